@@ -1,0 +1,176 @@
+public import Identity
+
+/// What one raw field became. The same type for every kind of identifier.
+///
+/// Three readings of one value travel together: `canonical` for people, `keys` for looking up and
+/// blocking, `form` for comparing. Raw input is kept by whoever has it; nothing here replaces it.
+public struct NormalizedValue: Sendable, Hashable {
+  public var attribute: Attribute
+  /// Display-stable UTF-8: what a golden record shows. Never empty.
+  public var canonical: [UInt8]
+  /// What a comparison reads: a compact layout that only the functions of its attribute understand.
+  public var form: [UInt8]
+  /// Strict to loose. The first key, if there is one, is the value's *identity*: two values with the
+  /// same first key are the same e-mail account, telephone line or name. No keys: the value takes no
+  /// part in blocking and equals nothing (a placeholder, an unreadable number).
+  public var keys: [NormalizedKey]
+  public var flags: ValueFlags
+  public var sharing: ValueClass
+
+  public init(
+    attribute: Attribute, canonical: [UInt8], form: [UInt8], keys: [NormalizedKey], flags: ValueFlags = [],
+    sharing: ValueClass = .person
+  ) {
+    self.attribute = attribute
+    self.canonical = canonical
+    self.form = form
+    self.keys = keys
+    self.flags = flags
+    self.sharing = sharing
+  }
+}
+
+/// A typed key: two values of any records that hold an equal key are worth a look together.
+public struct NormalizedKey: Sendable, Hashable {
+  public var kind: KeyKind
+  public var bytes: [UInt8]
+
+  public init(_ kind: KeyKind, _ bytes: [UInt8]) {
+    precondition(!bytes.isEmpty, "an empty \(kind) key would join everything")
+    self.kind = kind
+    self.bytes = bytes
+  }
+}
+
+/// The kinds of key, in the words that blocking rules of a model file use. Raw values are stored.
+public enum KeyKind: UInt8, Sendable, CaseIterable {
+  case emailAccount = 1  // the mailbox after documented provider rules
+  case emailLocal = 2  // local part of six or more characters with a letter and a digit or separator
+
+  case phoneLine = 10  // E.164; unreadable but long enough: "?" and its digits
+  case phoneTail = 11  // last eight digits (seven where there are no more)
+
+  case nameFull = 20  // the whole name in one script, tokens sorted
+  case nameGroup = 21  // Korean: surname and consonant classes; else family name and first letter of the given name
+  case nameFamily = 22  // the family name alone
+  case nameSound = 23  // phonetic class of family and given name, order-free
+  case nameGiven = 24  // the given name alone
+  case nameToken = 25  // one for each word of the name
+
+  case addressUnit = 30  // building, with unit
+  case addressBuilding = 31  // building, without unit, with its postcode or district
+  case addressStreet = 32  // house number and street core, wherever that is
+  case addressPostcode = 33
+  case addressCity = 34
+
+  case birthDay = 40  // the full date
+  case birthMonthDay = 41  // month and day in either order, without the year
+  case birthYearMonth = 42
+
+  case handleExact = 50  // platform and handle
+  case handleName = 51  // the handle on whatever platform, six or more characters
+
+  case organisationFull = 60  // tokens sorted, legal form and filler words dropped
+  case organisationToken = 61  // one for each telling word
+  case organisationPair = 62  // one for each pair of neighbouring telling words
+
+  case identifierExact = 70
+  case textExact = 80
+  case genderExact = 90
+
+  /// `email.account`, `name.group` …
+  public var word: String {
+    switch self {
+    case .emailAccount: "email.account"
+    case .emailLocal: "email.local"
+    case .phoneLine: "phone.line"
+    case .phoneTail: "phone.tail"
+    case .nameFull: "name.full"
+    case .nameGroup: "name.group"
+    case .nameFamily: "name.family"
+    case .nameSound: "name.sound"
+    case .nameGiven: "name.given"
+    case .nameToken: "name.token"
+    case .addressUnit: "address.unit"
+    case .addressBuilding: "address.building"
+    case .addressStreet: "address.street"
+    case .addressPostcode: "address.postcode"
+    case .addressCity: "address.city"
+    case .birthDay: "birth_date.day"
+    case .birthMonthDay: "birth_date.month_day"
+    case .birthYearMonth: "birth_date.year_month"
+    case .handleExact: "handle.exact"
+    case .handleName: "handle.name"
+    case .organisationFull: "organisation.full"
+    case .organisationToken: "organisation.token"
+    case .organisationPair: "organisation.pair"
+    case .identifierExact: "identifier.exact"
+    case .textExact: "text.exact"
+    case .genderExact: "gender.exact"
+    }
+  }
+
+  public init?(word: String) {
+    guard let found = KeyKind.allCases.first(where: { $0.word == word }) else { return nil }
+    self = found
+  }
+}
+
+/// What a normaliser knows by itself about who may stand behind a value. What is learnt from the
+/// whole set (how many names use it) is added later and can only make it wider.
+public enum ValueClass: UInt8, Sendable, CaseIterable, Comparable {
+  case person = 0
+  case household = 1  // a landline, a family mailbox
+  case shared = 2  // info@, a company line
+  case relay = 3  // forwards to somebody: no evidence either way
+  case junk = 4  // a placeholder: makes no key and counts as missing
+
+  public static func < (left: ValueClass, right: ValueClass) -> Bool { left.rawValue < right.rawValue }
+
+  public var word: String {
+    switch self {
+    case .person: "person"
+    case .household: "household"
+    case .shared: "shared"
+    case .relay: "relay"
+    case .junk: "junk"
+    }
+  }
+}
+
+/// What happened to a value on its way, for people who ask why.
+public struct ValueFlags: OptionSet, Sendable, Hashable {
+  public var rawValue: UInt32
+  public init(rawValue: UInt32) { self.rawValue = rawValue }
+
+  public static let repaired = ValueFlags(rawValue: 1 << 0)  // an obvious slip was mended (naver,com)
+  public static let invalid = ValueFlags(rawValue: 1 << 1)  // cannot exist as written
+  public static let placeholder = ValueFlags(rawValue: 1 << 2)  // test@test.com, 000-0000-0000, 고객
+  public static let role = ValueFlags(rawValue: 1 << 3)  // info@, reservation@
+  public static let disposable = ValueFlags(rawValue: 1 << 4)
+  public static let relay = ValueFlags(rawValue: 1 << 5)
+  public static let partial = ValueFlags(rawValue: 1 << 6)  // an initial, a masked syllable, a year alone
+  public static let ambiguous = ValueFlags(rawValue: 1 << 7)  // day/month order, family/given order
+  public static let reordered = ValueFlags(rawValue: 1 << 8)  // family name was found last
+  public static let romanised = ValueFlags(rawValue: 1 << 9)  // a Latin spelling of a Korean name
+  public static let legacy = ValueFlags(rawValue: 1 << 10)  // 011 and its like
+  public static let landline = ValueFlags(rawValue: 1 << 11)
+  public static let extensionDropped = ValueFlags(rawValue: 1 << 12)
+  public static let unreadable = ValueFlags(rawValue: 1 << 13)  // kept, but no rule could read it
+  public static let clipped = ValueFlags(rawValue: 1 << 14)  // longer than a limit; the rest takes no part
+  public static let honorific = ValueFlags(rawValue: 1 << 15)  // 님, Mr.
+  public static let defaultDate = ValueFlags(rawValue: 1 << 16)
+  public static let future = ValueFlags(rawValue: 1 << 17)
+  public static let lunar = ValueFlags(rawValue: 1 << 18)
+  public static let typoDomain = ValueFlags(rawValue: 1 << 19)
+
+  /// The words that `kindred normalize` and the explanations show.
+  public static let words: [(ValueFlags, String)] = [
+    (.repaired, "repaired"), (.invalid, "invalid"), (.placeholder, "placeholder"), (.role, "role"),
+    (.disposable, "disposable"), (.relay, "relay"), (.partial, "partial"), (.ambiguous, "ambiguous"),
+    (.reordered, "reordered"), (.romanised, "romanised"), (.legacy, "legacy"), (.landline, "landline"),
+    (.extensionDropped, "extension dropped"), (.unreadable, "unreadable"), (.clipped, "clipped"),
+    (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
+    (.typoDomain, "typo domain"),
+  ]
+}

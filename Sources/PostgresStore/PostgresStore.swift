@@ -1,0 +1,1 @@
+// The only code that contains SQL text or touches libpq.
