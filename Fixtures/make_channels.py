@@ -62,6 +62,8 @@ class Record:
 
 
 class Person:
+    """Somebody, as they really are."""
+
     def __init__(self, entity, language, name, birth_date, household):
         self.entity, self.language, self.name = entity, language, name.replace("_", " ")
         self.birth_date, self.household, self.records = birth_date, household, []
@@ -130,7 +132,8 @@ def shop(records):
 
     rows = [row(record) for record in sorted(records, key=lambda one: (one.day, one.id), reverse=True)]
     rows += [row(record) for record in records if record.is_twice]
-    header = "Customer ID,First Name,Last Name,Email,Phone,Address1,Address2,City,Province,Zip,Country,Birthday,State,Updated At"
+    header = ("Customer ID,First Name,Last Name,Email,Phone,Address1,Address2,City,Province,Zip,Country,"
+              "Birthday,State,Updated At")
     return table(header.split(","), rows).encode()
 
 
@@ -200,7 +203,8 @@ def all_files(cases, people):
 def case_table(cases, people):
     """The table of cases in README.md."""
     records = [record for person in people for record in person.records]
-    lines = ["| case | records | people | expectation |", "|---|--:|--:|---|"]
+    lines = [f"{len(records)} records of {len(people)} people; {len(cases)} cases.", "",
+             "| case | records | people | expectation |", "|---|--:|--:|---|"]
     for case, sentence in cases.items():
         members = [record for record in records if case in record.cases]
         owners = {record.person.entity for record in members}
@@ -216,6 +220,7 @@ def with_case_table(readme, rows):
 
 # What a careful reader can see without guessing: used for checks and counts, never for the files.
 
+STAYS_ALONE = {"no_identifier_but_name"}
 JUNK = {"test@test.com", "01000000000", "025550100"}
 RENUMBERED = {"011": {**dict.fromkeys("234", "5"), **dict.fromkeys("5678", "3")},
               "016": {**dict.fromkeys("234", "3"), **dict.fromkeys("5678", "2")},
@@ -232,7 +237,7 @@ def identifiers(record):
         if name == "email":
             found |= {("email", mailbox(value)) for value in cell.split(" & ")}
         elif name in ("phone", "other_phone"):
-            found |= {("phone", line(value)) for value in re.split(r" & | / ", cell)}
+            found |= {("phone", phone_line(value)) for value in re.split(r" & | / ", cell)}
         elif name == "handle":
             handle = re.sub(r"^https?://(www\.)?[^/]+/", "", cell.lower()).strip("/@")
             platform = record.cells["platform"].replace("twitter", "x")
@@ -250,7 +255,7 @@ def mailbox(value):
     return f"{local}@{domain}"
 
 
-def line(value):
+def phone_line(value):
     digits = re.sub(r"\D", "", re.split(r"내선|\(내선|\([^\d]", value)[0])
     if value.startswith("+"):
         digits = digits[1:] if value.startswith("+1") else "0" + digits[2:]
@@ -287,90 +292,119 @@ def pieces(records, evidence):
     return len(groups)
 
 
-def check(cases, people, files):
-    """Complaints about the set, and a summary of it."""
-    complaints = []
-    records = [record for person in people for record in person.records]
+def repeated(values):
+    seen = set()
+    return [value for value in values if value in seen or seen.add(value)]
 
+
+def stale_files(cases, people, files):
+    """Files on disk that are not what people.txt says."""
+    complaints = []
     for name, content in files.items():
         path = CHANNELS / name
         written = path.read_bytes() if path.exists() else b""
-        if name.endswith(".gz"):  # zlib versions compress differently
-            written, content = gzip.decompress(written or gzip.compress(b"")), gzip.decompress(content)
+        if name.endswith(".gz") and written:  # zlib versions compress differently
+            written, content = gzip.decompress(written), gzip.decompress(content)
         if written != content:
             complaints.append(f"{name} is not what people.txt says: run make_channels.py")
-    if with_case_table(README.read_text(), case_table(cases, people)) != README.read_text():
+    readme = README.read_text("utf-8")
+    if with_case_table(readme, case_table(cases, people)) != readme:
         complaints.append("README.md has an old table of cases: run make_channels.py")
+    return complaints
 
-    def unique(what, values):
-        seen = set()
-        complaints.extend(f"{what} {value} occurs twice" for value in values if value in seen or seen.add(value))
 
-    unique("record", [record.key for record in records])
-    unique("entity", [person.entity for person in people])
-    complaints += [f"{person.entity} has no record" for person in people if not person.records]
+def rows_of(name, encoding, delimiter=","):
+    """The rows of a file on disk without its header, read the way its channel would be."""
+    content = (CHANNELS / name).read_bytes()
+    content = gzip.decompress(content) if name.endswith(".gz") else content
+    return list(csv.reader(io.StringIO(content.decode(encoding), newline=""), delimiter=delimiter))[1:]
 
-    # The files themselves, read back.
-    def rows(name, encoding, delimiter=","):
-        content = (CHANNELS / name).read_bytes()
-        content = gzip.decompress(content) if name.endswith(".gz") else content
-        return list(csv.reader(io.StringIO(content.decode(encoding), newline=""), delimiter=delimiter))[1:]
 
-    ids = {channel: [row[0] for row in rows(*how)] for channel, how in {
-        "shop": ("shop.csv", "utf-8"), "pos": ("pos.csv", "cp949"), "social": ("social.csv", "utf-8-sig", ";"),
-        "callcentre": ("callcentre.csv.gz", "utf-8")}.items()}
-    ids["app"] = [json.loads(one)["userId"] for one in (CHANNELS / "app.jsonl").read_text("utf-8").splitlines()]
-    keys = {f"{channel}:{number}" for channel in ids for number in ids[channel]}
-    truth = rows("truth.csv", "utf-8")
-    unique("truth of", [row[0] for row in truth])
-    if {row[0] for row in truth} != keys:
-        complaints.append("truth.csv and the channel files do not name the same records")
+def ids_on_disk():
+    """Channel to the ids of its rows."""
+    return {
+        "shop": [row[0] for row in rows_of("shop.csv", "utf-8")],
+        "pos": [row[0] for row in rows_of("pos.csv", "cp949")],
+        "app": [json.loads(one)["userId"] for one in (CHANNELS / "app.jsonl").read_text("utf-8").splitlines()],
+        "social": [row[0] for row in rows_of("social.csv", "utf-8-sig", ";")],
+        "callcentre": [row[0] for row in rows_of("callcentre.csv.gz", "utf-8")],
+    }
+
+
+def broken_files(people):
+    """Ids, truth and cases on disk that do not fit together."""
+    ids, twice = ids_on_disk(), [record.key for person in people for record in person.records if record.is_twice]
+    keys = [f"{channel}:{number}" for channel in ids for number in ids[channel]]
+    complaints = [f"{key} stands twice and is not meant to" for key in repeated(keys) if key not in twice]
+    complaints += [f"{key} is meant to stand twice" for key in twice if keys.count(key) != 2]
+    truth = rows_of("truth.csv", "utf-8")
+    complaints += [f"truth.csv names {key} twice" for key in repeated([row[0] for row in truth])]
     owner = dict(truth)
-    for case, key, entity, _ in rows("cases.csv", "utf-8"):
-        if owner.get(key) != entity:
-            complaints.append(f"case {case}: {key} is not a record of {entity}")
-    for case in cases:
-        members = [record for record in records if case in record.cases]
-        if not members:
-            complaints.append(f"case {case} has no record")
-        owners = [record.person.entity for record in members]
-        if case != "no_identifier_but_name" and len(set(owners)) == len(owners) and len(owners) > 1:
-            complaints.append(f"case {case} joins nothing")
+    if set(owner) != set(keys):
+        complaints.append("truth.csv and the channel files do not name the same records")
+    return complaints + [f"case {case}: {key} is not a record of {entity}"
+                         for case, key, entity, _ in rows_of("cases.csv", "utf-8") if owner.get(key) != entity]
 
-    # What two people share must be meant: it is a case, or they live together.
-    users = {}
+
+def unsound(cases, people):
+    """What is wrong with people.txt itself."""
+    records = [record for person in people for record in person.records]
+    complaints = [f"record {key} stands twice" for key in repeated([record.key for record in records])]
+    complaints += [f"entity {entity} stands twice" for entity in repeated([person.entity for person in people])]
+    complaints += [f"{person.entity} has no record" for person in people if not person.records]
+    for case in cases:
+        owners = [record.person.entity for record in records if case in record.cases]
+        if not owners:
+            complaints.append(f"case {case} has no record")
+        elif case not in STAYS_ALONE and not repeated(owners):
+            complaints.append(f"case {case} joins nothing")
+    for value, holders in sorted(shared_identifiers(records).items()):
+        if any(not one.cases and not other.cases for one, other in itertools.combinations(holders, 2)):
+            complaints.append(f"{value} is shared by {', '.join(one.key for one in holders)} and no case says so")
+    return complaints
+
+
+def shared_identifiers(records):
+    """Identifiers that records of several people carry, with one record of each."""
+    holders = {}
     for record in records:
         for value in identifiers(record):
-            users.setdefault(value, {}).setdefault(record.person.entity, record)
-    shared = {value: list(who.values()) for value, who in users.items() if len(who) > 1}
-    for value, who in sorted(shared.items()):
-        if any(not left.cases and not right.cases for left, right in itertools.combinations(who, 2)):
-            complaints.append(f"{value} is shared by {', '.join(one.key for one in who)} and no case says so")
+            holders.setdefault(value, {}).setdefault(record.person.entity, record)
+    return {value: list(by_person.values()) for value, by_person in holders.items() if len(by_person) > 1}
+
+
+def counts(cases, people):
+    """The set in a few lines."""
+    records = [record for person in people for record in person.records]
+    rows = {channel: len(ids) for channel, ids in ids_on_disk().items()}
+    sizes, languages = [len(person.records) for person in people], [person.language for person in people]
+    together = [len(list(group)) for _, group in itertools.groupby(people, lambda one: one.household)]
+
+    def either(record):
+        return identifiers(record) | told(record)
 
     pairs = [pair for person in people for pair in itertools.combinations(person.records, 2)]
-    direct = sum(bool(identifiers(a) & identifiers(b)) for a, b in pairs)
-    through = sum(len(list(itertools.combinations(person.records, 2))) for person in people
-                  if pieces(person.records, identifiers) == 1)
-    spelled = sum(bool((identifiers(a) | told(a)) & (identifiers(b) | told(b))) for a, b in pairs)
-    apart = [person.entity for person in people
-             if pieces(person.records, lambda one: identifiers(one) | told(one)) > 1]
-    confusable = {pair for who in shared.values()
-                  for pair in itertools.combinations(sorted(one.person.entity for one in who), 2)}
-    sizes = [len(person.records) for person in people]
-    languages = [person.language for person in people]
-    rows_in_files = {channel: len(ids[channel]) for channel in FILES}
-    summary = [
-        f"{len(records)} records in {sum(rows_in_files.values())} rows: {rows_in_files}",
-        f"{len(people)} people in {people[-1].household} households: "
-        + ", ".join(f"{language} {languages.count(language)}" for language in sorted(set(languages))),
+    direct = sum(not identifiers(one).isdisjoint(identifiers(other)) for one, other in pairs)
+    told_too = sum(not either(one).isdisjoint(either(other)) for one, other in pairs)
+    through = sum(len(person.records) * (len(person.records) - 1) // 2 for person in people
+                  if pieces(person.records, either) == 1)
+    apart = [person.entity for person in people if pieces(person.records, either) > 1]
+    shared = shared_identifiers(records)
+    confusable = {pair for holders in shared.values()
+                  for pair in itertools.combinations(sorted(one.person.entity for one in holders), 2)}
+    return [
+        f"{len(records)} records in {sum(rows.values())} rows: "
+        + ", ".join(f"{channel} {count}" for channel, count in rows.items()),
+        f"{len(people)} people ("
+        + ", ".join(f"{language} {languages.count(language)}" for language in sorted(set(languages)))
+        + f") in {len(together)} households, {sum(size > 1 for size in together)} of them of several people",
         "records a person: " + ", ".join(f"{size} x {sizes.count(size)}" for size in sorted(set(sizes))),
         f"{len(cases)} cases in {sum(len(record.cases) for record in records)} rows",
-        f"{len(pairs)} true pairs: {direct} share an e-mail, phone, handle or card, {spelled} that or a name with "
-        f"birth date or address; {through} hang together through shared identifiers",
-        f"{len(shared)} identifiers are shared by different people ({len(confusable)} pairs of people)",
-        f"people whose records do not hang together by any of it: {', '.join(apart) or 'none'}",
+        f"{len(pairs)} true pairs: {direct} share a cleaned e-mail, phone, handle or card; {told_too} share one of "
+        f"these or a name with birth date or address; {through} hang together through other records too",
+        f"{len(shared)} identifiers are carried by several people, {len(confusable)} pairs of people share one",
+        f"only a slip of the hand keeps apart: {', '.join(apart) or 'nobody'}",
     ]
-    return complaints, summary
 
 
 def main():
@@ -384,8 +418,8 @@ def main():
             (CHANNELS / name).write_bytes(content)
         README.write_text(with_case_table(README.read_text("utf-8"), case_table(cases, people)), "utf-8")
         return
-    complaints, summary = check(cases, people, files)
-    print("\n".join(summary + complaints))
+    complaints = unsound(cases, people) + stale_files(cases, people, files) + broken_files(people)
+    print("\n".join(counts(cases, people) + complaints))
     sys.exit(1 if complaints else 0)
 
 
