@@ -78,5 +78,6 @@ let package = Package(
       name: "PostgresStoreTests", dependencies: ["PostgresStore", "Resolution", "Identity", "TestKit"], swiftSettings: swift),
     .testTarget(name: "kindredTests", dependencies: ["TestKit", "Identity"], swiftSettings: swift),
     .testTarget(name: "TidyTests", swiftSettings: swift),
-  ]
+  ],
+  cLanguageStandard: .c2x
 )

@@ -1,0 +1,181 @@
+import Identity
+public import Normalization
+
+/// How widely each value is shared: counted over the whole set, before and apart from clustering.
+///
+/// Carriers are the live records that carry a value; names are the distinct name groups among them,
+/// families the distinct family names. Customers are never counted: whether nine records on one phone
+/// are one person or nine would then decide itself.
+public struct SharingClasses: Sendable {
+  /// `classes[column][valueID]`: the wider of what the normaliser knows and what the set shows.
+  public let classes: [[ValueClass]]
+  /// Values made void or widened by the set, for the report: column, number of values of each class.
+  public let learnt: [(column: ColumnID, household: Int, shared: Int, void: Int)]
+
+  /// Complexity: O(occurrences) time, and space for one column at a time.
+  public init(_ table: RecordTable, _ model: Model) {
+    let groups = NameGroups(table)
+    var classes: [[ValueClass]] = []
+    var learnt: [(column: ColumnID, household: Int, shared: Int, void: Int)] = []
+    for column in table.columns {
+      let comparison = model.comparisons.first { $0.attribute == column.id.attribute }
+      let result: [ValueClass]
+      switch column.id.attribute {
+      case .email, .phone, .handle, .address:
+        result = SharingClasses.byNames(column, groups, model)
+      case .identifier, .text, .organisation:
+        result = SharingClasses.byCarriers(column, comparison, model)
+      case .name, .birthDate, .gender:
+        result = column.dictionary.sharing
+      }
+      var counts = (household: 0, shared: 0, void: 0)
+      for id in result.indices where result[id] > column.dictionary.sharing[id] {
+        switch result[id] {
+        case .household: counts.household += 1
+        case .shared: counts.shared += 1
+        default: counts.void += 1
+        }
+      }
+      learnt.append((column.id, counts.household, counts.shared, counts.void))
+      classes.append(result)
+    }
+    self.classes = classes
+    self.learnt = learnt
+  }
+
+  private static func byNames(_ column: ValueColumn, _ groups: NameGroups, _ model: Model) -> [ValueClass] {
+    let carriers = Carriers(column)
+    var classes = column.dictionary.sharing
+    var names: [UInt64] = []
+    var families: [UInt64] = []
+    for identity in 0..<carriers.identityCount {
+      let records = carriers.records(of: identity)
+      let known = carriers.valueIDs(of: identity)
+      var learnt = ValueClass.person
+      if records.count > model.carriersMax {
+        learnt = .junk
+      } else if records.count > 1 {
+        names.removeAll(keepingCapacity: true)
+        families.removeAll(keepingCapacity: true)
+        for record in records {
+          if groups.group[Int(record)] != 0 { names.append(groups.group[Int(record)]) }
+          if groups.family[Int(record)] != 0 { families.append(groups.family[Int(record)]) }
+        }
+        let nameCount = distinctCount(&names)
+        let steps = model.sharing
+        if nameCount > steps.personalNamesMax {
+          let isHousehold =
+            nameCount <= steps.householdNamesMax && distinctCount(&families) <= steps.householdFamiliesMax
+          learnt = isHousehold ? .household : .shared
+        }
+      }
+      for id in known { classes[Int(id)] = max(classes[Int(id)], learnt) }
+    }
+    return classes
+  }
+
+  private static func byCarriers(_ column: ValueColumn, _ comparison: Comparison?, _ model: Model) -> [ValueClass] {
+    let carriers = Carriers(column)
+    var classes = column.dictionary.sharing
+    for identity in 0..<carriers.identityCount {
+      let count = carriers.records(of: identity).count
+      var learnt = ValueClass.person
+      if let limit = comparison?.sharedCarriersMax, count > limit {
+        learnt = .shared
+      } else if let limit = comparison?.householdCarriersMax, count > limit {
+        learnt = .household
+      }
+      for id in carriers.valueIDs(of: identity) { classes[Int(id)] = max(classes[Int(id)], learnt) }
+    }
+    return classes
+  }
+
+  private static func distinctCount(_ hashes: inout [UInt64]) -> Int {
+    hashes.sort()
+    var count = 0
+    for index in hashes.indices where index == 0 || hashes[index] != hashes[index - 1] { count += 1 }
+    return count
+  }
+}
+
+/// The name group and the family of each record, as hashes; 0 where its names give none.
+///
+/// A function of the record's own name only. A name with several readings counts by its first.
+struct NameGroups: Sendable {
+  var group: [UInt64]
+  var family: [UInt64]
+
+  init(_ table: RecordTable) {
+    group = Array(repeating: 0, count: table.recordCount)
+    family = group
+    guard let names = table.column(ColumnID(.name)) else { return }
+    for record in 0..<table.recordCount {
+      for position in names.values(of: record) where group[record] == 0 {
+        let id = names.values[position]
+        group[record] = names.dictionary.firstKey(.nameGroup, of: id)
+        if family[record] == 0 { family[record] = names.dictionary.firstKey(.nameFamily, of: id) }
+      }
+    }
+  }
+}
+
+/// The inverse of a column: for each identity the records that carry it, each once.
+struct Carriers {
+  private var recordOffsets: [Int]
+  private var records: [UInt32]
+  private var valueOffsets: [Int]
+  private var valueIDsByIdentity: [UInt32]
+
+  var identityCount: Int { recordOffsets.count - 1 }
+
+  /// Complexity: O(v log v) over distinct values and O(occurrences).
+  init(_ column: ValueColumn) {
+    let hashes = column.dictionary.identityHashes
+    var order = (1..<UInt32(max(1, hashes.count))).filter { hashes[Int($0)] != 0 }
+    order.sort { hashes[Int($0)] != hashes[Int($1)] ? hashes[Int($0)] < hashes[Int($1)] : $0 < $1 }
+    var identityOf = [Int32](repeating: -1, count: hashes.count)
+    valueOffsets = []
+    var previous: UInt64 = 0
+    for (position, id) in order.enumerated() {
+      if valueOffsets.isEmpty || hashes[Int(id)] != previous { valueOffsets.append(position) }
+      previous = hashes[Int(id)]
+      identityOf[Int(id)] = Int32(valueOffsets.count - 1)
+    }
+    let identityCount = valueOffsets.count
+    valueOffsets.append(order.count)
+    valueIDsByIdentity = order
+
+    var counts = [Int](repeating: 0, count: identityCount + 1)
+    let recordCount = column.offsets.count - 1
+    func visit(_ body: (_ identity: Int, _ record: Int) -> Void) {
+      for record in 0..<recordCount {
+        let range = column.values(of: record)
+        for position in range {
+          let identity = identityOf[Int(column.values[position])]
+          if identity < 0 { continue }
+          // Two spellings of one account in one record are one carrier.
+          var isRepeated = false
+          for earlier in range.lowerBound..<position where identityOf[Int(column.values[earlier])] == identity {
+            isRepeated = true
+          }
+          if !isRepeated { body(Int(identity), record) }
+        }
+      }
+    }
+    visit { identity, _ in counts[identity + 1] += 1 }
+    for identity in 0..<identityCount { counts[identity + 1] += counts[identity] }
+    recordOffsets = counts
+    var next = counts
+    var filled = [UInt32](repeating: 0, count: counts[identityCount])
+    visit { identity, record in
+      filled[next[identity]] = UInt32(record)
+      next[identity] += 1
+    }
+    records = filled
+  }
+
+  func records(of identity: Int) -> ArraySlice<UInt32> { records[recordOffsets[identity]..<recordOffsets[identity + 1]] }
+  func valueIDs(of identity: Int) -> ArraySlice<UInt32> {
+    valueIDsByIdentity[valueOffsets[identity]..<valueOffsets[identity + 1]]
+  }
+}

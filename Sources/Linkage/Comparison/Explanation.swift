@@ -1,0 +1,62 @@
+public import Identity
+public import Normalization
+
+/// The evidence of one pair, made on demand: what the waterfall shows.
+public struct PairExplanation: Sendable {
+  public struct Line: Sendable {
+    public var column: ColumnID
+    /// The level's name in the model file; `missing` where a side has no usable value.
+    public var level: String
+    public var weight: MatchWeight
+    /// Canonical values compared, empty where missing.
+    public var left: String
+    public var right: String
+    /// The wider sharing class of the two values.
+    public var sharing: ValueClass
+  }
+
+  public var prior: MatchWeight
+  public var lines: [Line]
+  public var total: MatchWeight
+  public var isExcluded: Bool
+  /// Rules under which the two share a live key.
+  public var rules: [BlockingRule]
+}
+
+extension PairScorer {
+  /// - Complexity: O(slots + keys of both records).
+  public func explain(_ left: Int, _ right: Int, _ blocks: BlockIndex) -> PairExplanation {
+    var scratch = Scratch(self)
+    let total = score(left, right, &scratch)
+    var lines: [PairExplanation.Line] = []
+    for (index, slot) in slots.enumerated() {
+      let column = table.columns[slot.column]
+      let level = scratch.levels[index]
+      func shown(_ record: Int, _ chosen: UInt32) -> String {
+        let values = column.values(of: record)
+        guard !values.isEmpty else { return "" }
+        let id = level == 0 ? column.values[values.lowerBound] : chosen
+        return String(decoding: column.dictionary.canonical[Int(id)], as: UTF8.self)
+      }
+      let sharing =
+        level == 0
+        ? ValueClass.person
+        : max(
+          classes.classes[slot.column][Int(scratch.left[index])], classes.classes[slot.column][Int(scratch.right[index])])
+      lines.append(
+        PairExplanation.Line(
+          column: slot.id, level: level == 0 ? "missing" : levelNames(of: slot.id.attribute)[Int(level) - 1],
+          weight: MatchWeight(rawValue: scratch.weights[index]), left: shown(left, scratch.left[index]),
+          right: shown(right, scratch.right[index]), sharing: sharing))
+    }
+    var rules: [BlockingRule] = []
+    let mine = Set(blocks.recordBlocks[blocks.recordOffsets[left]..<blocks.recordOffsets[left + 1]])
+    for block in blocks.recordBlocks[blocks.recordOffsets[right]..<blocks.recordOffsets[right + 1]]
+    where mine.contains(block) {
+      let rule = model.blocking[Int(blocks.ruleOfBlock[Int(block)])]
+      if rules.last?.id != rule.id { rules.append(rule) }
+    }
+    return PairExplanation(
+      prior: model.prior, lines: lines, total: total, isExcluded: isExcluded(scratch), rules: rules)
+  }
+}

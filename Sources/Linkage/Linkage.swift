@@ -1,1 +1,0 @@
-// The engine: columns in, partition out.

@@ -1,0 +1,159 @@
+public import Identity
+public import Normalization
+
+/// Everything that decides how records are joined, as data. Read from a model file; nothing in the
+/// engine has a weight, a threshold or a cap of its own.
+public struct Model: Sendable {
+  public var name: String
+  /// Log-odds that two random records of a blocked pair are one person, in millibits; negative.
+  public var prior: MatchWeight
+  /// A candidate pair at or above is a strong edge.
+  public var matchThreshold: MatchWeight
+  /// Customers joined by a candidate pair at or above, and not joined, are possible matches.
+  public var reviewThreshold: MatchWeight
+  /// How much lighter a rival may be and still make a join ambiguous.
+  public var ambiguityMargin: MatchWeight
+  /// A value carried by more live records than this is void.
+  public var carriersMax: Int
+  /// A component of more records is cut by raising its threshold.
+  public var componentMax: Int
+  public var sharing: SharingSteps
+  public var comparisons: [Comparison]
+  public var blocking: [BlockingRule]
+  public var exclusions: [Exclusion]
+  public var frequencies: TermFrequencies
+
+  public init(
+    name: String, prior: MatchWeight, matchThreshold: MatchWeight, reviewThreshold: MatchWeight,
+    ambiguityMargin: MatchWeight, carriersMax: Int, componentMax: Int, sharing: SharingSteps, comparisons: [Comparison],
+    blocking: [BlockingRule], exclusions: [Exclusion], frequencies: TermFrequencies
+  ) {
+    self.name = name
+    self.prior = prior
+    self.matchThreshold = matchThreshold
+    self.reviewThreshold = reviewThreshold
+    self.ambiguityMargin = ambiguityMargin
+    self.carriersMax = carriersMax
+    self.componentMax = componentMax
+    self.sharing = sharing
+    self.comparisons = comparisons
+    self.blocking = blocking
+    self.exclusions = exclusions
+    self.frequencies = frequencies
+  }
+}
+
+/// Where an identifier value stops being one person's, counted in distinct name groups and families
+/// among its carriers.
+public struct SharingSteps: Sendable {
+  /// Up to so many name groups a value is personal: one person is written in more than one way.
+  public var personalNamesMax: Int
+  /// Up to so many name groups, and `householdFamiliesMax` families, it is a household's; beyond it is shared.
+  public var householdNamesMax: Int
+  public var householdFamiliesMax: Int
+
+  public init(personalNamesMax: Int, householdNamesMax: Int, householdFamiliesMax: Int) {
+    self.personalNamesMax = personalNamesMax
+    self.householdNamesMax = householdNamesMax
+    self.householdFamiliesMax = householdFamiliesMax
+  }
+}
+
+/// One attribute compared: the weight of each level. Applies to every column of its attribute.
+public struct Comparison: Sendable {
+  public var attribute: Attribute
+  /// By level; index 0 (missing) is zero.
+  public var weights: [MatchWeight]
+  /// Weights that replace the top level's when the value agreed on is a household's or widely shared.
+  public var householdWeight: MatchWeight?
+  public var sharedWeight: MatchWeight?
+  /// Free text and identifiers have no names behind them: a value that more records than this carry
+  /// counts as shared, and one that more than `householdCarriersMax` carry as a household's.
+  public var householdCarriersMax: Int?
+  public var sharedCarriersMax: Int?
+  /// Weights of levels from here up are for a name that the model's table does not hold; a commoner
+  /// name weighs less by the difference of the rarities. nil: no adjustment.
+  public var frequencyFromLevel: UInt8?
+  /// At most so many columns of this attribute may add positive evidence to a pair (the heaviest do).
+  public var columnsMax: Int
+
+  public init(
+    attribute: Attribute, weights: [MatchWeight], householdWeight: MatchWeight? = nil, sharedWeight: MatchWeight? = nil,
+    householdCarriersMax: Int? = nil, sharedCarriersMax: Int? = nil, frequencyFromLevel: UInt8? = nil, columnsMax: Int = .max
+  ) {
+    self.attribute = attribute
+    self.weights = weights
+    self.householdWeight = householdWeight
+    self.sharedWeight = sharedWeight
+    self.householdCarriersMax = householdCarriersMax
+    self.sharedCarriersMax = sharedCarriersMax
+    self.frequencyFromLevel = frequencyFromLevel
+    self.columnsMax = columnsMax
+  }
+}
+
+/// Records that agree on every key of a rule are compared. Rules are OR-ed.
+public struct BlockingRule: Sendable {
+  /// Stored with posting lists: stays the same when rules are reordered.
+  public var id: Int16
+  public var keys: [KeyKind]
+  /// A key carried by more live records is void.
+  public var blockMax: Int
+
+  public init(id: Int16, keys: [KeyKind], blockMax: Int) {
+    self.id = id
+    self.keys = keys
+    self.blockMax = blockMax
+  }
+
+  /// `email.account + name.group`
+  public var word: String { keys.map(\.word).joined(separator: " + ") }
+}
+
+/// A pair that meets every condition is two people, whatever else agrees; only a `same` judgement joins it.
+public struct Exclusion: Sendable {
+  /// Attribute and the levels that meet the condition.
+  public var conditions: [(attribute: Attribute, levels: ClosedRange<UInt8>)]
+  /// So many columns of the condition's attribute must meet it (two ids of different kinds).
+  public var columnCountMin: Int
+
+  public init(conditions: [(attribute: Attribute, levels: ClosedRange<UInt8>)], columnCountMin: Int = 1) {
+    self.conditions = conditions
+    self.columnCountMin = columnCountMin
+  }
+}
+
+/// The model's own frozen shares of names in the population: agreeing on a rare name says more.
+public struct TermFrequencies: Sendable {
+  /// Hash of a `name.family` or `name.given` key to -log2 of its share, in millibits.
+  public var rarity: [UInt64: Int32]
+  /// For names the table does not hold.
+  public var unknownFamily: Int32
+  public var unknownGiven: Int32
+
+  public init(rarity: [UInt64: Int32], unknownFamily: Int32, unknownGiven: Int32) {
+    self.rarity = rarity
+    self.unknownFamily = unknownFamily
+    self.unknownGiven = unknownGiven
+  }
+}
+
+/// log2 of a positive number in millibits, rounded to nearest.
+///
+/// By repeated squaring, which needs only IEEE multiplication: the same answer on every machine, where
+/// `log2` of different C libraries may differ in the last place.
+public func log2Millibits(_ value: Double) -> Int32 {
+  precondition(value > 0 && value.isFinite, "log2 needs a positive number, not \(value)")
+  var mantissa = value.significand
+  var bits: Int64 = 0
+  for _ in 0..<24 {
+    mantissa *= mantissa
+    bits <<= 1
+    if mantissa >= 2 {
+      bits |= 1
+      mantissa /= 2
+    }
+  }
+  let fixed = Int64(value.exponent) << 24 + bits
+  return Int32(clamping: (fixed * 1_000 + 1 << 23) >> 24)
+}

@@ -1,0 +1,270 @@
+public import Identity
+public import Normalization
+
+/// Which column of a table: an attribute, and for identifiers and free text the scheme or header.
+public struct ColumnID: Hashable, Comparable, Sendable {
+  public var attribute: Attribute
+  /// Empty for attributes that have one column.
+  public var label: String
+
+  public init(_ attribute: Attribute, label: String = "") {
+    self.attribute = attribute
+    self.label = label
+  }
+
+  public static func == (left: ColumnID, right: ColumnID) -> Bool {
+    left.attribute == right.attribute && left.label.utf8.elementsEqual(right.label.utf8)
+  }
+
+  public static func < (left: ColumnID, right: ColumnID) -> Bool {
+    left.attribute != right.attribute
+      ? left.attribute < right.attribute : left.label.utf8.lexicographicallyPrecedes(right.label.utf8)
+  }
+
+  /// `email`, `identifier(ssn)`
+  public var word: String { label.isEmpty ? attribute.word : "\(attribute.word)(\(label))" }
+}
+
+/// All records that are to be resolved, as columns. Immutable once built, so threads share it freely.
+///
+/// Sorted by source key: the order of indexes is the order of keys, and every tie that goes by index
+/// goes by key. A record has a list of values in each column; most lists hold one.
+public struct RecordTable: Sendable {
+  public let recordCount: Int
+  /// Names of the sources, in byte order; `sourceIndexes[record]` points here.
+  public let sources: [String]
+  public let sourceIndexes: [UInt16]
+  public let ids: ByteColumn
+  /// The source's own timestamp in microseconds; `noTimestamp` where it gave none.
+  public let timestamps: [Int64]
+  /// What the caller calls a record (row of a file, number in a store).
+  public let tags: [Int64]
+  public let columns: [ValueColumn]
+
+  public static let noTimestamp = Int64.min
+
+  public func key(_ record: Int) -> SourceKey {
+    SourceKey(source: sources[Int(sourceIndexes[record])], id: String(decoding: ids[record], as: UTF8.self))
+  }
+
+  public func column(_ id: ColumnID) -> ValueColumn? { columns.first { $0.id == id } }
+
+  /// The record with a source key, by binary search.
+  public func index(of key: SourceKey) -> Int? {
+    guard let source = sources.firstIndex(where: { $0.utf8.elementsEqual(key.source.utf8) }) else { return nil }
+    var low = 0
+    var high = recordCount
+    while low < high {
+      let middle = (low + high) / 2
+      let precedes =
+        Int(sourceIndexes[middle]) != source
+        ? Int(sourceIndexes[middle]) < source : ids[middle].lexicographicallyPrecedes(key.id.utf8)
+      if precedes { low = middle + 1 } else { high = middle }
+    }
+    guard low < recordCount, Int(sourceIndexes[low]) == source, ids[low].elementsEqual(key.id.utf8) else { return nil }
+    return low
+  }
+}
+
+/// One column of a table: for each record a list of value ids.
+public struct ValueColumn: Sendable {
+  public let id: ColumnID
+  /// `offsets[r]..<offsets[r + 1]` are record r's values.
+  public let offsets: [UInt32]
+  public let values: [UInt32]
+  /// Parallel to `values`: whether the source has verified the value.
+  public let isVerified: [Bool]
+  public let dictionary: ValueDictionary
+
+  @inline(__always)
+  public func values(of record: Int) -> Range<Int> { Int(offsets[record])..<Int(offsets[record + 1]) }
+}
+
+extension RecordTable {
+  /// Collects records in any order and sorts them once.
+  public struct Builder {
+    private var sourceNames: [String: Int] = [:]
+    private var sourceOf: [Int] = []
+    private var ids = ByteColumn()
+    private var timestamps: [Int64] = []
+    private var tags: [Int64] = []
+    private var contents: [UInt64] = []
+    private var columnIndexes: [ColumnID: Int] = [:]
+    private var columns: [Open] = []
+
+    /// A column under construction: (record, value) in order of arrival.
+    private struct Open {
+      var id: ColumnID
+      var records: [UInt32] = []
+      var values: [UInt32] = []
+      var isVerified: [Bool] = []
+      var dictionary = ValueDictionary()
+    }
+
+    public init() {}
+
+    public var recordCount: Int { sourceOf.count }
+
+    /// Begins a record; values are then given with `add`.
+    ///
+    /// - Parameter content: hash of the raw row, which tells a repeated row from a contradicting one.
+    public mutating func beginRecord(source: String, id: [UInt8], timestamp: Int64, tag: Int64, content: UInt64) {
+      precondition(sourceOf.count < Int(Int32.max), "a table holds at most 2^31 - 1 records")
+      if let known = sourceNames[source] {
+        sourceOf.append(known)
+      } else {
+        sourceOf.append(sourceNames.count)
+        sourceNames[source] = sourceNames.count
+      }
+      ids.append(id)
+      timestamps.append(timestamp)
+      tags.append(tag)
+      contents.append(content)
+    }
+
+    /// Adds a value to the record begun last. A value it already has is not added twice.
+    public mutating func add(_ value: NormalizedValue, to column: ColumnID, isVerified: Bool) {
+      let index: Int
+      if let known = columnIndexes[column] {
+        index = known
+      } else {
+        index = columns.count
+        columnIndexes[column] = index
+        columns.append(Open(id: column))
+      }
+      let record = UInt32(sourceOf.count - 1)
+      let id = columns[index].dictionary.intern(value)
+      var position = columns[index].records.count - 1
+      while position >= 0, columns[index].records[position] == record {
+        if columns[index].values[position] == id {
+          if isVerified { columns[index].isVerified[position] = true }
+          return
+        }
+        position -= 1
+      }
+      columns[index].records.append(record)
+      columns[index].values.append(id)
+      columns[index].isVerified.append(isVerified)
+    }
+
+    /// What became of rows that share a source key. Tags, ascending.
+    public struct Duplicates: Sendable, Equatable {
+      /// The same content again: counted once.
+      public var repeated: [Int64] = []
+      /// An older version of a record by the source's own timestamp.
+      public var superseded: [Int64] = []
+      /// Different content and no timestamp that tells which is newer. A file has no order, so no row wins.
+      public var contradicting: [Int64] = []
+    }
+
+    /// Sorts by source key, settles rows that share one, and freezes.
+    ///
+    /// Of rows with one key the one with the latest timestamp is the record. Complexity: O(n log n) key
+    /// comparisons.
+    public consuming func build() -> (table: RecordTable, duplicates: Duplicates) {
+      let names = sourceNames.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      var rankOfSource = [Int](repeating: 0, count: names.count)
+      for (rank, name) in names.enumerated() { rankOfSource[sourceNames[name]!] = rank }
+      let (order, duplicates) = settled(sortedOrder(rankOfSource: rankOfSource))
+      var rank = [Int32](repeating: -1, count: sourceOf.count)
+      for (position, record) in order.enumerated() { rank[Int(record)] = Int32(position) }
+
+      var sortedIDs = ByteColumn()
+      sortedIDs.reserve(strings: order.count, byteCount: ids.bytes.count)
+      for record in order { sortedIDs.append(Array(ids[Int(record)])) }
+      var built: [ValueColumn] = []
+      for index in columns.indices {
+        built.append(close(&columns[index], rank: rank, count: order.count))
+      }
+      built.sort { $0.id < $1.id }
+      let table = RecordTable(
+        recordCount: order.count, sources: names, sourceIndexes: order.map { UInt16(rankOfSource[sourceOf[Int($0)]]) },
+        ids: sortedIDs, timestamps: order.map { timestamps[Int($0)] }, tags: order.map { tags[Int($0)] }, columns: built)
+      return (table, duplicates)
+    }
+
+    /// Keeps one record of each run of equal keys, or none where rows contradict each other.
+    private func settled(_ order: [UInt32]) -> (order: [UInt32], duplicates: Duplicates) {
+      var kept: [UInt32] = []
+      kept.reserveCapacity(order.count)
+      var duplicates = Duplicates()
+      var start = 0
+      while start < order.count {
+        var end = start + 1
+        while end < order.count, isSameKey(Int(order[start]), Int(order[end])) { end += 1 }
+        defer { start = end }
+        if end - start == 1 {
+          kept.append(order[start])
+          continue
+        }
+        let run = order[start..<end].map(Int.init)
+        let latest = run.map { timestamps[$0] }.max()!
+        let newest = run.filter { timestamps[$0] == latest }
+        if newest.contains(where: { contents[$0] != contents[newest[0]] }) {
+          duplicates.contradicting += run.map { tags[$0] }
+          continue
+        }
+        let winner = newest.min { tags[$0] < tags[$1] }!
+        kept.append(UInt32(winner))
+        for record in run where record != winner {
+          if contents[record] == contents[winner] {
+            duplicates.repeated.append(tags[record])
+          } else {
+            duplicates.superseded.append(tags[record])
+          }
+        }
+      }
+      duplicates.repeated.sort()
+      duplicates.superseded.sort()
+      duplicates.contradicting.sort()
+      return (kept, duplicates)
+    }
+
+    private func isSameKey(_ left: Int, _ right: Int) -> Bool {
+      sourceOf[left] == sourceOf[right] && ids[left].elementsEqual(ids[right])
+    }
+
+    private func sortedOrder(rankOfSource: [Int]) -> [UInt32] {
+      // The source and the first six bytes of the id decide most comparisons; packed big-endian in one
+      // integer they cost one compare.
+      var prefixes = [UInt64](repeating: 0, count: sourceOf.count)
+      for record in prefixes.indices {
+        var prefix = UInt64(rankOfSource[sourceOf[record]])
+        let id = ids[record]
+        var shift = id.startIndex
+        for _ in 0..<6 {
+          prefix = prefix << 8 | (shift < id.endIndex ? UInt64(id[shift]) : 0)
+          shift += 1
+        }
+        prefixes[record] = prefix
+      }
+      return (0..<UInt32(sourceOf.count)).sorted { left, right in
+        let (a, b) = (Int(left), Int(right))
+        if prefixes[a] != prefixes[b] { return prefixes[a] < prefixes[b] }
+        return ids[a].lexicographicallyPrecedes(ids[b])
+      }
+    }
+
+    /// Turns (record, value) pairs into lists by sorted record; a list keeps the order of its row.
+    private func close(_ open: inout Open, rank: [Int32], count: Int) -> ValueColumn {
+      var offsets = [UInt32](repeating: 0, count: count + 1)
+      for record in open.records where rank[Int(record)] >= 0 { offsets[Int(rank[Int(record)]) + 1] += 1 }
+      for record in 0..<count { offsets[record + 1] += offsets[record] }
+      var next = offsets
+      var values = [UInt32](repeating: 0, count: Int(offsets[count]))
+      var isVerified = [Bool](repeating: false, count: values.count)
+      for (position, record) in open.records.enumerated() {
+        let target = Int(rank[Int(record)])
+        if target < 0 { continue }
+        values[Int(next[target])] = open.values[position]
+        isVerified[Int(next[target])] = open.isVerified[position]
+        next[target] += 1
+      }
+      open.dictionary.freeze()
+      let column = ValueColumn(
+        id: open.id, offsets: offsets, values: values, isVerified: isVerified, dictionary: open.dictionary)
+      open = Open(id: open.id)
+      return column
+    }
+  }
+}
