@@ -1,6 +1,66 @@
 import ArgumentParser
+import Glibc
 
+/// The command line. Exit codes: 0 done, 1 done but something wants a look, 2 not done and one sentence
+/// says why, 130 after Ctrl-C. A closed pipe ends the program quietly.
 @main
 struct Kindred: AsyncParsableCommand {
-  static let configuration = CommandConfiguration(commandName: "kindred", abstract: "One customer, however many records.")
+  static let configuration = CommandConfiguration(
+    commandName: "kindred",
+    abstract: "One customer, however many records.",
+    discussion: """
+      Finds the records that belong to one person across a shop's files and databases, and keeps the
+      answer in PostgreSQL. Start with "kindred demo", or with your own file:
+
+        kindred map customers.csv              what Kindred thinks your columns mean
+        kindred dedupe customers.csv --out DIR clusters and golden records as files, no database
+        kindred import customers.csv --source shop && kindred resolve
+      """,
+    version: "0.1.0",
+    subcommands: [DedupeCommand.self, MapCommand.self]
+  )
+
+  static func main() async {
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      if var asynchronous = command as? any AsyncParsableCommand {
+        try await asynchronous.run()
+      } else {
+        try command.run()
+      }
+      exit(ExitStatus.done.rawValue)
+    } catch {
+      exit(report(error))
+    }
+  }
+
+  /// Prints what is to be said about an error and gives the exit code.
+  private static func report(_ error: any Error) -> Int32 {
+    switch error {
+    case let status as ExitStatus: return status.rawValue
+    case is ClosedPipe: return ExitStatus.done.rawValue
+    case is CancellationError: return ExitStatus.interrupted.rawValue
+    case let failure as any SentenceError:
+      Console.error(failure.sentence)
+      return ExitStatus.notDone.rawValue
+    default:
+      let code = exitCode(for: error)
+      let message = fullMessage(for: error)
+      if code == .success {
+        try? Console.write(message + "\n")
+        return 0
+      }
+      Console.error(message)
+      return ExitStatus.notDone.rawValue
+    }
+  }
+}
+
+/// How a command ends other than by an error.
+enum ExitStatus: Int32, Error {
+  case done = 0
+  case wantsALook = 1
+  case notDone = 2
+  case interrupted = 130
 }

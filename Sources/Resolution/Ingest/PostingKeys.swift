@@ -1,0 +1,50 @@
+import Crypto
+public import Linkage
+
+/// The blocking keys of records as a store keeps them: rule and keyed hash.
+///
+/// A hash of a phone number that anybody can compute is the phone number: there are only 10^8 Korean
+/// mobile numbers. So what is stored is HMAC-SHA-256 under a secret of the database, cut to 64 bits.
+/// A collision costs one comparison.
+public struct PostingKeys: Sendable {
+  private let rules: [BlockingRule]
+  private let secret: SymmetricKey
+
+  public init(rules: [BlockingRule], secret: [UInt8]) {
+    self.rules = rules
+    self.secret = SymmetricKey(data: secret)
+  }
+
+  /// For each record its postings, by rule and key. Sharing is not looked at: a value may stop or start
+  /// being shared without its record being touched.
+  public func postings(of records: [RecordFeatures]) -> [[(kind: Int16, key: Int64)]] {
+    var builder = RecordTable.Builder()
+    for (row, record) in records.enumerated() {
+      var numbered = record
+      numbered.source = "batch"
+      numbered.id = withUnsafeBytes(of: UInt32(row).bigEndian) { Array($0) }
+      builder.append(numbered, tag: Int64(row))
+    }
+    let table = builder.build().table
+    let maker = BlockingKeys(table, rules)
+    var keys: [UInt64] = []
+    return (0..<table.recordCount).map { record in
+      var postings: [(kind: Int16, key: Int64)] = []
+      for (index, rule) in rules.enumerated() {
+        keys.removeAll(keepingCapacity: true)
+        maker.append(rule: index, record: record, table, nil, to: &keys)
+        for key in keys { postings.append((rule.id, keyed(rule.id, key))) }
+      }
+      return postings
+    }
+  }
+
+  private func keyed(_ rule: Int16, _ key: UInt64) -> Int64 {
+    var hmac = HMAC<SHA256>(key: secret)
+    withUnsafeBytes(of: rule.littleEndian) { hmac.update(bufferPointer: $0) }
+    withUnsafeBytes(of: key.littleEndian) { hmac.update(bufferPointer: $0) }
+    var result: UInt64 = 0
+    for byte in hmac.finalize().prefix(8) { result = result << 8 | UInt64(byte) }
+    return Int64(bitPattern: result)
+  }
+}

@@ -1,0 +1,272 @@
+import Crypto
+public import Identity
+public import Intake
+public import Linkage
+public import Normalization
+
+/// Rows of a file into records of features, as the source's settings say.
+///
+/// Works on whole batches and keeps nothing between them, so batches can be normalised on any number
+/// of threads.
+public struct RecordNormalizer: Sendable {
+  private let normalizer: Normalizer
+  private let settings: SourceSettings
+  private let source: String
+  private let usesSourceColumn: Bool
+  /// By column of the reader's header: index into `settings.columns`, -1 where they do not mention it.
+  private let mapping: [Int]
+  private let labels: [String]
+  private let ownPhones: Set<[UInt8]>
+  private let ownDomains: [[UInt8]]
+  private let defaultDates: Set<[UInt8]>
+
+  /// - Parameters:
+  ///   - header: the reader's column names.
+  ///   - usesSourceColumn: whether a column with the role `source` names the source of its row.
+  ///   - today: the day two-digit years and ages are judged by.
+  public init(settings: SourceSettings, header: [String], source: String, usesSourceColumn: Bool, today: CivilDate) {
+    normalizer = Normalizer(today: today)
+    self.settings = settings
+    self.source = source
+    self.usesSourceColumn = usesSourceColumn
+    mapping = header.map { name in
+      settings.columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? -1
+    }
+    labels = settings.columns.map { $0.detail ?? String(decoding: foldText(Array($0.name.utf8)), as: UTF8.self) }
+    var phones = Set<[UInt8]>()
+    for phone in settings.ownPhones {
+      normalizer.phone(Array(phone.utf8), region: Array(settings.region.utf8)) { phones.insert($0.canonical) }
+    }
+    ownPhones = phones
+    ownDomains = settings.ownDomains.map { [UInt8(ascii: "@")] + foldText(Array($0.utf8)) }
+    defaultDates = Set(settings.defaultDates.map { Array($0.utf8) })
+  }
+
+  /// The records of a batch, in row order. `id` is empty where the row has none.
+  public func records(of batch: RowBatch) -> [RecordFeatures] {
+    (0..<batch.rowCount).map { record(batch, row: $0) }
+  }
+
+  private func record(_ batch: RowBatch, row: Int) -> RecordFeatures {
+    var cells = Cells()
+    for field in batch.fields(ofRow: row) {
+      let header = Int(batch.fieldColumns[field])
+      guard header < mapping.count, mapping[header] >= 0 else { continue }
+      let value = trimmed(batch.bytes[batch.range(ofField: field)])
+      if value.isEmpty { continue }
+      cells.all.append((settings.columns[mapping[header]].role, mapping[header], value))
+    }
+    var features = RecordFeatures(
+      source: rowSource(cells), id: Array(cells.first(.recordID) ?? []), timestamp: cells.first(.updatedAt).flatMap(sourceTimestamp),
+      line: batch.lines[row], content: content(batch, row), values: [])
+    let region = cells.first(.country).flatMap { countryRegion(Array($0)) } ?? Array(settings.region.utf8)
+    names(cells, &features)
+    contacts(cells, region: region, &features)
+    address(cells, region: region, &features)
+    birthDate(cells, &features)
+    others(cells, &features)
+    return features
+  }
+
+  private func content(_ batch: RowBatch, _ row: Int) -> UInt64 {
+    var hash: UInt64 = 0
+    for field in batch.fields(ofRow: row) {
+      let bytes = batch.bytes.span.extracting(batch.range(ofField: field))
+      hash = KeyHash.combine(hash, KeyHash.hash(bytes, seed: UInt64(batch.fieldColumns[field])))
+    }
+    return hash
+  }
+
+  private func rowSource(_ cells: Cells) -> String {
+    guard usesSourceColumn, let named = cells.first(.source) else { return source }
+    var bytes = named.map { $0 == UInt8(ascii: ":") ? UInt8(ascii: "_") : $0 }
+    while bytes.count > SourceKey.sourceBytesMax || String(validating: bytes, as: UTF8.self) == nil { bytes.removeLast() }
+    return bytes.isEmpty ? source : String(decoding: bytes, as: UTF8.self)
+  }
+
+  private func names(_ cells: Cells, _ features: inout RecordFeatures) {
+    var parts = NameParts()
+    var origin = -1
+    func take(_ role: FieldRole, _ path: WritableKeyPath<NameParts, [UInt8]>) {
+      guard let (cell, index) = cells.cell(role) else { return }
+      parts[keyPath: path] = Array(cell)
+      if origin < 0 { origin = index }
+    }
+    take(.givenName, \.given)
+    take(.familyName, \.family)
+    take(.middleName, \.middle)
+    take(.nameSuffix, \.suffix)
+    take(.kanaName, \.kana)
+    take(.fullName, \.full)
+    if origin >= 0 { add(.name, origin, &features) { normalizer.name(parts, into: $0) } }
+    var isFirst = true
+    for (role, index, cell) in cells.all where role == .fullName {
+      if !isFirst { add(.name, index, &features) { normalizer.name(NameParts(full: Array(cell)), into: $0) } }
+      isFirst = false
+    }
+  }
+
+  private func contacts(_ cells: Cells, region: [UInt8], _ features: inout RecordFeatures) {
+    let platform = cells.first(.handlePlatform).map { Array($0) } ?? []
+    for (role, index, cell) in cells.all {
+      switch role {
+      case .email:
+        add(.email, index, &features) { into in
+          normalizer.email(Array(cell)) { value in
+            var value = value
+            if ownDomains.contains(where: { value.canonical.suffix($0.count).elementsEqual($0) }) { value.makeJunk() }
+            into(value)
+          }
+        }
+      case .phone:
+        add(.phone, index, &features) { into in
+          normalizer.phone(Array(cell), region: region) { value in
+            var value = value
+            if ownPhones.contains(value.canonical) { value.makeJunk() }
+            into(value)
+          }
+        }
+      case .handle:
+        let known = settings.columns[index].detail.map { Array($0.utf8) } ?? platform
+        add(.handle, index, &features) { normalizer.handle(Array(cell), platform: known, into: $0) }
+      default: break
+      }
+    }
+  }
+
+  private func address(_ cells: Cells, region: [UInt8], _ features: inout RecordFeatures) {
+    var parts = AddressParts()
+    parts.defaultRegion = region
+    var origin = -1
+    func take(_ role: FieldRole, _ path: WritableKeyPath<AddressParts, [UInt8]>) {
+      guard let (cell, index) = cells.cell(role) else { return }
+      parts[keyPath: path] = Array(cell)
+      if origin < 0 { origin = index }
+    }
+    take(.address, \.line)
+    take(.houseNumber, \.houseNumber)
+    take(.addressLine2, \.line2)
+    take(.district, \.district)
+    take(.city, \.city)
+    take(.region, \.region)
+    take(.postcode, \.postcode)
+    if origin < 0 { return }
+    if let country = cells.first(.country) { parts.country = Array(country) }
+    let lines = cells.all.filter { $0.role == .address }
+    add(.address, origin, &features) { normalizer.address(parts, into: $0) }
+    for (_, index, cell) in lines.dropFirst() {
+      parts.line = Array(cell)
+      add(.address, index, &features) { normalizer.address(parts, into: $0) }
+    }
+  }
+
+  private func birthDate(_ cells: Cells, _ features: inout RecordFeatures) {
+    let order: NormalizedDateOrder =
+      switch settings.dateOrder {
+      case .yearMonthDay: .yearMonthDay
+      case .monthDayYear: .monthDayYear
+      case .dayMonthYear: .dayMonthYear
+      }
+    func addDate(_ raw: [UInt8], _ index: Int) {
+      add(.birthDate, index, &features) { into in
+        normalizer.birthDate(raw, order: order) { value in
+          var value = value
+          if defaultDates.contains(value.canonical) { value.makeJunk() }
+          into(value)
+        }
+      }
+    }
+    for (role, index, cell) in cells.all where role == .birthDate { addDate(Array(cell), index) }
+    if let (year, index) = cells.cell(.birthYear) {
+      var raw = Array(year)
+      if let month = cells.first(.birthMonth) {
+        raw += [UInt8(ascii: "-")] + twoDigits(month)
+        if let day = cells.first(.birthDay) { raw += [UInt8(ascii: "-")] + twoDigits(day) }
+      }
+      addDate(raw, index)
+    }
+  }
+
+  private func twoDigits(_ cell: ArraySlice<UInt8>) -> [UInt8] {
+    cell.count == 1 ? [UInt8(ascii: "0")] + Array(cell) : Array(cell)
+  }
+
+  private func others(_ cells: Cells, _ features: inout RecordFeatures) {
+    for (role, index, cell) in cells.all {
+      switch role {
+      case .organisation: add(.organisation, index, &features) { normalizer.organisation(Array(cell), into: $0) }
+      case .gender: add(.gender, index, &features) { normalizer.gender(Array(cell), into: $0) }
+      case .identifier:
+        add(.identifier, index, &features) { normalizer.identifier(Array(cell), scheme: Array(labels[index].utf8), into: $0) }
+      case .text: add(.text, index, &features) { normalizer.text(Array(cell), into: $0) }
+      default: break
+      }
+    }
+  }
+
+  /// A normaliser may find that a value is of another kind (a phone in a handle column); it goes where it belongs.
+  private func add(
+    _ attribute: Attribute, _ origin: Int, _ features: inout RecordFeatures,
+    _ normalize: ((NormalizedValue) -> Void) -> Void
+  ) {
+    normalize { value in
+      let isLabelled = value.attribute == .identifier || value.attribute == .text
+      features.values.append(
+        FeatureValue(
+          column: ColumnID(value.attribute, label: isLabelled ? labels[origin] : ""), value: value,
+          isVerified: value.attribute == attribute && settings.columns[origin].isVerified,
+          origin: UInt16(clamping: origin)))
+    }
+  }
+
+  /// The cells of a row that mean something, in the order of the file.
+  private struct Cells {
+    var all: [(role: FieldRole, index: Int, bytes: ArraySlice<UInt8>)] = []
+
+    func cell(_ role: FieldRole) -> (ArraySlice<UInt8>, Int)? {
+      guard let found = all.first(where: { $0.role == role }) else { return nil }
+      return (found.bytes, found.index)
+    }
+
+    func first(_ role: FieldRole) -> ArraySlice<UInt8>? { cell(role)?.0 }
+  }
+}
+
+/// Without ASCII white space at either end.
+func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+  var slice = bytes
+  while let first = slice.first, first <= 0x20 { slice.removeFirst() }
+  while let last = slice.last, last <= 0x20 { slice.removeLast() }
+  return slice
+}
+
+extension NormalizedValue {
+  /// Known to say nothing about anybody: kept for display, no keys.
+  mutating func makeJunk() {
+    sharing = .junk
+    keys = []
+    flags.insert(.placeholder)
+  }
+}
+
+/// The id of a row that has none: from its content, so that it does not depend on the row's place.
+///
+/// - Parameters:
+///   - cells: column name and raw value of every filled field.
+/// - Returns: `row-` and 16 hexadecimal digits of the SHA-256 of the fields, sorted by column name.
+public func contentID(_ cells: [(name: String, value: ArraySlice<UInt8>)]) -> [UInt8] {
+  var hash = SHA256()
+  for (name, value) in cells.sorted(by: { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) }) {
+    hash.update(data: Array(name.utf8))
+    hash.update(data: [0])
+    hash.update(data: Array(value))
+    hash.update(data: [0])
+  }
+  let digits = Array("0123456789abcdef".utf8)
+  var id = Array("row-".utf8)
+  for byte in hash.finalize().prefix(8) {
+    id.append(digits[Int(byte >> 4)])
+    id.append(digits[Int(byte & 15)])
+  }
+  return id
+}

@@ -1,0 +1,88 @@
+public import Identity
+public import Intake
+
+/// A file to read, as far as the use cases need to know: a name, and its bytes as often as asked.
+public struct SourceFile: Sendable {
+  /// As the user wrote it; used in messages only.
+  public var name: String
+  /// The source its records belong to.
+  public var source: String
+  public var sizeBytes: Int64
+  /// Opens the file at its start; the closure it returns gives the next bytes, nil at the end.
+  public var open: @Sendable () throws -> (() throws -> [UInt8]?)
+
+  public init(
+    name: String, source: String, sizeBytes: Int64, open: @escaping @Sendable () throws -> (() throws -> [UInt8]?)
+  ) {
+    self.name = name
+    self.source = source
+    self.sizeBytes = sizeBytes
+    self.open = open
+  }
+}
+
+/// A file that cannot be used, in one sentence that names it.
+public struct FileFailure: Error, Sendable, CustomStringConvertible {
+  public var file: String
+  public var sentence: String
+  public var description: String { "\(file): \(sentence)" }
+
+  public init(file: String, sentence: String) {
+    self.file = file
+    self.sentence = sentence
+  }
+}
+
+/// What the first pass over a file found: the whole file is read, so no guess depends on row order.
+public struct SurveyedFile: Sendable {
+  public var file: SourceFile
+  public var settings: SourceSettings
+  public var profile: FileProfile
+  public var detected: DetectedFormat
+  public var rowsIn: Int
+  public var rejections: [Rejection]
+}
+
+/// Reads a file once and guesses what its columns mean.
+///
+/// - Parameter settings: what is known already; then only the profile is made.
+public func survey(_ file: SourceFile, settings known: SourceSettings?, region: String) throws -> SurveyedFile {
+  var profile = FileProfile()
+  var rejections: [Rejection] = []
+  let reader = try readRows(of: file, settings: known) { batch, header in
+    profile.add(batch, header: header)
+  } rejected: { rejections.append(contentsOf: $0) }
+  guard let detected = reader.detected else { throw FileFailure(file: file.name, sentence: "\(IntakeFailure.emptyFile)") }
+  let settings = known ?? guessSettings(profile, detected: detected, region: region)
+  return SurveyedFile(
+    file: file, settings: settings, profile: profile, detected: detected, rowsIn: reader.rowsIn, rejections: rejections)
+}
+
+/// Pushes a whole file through a row reader.
+///
+/// A failure of the file (a damaged archive) is thrown after the rows before it were delivered.
+@discardableResult
+func readRows(
+  of file: SourceFile, settings: SourceSettings?, rowCountMax: Int = 4_096,
+  _ body: (RowBatch, [String]) throws -> Void, rejected: ([Rejection]) -> Void
+) throws -> RowReader {
+  var reader = RowReader(settings: settings)
+  func drain() throws {
+    while let batch = reader.next(rowCountMax: rowCountMax) { try body(batch, reader.header) }
+    let rejections = reader.takeRejections()
+    if !rejections.isEmpty { rejected(rejections) }
+  }
+  let next = try file.open()
+  do {
+    while let bytes = try next() {
+      try reader.push(bytes)
+      try drain()
+    }
+    try reader.finish()
+    try drain()
+  } catch let failure as IntakeFailure {
+    try drain()
+    throw FileFailure(file: file.name, sentence: "\(failure)")
+  }
+  return reader
+}

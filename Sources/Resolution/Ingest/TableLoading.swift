@@ -1,0 +1,172 @@
+public import Identity
+public import Intake
+public import Linkage
+
+/// Files in, one record table out: every row is either in it or accounted for.
+public struct LoadedTable: Sendable {
+  public var table: RecordTable
+  public var files: [LoadedFile]
+}
+
+/// The account of one file: `rowsIn == records + repeated + superseded + rejections.count`.
+public struct LoadedFile: Sendable {
+  public var file: SourceFile
+  public var settings: SourceSettings
+  public var detected: DetectedFormat
+  public var rowsIn: Int
+  public var records: Int
+  /// Rows equal to another row with the same id: counted once.
+  public var repeated: Int
+  /// Older versions of a record by the source's own timestamp.
+  public var superseded: Int
+  /// By line.
+  public var rejections: [Rejection]
+}
+
+/// Loads surveyed files into a table.
+///
+/// Rows are parsed on one thread, normalised on `threadCount`, and added in file order.
+public func loadTable(
+  _ surveys: [SurveyedFile], today: CivilDate, threadCount: Int, progress: @Sendable (_ rows: Int) -> Void = { _ in }
+) async throws -> LoadedTable {
+  var builder = RecordTable.Builder()
+  var files: [LoadedFile] = []
+  for (index, survey) in surveys.enumerated() {
+    files.append(
+      try await load(survey, index: index, into: &builder, today: today, threadCount: threadCount, progress: progress))
+  }
+  let (table, duplicates) = builder.build()
+  for index in files.indices {
+    func lines(_ tags: [Int64]) -> [Int] { tags.filter { Int($0 >> 40) == index }.map { Int($0 & 0xFF_FFFF_FFFF) } }
+    files[index].repeated = lines(duplicates.repeated).count
+    files[index].superseded = lines(duplicates.superseded).count
+    let contradicting = lines(duplicates.contradicting)
+    files[index].rejections += contradicting.map { contradiction(line: $0) }
+    files[index].rejections.sort { $0.line < $1.line }
+    files[index].records -= files[index].repeated + files[index].superseded + contradicting.count
+  }
+  return LoadedTable(table: table, files: files)
+}
+
+/// Two rows, one id, different content, and nothing that says which is newer.
+func contradiction(line: Int) -> Rejection {
+  Rejection(
+    line: line, column: nil, rule: "duplicate_id",
+    sentence:
+      "Line \(line): another row has the same id and other content, and no timestamp says which is newer; give each record its own id or add a column with the time of the last change.",
+    raw: [])
+}
+
+private func load(
+  _ survey: SurveyedFile, index: Int, into builder: inout RecordTable.Builder, today: CivilDate, threadCount: Int,
+  progress: @Sendable (Int) -> Void
+) async throws -> LoadedFile {
+  var loaded = LoadedFile(
+    file: survey.file, settings: survey.settings, detected: survey.detected, rowsIn: 0, records: 0, repeated: 0,
+    superseded: 0, rejections: [])
+  var identifier = RowIdentifier()
+  let width = max(1, threadCount)
+  var rowsDone = 0
+  // The reader is synchronous and bounded: a window of batches is parsed, then normalised in parallel.
+  var window: [(RowBatch, [String])] = []
+  var pending: [[(RowBatch, [String])]] = []
+  var reading = RowReading(file: survey.file, settings: survey.settings)
+  while let step = try reading.next() {
+    loaded.rejections += step.rejections
+    for batch in step.batches {
+      window.append((batch, step.header))
+      if window.count == width * 2 {
+        pending.append(window)
+        window = []
+      }
+    }
+    for group in pending { try await add(group) }
+    pending = []
+  }
+  if !window.isEmpty { try await add(window) }
+  loaded.rowsIn = reading.rowsIn
+  return loaded
+
+  func add(_ group: [(RowBatch, [String])]) async throws {
+    let source = survey.file.source
+    let settings = survey.settings
+    let records = try await inOrder(group.count, width) { position in
+      let (batch, header) = group[position]
+      return RecordNormalizer(settings: settings, header: header, source: source, usesSourceColumn: true, today: today)
+        .records(of: batch)
+    } progress: { _ in }
+    for (position, part) in records.enumerated() {
+      for (row, var record) in part.enumerated() {
+        if record.id.isEmpty { record.id = identifier.id(ofRow: row, group[position].0, group[position].1) }
+        if record.id.count > SourceKey.idBytesMax {
+          loaded.rejections.append(idTooLong(line: record.line))
+          continue
+        }
+        builder.append(record, tag: Int64(index) << 40 | Int64(record.line))
+        loaded.records += 1
+      }
+      rowsDone += part.count
+    }
+    progress(rowsDone)
+  }
+}
+
+func idTooLong(line: Int) -> Rejection {
+  Rejection(
+    line: line, column: nil, rule: "id_too_long",
+    sentence: "Line \(line): the record id is longer than \(SourceKey.idBytesMax) bytes; use the source's own short key.", raw: [])
+}
+
+/// Ids for rows that have none: the hash of the content and, among equal rows, a running number.
+struct RowIdentifier {
+  private var seen: [[UInt8]: Int] = [:]
+
+  mutating func id(ofRow row: Int, _ batch: RowBatch, _ header: [String]) -> [UInt8] {
+    let id = contentID(
+      batch.fields(ofRow: row).map { (header[Int(batch.fieldColumns[$0])], batch.bytes[batch.range(ofField: $0)]) })
+    let count = seen[id, default: 0] + 1
+    seen[id] = count
+    return count == 1 ? id : id + Array("-\(count)".utf8)
+  }
+}
+
+/// A row reader pulled step by step, for callers that must await between batches.
+struct RowReading {
+  struct Step {
+    var batches: [RowBatch]
+    var header: [String]
+    var rejections: [Rejection]
+  }
+
+  private let file: SourceFile
+  private var reader: RowReader
+  private var source: (() throws -> [UInt8]?)?
+  private var isFinished = false
+
+  init(file: SourceFile, settings: SourceSettings?) {
+    self.file = file
+    reader = RowReader(settings: settings)
+  }
+
+  var rowsIn: Int { reader.rowsIn }
+
+  /// The rows that the next piece of the file completes; nil at the end.
+  mutating func next() throws -> Step? {
+    if isFinished { return nil }
+    do {
+      let source = try self.source ?? file.open()
+      self.source = source
+      if let bytes = try source() {
+        try reader.push(bytes)
+      } else {
+        try reader.finish()
+        isFinished = true
+      }
+    } catch let failure as IntakeFailure {
+      throw FileFailure(file: file.name, sentence: "\(failure)")
+    }
+    var batches: [RowBatch] = []
+    while let batch = reader.next(rowCountMax: 4_096) { batches.append(batch) }
+    return Step(batches: batches, header: reader.header, rejections: reader.takeRejections())
+  }
+}

@@ -1,0 +1,227 @@
+import CEmbedded
+import Identity
+public import Intake
+public import Linkage
+import Normalization
+
+/// Model files: the YAML that holds every weight, threshold, rule and cap, read into a `Model`.
+///
+/// Probabilities are written as shares, weights follow from them: log2(m / u) in whole millibits, and
+/// only those integers are used. All problems of a file are reported together.
+public struct ModelFile: Sendable {
+  public var model: Model
+  /// The file as read: what `model` tables and reports keep.
+  public var text: [UInt8]
+
+  /// The model that ships with the program.
+  public static func standard() -> ModelFile {
+    let bytes = embeddedFile("models/default.yaml")
+    do {
+      return try ModelFile(reading: bytes, named: "the built-in model")
+    } catch {
+      preconditionFailure("the built-in model does not read: \(error)")
+    }
+  }
+
+  public init(reading bytes: [UInt8], named name: String) throws(ModelFailure) {
+    let tree: YAMLTree
+    do { tree = try YAMLTree(reading: bytes, named: name) } catch {
+      throw ModelFailure(sentences: [error.sentence])
+    }
+    var reading = ModelReading(name: name)
+    let model = reading.model(tree)
+    guard reading.problems.isEmpty, let model else { throw ModelFailure(sentences: reading.problems) }
+    self.model = model
+    text = bytes
+  }
+}
+
+/// Everything that is wrong with a model file, a sentence each.
+public struct ModelFailure: Error, Sendable, CustomStringConvertible {
+  public var sentences: [String]
+  public var description: String { sentences.joined(separator: "\n") }
+}
+
+/// A file the program carries inside itself.
+package func embeddedFile(_ name: String) -> [UInt8] {
+  guard let file = kindred_embedded(name) else { preconditionFailure("the program carries no file \(name)") }
+  return Array(UnsafeBufferPointer(start: file.pointee.bytes, count: file.pointee.count))
+}
+
+private struct ModelReading {
+  let name: String
+  var problems: [String] = []
+
+  mutating func problem(_ tree: YAMLTree?, _ text: String) {
+    problems.append("\(name)\(tree.map { ", line \($0.line)" } ?? ""): \(text)")
+  }
+
+  // MARK: scalars
+
+  mutating func number(_ tree: YAMLTree, _ key: String, _ range: ClosedRange<Double>) -> Double {
+    guard let value = tree[key] else {
+      problem(tree, "\(key) is missing.")
+      return range.lowerBound
+    }
+    guard let text = value.text, let number = Double(text), range.contains(number) else {
+      problem(value, "\(key) must be a number from \(range.lowerBound) to \(range.upperBound).")
+      return range.lowerBound
+    }
+    return number
+  }
+
+  mutating func bits(_ tree: YAMLTree, _ key: String) -> MatchWeight {
+    MatchWeight(millibits: Int((number(tree, key, -200...200) * 1_000).rounded()))
+  }
+
+  mutating func count(_ tree: YAMLTree, _ key: String) -> Int {
+    let value = number(tree, key, 1...1_000_000_000)
+    return Int(value)
+  }
+
+  mutating func optionalCount(_ tree: YAMLTree, _ key: String) -> Int? {
+    tree[key] == nil ? nil : count(tree, key)
+  }
+
+  mutating func onlyKeys(_ tree: YAMLTree, _ allowed: [String], in place: String) {
+    for entry in tree.entries where !allowed.contains(where: { $0.utf8.elementsEqual(entry.key.utf8) }) {
+      problems.append(
+        "\(name), line \(entry.line): \(place) has no key of that name; it may have \(allowed.joined(separator: ", ")).")
+    }
+  }
+
+  // MARK: the model
+
+  mutating func model(_ tree: YAMLTree) -> Model? {
+    let sections = ["model", "prior", "thresholds", "limits", "sharing", "comparisons", "blocking", "never_together", "frequencies"]
+    onlyKeys(tree, sections, in: "a model")
+    guard let thresholds = section(tree, "thresholds"), let limits = section(tree, "limits"),
+      let sharing = section(tree, "sharing"), let comparisons = section(tree, "comparisons"),
+      let blocking = section(tree, "blocking"), let exclusions = section(tree, "never_together"),
+      let frequencies = section(tree, "frequencies")
+    else { return nil }
+    let prior = number(tree, "prior", 1e-30...0.999_999)
+    onlyKeys(thresholds, ["match", "review", "ambiguity_margin"], in: "thresholds")
+    onlyKeys(limits, ["carriers_max", "component_max"], in: "limits")
+    onlyKeys(sharing, ["personal_names_max", "household_names_max", "household_families_max"], in: "sharing")
+    return Model(
+      name: tree["model"]?.text ?? "unnamed", prior: weight(prior, 1 - prior),
+      matchThreshold: bits(thresholds, "match"), reviewThreshold: bits(thresholds, "review"),
+      ambiguityMargin: bits(thresholds, "ambiguity_margin"), carriersMax: count(limits, "carriers_max"),
+      componentMax: count(limits, "component_max"),
+      sharing: SharingSteps(
+        personalNamesMax: count(sharing, "personal_names_max"), householdNamesMax: count(sharing, "household_names_max"),
+        householdFamiliesMax: count(sharing, "household_families_max")),
+      comparisons: comparisons.entries.compactMap { comparison($0) },
+      blocking: blocking.items.compactMap { rule($0) }, exclusions: exclusions.items.compactMap { exclusion($0) },
+      frequencies: termFrequencies(frequencies))
+  }
+
+  mutating func section(_ tree: YAMLTree, _ key: String) -> YAMLTree? {
+    guard let found = tree[key] else {
+      problem(nil, "the section \(key) is missing.")
+      return nil
+    }
+    return found
+  }
+
+  func weight(_ m: Double, _ u: Double) -> MatchWeight {
+    MatchWeight(rawValue: log2Millibits(m) &- log2Millibits(u))
+  }
+
+  mutating func agreement(_ tree: YAMLTree) -> MatchWeight {
+    onlyKeys(tree, ["m", "u", "household", "shared"], in: "a level")
+    return weight(number(tree, "m", 1e-12...1), number(tree, "u", 1e-12...1))
+  }
+
+  mutating func comparison(_ entry: YAMLTree.Entry) -> Comparison? {
+    guard let attribute = Attribute(word: entry.key) else {
+      problem(entry.value, "there is no attribute of that name; use \(Attribute.allCases.map(\.word).joined(separator: ", ")).")
+      return nil
+    }
+    let names = levelNames(of: attribute)
+    let settings = ["columns_max", "household_carriers_max", "shared_carriers_max", "frequency_from"]
+    onlyKeys(entry.value, names + settings, in: "the comparison \(attribute.word)")
+    var weights = [MatchWeight.zero]
+    for level in names {
+      guard let written = entry.value[level] else {
+        problem(entry.value, "the level \(level) of \(attribute.word) has no m and u.")
+        weights.append(.zero)
+        continue
+      }
+      weights.append(agreement(written))
+    }
+    let top = entry.value[names[names.count - 1]]
+    var result = Comparison(attribute: attribute, weights: weights)
+    if let top, top["household"] != nil { result.householdWeight = bits(top, "household") }
+    if let top, top["shared"] != nil { result.sharedWeight = bits(top, "shared") }
+    result.householdCarriersMax = optionalCount(entry.value, "household_carriers_max")
+    result.sharedCarriersMax = optionalCount(entry.value, "shared_carriers_max")
+    result.columnsMax = optionalCount(entry.value, "columns_max") ?? .max
+    if let from = entry.value["frequency_from"] {
+      if let text = from.text, let index = names.firstIndex(of: text) {
+        result.frequencyFromLevel = UInt8(index + 1)
+      } else {
+        problem(from, "frequency_from must be one of \(names.joined(separator: ", ")).")
+      }
+    }
+    return result
+  }
+
+  mutating func rule(_ tree: YAMLTree) -> BlockingRule? {
+    onlyKeys(tree, ["id", "keys", "block_max"], in: "a blocking rule")
+    var kinds: [KeyKind] = []
+    for item in tree["keys"]?.items ?? [] {
+      guard let word = item.text, let kind = KeyKind(word: word) else {
+        problem(item, "there is no key of that name; use \(KeyKind.allCases.map(\.word).joined(separator: ", ")).")
+        return nil
+      }
+      kinds.append(kind)
+    }
+    if kinds.isEmpty {
+      problem(tree, "a blocking rule needs keys.")
+      return nil
+    }
+    return BlockingRule(id: Int16(clamping: count(tree, "id")), keys: kinds, blockMax: count(tree, "block_max"))
+  }
+
+  mutating func exclusion(_ tree: YAMLTree) -> Exclusion? {
+    var conditions: [(attribute: Attribute, levels: ClosedRange<UInt8>)] = []
+    var columnCountMin = 1
+    for entry in tree.entries {
+      if entry.key == "columns_min" {
+        columnCountMin = count(tree, "columns_min")
+        continue
+      }
+      guard let attribute = Attribute(word: entry.key) else {
+        problem(entry.value, "there is no attribute of that name.")
+        return nil
+      }
+      let names = levelNames(of: attribute)
+      let levels = (entry.value.text.map { [$0] } ?? entry.value.items.compactMap(\.text)).compactMap { names.firstIndex(of: $0) }
+      guard let low = levels.min(), let high = levels.max(), levels.count == high - low + 1 else {
+        problem(entry.value, "name neighbouring levels of \(attribute.word): \(names.joined(separator: ", ")).")
+        return nil
+      }
+      conditions.append((attribute, UInt8(low + 1)...UInt8(high + 1)))
+    }
+    return conditions.isEmpty ? nil : Exclusion(conditions: conditions, columnCountMin: columnCountMin)
+  }
+
+  mutating func termFrequencies(_ tree: YAMLTree) -> TermFrequencies {
+    onlyKeys(tree, ["unknown_family", "unknown_given", "families", "given"], in: "frequencies")
+    var rarity: [UInt64: Int32] = [:]
+    for (section, kind) in [("families", KeyKind.nameFamily), ("given", .nameGiven)] {
+      for entry in tree[section]?.entries ?? [] {
+        guard let text = entry.value.text, let share = Double(text), share > 0, share <= 100 else {
+          problem(entry.value, "a share is a percentage above 0.")
+          continue
+        }
+        rarity[KeyHash.hash(NormalizedKey(kind, Array(entry.key.utf8)))] = -log2Millibits(share / 100)
+      }
+    }
+    return TermFrequencies(
+      rarity: rarity, unknownFamily: -log2Millibits(number(tree, "unknown_family", 1e-9...100) / 100),
+      unknownGiven: -log2Millibits(number(tree, "unknown_given", 1e-9...100) / 100))
+  }
+}

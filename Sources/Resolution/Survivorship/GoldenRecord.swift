@@ -1,0 +1,169 @@
+public import Identity
+public import Linkage
+import Normalization
+
+/// A customer's surviving values, each with where it came from.
+public struct GoldenRecord: Sendable, Equatable {
+  /// In column order.
+  public var attributes: [GoldenAttribute]
+
+  public init(attributes: [GoldenAttribute]) { self.attributes = attributes }
+
+  /// The first value of an attribute; nil where the customer has none.
+  public func best(_ attribute: Attribute) -> GoldenValue? {
+    attributes.first { $0.column.attribute == attribute }?.values.first
+  }
+
+  public func all(_ attribute: Attribute) -> [GoldenValue] {
+    attributes.filter { $0.column.attribute == attribute }.flatMap(\.values)
+  }
+}
+
+/// What survived of one attribute: the values, best first, and those that did not.
+public struct GoldenAttribute: Sendable, Equatable {
+  public var column: ColumnID
+  /// One value, or all of them for attributes of which people have several.
+  public var values: [GoldenValue]
+  public var runnersUp: [GoldenValue]
+
+  public init(column: ColumnID, values: [GoldenValue], runnersUp: [GoldenValue]) {
+    self.column = column
+    self.values = values
+    self.runnersUp = runnersUp
+  }
+}
+
+/// A value, the record it is taken from, and the rule that put it before the next one.
+public struct GoldenValue: Sendable, Equatable {
+  public var text: String
+  public var from: SourceKey
+  public var rule: SurvivorshipRule
+  public var isVerified: Bool
+  /// Records of the customer that carry it.
+  public var carriers: Int
+
+  public init(text: String, from: SourceKey, rule: SurvivorshipRule, isVerified: Bool, carriers: Int) {
+    self.text = text
+    self.from = from
+    self.rule = rule
+    self.isVerified = isVerified
+    self.carriers = carriers
+  }
+}
+
+/// Rules in the order they are asked; the first that tells two values apart decides.
+public enum SurvivorshipRule: String, Sendable, CaseIterable {
+  case only = "only_value"
+  /// A full, readable value before a partial or doubtful one.
+  case usable
+  case verified
+  case sourcePriority = "source_priority"
+  case mostRecent = "most_recent"
+  case mostFrequent = "most_frequent"
+  case mostComplete = "most_complete"
+  case sourceKey = "source_key"
+}
+
+/// Chooses golden values.
+public struct Survivorship: Sendable {
+  /// By source of the table; a higher one wins.
+  private let priorities: [Int]
+
+  /// - Parameter priority: of a source by name, 0 where nothing is known.
+  public init(_ table: RecordTable, priority: (String) -> Int) {
+    priorities = table.sources.map(priority)
+  }
+
+  /// The golden record of a cluster.
+  ///
+  /// A function of the cluster's records alone: rebuilt whenever they change, nothing of a record that
+  /// left lingers.
+  public func golden(_ records: [Int], _ table: RecordTable) -> GoldenRecord {
+    var attributes: [GoldenAttribute] = []
+    for column in table.columns {
+      let candidates = candidates(records, column, table)
+      if candidates.isEmpty { continue }
+      let keepsAll = switch column.id.attribute {
+      case .email, .phone, .handle: true
+      default: false
+      }
+      var values: [GoldenValue] = []
+      for (index, candidate) in candidates.enumerated() {
+        let rule =
+          index + 1 < candidates.count ? candidate.rule(over: candidates[index + 1]) : index == 0 ? .only : values[index - 1].rule
+        values.append(
+          GoldenValue(
+            text: candidate.text, from: table.key(candidate.record), rule: rule, isVerified: candidate.isVerified,
+            carriers: candidate.carriers))
+      }
+      let survivors = keepsAll ? candidates.count { $0.isUsable } : 1
+      attributes.append(
+        GoldenAttribute(
+          column: column.id, values: Array(values.prefix(max(1, survivors))), runnersUp: Array(values.dropFirst(max(1, survivors)))))
+    }
+    return GoldenRecord(attributes: attributes)
+  }
+
+  /// One identity with its best spelling.
+  private struct Candidate {
+    var text: String
+    var record: Int
+    var isUsable: Bool
+    var isVerified: Bool
+    var priority: Int
+    var timestamp: Int64
+    var carriers: Int
+    var lengthBytes: Int
+
+    func rule(over other: Candidate) -> SurvivorshipRule {
+      if isUsable != other.isUsable { return .usable }
+      if isVerified != other.isVerified { return .verified }
+      if priority != other.priority { return .sourcePriority }
+      if timestamp != other.timestamp { return .mostRecent }
+      if carriers != other.carriers { return .mostFrequent }
+      if lengthBytes != other.lengthBytes { return .mostComplete }
+      return .sourceKey
+    }
+
+    func precedes(_ other: Candidate) -> Bool {
+      switch rule(over: other) {
+      case .usable: isUsable
+      case .verified: isVerified
+      case .sourcePriority: priority > other.priority
+      case .mostRecent: timestamp > other.timestamp
+      case .mostFrequent: carriers > other.carriers
+      case .mostComplete: lengthBytes > other.lengthBytes
+      case .sourceKey, .only:
+        record != other.record ? record < other.record : text.utf8.lexicographicallyPrecedes(other.text.utf8)
+      }
+    }
+  }
+
+  private func candidates(_ records: [Int], _ column: ValueColumn, _ table: RecordTable) -> [Candidate] {
+    var byIdentity: [UInt64: Int] = [:]
+    var found: [Candidate] = []
+    for record in records {
+      for position in column.values(of: record) {
+        let id = Int(column.values[position])
+        if column.dictionary.sharing[id] >= .junk { continue }
+        let flags = column.dictionary.flags[id]
+        let text = String(decoding: column.dictionary.canonical[id], as: UTF8.self)
+        let candidate = Candidate(
+          text: text, record: record, isUsable: flags.isDisjoint(with: [.partial, .invalid, .unreadable, .placeholder]),
+          isVerified: column.isVerified[position], priority: priorities[Int(table.sourceIndexes[record])],
+          timestamp: table.timestamps[record], carriers: 1, lengthBytes: text.utf8.count)
+        let identity = column.dictionary.identityHashes[id]
+        let key = identity != 0 ? identity : KeyHash.hash(Array(text.utf8).span, seed: 3)
+        if let known = byIdentity[key] {
+          let carriers = found[known].carriers + (found[known].record == record ? 0 : 1)
+          if candidate.precedes(found[known]) { found[known] = candidate }
+          found[known].carriers = carriers
+        } else {
+          byIdentity[key] = found.count
+          found.append(candidate)
+        }
+      }
+    }
+    return found.sorted { $0.precedes($1) }
+  }
+}

@@ -1,0 +1,148 @@
+import ArgumentParser
+import Glibc
+import Identity
+import Intake
+import Linkage
+import Resolution
+
+struct DedupeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "dedupe",
+    abstract: "Find the records that are one person, from files to files, without a database.",
+    discussion: """
+      Writes to the --out directory:
+        clusters.csv   record_id, cluster_id, source: one row a record
+        golden.csv     one row a customer with the values that survive
+        review.csv     pairs of customers that may be one, nearest to the threshold first
+        rejects.csv    rows that could not be read, with what to do about them
+        summary.json   what was read, what was found
+
+      CSV and JSON Lines, plain or gzip, UTF-8 or CP949, are recognised; so are the columns. See what is
+      recognised with "kindred map FILE", and correct it with --map.
+
+      Example: kindred dedupe shop.csv app.jsonl --out result
+      """)
+
+  @Argument(help: ArgumentHelp("Customer files; - reads standard input.", valueName: "file"))
+  var files: [String]
+
+  @Option(help: ArgumentHelp("Directory for the results; made if it is missing.", valueName: "dir"))
+  var out: String
+
+  @Option(help: ArgumentHelp("Column that holds the record id.", valueName: "column"))
+  var id: String?
+
+  @Option(help: ArgumentHelp("Mapping file (YAML) as \"kindred map\" writes it.", valueName: "file"))
+  var map: String?
+
+  @Option(help: ArgumentHelp("Model file (YAML); without it the built-in model.", valueName: "file"))
+  var model: String?
+
+  @Option(help: "Country (two letters) of phones and addresses that do not say.")
+  var region: String = "KR"
+
+  @Option(help: "Threads; the result is the same with any number.")
+  var threads: Int?
+
+  @Flag(help: "Print the summary as JSON.")
+  var json = false
+
+  func validate() throws {
+    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads takes a whole number from 1 to 256.") }
+  }
+
+  func run() async throws {
+    let progress = Progress()
+    defer { progress.clear() }
+    let clock = StageClock()
+    let modelFile = try model.map { try ModelFile(reading: InputFile.small($0), named: $0) } ?? ModelFile.standard()
+    let surveys = try surveyFiles(
+      files, map: map, id: id, region: regionCode(region), progress: progress)
+    clock.mark("survey")
+    let threadCount = threads ?? availableCores()
+    let rowsTotal = surveys.reduce(0) { $0 + $1.rowsIn }
+    let loaded = try await loadTable(surveys, today: today(), threadCount: threadCount) { rows in
+      progress.show("Reading", share: rowsTotal == 0 ? nil : Double(rows) / Double(rowsTotal), count: rows)
+    }
+    clock.mark("read and normalise")
+    let linking = try await Linking.link(loaded.table, modelFile.model, threadCount: threadCount) { stage, share in
+      progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
+    }
+    clock.mark("link")
+    progress.clear()
+    let priorities = Dictionary(loaded.files.map { ($0.file.source, $0.settings.priority) }) { first, _ in first }
+    let results = ClusterFiles(linking) { priorities[$0] ?? 0 }
+    let directory = try OutputDirectory(out)
+    try directory.write("clusters.csv", results.writeClusters)
+    try directory.write("golden.csv", results.writeGolden)
+    try directory.write("review.csv", results.writeReview)
+    try directory.write("rejects.csv") { try writeRejects(loaded.files, $0) }
+    clock.mark("write")
+    let summary = DedupeSummary(loaded: loaded, linking: linking, results: results, seconds: clock.seconds)
+    try directory.write("summary.json") { try $0(summary.json()) }
+    try Console.write(json ? summary.json() : Array(summary.text(directory: out).utf8))
+    if loaded.files.contains(where: { !$0.rejections.isEmpty }) { throw ExitStatus.wantsALook }
+  }
+}
+
+/// Seconds spent in each stage of a command.
+final class StageClock {
+  private var last = monotonicSeconds()
+  private(set) var seconds: [(stage: String, seconds: Double)] = []
+
+  func mark(_ stage: String) {
+    let now = monotonicSeconds()
+    seconds.append((stage, now - last))
+    last = now
+  }
+}
+
+/// Number of cores this process may use.
+func availableCores() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
+
+/// Today by the system's clock, in UTC: the one place where the program asks.
+func today() -> CivilDate { CivilDate(daysSince1970: now().microseconds / 86_400_000_000) }
+
+func now() -> Instant {
+  var time = timespec()
+  clock_gettime(CLOCK_REALTIME, &time)
+  return Instant(microseconds: Int64(time.tv_sec) * 1_000_000 + Int64(time.tv_nsec) / 1_000)
+}
+
+func regionCode(_ text: String) throws -> String {
+  let bytes = Array(text.utf8)
+  guard bytes.count == 2, bytes.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }) else {
+    throw Failure("--region takes a country in two letters, such as KR or US.")
+  }
+  return String(decoding: bytes.map { $0 & 0xDF }, as: UTF8.self)
+}
+
+/// First pass over all files: formats, columns, guesses.
+func surveyFiles(
+  _ paths: [String], map: String?, id: String?, region: String, source: String? = nil, progress: Progress
+) throws -> [SurveyedFile] {
+  let known = try map.map { try parseMapping(yaml: InputFile.small($0), fileName: $0) }
+  var surveys: [SurveyedFile] = []
+  for path in paths {
+    let file = try InputFile.source(path, named: source)
+    progress.show("Looking at \(file.name)", share: nil)
+    var survey = try survey(file, settings: known, region: region)
+    if let id { try survey.useRecordID(column: id) }
+    surveys.append(survey)
+  }
+  return surveys
+}
+
+extension SurveyedFile {
+  /// Takes a column the user named as the record id.
+  mutating func useRecordID(column name: String) throws {
+    guard let index = settings.columns.firstIndex(where: { $0.name.utf8.elementsEqual(name.utf8) }) else {
+      let names = settings.columns.map(\.name).joined(separator: ", ")
+      throw FileFailure(file: file.name, sentence: "There is no column of the name given with --id; the file has \(names).")
+    }
+    for other in settings.columns.indices where settings.columns[other].role == .recordID {
+      settings.columns[other].role = .kept
+    }
+    settings.columns[index].role = .recordID
+  }
+}

@@ -1,0 +1,52 @@
+import Glibc
+import Intake
+import Resolution
+
+/// Standard output and standard error, as bytes.
+enum Console {
+  static let isTerminal = isatty(STDOUT_FILENO) == 1
+  static let errorsAreTerminal = isatty(STDERR_FILENO) == 1
+
+  /// Writes to standard output; a reader that has gone away ends the command quietly.
+  static func write(_ text: String) throws { try write(Array(text.utf8)) }
+
+  static func write(_ bytes: [UInt8]) throws {
+    var start = 0
+    while start < bytes.count {
+      let written = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress! + start, bytes.count - start) }
+      if written < 0 {
+        if errno == EINTR { continue }
+        throw ClosedPipe()
+      }
+      start += written
+    }
+  }
+
+  static func line(_ text: String = "") throws { try write(text + "\n") }
+
+  /// One sentence for the person at the terminal, on standard error.
+  static func error(_ sentence: String) { errors("kindred: " + sentence + "\n") }
+
+  static func errors(_ text: String) {
+    let bytes = Array(text.utf8)
+    _ = bytes.withUnsafeBytes { Glibc.write(STDERR_FILENO, $0.baseAddress!, bytes.count) }
+  }
+}
+
+/// Whoever read our output has closed it.
+struct ClosedPipe: Error {}
+
+/// An error that is one sentence for a person: what is wrong, where, and the way out.
+protocol SentenceError: Error { var sentence: String { get } }
+
+struct Failure: SentenceError {
+  var sentence: String
+  init(_ sentence: String) { self.sentence = sentence }
+}
+
+extension FileFailure: SentenceError {
+  var sentence: String { description }
+}
+extension ModelFailure: SentenceError {
+  var sentence: String { description }
+}
