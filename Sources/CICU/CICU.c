@@ -1,4 +1,106 @@
 #include "CICU.h"
+
+#include <stdlib.h>
+
+#include <unicode/uchar.h>
+#include <unicode/uidna.h>
+#include <unicode/unorm2.h>
+#include <unicode/ustring.h>
+#include <unicode/utrans.h>
 #include <unicode/uversion.h>
 
+// A UTF-8 byte never becomes more than one UTF-16 unit.
+enum { units_in_max = kindred_icu_input_bytes_max };
+
 const char *kindred_icu_version(void) { return U_ICU_VERSION; }
+
+static int32_t to_units(const uint8_t *text, int32_t length, UChar *units) {
+  if (length < 0 || length > kindred_icu_input_bytes_max) return -1;
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t count = 0;
+  u_strFromUTF8WithSub(
+    units, units_in_max, &count, (const char *)text, length, 0xFFFD, NULL, &status);
+  return U_FAILURE(status) ? -1 : count;
+}
+
+static int32_t to_bytes(const UChar *units, int32_t count, uint8_t *out, int32_t capacity) {
+  UErrorCode status = U_ZERO_ERROR;
+  int32_t written = 0;
+  u_strToUTF8WithSub((char *)out, capacity, &written, units, count, 0xFFFD, NULL, &status);
+  return U_FAILURE(status) || written > capacity ? -1 : written;
+}
+
+static int32_t normalize(
+  const UNormalizer2 *form, const uint8_t *text, int32_t length, uint8_t *out, int32_t capacity) {
+  UChar units[units_in_max];
+  int32_t count = to_units(text, length, units);
+  if (count < 0) return -1;
+  UErrorCode status = U_ZERO_ERROR;
+  UChar folded[2 * units_in_max];
+  int32_t folded_count = unorm2_normalize(form, units, count, folded, 2 * units_in_max, &status);
+  return U_FAILURE(status) ? -1 : to_bytes(folded, folded_count, out, capacity);
+}
+
+int32_t kindred_icu_nfkc_casefold(const uint8_t *text, int32_t length, uint8_t *out, int32_t capacity) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2 *form = unorm2_getNFKCCasefoldInstance(&status);
+  return U_FAILURE(status) ? -1 : normalize(form, text, length, out, capacity);
+}
+
+int32_t kindred_icu_nfc(const uint8_t *text, int32_t length, uint8_t *out, int32_t capacity) {
+  UErrorCode status = U_ZERO_ERROR;
+  const UNormalizer2 *form = unorm2_getNFCInstance(&status);
+  return U_FAILURE(status) ? -1 : normalize(form, text, length, out, capacity);
+}
+
+int32_t kindred_icu_domain_to_ascii(const uint8_t *text, int32_t length, uint8_t *out, int32_t capacity) {
+  UErrorCode status = U_ZERO_ERROR;
+  // Opening costs about as much as one conversion, and domains that are not ASCII are few.
+  UIDNA *idna = uidna_openUTS46(
+    UIDNA_CHECK_BIDI | UIDNA_CHECK_CONTEXTJ | UIDNA_NONTRANSITIONAL_TO_ASCII
+      | UIDNA_NONTRANSITIONAL_TO_UNICODE,
+    &status);
+  if (U_FAILURE(status)) return -1;
+  UIDNAInfo info = UIDNA_INFO_INITIALIZER;
+  int32_t written = uidna_nameToASCII_UTF8(
+    idna, (const char *)text, length, (char *)out, capacity, &info, &status);
+  uidna_close(idna);
+  // Real hosts have hyphens in the positions that these three rules forbid.
+  uint32_t tolerated = UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
+  if (U_FAILURE(status) || written > capacity || (info.errors & ~tolerated) != 0) return -1;
+  return written;
+}
+
+int32_t kindred_icu_transliterate(
+  const char *name, const uint8_t *text, int32_t length, uint8_t *out, int32_t capacity) {
+  if (length < 0 || capacity < 0) return -1;
+  UErrorCode status = U_ZERO_ERROR;
+  UChar id[64];
+  int32_t id_count = 0;
+  u_strFromUTF8(id, 64, &id_count, name, -1, &status);
+  UTransliterator *rules = utrans_openU(id, id_count, UTRANS_FORWARD, NULL, 0, NULL, &status);
+  if (U_FAILURE(status)) return -1;
+  int32_t units_max = 4 * length + 16;
+  UChar *units = malloc((size_t)units_max * sizeof(UChar));
+  int32_t written = -1;
+  if (units != NULL) {
+    int32_t count = 0;
+    u_strFromUTF8WithSub(units, units_max, &count, (const char *)text, length, 0xFFFD, NULL, &status);
+    int32_t limit = count;
+    utrans_transUChars(rules, units, &count, units_max, 0, &limit, &status);
+    if (U_SUCCESS(status)) written = to_bytes(units, count, out, capacity);
+  }
+  free(units);
+  utrans_close(rules);
+  return written;
+}
+
+bool kindred_icu_is_mark(uint32_t scalar) { return (U_GET_GC_MASK((UChar32)scalar) & U_GC_M_MASK) != 0; }
+
+bool kindred_icu_is_ignorable(uint32_t scalar) {
+  return u_hasBinaryProperty((UChar32)scalar, UCHAR_DEFAULT_IGNORABLE_CODE_POINT);
+}
+
+bool kindred_icu_is_alphanumeric(uint32_t scalar) { return u_isalnum((UChar32)scalar); }
+
+int32_t kindred_icu_digit_value(uint32_t scalar) { return u_charDigitValue((UChar32)scalar); }

@@ -1,0 +1,59 @@
+import Identity
+
+/// Ids that a person has one of: a card number, a membership, a national id. Letters and digits count,
+/// separators and case do not.
+///
+/// The comparison form is the canonical id.
+extension Normalizer {
+  /// - Parameters:
+  ///   - raw: one field.
+  ///   - scheme: which id this is, one scheme a column; becomes part of the key, so that equal digits of
+  ///     two schemes are not the same id. May be empty.
+  ///   - into: called once, or not at all for an empty field.
+  public func identifier(_ raw: [UInt8], scheme: [UInt8], into: (NormalizedValue) -> Void) {
+    let folded = foldText(raw)
+    if folded.isEmpty { return }
+    var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
+    var canonical = identifierLetters(foldLatin(folded))
+    if saysMissing(folded) || canonical.isEmpty || isFillerIdentifier(canonical) {
+      flags.insert(.placeholder)
+      into(NormalizedValue(attribute: .identifier, canonical: folded, form: [], keys: [], flags: flags, sharing: .junk))
+      return
+    }
+    if canonical.count > identifierBytesMax {
+      canonical = Array(canonical[..<identifierBytesMax])
+      flags.insert(.clipped)
+    }
+    let key = scheme.isEmpty ? canonical : scheme + [0x3A] + canonical
+    into(
+      NormalizedValue(
+        attribute: .identifier, canonical: canonical, form: canonical, keys: [NormalizedKey(.identifierExact, key)],
+        flags: flags))
+  }
+}
+
+extension IdentifierLevel {
+  /// How well two comparison forms of ids of one scheme agree.
+  public static func of(_ left: Span<UInt8>, _ right: Span<UInt8>) -> IdentifierLevel {
+    if left.isEmpty || right.isEmpty { return .different }
+    guard let distance = damerauAtMost(left, right, limit: 1) else { return .different }
+    if distance == 0 { return .same }
+    return min(left.count, right.count) >= 5 ? .near : .different
+  }
+}
+
+private let identifierBytesMax = 128
+
+/// ASCII letters and digits in upper case, and whatever else is no punctuation or space.
+private func identifierLetters(_ folded: [UInt8]) -> [UInt8] {
+  folded.compactMap { byte in
+    if isASCIIDigit(byte) || byte >= 0x80 { return byte }
+    return isASCIILetter(byte) ? byte & 0xDF : nil
+  }
+}
+
+private func isFillerIdentifier(_ id: [UInt8]) -> Bool {
+  guard let first = id.first else { return true }
+  if id.allSatisfy({ $0 == first }), id.count > 1 || first == 0x30 || first == 0x58 { return true }
+  return id.elementsEqual("123456789".utf8) || id.elementsEqual("1234567890".utf8) || id.elementsEqual("TEST".utf8)
+}
