@@ -1,0 +1,301 @@
+/// Source settings from a file profile: names of columns first, what they hold second.
+///
+/// A name decides unless the values contradict it (an "Email Address" full of dates); a column without a
+/// known name is judged by its values alone. Nothing here looks at the order of rows.
+
+/// Why a column got its role.
+public enum GuessReason: Sendable, Equatable {
+  /// The name is known.
+  case header(word: String)
+  /// The file is an export that is known as a whole.
+  case export(name: String)
+  /// The values look so.
+  case content(String)
+  /// The name says one thing and the values another; they decide.
+  case contradicted(word: String, String)
+  /// Neither says anything that customers could be compared by.
+  case nothing(String)
+}
+
+extension GuessReason: CustomStringConvertible {
+  public var description: String {
+    switch self {
+    case .header(let word): "name \"\(word)\""
+    case .export(let name): "export: \(name)"
+    case .content(let what): "values: \(what)"
+    case .contradicted(let word, let what): "name \"\(word)\", but values: \(what)"
+    case .nothing(let what): what
+    }
+  }
+}
+
+/// One column's guess, for `kindred map`.
+public struct ColumnGuess: Sendable, Equatable {
+  public var mapping: ColumnMapping
+  public var reason: GuessReason
+
+  public init(mapping: ColumnMapping, reason: GuessReason) {
+    self.mapping = mapping
+    self.reason = reason
+  }
+}
+
+/// Guesses what a source's columns mean and how its dates are written.
+///
+/// - Parameters:
+///   - region: ISO 3166-1 code of the country where phones and addresses belong that do not say so.
+public func guessSettings(_ profile: FileProfile, detected: DetectedFormat, region: String) -> SourceSettings {
+  SourceSettings(
+    encoding: detected.encoding, delimiter: detected.kind == .csv ? detected.delimiter : nil, region: region,
+    dateOrder: guessDateOrder(profile, region: region),
+    columns: guessColumns(profile, detected: detected).map(\.mapping))
+}
+
+/// The columns' guesses with their reasons, in the order of the file.
+///
+/// The columns of JSON Lines have no order of their own: they are looked at, and given, by name.
+public func guessColumns(_ profile: FileProfile, detected: DetectedFormat) -> [ColumnGuess] {
+  var columns = profile.columns
+  if detected.kind == .jsonLines { columns.sort { $0.name.utf8.lexicographicallyPrecedes($1.name.utf8) } }
+  let normals = columns.map { normalHeader(lastSegments($0.name)) }
+  let export = ExportPreset.all.first { preset in
+    preset.signature.allSatisfy { word in normals.contains { $0.elementsEqual(word.utf8) } }
+  }
+  var guesses: [ColumnGuess] = []
+  var ranks: [Int] = []
+  for (column, normal) in zip(columns, normals) {
+    if let meaning = export?.meanings.first(where: { normal.elementsEqual($0.column.utf8) }) {
+      let isHidden = meaning.role == .handle && column.permille(.masked) >= 100
+      guesses.append(
+        ColumnGuess(
+          mapping: ColumnMapping(name: column.name, role: isHidden ? .kept : meaning.role, detail: isHidden ? nil : meaning.detail),
+          reason: isHidden ? .nothing("partly hidden by asterisks") : .export(name: export?.name ?? "")))
+      ranks.append(-1)
+      continue
+    }
+    let word = headerWord(Array(column.name.utf8))
+    guesses.append(guess(column, word))
+    ranks.append(word?.rank ?? Int.max)
+  }
+  settleRecordID(&guesses, ranks, columns)
+  keepFirst(.updatedAt, &guesses)
+  keepFirst(.source, &guesses)
+  settleNames(&guesses, columns)
+  settleBirthDate(&guesses, columns)
+  settleBirthParts(&guesses, columns)
+  return guesses
+}
+
+/// For signatures: `traits.email` counts as itself, `FEATURES.NAME_FIRST` too.
+private func lastSegments(_ name: String) -> [UInt8] { Array(name.utf8.prefix(IntakeLimits.headerNameBytesMax)) }
+
+// MARK: One column
+
+private func guess(_ column: ColumnProfile, _ word: HeaderWord?) -> ColumnGuess {
+  func made(_ role: FieldRole, _ detail: String? = nil, _ reason: GuessReason) -> ColumnGuess {
+    ColumnGuess(mapping: ColumnMapping(name: column.name, role: role, detail: detail), reason: reason)
+  }
+  guard let word else {
+    let (role, detail, reason) = guessByContent(column)
+    return made(role, detail, reason)
+  }
+  if column.tellingCount == 0 { return made(word.role, word.detail, .header(word: word.word)) }
+  if word.role == .fullName, isOrganisationColumn(column) {
+    return made(.organisation, nil, .contradicted(word: word.word, "names of businesses"))
+  }
+  guard let contradiction = contradiction(column, word.role) else {
+    return made(word.role, word.detail, .header(word: word.word))
+  }
+  let (role, detail, _) = guessByContent(column)
+  return made(role, detail, .contradicted(word: word.word, contradiction))
+}
+
+/// What speaks strongly against a role, in words; nil where nothing does.
+private func contradiction(_ column: ColumnProfile, _ role: FieldRole) -> String? {
+  func isMostly(_ shape: ValueShape) -> Bool { column.permille(shape) > 500 }
+  let isDates = isMostly(.date)
+  let isEmails = isMostly(.email)
+  let isNumbers = column.permille(.numeric) > 800
+  switch role {
+  case .email:
+    if column.permille(.email) < 300 { return isDates ? "dates" : isNumbers ? "numbers" : "no e-mail addresses" }
+  case .phone:
+    if column.permille(.phone) < 200, column.permille(.masked) < 500 {
+      return isEmails ? "e-mail addresses" : "no phone numbers"
+    }
+  case .birthDate, .updatedAt:
+    if column.permille(.date) < 200, !(role == .birthDate && column.permille(.integer) > 500 && column.lengthBytesMax <= 8) {
+      if role == .updatedAt, column.permille(.integer) > 900 { return nil }
+      return "no dates"
+    }
+  case .fullName, .givenName, .middleName, .familyName, .kanaName, .organisation, .nameSuffix:
+    if isEmails { return "e-mail addresses" }
+    if isDates { return "dates" }
+    if isNumbers { return "numbers" }
+    if column.permille(.phone) > 500 { return "phone numbers" }
+  case .address, .city, .district, .region, .addressLine2:
+    if isEmails { return "e-mail addresses" }
+    if isMostly(.url) { return "links" }
+    if isDates { return "dates" }
+    if role != .addressLine2, isNumbers { return "numbers" }
+    if role == .region, column.permille(.accountState) > 500 { return "states of an account" }
+  case .postcode:
+    if isEmails || column.lengthBytesSum / max(1, column.filledCount) > 20 { return "no postal codes" }
+  case .gender:
+    if column.distinctCount > 24 { return "too many different values" }
+  case .source:
+    if column.tellingCount >= 20, column.distinctCount * 2 > column.tellingCount { return "too many different values" }
+  case .handle:
+    if column.permille(.masked) > 500 { return "partly hidden by asterisks" }
+    if isDates { return "dates" }
+  case .houseNumber, .country, .birthYear, .birthMonth, .birthDay, .handlePlatform, .identifier, .recordID, .text, .kept: break
+  }
+  return nil
+}
+
+private func guessByContent(_ column: ColumnProfile) -> (FieldRole, String?, GuessReason) {
+  let telling = column.tellingCount
+  if telling == 0 { return (.kept, nil, .nothing("empty")) }
+  if column.permille(.email) >= 700 { return (.email, nil, .content("e-mail addresses")) }
+  if column.permille(.socialURL) >= 600 { return (.handle, nil, .content("links to profiles")) }
+  if column.permille(.date) >= 600 { return (.kept, nil, .nothing("dates of unknown meaning")) }
+  if column.permille(.phone) >= 800, column.permille(.integer) < 500, column.permille(.numeric) < 500 {
+    return (.phone, nil, .content("phone numbers"))
+  }
+  if column.permille(.numeric) >= 700 { return (.kept, nil, .nothing("numbers")) }
+  if column.permille(.boolean) >= 900 { return (.kept, nil, .nothing("yes or no")) }
+  if isIDName(column.name) { return (.kept, nil, .nothing("an id of something else")) }
+  if telling >= 20, column.repeatedPermille < 20, column.permille(.code) >= 800 {
+    return (.kept, nil, .nothing("codes that never repeat"))
+  }
+  // A handful of categories over many rows is shared by too many to speak for anybody.
+  if column.distinctCount < 2 || (telling >= 100 && column.distinctCount < 16) {
+    return (.kept, nil, .nothing("\(column.distinctCount) different value\(column.distinctCount == 1 ? "" : "s")"))
+  }
+  return (.text, nil, .content("text that varies"))
+}
+
+/// Whether a column of names holds names of businesses: words of business names, ampersands,
+/// possessives, digits or long titles in at least three of twenty values.
+private func isOrganisationColumn(_ column: ColumnProfile) -> Bool {
+  let business = column.count(.organisation)
+  return business >= 2 && column.permille(.organisation) >= 150 || column.permille(.organisation) > 500
+}
+
+/// `household_id`, `OrderID`, `주문번호`: an id, but of what?
+private func isIDName(_ name: String) -> Bool {
+  let normal = normalHeader(Array(name.utf8.prefix(IntakeLimits.headerNameBytesMax)))
+  let endings = ["id", "uuid", "guid", "번호", "코드", "番号", "nummer"]
+  guard endings.contains(where: { ending in normal.count >= ending.utf8.count && Array(normal.suffix(ending.utf8.count)) == Array(ending.utf8) })
+  else { return false }
+  // "paid", "valid", "orchid" end in the letters without being ids: the word must stand apart.
+  guard normal.suffix(2).elementsEqual("id".utf8) else { return true }
+  let bytes = Array(name.utf8)
+  guard bytes.count > 2 else { return true }
+  let before = bytes[bytes.count - 3]
+  let isApart = before == 0x20 || before == UInt8(ascii: "_") || before == UInt8(ascii: "-") || before == UInt8(ascii: ".") || before >= 0x80
+  let isCapital = bytes[bytes.count - 2] == UInt8(ascii: "I") && (before | 0x20) == before
+  return isApart || isCapital
+}
+
+// MARK: Columns together
+
+/// One record id at most: the best-ranked known name whose values do not mostly repeat, else the first
+/// column called an id whose values never do.
+private func settleRecordID(_ guesses: inout [ColumnGuess], _ ranks: [Int], _ columns: [ColumnProfile]) {
+  func isUsable(_ index: Int) -> Bool { columns[index].tellingCount == 0 || columns[index].repeatedPermille <= 500 }
+  let hasTime = guesses.contains { $0.mapping.role == .updatedAt }
+  let named = guesses.indices.filter { guesses[$0].mapping.role == .recordID }
+  let chosen = named.filter { isUsable($0) || hasTime }.min { (ranks[$0], $0) < (ranks[$1], $1) }
+  for index in named where index != chosen {
+    guesses[index].mapping.role = .kept
+    guesses[index].reason = .nothing(chosen == nil ? "an id that repeats" : "a further id")
+  }
+  guard chosen == nil else { return }
+  if let index = columns.indices.first(where: { index in
+    guesses[index].mapping.role == .kept && isIDName(columns[index].name) && columns[index].tellingCount >= 2
+      && columns[index].repeatedPermille == 0
+  }) {
+    guesses[index].mapping.role = .recordID
+    guesses[index].reason = .content("an id that never repeats")
+  }
+}
+
+private func keepFirst(_ role: FieldRole, _ guesses: inout [ColumnGuess]) {
+  var isTaken = false
+  for index in guesses.indices where guesses[index].mapping.role == role {
+    if isTaken {
+      guesses[index].mapping.role = .kept
+      guesses[index].reason = .nothing("a further one of its kind")
+    }
+    isTaken = true
+  }
+}
+
+/// Where given and family names stand apart and are filled, a column merely called "customer" or
+/// "display name" is no second name; where a name column turned out to hold businesses it stays so.
+private func settleNames(_ guesses: inout [ColumnGuess], _ columns: [ColumnProfile]) {
+  let hasFamily = guesses.contains { $0.mapping.role == .familyName }
+  guard hasFamily else { return }
+  for index in guesses.indices where guesses[index].mapping.role == .fullName {
+    if case .header(let word) = guesses[index].reason, word == "customer" || word == "displayname" {
+      guesses[index].mapping.role = .kept
+      guesses[index].reason = .nothing("given and family name stand apart")
+    }
+  }
+}
+
+/// A column of dates without a known name is a birth date where there is none else and the dates reach
+/// back as births do.
+private func settleBirthDate(_ guesses: inout [ColumnGuess], _ columns: [ColumnProfile]) {
+  if guesses.contains(where: { $0.mapping.role == .birthDate || $0.mapping.role == .birthYear }) { return }
+  let hasPerson = guesses.contains { $0.mapping.role == .givenName || $0.mapping.role == .familyName || $0.mapping.role == .fullName }
+  guard hasPerson else { return }
+  for index in guesses.indices where guesses[index].mapping.role == .kept {
+    guard case .nothing("dates of unknown meaning") = guesses[index].reason else { continue }
+    let column = columns[index]
+    if column.permille(.dateBefore2006) >= 600, column.permille(.dateTime) < 100, column.distinctCount >= 20 {
+      guesses[index].mapping.role = .birthDate
+      guesses[index].reason = .content("dates that reach back as births do")
+      return
+    }
+  }
+}
+
+/// `by`, `bm`, `bd` are words of other things too: they count only where the year is there.
+private func settleBirthParts(_ guesses: inout [ColumnGuess], _ columns: [ColumnProfile]) {
+  let hasYear = zip(guesses, columns).contains {
+    $0.0.mapping.role == .birthYear && ($0.1.tellingCount == 0 || $0.1.permille(.integer) > 800)
+  }
+  if hasYear { return }
+  for index in guesses.indices {
+    switch guesses[index].mapping.role {
+    case .birthYear, .birthMonth, .birthDay:
+      guesses[index].mapping.role = .kept
+      guesses[index].reason = .nothing("no year of birth beside it")
+    default: break
+    }
+  }
+}
+
+// MARK: Dates
+
+/// The order of day and month over all dates of the file: one part above 12 settles it, the majority
+/// where the file disagrees with itself, the custom of the region where it says nothing.
+private func guessDateOrder(_ profile: FileProfile, region: String) -> DateOrder {
+  var dayFirst = 0
+  var monthFirst = 0
+  var yearFirst = 0
+  for column in profile.columns where column.permille(.date) >= 200 {
+    dayFirst += column.count(.dayFirst)
+    monthFirst += column.count(.monthFirst)
+    yearFirst += column.count(.yearFirst)
+  }
+  if dayFirst != monthFirst { return dayFirst > monthFirst ? .dayMonthYear : .monthDayYear }
+  if yearFirst > 0 { return .yearMonthDay }
+  switch region {
+  case "US", "PH": return .monthDayYear
+  case "KR", "JP", "CN", "TW", "HU", "MN", "LT": return .yearMonthDay
+  default: return .dayMonthYear
+  }
+}
