@@ -4,6 +4,8 @@
 
 // One line a file in files.inc: FILE_BYTES(identifier, "path from the top").
 // #embed makes the compiler read the file itself (5 MB in seconds) and rebuild when it changes.
+// #embed is C23, which clang knows in every mode but warns about.
+#pragma clang diagnostic ignored "-Wc23-extensions"
 #include "files.inc"
 
 const struct kindred_embedded_file *kindred_embedded_at(size_t index) {

@@ -1,0 +1,6 @@
+-- Every row of an imported file was loaded or rejected.
+select job_number
+from kindred.job
+where kind = 'import'
+  and stage = 'done'
+  and rows_in is distinct from rows_loaded + rows_rejected

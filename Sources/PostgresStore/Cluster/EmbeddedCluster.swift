@@ -1,0 +1,406 @@
+internal import CPostgres
+internal import Crypto
+internal import Glibc
+
+/// A PostgreSQL server of Kindred's own, for those who have none.
+///
+/// A data folder holds the cluster, its log and two lock files. Every command that uses the server
+/// holds `use.lock` shared; starting and stopping happen under `start.lock`. So the first command
+/// starts the server, commands at the same time share it, the last one stops it, and a command that
+/// was killed counts for nothing, because the system gave back its locks.
+///
+/// The cluster is made under another name and renamed when it is complete: a folder named `cluster`
+/// is always whole and never removed, one named `cluster.making` is always half made and always ours.
+///
+/// The server listens on a Unix socket in a folder that only its user may enter. As root, it runs as
+/// `postgres` or `nobody`, because PostgreSQL refuses root.
+public final class EmbeddedCluster: Sendable {
+  public let dataFolder: String
+  package let address: ServerAddress
+  private let place: Place
+  private let use: FileLock
+  private let isTemporary: Bool
+
+  /// The database inside the private server.
+  package static let database = "kindred"
+
+  /// Starts the server in a data folder, or joins those who use it; makes the cluster where there is none.
+  ///
+  /// - Parameters:
+  ///   - dataFolder: an absolute path; made where missing.
+  ///   - searchPath: what the environment has as `PATH`.
+  /// - Throws: a `StoreFailure` about the private server.
+  public static func open(dataFolder: String, searchPath: String) async throws -> EmbeddedCluster {
+    try await onOwnThread { try EmbeddedCluster(dataFolder: dataFolder, searchPath: searchPath, isTemporary: false) }
+  }
+
+  /// Starts a server in a new folder under `parent` that `close()` removes again.
+  ///
+  /// What killed commands left behind under the same prefix is stopped and removed first.
+  ///
+  /// - Parameter prefix: of the folder's name, such as `kindred-demo-`.
+  public static func openTemporary(
+    in parent: String = "/tmp", prefix: String, searchPath: String
+  ) async throws -> EmbeddedCluster {
+    try await onOwnThread {
+      removeAbandoned(in: parent, prefix: prefix, searchPath: searchPath)
+      var template = Array("\(parent)/\(prefix)XXXXXX".utf8CString)
+      guard mkdtemp(&template) != nil else { throw StoreFailure.dataFolderNotPermitted(path: parent) }
+      let folder = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
+      do {
+        return try EmbeddedCluster(dataFolder: folder, searchPath: searchPath, isTemporary: true)
+      } catch {
+        Folder.remove(folder)
+        throw error
+      }
+    }
+  }
+
+  /// Stops using the server. The last one to do so stops it; a temporary one is removed.
+  public func close() async throws {
+    try await onOwnThread { [self] in try closeHere() }
+  }
+
+  /// As `close()`, blocking the calling thread: for the exit of a process.
+  package func closeHere() throws(StoreFailure) {
+    guard let start = FileLock(path: place.startLockPath, owner: place.user),
+      start.isTaken(.exclusive, withinSeconds: 60)
+    else { throw .clusterBusy(path: dataFolder) }
+    defer { start.release() }
+    guard use.isTaken(.exclusive) else { return }
+    defer { use.release() }
+    try place.stop()
+    if isTemporary { place.removeEverything() }
+  }
+
+  private init(dataFolder: String, searchPath: String, isTemporary: Bool) throws(StoreFailure) {
+    place = try Place(dataFolder: dataFolder, searchPath: searchPath)
+    self.dataFolder = place.folder
+    self.isTemporary = isTemporary
+    address = ServerAddress(.socket(folder: place.socketFolder, database: EmbeddedCluster.database))
+    try place.prepareFolder()
+    guard let start = FileLock(path: place.startLockPath, owner: place.user) else {
+      throw .dataFolderNotPermitted(path: place.folder)
+    }
+    // Another command may be making a cluster or replaying a log; both take a while on a slow disk.
+    guard start.isTaken(.exclusive, withinSeconds: 120) else { throw .clusterBusy(path: place.folder) }
+    defer { start.release() }
+    guard let use = FileLock(path: place.useLockPath, owner: place.user), use.isTaken(.shared, withinSeconds: 5) else {
+      throw .dataFolderNotPermitted(path: place.folder)
+    }
+    self.use = use
+    let programs = try place.makeClusterIfMissing(holding: start)
+    try place.start(programs)
+    try place.makeDatabaseIfMissing()
+  }
+
+  private static func removeAbandoned(in parent: String, prefix: String, searchPath: String) {
+    for name in Folder.names(in: parent) ?? [] where name.utf8.starts(with: prefix.utf8) {
+      guard let place = try? Place(dataFolder: "\(parent)/\(name)", searchPath: searchPath), place.isOurs,
+        let use = FileLock(path: place.useLockPath, owner: place.user), use.isTaken(.exclusive)
+      else { continue }
+      try? place.stop()
+      place.removeEverything()
+    }
+  }
+}
+
+/// The files of a private server and what is done with them, under the locks held by `EmbeddedCluster`.
+private struct Place: Sendable {
+  let folder: String
+  let socketFolder: String
+  let user: ServerUser?
+  private let searchPath: String
+
+  var startLockPath: String { "\(folder)/start.lock" }
+  var useLockPath: String { "\(folder)/use.lock" }
+  private var cluster: String { "\(folder)/cluster" }
+  private var halfMade: String { "\(folder)/cluster.making" }
+  private var logPath: String { "\(folder)/server.log" }
+  private var markerPath: String { "\(folder)/kindred.folder" }
+
+  /// A path of a Unix socket holds 107 bytes and its closing zero.
+  private static let socketPathBytesMax = 107
+  private static let socketName = ".s.PGSQL.5432"
+  /// Longer than a killed server keeps its shared memory (6 to 7 s were seen), with crash recovery.
+  private static let startSeconds = 60
+
+  init(dataFolder: String, searchPath: String) throws(StoreFailure) {
+    guard dataFolder.utf8.first == UInt8(ascii: "/"), dataFolder.utf8.allSatisfy({ $0 >= 32 && $0 != 127 }) else {
+      throw .dataFolderUnusable(path: dataFolder, reason: "its path is not absolute or holds control characters")
+    }
+    var path = dataFolder[...]
+    while path.utf8.count > 1, path.utf8.last == UInt8(ascii: "/") { path = path.dropLast() }
+    folder = String(path)
+    self.searchPath = searchPath
+    user = try ServerUser.needed()
+    let inside = "\(folder)/socket"
+    if inside.utf8.count + 1 + Place.socketName.utf8.count <= Place.socketPathBytesMax {
+      socketFolder = inside
+    } else {
+      let digest = SHA256.hash(data: Array(folder.utf8)).prefix(8)
+      socketFolder = "/tmp/kindred-" + Hexadecimal.text(of: Array(digest))
+    }
+  }
+
+  /// Does the folder bear our mark and belong to us?
+  var isOurs: Bool {
+    var status = stat()
+    guard lstat(markerPath, &status) == 0 else { return false }
+    return status.st_uid == geteuid() || status.st_uid == user?.user
+  }
+
+  // MARK: the folder
+
+  func prepareFolder() throws(StoreFailure) {
+    if let failure = Folder.make(folder, mode: 0o700, owner: user) {
+      if failure == EACCES || failure == EPERM || failure == EROFS { throw .dataFolderNotPermitted(path: folder) }
+      throw .dataFolderUnusable(path: folder, reason: String(cString: strerror(failure)))
+    }
+    guard let names = Folder.names(in: folder) else {
+      if errno == EACCES { throw .dataFolderNotPermitted(path: folder) }
+      throw .dataFolderUnusable(path: folder, reason: String(cString: strerror(errno)))
+    }
+    guard names.isEmpty || Folder.isPresent(markerPath) else { throw .dataFolderForeign(path: folder) }
+    guard access(folder, W_OK | X_OK) == 0 else { throw .dataFolderNotPermitted(path: folder) }
+    if names.isEmpty {
+      if let user, chown(folder, user.user, user.group) != 0 { throw .dataFolderNotPermitted(path: folder) }
+      guard Folder.write(Array("The data of kindred's private PostgreSQL.\n".utf8), to: markerPath, owner: user) else {
+        throw .dataFolderNotPermitted(path: folder)
+      }
+    }
+    if let user {
+      guard asServer("/usr/bin/test", ["-x", folder])?.status == 0 else {
+        throw .dataFolderOutOfReach(path: folder, user: user.name)
+      }
+    }
+    try prepareSocketFolder()
+  }
+
+  private func prepareSocketFolder() throws(StoreFailure) {
+    guard Folder.make(socketFolder, mode: 0o700, owner: user) == nil else { throw .socketTaken(path: socketFolder) }
+    var status = stat()
+    // In /tmp anybody may have made a folder of that name.
+    guard lstat(socketFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
+      status.st_uid == (user?.user ?? geteuid()), status.st_mode & 0o077 == 0
+    else { throw .socketTaken(path: socketFolder) }
+  }
+
+  func removeEverything() {
+    Folder.remove(folder)
+    if !socketFolder.utf8.starts(with: folder.utf8) { Folder.remove(socketFolder) }
+  }
+
+  // MARK: the cluster
+
+  /// - Returns: the programs that fit the cluster.
+  func makeClusterIfMissing(holding start: FileLock) throws(StoreFailure) -> ServerPrograms {
+    let installed = ServerPrograms.installed(searchPath: searchPath)
+    guard let newest = installed.first else { throw .programsMissing }
+    if let text = Folder.contents(of: "\(cluster)/PG_VERSION") {
+      let found = Int(String(decoding: text.prefix { $0 > 32 }, as: UTF8.self)) ?? 0
+      guard let fitting = installed.first(where: { $0.major == found }) else {
+        throw .clusterOfOtherVersion(path: folder, found: found, installed: installed.map(\.major))
+      }
+      return fitting
+    }
+    guard newest.major >= ServerPrograms.majorMin else { throw .programsTooOld(highestMajor: newest.major) }
+    guard !Folder.isPresent(cluster) else {
+      throw .dataFolderUnusable(path: cluster, reason: "it is not a PostgreSQL cluster")
+    }
+    Folder.remove(halfMade)
+    // Where this command is killed, its lock lasts until initdb is done, and the next starts afresh.
+    let outcome = asServer(
+      "\(newest.folder)/initdb",
+      [
+        "--pgdata", halfMade, "--username", "kindred", "--auth", "trust", "--locale", "C.UTF-8", "--encoding", "UTF8",
+        "--data-checksums", "--no-instructions",
+      ], holding: start.descriptor)
+    guard let outcome, outcome.status == 0 else {
+      Folder.remove(halfMade)
+      throw .clusterNotMade(path: folder, reason: outcome?.lastLine ?? "initdb could not be started")
+    }
+    guard var settings = Folder.contents(of: "\(halfMade)/postgresql.conf", bytesMax: 1_048_576) else {
+      throw .clusterNotMade(path: folder, reason: "initdb left no postgresql.conf")
+    }
+    settings += Array("\n# Written anew by kindred at every start.\ninclude 'kindred.conf'\n".utf8)
+    guard Folder.write(settings, to: "\(halfMade)/postgresql.conf", owner: user), writeSettings(in: halfMade),
+      rename(halfMade, cluster) == 0
+    else { throw .clusterNotMade(path: folder, reason: String(cString: strerror(errno))) }
+    return newest
+  }
+
+  private func writeSettings(in clusterFolder: String) -> Bool {
+    // A path in this list is quoted twice: as a name in a list, then as a value.
+    let socket = socketFolder.utf8.reduce(into: [UInt8]()) { quoted, byte in
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "'") { quoted.append(byte) }
+      quoted.append(byte)
+    }
+    let text = """
+      listen_addresses = ''
+      port = 5432
+      unix_socket_directories = '"\(String(decoding: socket, as: UTF8.self))"'
+      unix_socket_permissions = 0700
+      max_connections = 40
+      # Nothing that was acknowledged is lost.
+      fsync = on
+      full_page_writes = on
+      synchronous_commit = on
+      # Fits a small machine beside the engine; large loads want a long log and few checkpoints.
+      shared_buffers = 256MB
+      work_mem = 16MB
+      maintenance_work_mem = 128MB
+      effective_cache_size = 1GB
+      max_wal_size = 2GB
+      checkpoint_timeout = 15min
+      checkpoint_completion_target = 0.9
+      wal_compression = on
+      jit = off
+      huge_pages = off
+      timezone = 'UTC'
+      log_timezone = 'UTC'
+      lc_messages = 'C'
+      # The log names statements that fail, never their parameters.
+      log_min_error_statement = panic
+      log_parameter_max_length = 0
+      log_parameter_max_length_on_error = 0
+      log_checkpoints = off
+
+      """
+    return Folder.write(Array(text.utf8), to: "\(clusterFolder)/kindred.conf", owner: user)
+  }
+
+  // MARK: the server
+
+  func start(_ programs: ServerPrograms) throws(StoreFailure) {
+    switch ping() {
+    case PQPING_OK, PQPING_REJECT:
+      // Somebody answers: it is ours only if it serves our cluster.
+      guard runningProcess() != nil else { throw .socketTaken(path: socketFolder) }
+      guard isAnswering(withinSeconds: Place.startSeconds) else {
+        throw .serverNotStarted(logPath: logPath, reason: "it does not come out of recovery")
+      }
+      return
+    default: break
+    }
+    guard writeSettings(in: cluster) else { throw .dataFolderNotPermitted(path: cluster) }
+    var reason = "pg_ctl could not be started"
+    for attempt in 0..<Place.startSeconds {
+      let logStart = size(of: logPath)
+      let outcome = asServer(
+        "\(programs.folder)/pg_ctl",
+        ["start", "--pgdata", cluster, "--log", logPath, "--wait", "--timeout", "\(Place.startSeconds)", "--silent"])
+      if outcome?.status == 0, isAnswering(withinSeconds: 5) { return }
+      let said = logTail(from: logStart)
+      reason = said.last ?? outcome?.lastLine ?? reason
+      func says(_ phrase: String) -> Bool { said.contains { $0.utf8.contains(phrase) } }
+      if says("No space left on device") { throw .diskFull }
+      if says("could not bind") || says(Place.socketName + ".lock") { throw .socketTaken(path: socketFolder) }
+      // A killed server keeps its shared memory until its last child has gone.
+      let isHeld = says("shared memory") || says("postmaster.pid")
+      guard isHeld else { throw .serverNotStarted(logPath: logPath, reason: reason) }
+      if says("postmaster.pid"), attempt >= 2, let process = recordedProcess() {
+        try forgetProcess(process)
+      }
+      usleep(500_000)
+    }
+    throw .serverNotStarted(logPath: logPath, reason: reason)
+  }
+
+  func stop() throws(StoreFailure) {
+    guard runningProcess() != nil else { return }
+    let installed = ServerPrograms.installed(searchPath: searchPath)
+    guard let programs = installed.first else { throw .programsMissing }
+    let outcome = asServer(
+      "\(programs.folder)/pg_ctl", ["stop", "--pgdata", cluster, "--mode", "fast", "--wait", "--timeout", "120", "--silent"])
+    guard outcome?.status == 0 || runningProcess() == nil else { throw .serverNotStopped(logPath: logPath) }
+  }
+
+  func makeDatabaseIfMissing() throws(StoreFailure) {
+    let session = try Session(ServerAddress(.socket(folder: socketFolder, database: "postgres")), purpose: .job)
+    defer { session.finish() }
+    let found = try session.query("select 1 from pg_database where datname = $1", [.text(EmbeddedCluster.database)])
+    if found.count == 0 { try session.createDatabase(EmbeddedCluster.database) }
+  }
+
+  private func ping() -> PGPing {
+    let keys = CStrings(["host", "port", "dbname", "connect_timeout"])
+    let values = CStrings([socketFolder, "5432", "postgres", "5"])
+    return keys.withPointers { keys in values.withPointers { values in PQpingParams(keys, values, 0) } }
+  }
+
+  private func isAnswering(withinSeconds seconds: Int) -> Bool {
+    for _ in 0..<seconds * 20 {
+      if ping() == PQPING_OK { return true }
+      usleep(50_000)
+    }
+    return false
+  }
+
+  /// The process that the cluster names as its server, alive or not.
+  private func recordedProcess() -> pid_t? {
+    guard let text = Folder.contents(of: "\(cluster)/postmaster.pid") else { return nil }
+    return pid_t(String(decoding: text.prefix { $0 > 32 }.prefix(10), as: UTF8.self)).flatMap { $0 > 1 ? $0 : nil }
+  }
+
+  /// The recorded process where it lives and is a PostgreSQL server.
+  private func runningProcess() -> pid_t? {
+    guard let process = recordedProcess(), kill(process, 0) == 0 || errno == EPERM, isServer(process) else { return nil }
+    return process
+  }
+
+  private func isServer(_ process: pid_t) -> Bool {
+    guard let name = Folder.contents(of: "/proc/\(process)/comm", bytesMax: 64) else { return true }
+    return name.prefix { $0 != UInt8(ascii: "\n") }.elementsEqual("postgres".utf8)
+  }
+
+  /// The machine was restarted and the number belongs to another program now.
+  private func forgetProcess(_ process: pid_t) throws(StoreFailure) {
+    guard kill(process, 0) == 0 || errno == EPERM else { return }
+    let path = "\(cluster)/postmaster.pid"
+    var folderOfProcess = [CChar](repeating: 0, count: 4_096)
+    let length = readlink("/proc/\(process)/cwd", &folderOfProcess, folderOfProcess.count - 1)
+    let isElsewhere = length > 0 && !folderOfProcess.prefix(length).map { UInt8(bitPattern: $0) }.elementsEqual(cluster.utf8)
+    guard !isServer(process) || isElsewhere else { throw .processNumberTaken(path: path, process: Int(process)) }
+    unlink(path)
+  }
+
+  private func size(of path: String) -> Int {
+    var status = stat()
+    return stat(path, &status) == 0 ? Int(status.st_size) : 0
+  }
+
+  /// Lines the server has written since, without time and process.
+  private func logTail(from start: Int) -> [String] {
+    let descriptor = Glibc.open(logPath, O_RDONLY | O_CLOEXEC | O_NOFOLLOW)
+    guard descriptor >= 0 else { return [] }
+    defer { close(descriptor) }
+    var bytes = [UInt8](repeating: 0, count: 16_384)
+    let count = max(0, pread(descriptor, &bytes, bytes.count, off_t(start)))
+    return bytes.prefix(count).split(separator: UInt8(ascii: "\n")).map { line in
+      let said = line.split(separator: UInt8(ascii: "]"), maxSplits: 1).last ?? line
+      return String(decoding: said.drop { $0 == 32 }.prefix(200), as: UTF8.self)
+    }
+  }
+
+  /// Runs a program as the server's user.
+  private func asServer(_ program: String, _ arguments: [String], holding descriptor: Int32? = nil) -> Subprocess.Outcome? {
+    guard let user else {
+      return Subprocess(program: program, arguments: arguments, heldDescriptor: descriptor).run()
+    }
+    return Subprocess(
+      program: "/usr/bin/setpriv",
+      arguments: ["--reuid", "\(user.user)", "--regid", "\(user.group)", "--init-groups", "--", program] + arguments,
+      heldDescriptor: descriptor
+    ).run()
+  }
+}
+
+extension String.UTF8View {
+  fileprivate func contains(_ phrase: String) -> Bool {
+    let text = Array(self)
+    let phrase = Array(phrase.utf8)
+    guard text.count >= phrase.count else { return false }
+    return (0...text.count - phrase.count).contains { text[$0..<$0 + phrase.count].elementsEqual(phrase) }
+  }
+}

@@ -1,0 +1,68 @@
+public import Identity
+
+/// Where the database is: somebody's server, or one of our own in a folder.
+public enum ServerLocation: Sendable, Equatable {
+  /// A `postgresql://` address or a libpq connection string.
+  case url(String)
+  /// The data folder of the private server, an absolute path.
+  case embedded(folder: String)
+  /// A private server in a new folder under /tmp, removed when it is closed.
+  case temporary(prefix: String)
+}
+
+/// A database that is ready: reachable, new enough, its schema up to date.
+///
+/// Close it at the end of the command: the last command using a private server stops it.
+public final class OpenedDatabase: Sendable {
+  /// The private server, where there is one.
+  public let cluster: EmbeddedCluster?
+  package let address: ServerAddress
+  package let jobs: Pool
+
+  init(cluster: EmbeddedCluster?, address: ServerAddress, jobs: Pool) {
+    self.cluster = cluster
+    self.address = address
+    self.jobs = jobs
+  }
+
+  /// Closes the connections and gives up the private server.
+  public func close() async throws {
+    await jobs.close()
+    try await cluster?.close()
+  }
+}
+
+/// Opens the database and brings its schema up to date.
+///
+/// - Parameters:
+///   - searchPath: what the environment has as `PATH`, to find an installed server.
+///   - now: kept with migrations applied now.
+/// - Throws: a `StoreFailure`.
+public func openDatabase(
+  _ location: ServerLocation, searchPath: String, at now: Instant
+) async throws -> OpenedDatabase {
+  let cluster: EmbeddedCluster?
+  let address: ServerAddress
+  switch location {
+  case .url(let url):
+    cluster = nil
+    address = ServerAddress(.url(url))
+  case .embedded(let folder):
+    let opened = try await EmbeddedCluster.open(dataFolder: folder, searchPath: searchPath)
+    cluster = opened
+    address = opened.address
+  case .temporary(let prefix):
+    let opened = try await EmbeddedCluster.openTemporary(prefix: prefix, searchPath: searchPath)
+    cluster = opened
+    address = opened.address
+  }
+  let jobs = Pool(address, purpose: .job, sizeMax: 4)
+  do {
+    try await jobs.withConnection { try await $0.run { _ = try Migrator.migrate($0, at: now) } }
+  } catch {
+    await jobs.close()
+    try? await cluster?.close()
+    throw error
+  }
+  return OpenedDatabase(cluster: cluster, address: address, jobs: jobs)
+}

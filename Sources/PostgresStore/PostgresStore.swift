@@ -1,1 +1,0 @@
-// The only code that contains SQL text or touches libpq.
