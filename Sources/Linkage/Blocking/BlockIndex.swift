@@ -1,6 +1,3 @@
-public import Identity
-public import Normalization
-
 /// Which records meet: blocks of records that share a live key, both ways round.
 ///
 /// Built by radix sort of (key, record) a rule at a time. A key that more than the rule's `blockMax`

@@ -1,5 +1,5 @@
 import Identity
-public import Normalization
+import Normalization
 
 /// The blocking keys of records: one implementation for a whole table and for a single record.
 ///

@@ -1,5 +1,5 @@
 public import Identity
-public import Normalization
+import Normalization
 
 /// The weight of a pair of records: prior plus one weight a comparison, each by table lookup.
 ///

@@ -99,6 +99,28 @@ extension RecordTable {
       var values: [UInt32] = []
       var isVerified: [Bool] = []
       var dictionary = ValueDictionary()
+
+      /// Turns (record, value) pairs into lists by sorted record; a list keeps the order of its row.
+      mutating func close(rank: [Int32], count: Int) -> ValueColumn {
+        var offsets = [UInt32](repeating: 0, count: count + 1)
+        for record in records where rank[Int(record)] >= 0 { offsets[Int(rank[Int(record)]) + 1] += 1 }
+        for record in 0..<count { offsets[record + 1] += offsets[record] }
+        var next = offsets
+        var values = [UInt32](repeating: 0, count: Int(offsets[count]))
+        var isVerified = [Bool](repeating: false, count: values.count)
+        for (position, record) in records.enumerated() {
+          let target = Int(rank[Int(record)])
+          if target < 0 { continue }
+          values[Int(next[target])] = self.values[position]
+          isVerified[Int(next[target])] = self.isVerified[position]
+          next[target] += 1
+        }
+        dictionary.freeze()
+        let column = ValueColumn(
+          id: self.id, offsets: offsets, values: values, isVerified: isVerified, dictionary: self.dictionary)
+        self = Open(id: id)
+        return column
+      }
     }
 
     public init() {}
@@ -174,7 +196,7 @@ extension RecordTable {
       for record in order { sortedIDs.append(Array(ids[Int(record)])) }
       var built: [ValueColumn] = []
       for index in columns.indices {
-        built.append(close(&columns[index], rank: rank, count: order.count))
+        built.append(columns[index].close(rank: rank, count: order.count))
       }
       built.sort { $0.id < $1.id }
       let table = RecordTable(
@@ -243,28 +265,6 @@ extension RecordTable {
         if prefixes[a] != prefixes[b] { return prefixes[a] < prefixes[b] }
         return ids[a].lexicographicallyPrecedes(ids[b])
       }
-    }
-
-    /// Turns (record, value) pairs into lists by sorted record; a list keeps the order of its row.
-    private func close(_ open: inout Open, rank: [Int32], count: Int) -> ValueColumn {
-      var offsets = [UInt32](repeating: 0, count: count + 1)
-      for record in open.records where rank[Int(record)] >= 0 { offsets[Int(rank[Int(record)]) + 1] += 1 }
-      for record in 0..<count { offsets[record + 1] += offsets[record] }
-      var next = offsets
-      var values = [UInt32](repeating: 0, count: Int(offsets[count]))
-      var isVerified = [Bool](repeating: false, count: values.count)
-      for (position, record) in open.records.enumerated() {
-        let target = Int(rank[Int(record)])
-        if target < 0 { continue }
-        values[Int(next[target])] = open.values[position]
-        isVerified[Int(next[target])] = open.isVerified[position]
-        next[target] += 1
-      }
-      open.dictionary.freeze()
-      let column = ValueColumn(
-        id: open.id, offsets: offsets, values: values, isVerified: isVerified, dictionary: open.dictionary)
-      open = Open(id: open.id)
-      return column
     }
   }
 }

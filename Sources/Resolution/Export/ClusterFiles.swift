@@ -1,6 +1,6 @@
 public import Identity
 import Intake
-public import Linkage
+import Linkage
 import Normalization
 
 /// The files that `dedupe` leaves: clusters, golden records, pairs to review, rejected rows.
@@ -53,13 +53,14 @@ public struct ClusterFiles: Sendable {
     csv.row(["record_id", "cluster_id", "source"])
     let order = names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
     for record in order {
-      csv.field(names[record], neutralise: true)
-      csv.field(names[clusterNames[record]], neutralise: true)
+      // Ids go out as they came in: whoever joins this file with another needs them to the byte.
+      csv.field(names[record], neutralise: false)
+      csv.field(names[clusterNames[record]], neutralise: false)
       csv.field(linking.table.sources[Int(linking.table.sourceIndexes[record])], neutralise: true)
       csv.endRow()
       try flush(&csv, write)
     }
-    try write(csv.take())
+    try write(csv.takeBytes())
   }
 
   /// One row a customer, sorted by cluster id: the surviving values and how many records they come from.
@@ -89,7 +90,7 @@ public struct ClusterFiles: Sendable {
       csv.endRow()
       try flush(&csv, write)
     }
-    try write(csv.take())
+    try write(csv.takeBytes())
   }
 
   /// One row a pair of customers that may be one, nearest to the threshold first.
@@ -127,11 +128,11 @@ public struct ClusterFiles: Sendable {
       csv.endRow()
       try flush(&csv, write)
     }
-    try write(csv.take())
+    try write(csv.takeBytes())
   }
 
   private func flush(_ csv: inout CSVWriter, _ write: ([UInt8]) throws -> Void) throws {
-    if csv.bytes.count >= 1 << 16 { try write(csv.take()) }
+    if csv.bytes.count >= 1 << 16 { try write(csv.takeBytes()) }
   }
 }
 
@@ -150,7 +151,7 @@ public func writeRejects(_ files: [LoadedFile], _ write: ([UInt8]) throws -> Voi
       csv.endRow()
     }
   }
-  try write(csv.take())
+  try write(csv.takeBytes())
 }
 
 /// `12.345`, from millibits, without floating point.
@@ -176,4 +177,12 @@ public func probabilityText(_ weight: MatchWeight) -> String {
   let scaled = Int(probability * 10_000 + 0.5)
   let digits = String(scaled % 10_000)
   return "\(scaled / 10_000)." + String(repeating: "0", count: 4 - digits.utf8.count) + digits
+}
+
+extension CSVWriter {
+  /// A row of words of our own.
+  mutating func row(_ words: [String]) {
+    for word in words { field(word, neutralise: false) }
+    endRow()
+  }
 }

@@ -40,11 +40,12 @@ public struct PostingKeys: Sendable {
   }
 
   private func keyed(_ rule: Int16, _ key: UInt64) -> Int64 {
-    var hmac = HMAC<SHA256>(key: secret)
-    withUnsafeBytes(of: rule.littleEndian) { hmac.update(bufferPointer: $0) }
-    withUnsafeBytes(of: key.littleEndian) { hmac.update(bufferPointer: $0) }
+    var message: [UInt8] = []
+    message.reserveCapacity(10)
+    withUnsafeBytes(of: rule.littleEndian) { message.append(contentsOf: $0) }
+    withUnsafeBytes(of: key.littleEndian) { message.append(contentsOf: $0) }
     var result: UInt64 = 0
-    for byte in hmac.finalize().prefix(8) { result = result << 8 | UInt64(byte) }
+    for byte in HMAC<SHA256>.authenticationCode(for: message, using: secret).prefix(8) { result = result << 8 | UInt64(byte) }
     return Int64(bitPattern: result)
   }
 }

@@ -1,8 +1,8 @@
 import Crypto
 public import Identity
 public import Intake
-public import Linkage
-public import Normalization
+import Linkage
+import Normalization
 
 /// Rows of a file into records of features, as the source's settings say.
 ///

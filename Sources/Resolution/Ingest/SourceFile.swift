@@ -1,4 +1,3 @@
-public import Identity
 public import Intake
 
 /// A file to read, as far as the use cases need to know: a name, and its bytes as often as asked.

@@ -1,4 +1,3 @@
-public import Identity
 public import Linkage
 
 /// The engine's stages over all cores: the only place that decides which thread does what.

@@ -1,6 +1,6 @@
 import CEmbedded
 import Identity
-public import Intake
+import Intake
 public import Linkage
 import Normalization
 

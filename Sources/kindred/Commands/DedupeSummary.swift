@@ -35,53 +35,62 @@ struct DedupeSummary {
   }
 
   func json() -> [UInt8] {
-    var json = JSONWriter()
-    json.object { json in
-      json.key("rows_in").number(rowsIn)
-      json.key("records").number(linking.table.recordCount)
-      json.key("rows_repeated").number(repeated)
-      json.key("rows_rejected").number(rejected)
-      json.key("customers").number(results.clusterCount)
-      json.key("customers_with_several_records").number(results.multiRecordClusterCount)
-      json.key("largest_customer").number(results.largestCluster)
-      json.key("pairs_to_review").number(linking.partition.possibleMatches.count)
-      json.key("model").string(linking.model.name)
-      json.key("candidate_pairs").number(linking.statistics.candidatePairs)
-      json.key("strong_edges").number(linking.statistics.strongEdges)
-      json.key("components").number(linking.statistics.components)
-      json.key("largest_component").number(linking.statistics.largestComponent)
-      json.key("files").array { json in
-        for file in loaded.files {
-          json.object { json in
-            json.key("name").string(file.file.name)
-            json.key("source").string(file.file.source)
-            json.key("encoding").string(file.detected.encoding.rawValue)
-            json.key("rows_in").number(file.rowsIn)
-            json.key("rows_loaded").number(file.records)
-            json.key("rows_repeated").number(file.repeated)
-            json.key("rows_superseded").number(file.superseded)
-            json.key("rows_rejected").number(file.rejections.count)
-          }
-        }
-      }
-      json.key("blocking").array { json in
-        for (index, rule) in linking.blocks.report.enumerated() {
-          json.object { json in
-            json.key("rule").string(rule.rule.word)
-            json.key("keyed_records").number(rule.keyedRecords)
-            json.key("pairs").number(linking.statistics.pairsOfRule[index])
-            json.key("blocks").number(rule.blocks)
-            json.key("largest_block").number(rule.largestBlock)
-            json.key("void_keys").number(rule.voidKeys)
-            json.key("void_records").number(rule.voidRecords)
-          }
-        }
-      }
-      json.key("milliseconds").object { json in
-        for (stage, seconds) in seconds { json.key(stage.split(separator: " ").joined(separator: "_")).number(Int(seconds * 1_000)) }
-      }
+    var json = JSONWriter(isIndented: true)
+    json.beginObject()
+    json.member("rows_in", rowsIn)
+    json.member("records", linking.table.recordCount)
+    json.member("rows_repeated", repeated)
+    json.member("rows_rejected", rejected)
+    json.member("customers", results.clusterCount)
+    json.member("customers_with_several_records", results.multiRecordClusterCount)
+    json.member("largest_customer", results.largestCluster)
+    json.member("pairs_to_review", linking.partition.possibleMatches.count)
+    json.member("model", linking.model.name)
+    json.member("candidate_pairs", linking.statistics.candidatePairs)
+    json.member("strong_edges", linking.statistics.strongEdges)
+    json.member("components", linking.statistics.components)
+    json.member("largest_component", linking.statistics.largestComponent)
+    json.name("files")
+    json.beginArray()
+    for file in loaded.files { write(file, &json) }
+    json.endArray()
+    json.name("blocking")
+    json.beginArray()
+    for (index, rule) in linking.blocks.report.enumerated() { write(rule, pairs: linking.statistics.pairsOfRule[index], &json) }
+    json.endArray()
+    json.name("milliseconds")
+    json.beginObject()
+    for (stage, seconds) in seconds {
+      json.member(stage.split(separator: " ").joined(separator: "_"), Int(seconds * 1_000))
     }
+    json.endObject()
+    json.endObject()
     return json.bytes + [0x0A]
+  }
+
+  private func write(_ file: LoadedFile, _ json: inout JSONWriter) {
+    json.beginObject()
+    json.member("name", file.file.name)
+    json.member("source", file.file.source)
+    json.member("encoding", file.detected.encoding.rawValue)
+    json.member("rows_in", file.rowsIn)
+    json.member("rows_loaded", file.records)
+    json.member("rows_repeated", file.repeated)
+    json.member("rows_superseded", file.superseded)
+    json.member("rows_rejected", file.rejections.count)
+    json.endObject()
+  }
+
+  private func write(_ rule: BlockIndex.RuleReport, pairs: Int, _ json: inout JSONWriter) {
+    json.beginObject()
+    json.member("rule", rule.rule.word)
+    json.member("keyed_records", rule.keyedRecords)
+    json.member("pairs", pairs)
+    json.member("blocks", rule.blocks)
+    json.member("largest_block", rule.largestBlock)
+    json.member("void_keys", rule.voidKeys)
+    json.member("void_records", rule.voidRecords)
+    json.endObject()
   }
 }
 

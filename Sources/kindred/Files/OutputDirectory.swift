@@ -56,3 +56,14 @@ struct OutputDirectory {
     FileFailure(file: file, sentence: "The file cannot be written (\(String(cString: strerror(errno)))).")
   }
 }
+
+/// A single file that a command writes.
+enum OutputFile {
+  static func write(_ bytes: [UInt8], to path: String) throws {
+    let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
+    let folder = parts.dropLast().map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
+    let name = String(decoding: parts[parts.count - 1], as: UTF8.self)
+    let directory = try OutputDirectory(parts.count == 1 ? "." : folder.isEmpty ? "/" : folder)
+    try directory.write(name) { try $0(bytes) }
+  }
+}
