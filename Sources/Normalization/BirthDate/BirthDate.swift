@@ -222,6 +222,7 @@ private struct DateReader {
     switch numbers.count {
     case 1: return readOne(numbers[0])
     case 2:
+      if entry.lacksYear { return possible(0, numbers[0].value, numbers[1].value) }
       if numbers[0].count == 4, numbers[1].count <= 2 { return possible(numbers[0].value, numbers[1].value, 0) }
       if numbers[1].count == 4, numbers[0].count <= 2 { return possible(numbers[1].value, numbers[0].value, 0) }
       return nil
@@ -347,6 +348,8 @@ private struct DateEntry {
   var monthByName: Int? = nil
   var isNameFirst = false
   var isLunar = false
+  /// `--03-07`, the way ISO 8601 once wrote a day without a year.
+  var lacksYear = false
   var digitCount = 0
   var isOneDigitRepeated = true
 
@@ -356,6 +359,7 @@ private struct DateEntry {
 
   init(_ folded: [UInt8]) {
     let text = withoutTime(folded)
+    lacksYear = text.count == 7 && text[0] == 0x2D && text[1] == 0x2D
     let span = text.span
     var offset = 0
     var firstDigit: UInt8? = nil
@@ -368,9 +372,10 @@ private struct DateEntry {
           digitCount += 1
           offset += 1
         }
-        let value = decimal(text[start..<offset])
+        let end = offset
+        let value = decimal(text[start..<end])
         // 31113.0: a serial day that went through floating point.
-        if offset - start == 5, offset + 2 == span.count, span[offset] == 0x2E, span[offset + 1] == 0x30 { offset = span.count }
+        if end - start == 5, offset + 2 == span.count, span[offset] == 0x2E, span[offset + 1] == 0x30 { offset = span.count }
         var peek = offset
         while peek < span.count, span[peek] == 0x20 { peek += 1 }
         var mark = Mark.none
@@ -382,7 +387,7 @@ private struct DateEntry {
           default: break
           }
         }
-        numbers.append(Number(value: value, count: offset - start, mark: mark))
+        numbers.append(Number(value: value, count: end - start, mark: mark))
         continue
       }
       if isASCIILetter(span[offset]) {

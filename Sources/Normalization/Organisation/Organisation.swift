@@ -285,7 +285,7 @@ private let legalForms = WordSet(
 
 private let fillers = WordSet("the of and a an at for in on to by with de la le les el los las du des der die das und et y da do dos")
 
-private let romanNumbers = WordSet("ii iii iv vi vii viii ix xi xii first second third fourth fifth one two three four five")
+private let romanNumbers = WordSet("i ii iii iv vi vii viii ix xi xii first second third fourth fifth one two three four five")
 
 private let directions = WordSet(
   "north south east west northeast northwest southeast southwest central upper lower downtown uptown midtown 본점 북 남 동 서")

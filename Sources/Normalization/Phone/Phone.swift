@@ -194,13 +194,14 @@ private func numbers(in text: [UInt8], _ plan: NumberingPlan?) -> [[UInt8]] {
     }
     return out
   }
-  let parts = text.split(whereSeparator: { "/,;|\\".utf8.contains($0) }).map { dialled($0) }.filter { $0.count > 1 }
+  let parts = text.split(whereSeparator: { "/,;|\\".utf8.contains($0) }).map { dialled($0) }.filter { !$0.isEmpty }
   if parts.count <= 1 { return [dialled(text)] }
   let long = parts.filter { $0.count >= unreadableDigitsMin }
   let isFirstWhole = read(parts[0], plan)?.isPossible == true
   if isFirstWhole || long.count == parts.count { return long.isEmpty ? [parts[0]] : long }
   let joined = dialled(text)
-  return long.isEmpty || read(joined, plan)?.isPossible == true ? [joined] : long
+  let isOne = parts[0].count < unreadableDigitsMin && joined.count <= 11 || read(joined, plan)?.isPossible == true
+  return long.isEmpty || isOne ? [joined] : long
 }
 
 // MARK: - From number to line
@@ -230,15 +231,15 @@ private func read(_ dialled: [UInt8], _ plan: NumberingPlan?) -> ReadNumber? {
     digits = digits.dropFirst(3)
     isInternational = true
   }
-  if isInternational {
-    guard let length = NumberingPlan.codeLength(digits) else { return nil }
+  if isInternational, let length = NumberingPlan.codeLength(digits) {
     let code = digits.prefix(length)
     let rest = digits.dropFirst(length)
-    guard let home = plan?.code.elementsEqual(code) == true ? plan : NumberingPlan.of(code: code) else {
-      return rest.count >= 5 && digits.count <= 15
-        ? ReadNumber(code: Array(code), national: Array(rest), use: nil, isPossible: true) : nil
+    if let home = plan?.code.elementsEqual(code) == true ? plan : NumberingPlan.of(code: code) {
+      return national(rest, home, isAbroad: true)
     }
-    return national(rest, home, isAbroad: true)
+    if rest.count >= 5, digits.count <= 15 {
+      return ReadNumber(code: Array(code), national: Array(rest), use: nil, isPossible: true)
+    }
   }
   guard let plan else { return nil }
   if let found = national(digits, plan, isAbroad: false), found.isPossible { return found }
@@ -267,8 +268,9 @@ private func national(_ dialled: ArraySlice<UInt8>, _ plan: NumberingPlan, isAbr
   // One trunk prefix comes off: a zero always, 1 and 8 only where the number is too long with it.
   if hasTrunk, plan.trunk == [0x30] || rest.count > 10 || plan.trunk.count > 1 {
     rest = rest.dropFirst(plan.trunk.count)
-  } else if isAbroad, rest.first == 0x30, !plan.keepsZero {
-    rest = rest.dropFirst()
+    if plan.trunk == [0x30], isAbroad { rest = rest.drop(while: { $0 == 0x30 }) }
+  } else if isAbroad || plan.trunk.isEmpty, rest.first == 0x30, !plan.keepsZero {
+    rest = rest.drop(while: { $0 == 0x30 })
   } else if plan.trunk == [0x30], !isAbroad {
     // A spreadsheet may have eaten the zero. Only mobile numbers are told from local ones then.
     guard plan.use(of: rest) == .mobile || !isKorea && hasOneLength(plan, rest) else { return nil }

@@ -46,10 +46,10 @@ private let identifierBytesMax = 128
 
 /// ASCII letters and digits in upper case, and whatever else is no punctuation or space.
 private func identifierLetters(_ folded: [UInt8]) -> [UInt8] {
-  folded.compactMap { byte in
-    if isASCIIDigit(byte) || byte >= 0x80 { return byte }
-    return isASCIILetter(byte) ? byte & 0xDF : nil
-  }
+  var letters = folded.filter { isASCIIDigit($0) || isASCIILetter($0) || $0 >= 0x80 }
+  // Letters that a separator kept apart may compose now.
+  if letters.contains(where: { $0 >= 0x80 }) { letters = foldLatin(foldText(letters)) }
+  return letters.map { isASCIILetter($0) ? $0 & 0xDF : $0 }
 }
 
 private func isFillerIdentifier(_ id: [UInt8]) -> Bool {

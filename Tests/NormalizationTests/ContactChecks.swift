@@ -1,0 +1,50 @@
+import Identity
+import Normalization
+import Testing
+
+/// What the suites of contact values share: one normaliser and a way to write a result in a line.
+let normalizer = Normalizer(today: CivilDate(daysSince1970: 20_778))  // 2026-11-21
+
+func collected(_ run: ((NormalizedValue) -> Void) -> Void) -> [NormalizedValue] {
+  var values: [NormalizedValue] = []
+  run { values.append($0) }
+  return values
+}
+
+func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
+func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
+
+extension NormalizedValue {
+  var shown: String { text(canonical) }
+  /// Kinds and bytes of all keys: `phone.line=+821012345678 phone.tail=12345678`.
+  var shownKeys: String { keys.map { "\($0.kind.word)=\(text($0.bytes))" }.joined(separator: " ") }
+  /// Class and flags: `household landline`.
+  var shownState: String {
+    ([sharing.word] + ValueFlags.words.filter { flags.contains($0.0) }.map(\.1)).joined(separator: " ")
+  }
+}
+
+/// What holds for every kind: values are shown, keys are not empty, canonical is a fixed point, forms
+/// can be compared with anything.
+func checkInvariants(
+  _ raw: [UInt8], seed: UInt64, isFixedPoint: Bool = true, _ normalize: @escaping ([UInt8], (NormalizedValue) -> Void) -> Void
+) {
+  for value in collected({ normalize(raw, $0) }) {
+    #expect(!value.canonical.isEmpty, "\(raw) seed \(seed)")
+    #expect(value.keys.allSatisfy { !$0.bytes.isEmpty })
+    #expect(value.sharing < .relay || value.keys.isEmpty, "\(raw)")
+    for other in [value.form, [], [0], [255, 255, 255, 255], raw] {
+      let there = agreementLevel(value.attribute, value.form.span, other.span)
+      #expect(there == agreementLevel(value.attribute, other.span, value.form.span), "\(raw) \(other)")
+      #expect(there >= 1)
+    }
+    let best = agreementLevel(value.attribute, value.form.span, value.form.span)
+    // A year alone and a handle of an unknown platform cannot reach the top.
+    let isLimited = value.flags.contains(.partial) || value.canonical.starts(with: bytes("?:"))
+    #expect(value.keys.isEmpty || isLimited || Int(best) == levelNames(of: value.attribute).count, "\(raw) \(best)")
+    guard isFixedPoint, value.sharing < .relay else { continue }
+    let again = collected { normalize(value.canonical, $0) }
+    #expect(again.first?.canonical == value.canonical, "\(raw) → \(value.shown) → \(again.map(\.shown)) seed \(seed)")
+    #expect(again.first?.keys.first == value.keys.first, "\(raw) → \(value.shown)")
+  }
+}

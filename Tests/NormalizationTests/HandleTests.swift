@@ -1,0 +1,90 @@
+import Identity
+import Normalization
+import Testing
+
+@Suite struct HandleTests {
+  private func handle(_ raw: String, _ platform: String) -> [NormalizedValue] {
+    collected { normalizer.handle(bytes(raw), platform: bytes(platform), into: $0) }
+  }
+
+  @Test func `what becomes of a handle`() {
+    func check(_ raw: String, on platform: String = "", _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = handle(raw, platform)
+      #expect(values.first?.shown == canonical, "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    check("@Kim.MinJun", on: "instagram", "instagram:kim.minjun")
+    check("https://www.instagram.com/Kim.MinJun/?igsh=abc123", "instagram:kim.minjun")
+    check("instagram.com/p/CxYz123/", "instagram.com/p/cxyz123/", "junk invalid")
+    check("인스타: kim_minjun", "instagram:kim_minjun")
+    check("https://twitter.com/@Jack?s=20", "x:jack")
+    check("https://x.com/jack/status/20", "x:jack")
+    check("x.com/intent/user?screen_name=Jack", "x:jack")
+    check("@jack", on: "Twitter", "x:jack")
+    check("https://m.facebook.com/john.smith.55", "facebook:johnsmith55")
+    check("facebook.com/JohnSmith55?ref=x", "facebook:johnsmith55")
+    check("https://www.facebook.com/profile.php?id=100004567890123", "facebook:id:100004567890123")
+    check("facebook.com/people/Kim-Minjun/100004567890123/", "facebook:id:100004567890123")
+    check("https://www.tiktok.com/@kim.minjun/video/7123", "tiktok:kim.minjun")
+    check("youtube.com/@김민준TV", "youtube:김민준tv")
+    check("youtube.com/@%EA%B9%80%EB%AF%BC%EC%A4%80TV", "youtube:김민준tv")
+    check("https://www.youtube.com/channel/UC_x5XG1OV2P6uZZ5FSM9Ttw", "youtube:id:UC_x5XG1OV2P6uZZ5FSM9Ttw")
+    check("youtube.com/c/SomeName", "youtube:c:somename")
+    check("https://kr.linkedin.com/in/minjun-kim-1a2b3c/", "linkedin:minjun-kim-1a2b3c")
+    check("linkedin.com/company/acme", "linkedin.com/company/acme", "junk invalid")
+    check("https://blog.naver.com/minjun_k/223456789", "naver:minjun_k")
+    check("m.blog.naver.com/PostList.naver?blogId=minjun_k", "naver:minjun_k")
+    check("카톡 : MinJun-88", "kakaotalk:minjun-88")
+    check("MinJun-88", on: "카카오톡", "kakaotalk:minjun-88")
+    check("카카오톡 01098765432", "+821098765432")
+    check("https://open.kakao.com/o/s1AbCdE", "https://open.kakao.com/o/s1abcde", "junk invalid")
+    check("https://line.me/ti/p/~minjun88", "line:minjun88")
+    check("https://t.me/s/MinJun_K", "telegram:minjun_k")
+    check("t.me/+AbCdEf12345", "t.me/+abcdef12345", "junk invalid")
+    check("https://wa.me/821098765432?text=hi", "+821098765432")
+    check("MinJun#1234", on: "discord", "discord-legacy:minjun#1234")
+    check("https://github.com/Octo-Cat/repo", "github:octo-cat")
+    check("Minjun88", "?:minjun88")
+    check("ＫＩＭ＿ＭＩＮ", on: "instagram", "instagram:kim_min")
+    check("kim..minjun", on: "instagram", "instagram:kim..minjun", "junk invalid")
+    check("https://www.threads.net/@kim.minjun", "threads:kim.minjun")
+    check("snapchat.com/add/minjun", "snapchat:minjun")
+    check("없음", on: "instagram", "없음", "junk placeholder")
+  }
+
+  @Test func `a Naver id is a mailbox too`() {
+    let values = handle("minjun_k", "네이버")
+    #expect(values.map(\.shown) == ["naver:minjun_k", "minjun_k@naver.com"])
+    #expect(values.map(\.attribute) == [.handle, .email])
+  }
+
+  @Test func `how two handles agree`() {
+    func check(_ left: String, _ right: String, _ level: HandleLevel, line: Int = #line) {
+      guard let a = handle(left, "").first?.form, let b = handle(right, "").first?.form else {
+        Issue.record("no value", sourceLocation: .here(line))
+        return
+      }
+      #expect(HandleLevel.of(a.span, b.span) == level, "\(left) \(right)", sourceLocation: .here(line))
+      #expect(HandleLevel.of(b.span, a.span) == level, sourceLocation: .here(line))
+    }
+    check("insta: kim_min", "instagram.com/Kim_Min", .handle)
+    check("insta: kim_min", "threads.net/@kim_min", .namespace)
+    check("insta: kim_min", "x.com/kim_min", .name)
+    check("insta: kim_min", "kim_min", .name)
+    check("kim_min", "kim_min", .name)
+    check("insta: kim", "x.com/kim", .different)
+    check("insta: kim_min", "insta: kim_mim", .different)
+  }
+
+  @Test func `properties`() {
+    let seed: UInt64 = 14
+    print("handle properties, seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<5_000 {
+      let platform = bytes(["instagram", "x", "카톡", "naver", "line", "youtube", "facebook", ""][random.below(8)])
+      checkInvariants(random.bytes(countMax: 16), seed: seed, isFixedPoint: false) {
+        normalizer.handle($0, platform: platform, into: $1)
+      }
+    }
+  }
+}

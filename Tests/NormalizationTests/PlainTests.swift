@@ -1,0 +1,70 @@
+import Identity
+import Normalization
+import Testing
+
+/// Gender, identifiers and plain text.
+@Suite struct PlainTests {
+  @Test func `what becomes of a gender`() {
+    func check(_ raw: String, _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = collected { normalizer.gender(bytes(raw), into: $0) }
+      #expect(values.map(\.shown) == [canonical], sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, sourceLocation: .here(line))
+    }
+    check("M", "male")
+    check("남", "male")
+    check("２", "female")
+    check("Female ", "female")
+    check("Mrs.", "female")
+    check("기타", "other")
+    check("0", "0", "junk placeholder")
+    check("blue", "blue", "junk invalid")
+  }
+
+  @Test func `what becomes of an id`() {
+    func check(_ raw: String, _ canonical: String, _ keys: String, line: Int = #line) {
+      let values = collected { normalizer.identifier(bytes(raw), scheme: bytes("card"), into: $0) }
+      #expect(values.map(\.shown) == [canonical], sourceLocation: .here(line))
+      #expect(values.map(\.shownKeys) == [keys], sourceLocation: .here(line))
+    }
+    check(" ab-12 34.c", "AB1234C", "identifier.exact=card:AB1234C")
+    check("ＡＢ１２３４Ｃ", "AB1234C", "identifier.exact=card:AB1234C")
+    check("0000000", "0000000", "")
+    check("0", "0", "")
+    check("n/a", "n/a", "")
+  }
+
+  @Test func `how two ids and two texts agree`() {
+    func ids(_ left: String, _ right: String, _ level: IdentifierLevel, line: Int = #line) {
+      let (a, b) = (bytes(left), bytes(right))
+      #expect(IdentifierLevel.of(a.span, b.span) == level, sourceLocation: .here(line))
+    }
+    ids("AB1234C", "AB1234C", .same)
+    ids("AB1234C", "AB1243C", .near)
+    ids("AB1234C", "AB124C", .near)
+    ids("AB1234C", "AB4321C", .different)
+    ids("AB1", "AB2", .different)
+    func texts(_ left: String, _ right: String, _ level: TextLevel, line: Int = #line) {
+      let (a, b) = (foldText(bytes(left)), foldText(bytes(right)))
+      #expect(TextLevel.of(a.span, b.span) == level, sourceLocation: .here(line))
+      #expect(TextLevel.of(b.span, a.span) == level, sourceLocation: .here(line))
+    }
+    texts("Head  Nurse", "head nurse", .same)
+    texts("carpenter", "carpentr", .close)
+    texts("room 101", "room 102", .different)
+    texts("senior staff nurse", "staff nurse senior", .close)
+    texts("senior staff nurse", "staff nurse", .close)
+    texts("nurse", "teacher", .different)
+    texts("cat", "bat", .different)
+  }
+
+  @Test func `properties`() {
+    let seed: UInt64 = 16
+    print("plain properties, seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<5_000 {
+      checkInvariants(random.bytes(countMax: 20), seed: seed) { normalizer.text($0, into: $1) }
+      checkInvariants(random.bytes(countMax: 20), seed: seed) { normalizer.identifier($0, scheme: [], into: $1) }
+      checkInvariants(random.bytes(countMax: 3), seed: seed) { normalizer.gender($0, into: $1) }
+    }
+  }
+}
