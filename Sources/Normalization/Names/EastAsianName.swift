@@ -1,0 +1,152 @@
+/// A name in Han characters or kana, kept whole, divided into family and given name where the writer
+/// did so, with the kana reading in Latin letters where there is one.
+struct EastAsianName: Sendable {
+  /// Scalars, variants of one character brought together (髙 → 高), hiragana as katakana.
+  var family: [UInt32] = []
+  var given: [UInt32] = []
+  /// Hepburn romanisation of the reading, long vowels shortened; empty where the reading is not known.
+  var familyRomaji: [UInt8] = []
+  var givenRomaji: [UInt8] = []
+  var hasHonorific = false
+  var isSplit: Bool { !family.isEmpty }
+
+  init?(words: [[UInt32]], kana: [[UInt32]]) {
+    var words = words
+    cutHonorific(&words)
+    let folded = words.map { $0.map(EastAsianName.folded) }.filter { !$0.isEmpty }
+    guard !folded.isEmpty, folded.reduce(0, { $0 + $1.count }) <= 32 else { return nil }
+    if folded.count == 1 {
+      given = folded[0]
+    } else {
+      family = folded[0]
+      given = folded.dropFirst().flatMap { $0 }
+    }
+    read(kana)
+  }
+
+  init?(family familyWords: [[UInt32]], given givenWords: [[UInt32]], kana: [[UInt32]]) {
+    family = familyWords.flatMap { $0 }.map(EastAsianName.folded)
+    var last = givenWords
+    cutHonorific(&last)
+    given = last.flatMap { $0 }.map(EastAsianName.folded)
+    guard !family.isEmpty, !given.isEmpty, family.count + given.count <= 32 else { return nil }
+    read(kana)
+  }
+
+  private mutating func read(_ kana: [[UInt32]]) {
+    let reading = kana.filter { !$0.isEmpty }.map { $0.map(EastAsianName.folded) }
+    if reading.count >= 2 {
+      familyRomaji = romaji(reading[0])
+      givenRomaji = romaji(reading.dropFirst().flatMap { $0 })
+    } else if let whole = reading.first {
+      givenRomaji = romaji(whole)
+    } else if (family + given).allSatisfy({ ScalarScript.of($0) == .kana }) {
+      familyRomaji = romaji(family)
+      givenRomaji = romaji(given)
+    }
+  }
+
+  private mutating func cutHonorific(_ words: inout [[UInt32]]) {
+    let honorifics: [[UInt32]] = ["様", "さま", "さん", "サン", "殿", "氏", "先生", "女士", "小姐"].map { $0.unicodeScalars.map(\.value) }
+    guard let last = words.last else { return }
+    for honorific in honorifics where last.suffix(honorific.count).elementsEqual(honorific) {
+      if last.count > honorific.count + 1 {
+        words[words.count - 1].removeLast(honorific.count)
+      } else if last.count == honorific.count, words.count > 1 {
+        words.removeLast()
+      } else {
+        continue
+      }
+      hasHonorific = true
+      return
+    }
+  }
+
+  private static func folded(_ scalar: UInt32) -> UInt32 {
+    if (0x3041...0x3096).contains(scalar) { return scalar + 0x60 }
+    return variants[scalar] ?? scalar
+  }
+
+  /// Shapes of characters that names use for one another; Unicode does not fold them.
+  private static let variants: [UInt32: UInt32] = {
+    var variants: [UInt32: UInt32] = [:]
+    let rows = [
+      "高髙", "崎﨑碕", "斎齋斉齊", "辺邊邉", "沢澤", "浜濱濵", "広廣", "桜櫻", "島嶋嶌", "竜龍", "国國", "吉𠮷", "恵惠", "徳德", "栄榮", "滝瀧", "関關",
+      "浅淺", "塚塚", "隆隆", "瀬瀨", "蔵藏", "円圓", "応應", "学學", "寿壽", "実實", "真眞", "豊豐", "巌巖", "与與", "万萬", "亀龜", "来來", "宝寶寳", "峰峯",
+      "柳栁", "富冨", "曽曾", "慎愼", "静靜", "黒黑", "緑綠", "渋澁", "条條", "団團", "芦蘆", "渡渡", "鉄鐵", "児兒", "会會", "沖冲", "崎埼",
+    ]
+    for row in rows {
+      let members = row.unicodeScalars.map(\.value)
+      for member in members.dropFirst() where member != members[0] { variants[member] = members[0] }
+    }
+    return variants
+  }()
+}
+
+/// Hepburn romanisation of katakana without marks for long vowels: ショウタ → shota.
+func romaji(_ katakana: [UInt32]) -> [UInt8] {
+  var out: [UInt8] = []
+  var doublesNext = false
+  for (index, scalar) in katakana.enumerated() {
+    switch scalar {
+    case 0x30C3: doublesNext = true
+    case 0x30FC: continue
+    case 0x30E3, 0x30E5, 0x30E7, 0x30A1, 0x30A3, 0x30A5, 0x30A7, 0x30A9:
+      // a small vowel takes the place of the one before it
+      let vowel: [UInt8] =
+        switch scalar {
+        case 0x30E3: Array("ya".utf8)
+        case 0x30E5: Array("yu".utf8)
+        case 0x30E7: Array("yo".utf8)
+        case 0x30A1: Array("a".utf8)
+        case 0x30A3: Array("i".utf8)
+        case 0x30A5: Array("u".utf8)
+        case 0x30A7: Array("e".utf8)
+        default: Array("o".utf8)
+        }
+      if let last = out.last, last == UInt8(ascii: "i") || vowel.count == 1 && last == UInt8(ascii: "u") || vowel.count == 1 && last == UInt8(ascii: "e") { out.removeLast() }
+      let isSibilant = out.last == UInt8(ascii: "h") && out.count >= 2 || out.last == UInt8(ascii: "j")
+      if vowel.count == 2, isSibilant, index > 0, katakana[index - 1] != 0x30D2 {
+        out.append(vowel[1])
+      } else {
+        out.append(contentsOf: vowel)
+      }
+    default:
+      guard (0x30A2...0x30F4).contains(scalar) else { continue }
+      let syllable = Array(hepburn[Int(scalar - 0x30A1)].utf8)
+      if doublesNext, let first = syllable.first {
+        out.append(first == UInt8(ascii: "c") ? UInt8(ascii: "t") : first)
+        doublesNext = false
+      }
+      out.append(contentsOf: syllable)
+    }
+  }
+  return shorteningLongVowels(out)
+}
+
+/// ou, oo, oh and uu are one sound that romanisation writes in as many ways: all become o and u. An n
+/// before b, m and p is also written m.
+func shorteningLongVowels(_ letters: [UInt8]) -> [UInt8] {
+  var out: [UInt8] = []
+  for (index, letter) in letters.enumerated() {
+    let next = index + 1 < letters.count ? letters[index + 1] : 0
+    let isVowelNext = "aeiou".utf8.contains(next)
+    if let last = out.last {
+      if last == UInt8(ascii: "o"), letter == UInt8(ascii: "u") || letter == last { continue }
+      if last == UInt8(ascii: "o"), letter == UInt8(ascii: "h"), !isVowelNext { continue }
+      if last == UInt8(ascii: "u"), letter == last { continue }
+    }
+    let isBeforeLip = next == UInt8(ascii: "b") || next == UInt8(ascii: "p") || next == UInt8(ascii: "m")
+    out.append(letter == UInt8(ascii: "m") && isBeforeLip ? UInt8(ascii: "n") : letter)
+  }
+  return out
+}
+
+/// U+30A1...U+30F4.
+private let hepburn: [String] = [
+  "a", "a", "i", "i", "u", "u", "e", "e", "o", "o", "ka", "ga", "ki", "gi", "ku", "gu", "ke", "ge", "ko", "go", "sa",
+  "za", "shi", "ji", "su", "zu", "se", "ze", "so", "zo", "ta", "da", "chi", "ji", "", "tsu", "zu", "te", "de", "to",
+  "do", "na", "ni", "nu", "ne", "no", "ha", "ba", "pa", "hi", "bi", "pi", "fu", "bu", "pu", "he", "be", "pe", "ho",
+  "bo", "po", "ma", "mi", "mu", "me", "mo", "ya", "ya", "yu", "yu", "yo", "yo", "ra", "ri", "ru", "re", "ro", "wa",
+  "wa", "i", "e", "o", "n", "vu",
+]

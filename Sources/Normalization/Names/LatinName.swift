@@ -1,0 +1,209 @@
+/// A name in Latin letters (or Cyrillic made Latin): which words are the family name, which the given
+/// name and what lies between, with titles and suffixes taken off, and how it reads as a Korean name.
+struct LatinName: Sendable {
+  enum Role: UInt8, Sendable {
+    case given = 0
+    case middle = 1
+    case family = 2
+  }
+
+  enum Suffix: UInt8, Sendable {
+    case none = 0
+    case junior = 1
+    case senior = 2
+    case second = 3
+    case third = 4
+    case fourth = 5
+  }
+
+  /// In the order given, middle, family.
+  private(set) var words: [(word: NameWord, role: Role)] = []
+  private(set) var suffix = Suffix.none
+  private(set) var hasHonorific = false
+  /// Family name and given name are told apart by columns, a comma or a particle, not by position alone.
+  private(set) var isOrderKnown = false
+  /// Written family name first.
+  private(set) var isSwapped = false
+  /// Surnames the family name may stand for, where the whole can be a Korean name; the likeliest first.
+  private(set) var koreanFamilies: [UInt16] = []
+  /// The other way to read it, where both ends are surnames: Jung Min is 정민 or 민정.
+  private(set) var otherKoreanFamilies: [UInt16] = []
+
+  var isKorean: Bool { !koreanFamilies.isEmpty }
+  var isTransliterated: Bool { words.contains { $0.word.isTransliterated } }
+
+  func letters(_ role: Role) -> [UInt8] { words.filter { $0.role == role }.flatMap { $0.word.letters } }
+
+  func display(_ role: Role) -> [UInt8] {
+    Array(words.filter { $0.role == role }.map(\.word.display).joined(separator: [0x20]))
+  }
+
+  /// Reads one field that holds the whole name.
+  init?(words all: [NameWord]) {
+    var before = all
+    var behind: [NameWord] = []
+    if let comma = all.firstIndex(where: \.isCommaNext), comma + 1 < all.count {
+      before = Array(all[...comma])
+      behind = Array(all[(comma + 1)...])
+      takeOffTitles(&behind)
+      if behind.isEmpty { takeOffTitles(&before) }
+    }
+    takeOffTitles(&before)
+    if before.isEmpty {
+      before = behind
+      behind = []
+    }
+    guard !before.isEmpty else { return nil }
+    if !behind.isEmpty {
+      isOrderKnown = true
+      isSwapped = true
+      assign(given: behind, family: before)
+      return
+    }
+    if before.count == 1 {
+      words = [(before[0], .family)]
+      return
+    }
+    if readAsKorean(before) { return }
+    var familyStart = before.count - 1
+    while familyStart > 1, LatinName.isParticle(before[familyStart - 1]) { familyStart -= 1 }
+    assign(given: Array(before[..<familyStart]), family: Array(before[familyStart...]))
+  }
+
+  /// Takes the names from columns of their own.
+  init?(given: [NameWord], middle: [NameWord], family: [NameWord], suffix suffixWords: [NameWord]) {
+    var given = given
+    var family = family
+    takeOffTitles(&given)
+    takeOffTitles(&family)
+    var suffixWords = suffixWords
+    takeOffTitles(&suffixWords, keepsLast: false)
+    guard !given.isEmpty || !family.isEmpty else { return nil }
+    isOrderKnown = true
+    assign(given: given, family: family)
+    if !middle.isEmpty {
+      let at = words.firstIndex { $0.role == .family } ?? words.count
+      words.insert(contentsOf: middle.map { ($0, .middle) }, at: at)
+    }
+  }
+
+  private mutating func assign(given: [NameWord], family: [NameWord]) {
+    let familyLetters = family.flatMap(\.letters)
+    let surnames = KoreanSurnames.shared.readings(of: familyLetters)
+    let isKorean = !surnames.isEmpty && LatinName.koreanCost(given) != nil
+    words = []
+    for (index, word) in given.enumerated() { words.append((word, index == 0 || isKorean ? .given : .middle)) }
+    for word in family { words.append((word, .family)) }
+    if isKorean { koreanFamilies = surnames.map(\.row) }
+  }
+
+  /// Korean names come in both orders and in two or three words, so the surname is what decides.
+  private mutating func readAsKorean(_ all: [NameWord]) -> Bool {
+    guard all.count <= 4 else { return false }
+    let surnames = KoreanSurnames.shared
+    var first: (cost: Int32, count: Int, rows: [UInt16])?
+    var last: (cost: Int32, rows: [UInt16])?
+    for count in 1...min(2, all.count - 1) {
+      let readings = surnames.readings(of: all[..<count].flatMap(\.letters))
+      guard let best = readings.first, let rest = LatinName.koreanCost(Array(all[count...])) else { continue }
+      if count == 2, surnames.rows[Int(best.row)].syllables.count < 2 { continue }
+      first = (best.costMillis + rest, count, readings.map(\.row))
+    }
+    let readings = surnames.readings(of: all[all.count - 1].letters)
+    if let best = readings.first, let rest = LatinName.koreanCost(Array(all.dropLast())) {
+      last = (best.costMillis + rest, readings.map(\.row))
+    }
+    // a Western given name in front: Emma Lee
+    if let last, first == nil, !Nicknames.shared.places(of: all[0].letters).isEmpty {
+      assign(given: Array(all.dropLast()), family: [all[all.count - 1]])
+      koreanFamilies = last.rows
+      return true
+    }
+    guard first != nil || last != nil else { return false }
+    if let first, first.cost <= last?.cost ?? .max {
+      isSwapped = true
+      words = all[first.count...].map { ($0, .given) } + all[..<first.count].map { ($0, .family) }
+      koreanFamilies = first.rows
+      otherKoreanFamilies = last?.rows ?? []
+    } else if let last {
+      words = all.dropLast().map { ($0, .given) } + [(all[all.count - 1], .family)]
+      koreanFamilies = last.rows
+      otherKoreanFamilies = first?.rows ?? []
+    }
+    return true
+  }
+
+  /// What it costs to read words as a Korean given name of one to three syllables; nil: they are none.
+  private static func koreanCost(_ given: [NameWord]) -> Int32? {
+    let parts = given.flatMap(\.parts)
+    guard parts.count <= 3, !given.contains(where: \.isTransliterated) else { return nil }
+    let letters = parts.flatMap { $0 }
+    guard letters.count <= 18, letters.allSatisfy({ $0 &- 0x61 < 26 }) else { return nil }
+    guard let reading = KoreanSpelling.reading(letters.span, boundaries: boundaries(parts), countMax: 3) else {
+      return nil
+    }
+    guard reading.costMillis <= Int32(reading.count) * 1_700 else { return nil }
+    // one syllable is rarer than two, three rarer still
+    return reading.costMillis / Int32(reading.count) + (reading.count == 2 ? 0 : 1_500)
+  }
+
+  /// Bit i is set where a part begins at letter i.
+  static func boundaries(_ parts: [[UInt8]]) -> UInt32 {
+    var bits: UInt32 = 0
+    var position = 0
+    for part in parts {
+      if position > 0, position < 32 { bits |= 1 << UInt32(position) }
+      position += part.count
+    }
+    return bits
+  }
+
+  // MARK: titles, suffixes, particles
+
+  private static let titles = Set(
+    """
+    mr mrs ms miss mx dr prof professor sir dame lady lord mme mlle madame monsieur herr frau fraulein senor senora
+    senorita sra srta sr dott dottssa ing dipl rev reverend hon capt captain col lt maj sgt fr messrs mister doctor
+    """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
+
+  private static let titlesBehind = Set(
+    "mr mrs ms miss mstr mx dr md phd esq dds rn cpa mba nim ssi".split(separator: " ").map { Array($0.utf8) })
+
+  private static let particles = Set(
+    """
+    de la las los del della delle di da dal dos das du des le van von der den ter ten te zu zum zur af av bin ibn binti
+    bint al el abu ben san santa saint st y e
+    """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
+
+  private static func isParticle(_ word: NameWord) -> Bool { word.parts.count == 1 && particles.contains(word.parts[0]) }
+
+  private mutating func takeOffTitles(_ words: inout [NameWord], keepsLast: Bool = true) {
+    let least = keepsLast ? 1 : 0
+    while words.count > 1, LatinName.titles.contains(words[0].letters) {
+      words.removeFirst()
+      hasHonorific = true
+    }
+    while words.count > least, let last = words.last {
+      let letters = last.letters
+      let found: Suffix? =
+        switch letters {
+        case Array("jr".utf8), Array("junior".utf8): .junior
+        case Array("sr".utf8), Array("senior".utf8): .senior
+        case Array("ii".utf8), Array("2nd".utf8): .second
+        case Array("iii".utf8): .third
+        case Array("iv".utf8): .fourth
+        default: nil
+        }
+      if let found {
+        suffix = found
+      } else if LatinName.titlesBehind.contains(letters) {
+        hasHonorific = true
+      } else {
+        break
+      }
+      words.removeLast()
+    }
+    // with the words gone nobody is left: Mr. alone is a title, not a name
+    if words.count == 1, LatinName.titles.contains(words[0].letters), keepsLast, hasHonorific { words = [] }
+  }
+}

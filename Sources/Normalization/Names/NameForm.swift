@@ -1,0 +1,192 @@
+/// The comparison form of a name: what `NameLevel.of` reads, self-contained, so that comparing needs
+/// neither tables of words nor memory.
+///
+///     every form   0 script (1 Hangul, 2 Latin, 3 Han and kana), 1 flags, 2… by script
+///     Hangul       2 syllables of the family name, 3 of the given name, 4… two bytes each, low byte
+///                  first: position in the Unicode block, FFFF for a masked one
+///     Latin        2 parts, 3 suffix, 4 Korean surnames, 5 nickname rows, then these, two bytes each
+///                  (a nickname row doubled, plus 1 where the name is the formal one), then a role byte
+///                  and a length for each part, then the letters, given name first, family name last
+///     Han, kana    2 characters of the family name, 3 of the given name, 4 letters of the family
+///                  name's reading, 5 of the given name's; three bytes a character, then the letters
+enum NameForm {
+  enum Script: UInt8 {
+    case hangul = 1
+    case latin = 2
+    case eastAsian = 3
+  }
+
+  struct Flags: OptionSet {
+    var rawValue: UInt8
+    /// Family name and given name are both there, neither an initial nor masked.
+    static let full = Flags(rawValue: 1)
+    static let orderKnown = Flags(rawValue: 2)
+    /// The order was not the usual one of the script.
+    static let swapped = Flags(rawValue: 4)
+    static let masked = Flags(rawValue: 8)
+    static let transliterated = Flags(rawValue: 16)
+    /// Words of another culture written in Hangul.
+    static let foreign = Flags(rawValue: 32)
+  }
+
+  /// Bits of a Latin part's role byte, above the role.
+  static let roleMask: UInt8 = 3
+  static let umlautBit: UInt8 = 8
+
+  static let partsMax = 12
+  static let partLengthMax = 60
+
+  static func bytes(of name: HangulName, flags: Flags) -> [UInt8] {
+    var form: [UInt8] = [
+      Script.hangul.rawValue, flags.rawValue, UInt8(clamping: name.family.count), UInt8(clamping: name.given.count),
+    ]
+    for syllable in name.family + name.given { append(syllable, to: &form) }
+    return form
+  }
+
+  static func bytes(of name: LatinName, flags: Flags) -> [UInt8] {
+    var parts: [(role: UInt8, letters: ArraySlice<UInt8>)] = []
+    for (word, role) in name.words {
+      let bits = role.rawValue | (word.hasUmlaut ? umlautBit : 0)
+      for part in word.parts where parts.count < partsMax { parts.append((bits, part.prefix(partLengthMax))) }
+    }
+    let surnames = name.koreanFamilies.prefix(4)
+    let given = name.words.first { $0.role == .given }?.word.letters ?? []
+    let nicknames = Nicknames.shared.places(of: given).prefix(8)
+    var form: [UInt8] = [
+      Script.latin.rawValue, flags.rawValue, UInt8(parts.count), name.suffix.rawValue, UInt8(surnames.count),
+      UInt8(nicknames.count),
+    ]
+    for surname in surnames { append(surname, to: &form) }
+    for place in nicknames { append(place.row << 1 | (place.isFormal ? 1 : 0), to: &form) }
+    for part in parts {
+      form.append(part.role)
+      form.append(UInt8(part.letters.count))
+    }
+    for part in parts { form.append(contentsOf: part.letters) }
+    return form
+  }
+
+  static func bytes(of name: EastAsianName, flags: Flags) -> [UInt8] {
+    var form: [UInt8] = [
+      Script.eastAsian.rawValue, flags.rawValue, UInt8(name.family.count), UInt8(name.given.count),
+      UInt8(clamping: name.familyRomaji.count), UInt8(clamping: name.givenRomaji.count),
+    ]
+    for scalar in name.family + name.given {
+      form.append(UInt8(truncatingIfNeeded: scalar >> 16))
+      form.append(UInt8(truncatingIfNeeded: scalar >> 8))
+      form.append(UInt8(truncatingIfNeeded: scalar))
+    }
+    form.append(contentsOf: name.familyRomaji.prefix(255))
+    form.append(contentsOf: name.givenRomaji.prefix(255))
+    return form
+  }
+
+  private static func append(_ value: UInt16, to form: inout [UInt8]) {
+    form.append(UInt8(truncatingIfNeeded: value))
+    form.append(UInt8(truncatingIfNeeded: value >> 8))
+  }
+
+  /// Two bytes, low byte first.
+  @inline(__always)
+  static func word(_ form: Span<UInt8>, at offset: Int) -> UInt16 {
+    UInt16(form[offset]) | UInt16(form[offset + 1]) << 8
+  }
+
+  /// Where the pieces of a Hangul form are.
+  struct Hangul {
+    var familyCount: Int
+    var givenCount: Int
+    var flags: Flags
+
+    @inline(__always)
+    init(_ form: Span<UInt8>) {
+      flags = Flags(rawValue: form[1])
+      familyCount = Int(form[2])
+      givenCount = Int(form[3])
+    }
+
+    @inline(__always)
+    func syllable(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 4 + 2 * index) }
+  }
+
+  /// Where the pieces of a Latin form are. Letters of one role lie together.
+  struct Latin {
+    var flags: Flags
+    var partCount: Int
+    var suffix: UInt8
+    var surnameCount: Int
+    var nicknameCount: Int
+    var rolesAt: Int
+    var lettersAt: Int
+    var middleAt: Int
+    var familyAt: Int
+    var end: Int
+    /// Bit i: a part of the given name begins at its letter i.
+    var givenBoundaries: UInt32 = 0
+    var hasUmlaut = false
+    /// Parts of the given name.
+    var givenCount = 0
+
+    init(_ form: Span<UInt8>) {
+      flags = Flags(rawValue: form[1])
+      partCount = Int(form[2])
+      suffix = form[3]
+      surnameCount = Int(form[4])
+      nicknameCount = Int(form[5])
+      rolesAt = 6 + 2 * (surnameCount + nicknameCount)
+      lettersAt = rolesAt + 2 * partCount
+      var position = lettersAt
+      middleAt = position
+      familyAt = position
+      for part in 0..<partCount {
+        let bits = form[rolesAt + 2 * part]
+        let length = Int(form[rolesAt + 2 * part + 1])
+        if bits & umlautBit != 0 { hasUmlaut = true }
+        switch LatinName.Role(rawValue: bits & roleMask) {
+        case .given:
+          let start = position - lettersAt
+          if start > 0, start < 32 { givenBoundaries |= 1 << UInt32(start) }
+          givenCount += 1
+          middleAt = position + length
+          familyAt = position + length
+        case .middle: familyAt = position + length
+        default: break
+        }
+        position += length
+      }
+      end = position
+    }
+
+    var hasGiven: Bool { middleAt > lettersAt }
+    var hasFamily: Bool { end > familyAt }
+    var hasMiddle: Bool { familyAt > middleAt }
+
+    @inline(__always)
+    func surname(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 6 + 2 * index) }
+
+    @inline(__always)
+    func nickname(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 6 + 2 * (surnameCount + index)) }
+  }
+
+  /// Where the pieces of a Han or kana form are.
+  struct EastAsian {
+    var flags: Flags
+    var familyCount: Int
+    var givenCount: Int
+    var familyReadingAt: Int
+    var givenReadingAt: Int
+    var end: Int
+
+    init(_ form: Span<UInt8>) {
+      flags = Flags(rawValue: form[1])
+      familyCount = Int(form[2])
+      givenCount = Int(form[3])
+      familyReadingAt = 6 + 3 * (familyCount + givenCount)
+      givenReadingAt = familyReadingAt + Int(form[4])
+      end = givenReadingAt + Int(form[5])
+    }
+
+    var hasReading: Bool { end > familyReadingAt }
+  }
+}

@@ -1,0 +1,188 @@
+/// The words of a name field, with what people add to names cut away: brackets, notes behind a slash,
+/// stars, VIP marks, telephone and room numbers.
+
+/// One word as it stands between spaces, and as comparisons read it.
+struct NameWord: Sendable {
+  /// As written, NFC.
+  var display: [UInt8]
+  /// Letters a to z for Latin and Cyrillic, the folded UTF-8 of any other script, in hyphenated parts.
+  var parts: [[UInt8]]
+  var scalars: [UInt32]
+  var script: ScalarScript
+  var hasUmlaut = false
+  var isTransliterated = false
+  var isCommaNext = false
+
+  /// All letters, hyphens dropped.
+  var letters: [UInt8] { parts.count == 1 ? parts[0] : parts.flatMap { $0 } }
+}
+
+/// A name field cut into words.
+struct NameText: Sendable {
+  var words: [NameWord] = []
+  var isClipped = false
+  /// Something was cut away that is not part of a name.
+  var isRepaired = false
+  /// An underscore or an at sign: a user name or an address got into this field.
+  var hasForeignMatter = false
+  var hasDigits = false
+  /// A single letter or mark repeated, or lone jamo: nobody's name.
+  var isFiller = false
+
+  init(_ raw: [UInt8]) {
+    isClipped = raw.count > Normalizer.rawBytesMax
+    guard !raw.isEmpty else { return }
+    let written = composingJamo(scalars(displayText(raw)).map(NameText.narrowed))
+    isFiller = NameText.isFiller(written)
+    let kept = cutNotes(written)
+    var start = 0
+    while start < kept.count {
+      var end = start
+      while end < kept.count, kept[end] != 0x20, kept[end] != 0x2C { end += 1 }
+      let isComma = end < kept.count && kept[end] == 0x2C
+      if end > start { append(kept[start..<end]) }
+      if isComma, !words.isEmpty { words[words.count - 1].isCommaNext = true }
+      start = end + 1
+    }
+    dropMarks()
+  }
+
+  /// Full-width ASCII and the many dashes, quotes, dots and commas of different keyboards.
+  private static func narrowed(_ scalar: UInt32) -> UInt32 {
+    switch scalar {
+    case 0xFF01...0xFF5E: scalar - 0xFEE0
+    case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63: 0x2D
+    case 0x2018, 0x2019, 0x02BC, 0x02B9, 0x00B4, 0x0060, 0x2032: 0x27
+    case 0x3001, 0x060C: 0x2C
+    case 0x3000, 0x30FB, 0x00B7, 0xFF65: 0x20
+    case 0x25CB, 0x25CF, 0x25EF, 0x3007: 0x2A
+    default: scalar
+    }
+  }
+
+  private static func isFiller(_ text: [UInt32]) -> Bool {
+    let letters = text.filter { $0 != 0x20 }
+    guard letters.count >= 2 else { return false }
+    if letters.allSatisfy({ (0x3131...0x318E).contains($0) }) { return true }
+    return letters.allSatisfy { $0 == letters[0] } && letters[0] != 0x2A
+  }
+
+  /// Cuts brackets with what they hold, everything behind a slash or bar, and symbols.
+  private mutating func cutNotes(_ text: [UInt32]) -> [UInt32] {
+    var outside: [UInt32] = []
+    var inside: [UInt32] = []
+    var depth = 0
+    for scalar in text {
+      switch scalar {
+      case 0x28, 0x5B, 0x7B, 0x3C, 0x3010, 0x300C, 0x300A, 0x3008, 0x300E: depth += 1; outside.append(0x20)
+      case 0x29, 0x5D, 0x7D, 0x3E, 0x3011, 0x300D, 0x300B, 0x3009, 0x300F: depth = max(0, depth - 1)
+      default: if depth == 0 { outside.append(scalar) } else { inside.append(scalar) }
+      }
+    }
+    if !inside.isEmpty { isRepaired = true }
+    if !outside.contains(where: NameText.isLetter) { outside = inside }
+    var kept: [UInt32] = []
+    for scalar in outside {
+      if scalar == 0x2F || scalar == 0x7C || scalar == 0x3B {
+        if kept.contains(where: NameText.isLetter) {
+          isRepaired = true
+          break
+        }
+        continue
+      }
+      if scalar == 0x5F || scalar == 0x40 { hasForeignMatter = true }
+      if NameText.belongsToName(scalar) { kept.append(scalar) } else { kept.append(0x20) }
+    }
+    return kept
+  }
+
+  private static func isLetter(_ scalar: UInt32) -> Bool {
+    switch ScalarScript.of(scalar) {
+    case .digit: false
+    case .other: scalar >= 0x590 && !(0x2000...0x2E7F).contains(scalar) && scalar != 0xFFFD && scalar < 0x1_F000
+    default: true
+    }
+  }
+
+  private static func belongsToName(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x20, 0x27, 0x2A, 0x2C, 0x2D, 0x2E: true
+    case 0x300...0x36F: true
+    default: isLetter(scalar) || ScalarScript.of(scalar) == .digit
+    }
+  }
+
+  private mutating func append(_ run: ArraySlice<UInt32>) {
+    let digitCount = run.count { ScalarScript.of($0) == .digit }
+    let letterCount = run.count { NameText.isLetter($0) }
+    var run = run
+    if digitCount > 0 {
+      hasDigits = true
+      // 김민준2: the till's way to tell two customers apart; 1203호: a room
+      guard letterCount >= 2, let first = run.first, isHangulSyllable(first) else {
+        isRepaired = true
+        return
+      }
+      run = run.prefix { ScalarScript.of($0) != .digit }
+      isRepaired = true
+    }
+    // J.Smith: an initial's full stop ends a word
+    var start = run.startIndex
+    for index in run.indices where run[index] == 0x2E {
+      if index > start { appendWord(run[start..<index]) }
+      start = index + 1
+    }
+    if start < run.endIndex { appendWord(run[start...]) }
+  }
+
+  private mutating func appendWord(_ run: ArraySlice<UInt32>) {
+    var run = run
+    while let first = run.first, first == 0x2D || first == 0x27 { run = run.dropFirst() }
+    while let last = run.last, last == 0x2D || last == 0x27 { run = run.dropLast() }
+    guard run.contains(where: { NameText.isLetter($0) || $0 == 0x2A }) else { return }
+    var display: [UInt8] = []
+    for scalar in run { appendScalar(scalar, to: &display) }
+    let script = run.lazy.map(ScalarScript.of).first { $0 != .other && $0 != .digit } ?? .other
+    var word = NameWord(display: display, parts: [], scalars: Array(run), script: script)
+    if script == .latin || script == .cyrillic || script == .greek || script == .other {
+      word.hasUmlaut = run.contains { NameText.hasTwoSpellings($0) }
+      word.isTransliterated = script == .cyrillic
+      let folded = script == .cyrillic ? latinOfCyrillic(foldText(display)) : foldLatin(foldText(display))
+      var part: [UInt8] = []
+      for byte in folded {
+        if byte == UInt8(ascii: "-") {
+          if !part.isEmpty { word.parts.append(part) }
+          part = []
+        } else if byte &- 0x61 < 26 || byte >= 0x80 {
+          part.append(byte)
+        }
+      }
+      if !part.isEmpty { word.parts.append(part) }
+      if word.parts.isEmpty { return }
+      if script == .cyrillic { word.script = .latin }
+    }
+    words.append(word)
+  }
+
+  /// ä ö ü å æ ø: also written ae oe ue aa.
+  private static func hasTwoSpellings(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0xE4, 0xF6, 0xFC, 0xC4, 0xD6, 0xDC, 0xE5, 0xC5, 0xE6, 0xC6, 0xF8, 0xD8: true
+    default: false
+    }
+  }
+
+  /// VIP and its like, which shops write next to names.
+  private mutating func dropMarks() {
+    let marks: [[UInt8]] = ["vip", "vvip", "new", "no", "tel"].map { Array($0.utf8) }
+    guard words.count > 1 else { return }
+    let kept = words.filter { word in
+      !(word.script == .latin && word.parts.count == 1 && marks.contains(word.parts[0])
+        && words.contains { $0.script == .hangul || $0.script == .han })
+    }
+    if !kept.isEmpty, kept.count < words.count {
+      words = kept
+      isRepaired = true
+    }
+  }
+}

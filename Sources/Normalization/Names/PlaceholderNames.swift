@@ -1,0 +1,32 @@
+/// What stands in name fields instead of a name.
+enum PlaceholderNames {
+  enum Verdict { case none, sample, placeholder }
+
+  /// - Parameter folded: `foldText` of the field without spaces, dots and hyphens.
+  static func verdict(_ folded: [UInt8]) -> Verdict {
+    if placeholders.contains(folded) { return .placeholder }
+    if samples.contains(folded) { return .sample }
+    return .none
+  }
+
+  private static let placeholders = words(
+    """
+    고객 고객님 손님 회원 회원님 비회원 현장 현장고객 워크인 방문객 방문 없음 이름없음 미상 모름 무명 익명 테스트 테스터 관리자 본인 예약자 단체 일반 일반고객 신규
+    신규고객 외국인 님 성함 이름 미입력 해당없음 임시 판매 매장 매장고객 직원 대표 사용자 알수없음 홈페이지 네이버 카카오 게스트 구매자 수령인 주문자 배송지 미정
+    guest walkin walkincustomer customer cashcustomer unknown none na n/a null nil undefined test tester testing testuser
+    testtest admin administrator tbd tba noname anonymous user username name fullname firstname lastname firstlast xxx asdf
+    asdfasdf asdfgh qwer qwerty qwerqwer abc abcd dummy sample demo default member newcustomer nan nobody someone client
+    retail onlinecustomer webcustomer counter cash pos staff private notprovided notavailable unbekannt kunde gast
+    名無し 名無しさん ゲスト お客様 顧客 テスト 不明 匿名 未知 测试 客户 游客
+    """)
+
+  /// Names of forms and samples; real people bear them too, so they are kept.
+  private static let samples = words(
+    """
+    홍길동 johndoe janedoe doejohn doejane 山田太郎 山田花子 erikamustermann maxmustermann jeandupont johnqpublic
+    """)
+
+  private static func words(_ text: String) -> Set<[UInt8]> {
+    Set(text.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
+  }
+}

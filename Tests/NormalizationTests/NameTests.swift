@@ -1,0 +1,273 @@
+import Identity
+import Normalization
+import Testing
+
+/// Names as rows of customer files have them, what they become, and how well two of them agree.
+struct NameTests {
+  private static let normalizer = Normalizer(today: CivilDate(year: 2026, month: 11, day: 21)!)
+
+  private static func values(_ parts: NameParts) -> [NormalizedValue] {
+    var values: [NormalizedValue] = []
+    normalizer.name(parts) { values.append($0) }
+    return values
+  }
+
+  /// `family+given` are two columns; anything else is one field. `漢字#カナ` adds the reading.
+  private static func parts(_ text: String) -> NameParts {
+    let reading = text.split(separator: "#", maxSplits: 1)
+    let kana = reading.count == 2 ? Array(reading[1].utf8) : []
+    let name = reading.isEmpty || reading.count > 2 ? Substring(text) : reading[0]
+    let halves = name.split(separator: "+", maxSplits: 1)
+    if halves.count == 2 {
+      return NameParts(given: Array(halves[1].utf8), family: Array(halves[0].utf8), kana: kana)
+    }
+    return NameParts(full: Array(name.utf8), kana: kana)
+  }
+
+  private static func keys(_ value: NormalizedValue, _ kind: KeyKind) -> [String] {
+    value.keys.filter { $0.kind == kind }.map { String(decoding: $0.bytes, as: UTF8.self) }
+  }
+
+  private static func level(_ left: String, _ right: String) -> NameLevel? {
+    guard let one = values(parts(left)).first, let other = values(parts(right)).first else { return nil }
+    return NameLevel.of(one.form.span, other.form.span)
+  }
+
+  // MARK: readings
+
+  @Test(arguments: [
+    ("김민준", "김민준", "김|MNCN"),
+    ("김 민 준", "김민준", "김|MNCN"),
+    ("김민준씨", "김민준", "김|MNCN"),
+    ("김민준 고객님", "김민준", "김|MNCN"),
+    ("★김민준 VIP", "김민준", "김|MNCN"),
+    ("김민준/배우자", "김민준", "김|MNCN"),
+    ("김민준 (VIP 1203호)", "김민준", "김|MNCN"),
+    ("김민준 010-1234-5678", "김민준", "김|MNCN"),
+    ("김민준2", "김민준", "김|MNCN"),
+    ("ㄱㅣㅁㅁㅣㄴㅈㅜㄴ", "김민준", "김|MNCN"),
+    ("민준 김", "김민준", "김|MNCN"),
+    ("김+민준", "김민준", "김|MNCN"),
+    ("민준+김", "김민준", "김|MNCN"),
+    ("김+김민준", "김민준", "김|MNCN"),
+    ("\u{1100}\u{1175}\u{11B7}\u{1106}\u{1175}\u{11AB}\u{110C}\u{116E}\u{11AB}", "김민준", "김|MNCN"),
+    ("김지양", "김지양", "김|CN"),
+    ("김지은양", "김지은", "김|CN"),
+    ("황보", "황보", "황|P"),
+    ("황보미", "황보미", "황보|M"),
+    ("남궁 민수", "남궁민수", "남궁|MNS"),
+    ("선우용녀", "선우용녀", "선우|N"),
+    ("순규+이", "이순규", "이|SNK"),
+    ("서연 Lee", "이서연", "이|SN"),
+    ("KIM MINJUN", "MINJUN KIM", "김|MNCN"),
+    ("MINJUN KIM MR", "MINJUN KIM", "김|MNCN"),
+    ("ＫＩＭ　ＭＩＮ－ＪＵＮ", "MIN-JUN KIM", "김|MNCN"),
+    ("Kim, Min-joon", "Min-joon Kim", "김|MNCN"),
+    ("Kim Min Joon", "Min Joon Kim", "김|MNCN"),
+    ("Namkoong Minsoo", "Minsoo Namkoong", "남궁|MNS"),
+    ("Dr. José Álvarez-García", "José Álvarez-García", "alvarezgarcia|j"),
+    ("O’Neil, Seán Jr.", "Seán O'Neil Jr.", "oneil|s"),
+    ("Jürgen Müller", "Jürgen Müller", "muller|j"),
+    ("Иван Щукин", "Иван Щукин", "shchukin|i"),
+    ("Łukasz Żółkiewski", "Łukasz Żółkiewski", "zolkiewski|l"),
+    ("İlker Yıldız", "İlker Yıldız", "yildiz|i"),
+    ("De la Cruz, María", "María De la Cruz", "delacruz|m"),
+    ("Maria de la Cruz", "Maria de la Cruz", "delacruz|m"),
+    ("Smith, John", "John Smith", "smith|j"),
+    ("MR JOHN A SMITH", "JOHN A SMITH", "smith|j"),
+    ("髙橋 太郎", "高橋 太郎", "高橋|太"),
+    ("高橋太郎様", "高橋太郎", "高橋|太"),
+    ("王小明", "王小明", "王小|明"),
+  ])
+  func `a name is read`(_ row: (raw: String, canonical: String, group: String)) throws {
+    let value = try #require(NameTests.values(NameTests.parts(row.raw)).first)
+    #expect(String(decoding: value.canonical, as: UTF8.self) == row.canonical)
+    #expect(NameTests.keys(value, .nameGroup).first == row.group)
+    #expect(value.sharing == .person)
+    #expect(value.keys.first?.kind == .nameFull)
+  }
+
+  @Test(arguments: [
+    ("고객", ValueFlags.placeholder), ("Guest", .placeholder), ("ㅇㅇㅇ", .placeholder), ("김김", .placeholder),
+    ("님", .placeholder), ("test", .placeholder), ("N/A", .placeholder), ("없음", .placeholder),
+    ("Walk-in Customer", .placeholder), ("名無し", .placeholder), ("xxxx", .placeholder),
+    ("minjun_kim88", .unreadable), ("hernandezscott3236", .unreadable), ("010-9876-5432", .unreadable),
+    ("kim@naver.com", .unreadable),
+  ])
+  func `what is not a name makes no keys`(_ row: (raw: String, flag: ValueFlags)) throws {
+    let value = try #require(NameTests.values(NameTests.parts(row.raw)).first)
+    #expect(value.sharing == .junk)
+    #expect(value.keys.isEmpty)
+    #expect(value.flags.contains(row.flag))
+  }
+
+  @Test(arguments: ["Mr. Kim", "김", "Lang", "김님", "김*준", "김**", "김O준", "J. Smith"])
+  func `half a name has no identity`(_ raw: String) throws {
+    let value = try #require(NameTests.values(NameTests.parts(raw)).first)
+    #expect(value.sharing == .person)
+    #expect(value.flags.contains(.partial))
+    #expect(NameTests.keys(value, .nameFull).isEmpty)
+  }
+
+  @Test(arguments: ["홍길동", "John Doe", "山田太郎"])
+  func `names of samples are kept with a mark`(_ raw: String) throws {
+    let value = try #require(NameTests.values(NameTests.parts(raw)).first)
+    #expect(value.sharing == .person)
+    #expect(value.flags.contains(.placeholder))
+    #expect(value.keys.first?.kind == .nameFull)
+  }
+
+  @Test(arguments: ["", "   ", "\u{200B}"])
+  func `blank gives nothing`(_ raw: String) { #expect(NameTests.values(NameTests.parts(raw)).isEmpty) }
+
+  @Test(arguments: [
+    ("김민준", "Kim Min-joon"), ("김민준", "Gim Minjun"), ("이서연", "Rhee Seo Yeon"), ("정다은", "CHUNG DA EUN"),
+    ("이순규", "Lee Soonkyu"), ("김영아", "Young-ah Kim"), ("최유진", "Choi Yujin"),
+  ])
+  func `a Korean name and its spelling share a group`(_ row: (hangul: String, latin: String)) throws {
+    let hangul = try #require(NameTests.values(NameTests.parts(row.hangul)).first)
+    let latin = try #require(NameTests.values(NameTests.parts(row.latin)).first)
+    let shared = Set(NameTests.keys(hangul, .nameGroup)).intersection(NameTests.keys(latin, .nameGroup))
+    #expect(!shared.isEmpty, "\(NameTests.keys(latin, .nameGroup))")
+  }
+
+  // MARK: levels
+
+  @Test(arguments: [
+    // Hangul
+    ("김민준", "김 민준", NameLevel.same), ("김민준씨", "김민준", .same), ("김민준", "민준 김", .reordered),
+    ("김민준", "김민서", .conflict), ("김민준", "김서준", .conflict), ("김재현", "김제현", .near),
+    ("이서연", "이서현", .similar), ("김민준", "김민중", .similar), ("이은정", "이은경", .conflict),
+    ("김민준", "박민준", .given), ("유현진", "류현진", .variant), ("이민호", "리민호", .variant),
+    ("김민준", "김*준", .compatible), ("김민준", "김**", .compatible), ("홍길동", "홍*동", .compatible),
+    ("김민준", "김*호", .different), ("김민준", "김O준", .compatible), ("김민준", "김", .compatible),
+    ("김민준", "이", .different), ("긴민준", "김민준", .near),
+    // Hangul and Latin
+    ("김민준", "Min-joon Kim", .crossScript), ("김민준", "KIM MINJUN", .crossScript), ("김민준", "Kim Minjung", .different),
+    ("이서연", "Lee, Seo-Yeon", .crossScript), ("이서연", "Yi Soyeon", .variant), ("이서연", "SEOYEON RHEE", .variant),
+    ("정다은", "JEONG DAEUN", .crossScript), ("정다은", "Chung Da Eun", .variant),
+    ("남궁민수", "Namkoong Minsoo", .crossScript), ("유현진", "Ryu Hyunjin", .variant),
+    ("류현진", "Ryu Hyunjin", .crossScript), ("박지훈", "Park Ji Hoon", .crossScript), ("박지훈", "Bag Jihun", .variant),
+    ("김민준", "M.J. Kim", .compatible), ("김민준", "Mr. Kim", .compatible), ("김민준", "John Smith", .different),
+    ("김+민준", "Kim+Minjun", .crossScript), ("김민준", "Minjun+Kim", .crossScript),
+    // romanised twice
+    ("Kim Min-joon", "Kim Minjun", .variant), ("Kim Minjun", "Gim Minjun", .variant), ("Kim Min Jun", "KIM MINJUN", .same),
+    ("Park Jihoon", "Pak Ji Hun", .variant), ("Kim Minjun", "Kim Minseo", .conflict), ("Kim Minjun", "Minjun Kim", .same),
+    ("Lee Seoyeon", "Lee Seohyeon", .conflict), ("Ryu Hyunjin", "Yoo Hyun Jin", .variant),
+    // Latin
+    ("Jonh Smith", "John Smith", .near), ("John Smith", "Smith, John", .same), ("John Smith", "Smith John", .reordered),
+    ("Smith+John", "John+Smith", .reordered), ("Bob Smith", "Smith, Robert", .variant), ("Bob Smith", "Rob Smith", .near),
+    ("John Smith", "James Smith", .conflict), ("John Smith", "John Miller", .given), ("J. Smith", "John Smith", .compatible),
+    ("John S", "John Smith", .compatible), ("M. Smith", "John Smith", .different),
+    ("Maria Garcia Lopez", "Maria Garcia", .similar), ("John A Smith", "John Smith", .compatible),
+    ("John A Smith", "John Andrew Smith", .compatible), ("John Andrew Smith", "John Smith", .similar),
+    ("Jonh Smiht", "John Smith", .near), ("Catherine Jones", "Kathryn Jones", .variant),
+    ("Jürgen Müller", "Juergen Mueller", .same), ("Jürgen Müller", "Jurgen Muller", .same),
+    ("Søren Kjær", "Soeren Kjaer", .same), ("De la Cruz, María", "Maria Delacruz", .reordered),
+    ("Mary Ann Evans", "Maryann Evans", .reordered), ("Иван Щукин", "Ivan Shchukin", .crossScript),
+    ("John Smith", "Mary Jones", .conflict), ("Mark Smith", "Mary Smith", .similar), ("John Smith Jr", "John Smith Sr", .similar),
+    ("Mr. Kim", "Kim Minjun", .compatible), ("Robert+Alan", "Robert+Allen", .near),
+    // Japanese
+    ("髙橋 太郎", "高橋太郎", .same), ("たなか はなこ", "タナカ ハナコ", .same), ("田中 花子#タナカ ハナコ", "Hanako Tanaka", .crossScript),
+    ("佐藤 翔太#サトウ ショウタ", "Shota Sato", .crossScript), ("佐藤 翔太#サトウ ショウタ", "Satoh Shouta", .crossScript),
+    ("田中 花子#タナカ ハナコ", "タナカ ハナコ", .crossScript), ("田中 花子", "田中 太郎", .conflict), ("田中 花子", "Hanako Tanaka", .different),
+    ("田中 花子", "鈴木 花子", .given),
+  ])
+  func `two names agree as far as they do`(_ row: (left: String, right: String, level: NameLevel)) {
+    #expect(NameTests.level(row.left, row.right) == row.level, "\(row)")
+    #expect(NameTests.level(row.right, row.left) == row.level, "\(row)")
+  }
+
+  // MARK: properties
+
+  @Test func `the canonical name means the same name`() throws {
+    for raw in NameTests.samples {
+      guard let value = NameTests.values(NameTests.parts(raw)).first, value.sharing == .person else { continue }
+      let again = try #require(NameTests.values(NameParts(full: value.canonical)).first)
+      #expect(again.canonical == value.canonical, "\(raw)")
+      #expect(again.keys.first == value.keys.first, "\(raw)")
+    }
+  }
+
+  @Test func `case, width, spaces and composition do not matter`() throws {
+    for raw in NameTests.samples {
+      guard let value = NameTests.values(NameTests.parts(raw)).first else { continue }
+      for variant in NameTests.disguises(raw) {
+        let other = try #require(NameTests.values(NameParts(full: variant)).first)
+        #expect(other.keys == value.keys, "\(raw) as \(String(decoding: variant, as: UTF8.self))")
+      }
+    }
+  }
+
+  @Test func `any bytes are survived and every level is symmetric`() {
+    var random = SplitMix64(seed: 0x6E61_6D65)
+    print("seed of the name bytes: 0x6E616D65")
+    var forms: [[UInt8]] = []
+    for _ in 0..<4_000 {
+      let value = NameTests.values(NameTests.randomParts(&random)).first
+      guard let value else { continue }
+      #expect(!value.canonical.isEmpty)
+      #expect(value.keys.allSatisfy { !$0.bytes.isEmpty })
+      #expect(value.sharing != .junk || value.keys.isEmpty)
+      if !value.form.isEmpty { forms.append(value.form) }
+    }
+    for raw in NameTests.samples { if let value = NameTests.values(NameTests.parts(raw)).first, !value.form.isEmpty { forms.append(value.form) } }
+    for _ in 0..<60_000 {
+      let left = forms[Int(random.next() % UInt64(forms.count))]
+      let right = forms[Int(random.next() % UInt64(forms.count))]
+      #expect(NameLevel.of(left.span, right.span) == NameLevel.of(right.span, left.span))
+    }
+    for form in forms { #expect(NameLevel.of(form.span, form.span) >= .compatible) }
+  }
+
+  private static let samples = [
+    "김민준", "김 서연", "남궁민수", "Kim Min-joon", "Minjun Kim", "José Álvarez-García", "Jürgen Müller", "Smith, John",
+    "Seán O’Neil", "Maria de la Cruz", "Иван Щукин", "高橋 太郎", "タナカ ハナコ", "Mary Ann Lee", "Jung Min", "Lee Seo Yeon",
+    "John A. Smith", "Emma Lee", "Łukasz Żółkiewski", "Nguyen Thi Mai",
+  ]
+
+  private static func disguises(_ raw: String) -> [[UInt8]] {
+    let spaced = raw.split(separator: " ").joined(separator: " \u{3000}\t")
+    let wide = raw.unicodeScalars.reduce(into: "") { text, scalar in
+      text.unicodeScalars.append((0x21...0x7E).contains(scalar.value) ? Unicode.Scalar(scalar.value + 0xFEE0)! : scalar)
+    }
+    return ["  " + spaced + " ", raw.uppercased(), wide, NameTests.decomposed(raw), "\u{FEFF}" + raw].map { Array($0.utf8) }
+  }
+
+  /// Hangul syllables and a few letters with marks in parts.
+  private static func decomposed(_ raw: String) -> String {
+    raw.unicodeScalars.reduce(into: "") { text, scalar in
+      guard isHangulSyllable(scalar.value) else {
+        switch scalar {
+        case "é": text += "e\u{301}"
+        case "ü": text += "u\u{308}"
+        default: text.unicodeScalars.append(scalar)
+        }
+        return
+      }
+      let index = scalar.value - 0xAC00
+      text.unicodeScalars.append(Unicode.Scalar(0x1100 + index / 588)!)
+      text.unicodeScalars.append(Unicode.Scalar(0x1161 + index / 28 % 21)!)
+      if index % 28 > 0 { text.unicodeScalars.append(Unicode.Scalar(0x11A7 + index % 28)!) }
+    }
+  }
+
+  private static func randomParts(_ random: inout SplitMix64) -> NameParts {
+    func field() -> [UInt8] {
+      let length = Int(random.next() % 24)
+      let kind = random.next() % 4
+      var bytes: [UInt8] = []
+      for _ in 0..<length {
+        switch kind {
+        case 0: bytes.append(UInt8(truncatingIfNeeded: random.next()))
+        case 1: appendScalar(UInt32(random.next() % 0x3000), to: &bytes)
+        case 2: appendScalar(0xAC00 + UInt32(random.next() % 11_172), to: &bytes)
+        default: bytes.append(contentsOf: Array("abcdeghiklmnorsuwy -.,*1()/".utf8)[Int(random.next() % 27)...].prefix(1))
+        }
+      }
+      return bytes
+    }
+    return random.next() % 2 == 0
+      ? NameParts(full: field(), kana: field()) : NameParts(given: field(), middle: field(), family: field(), suffix: field())
+  }
+}
