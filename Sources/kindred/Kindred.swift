@@ -29,9 +29,9 @@ struct Kindred: AsyncParsableCommand {
       } else {
         try command.run()
       }
-      exit(ExitStatus.done.rawValue)
+      Glibc.exit(ExitStatus.done.rawValue)
     } catch {
-      exit(report(error))
+      Glibc.exit(report(error))
     }
   }
 

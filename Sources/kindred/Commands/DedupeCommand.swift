@@ -53,7 +53,6 @@ struct DedupeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let progress = Progress()
-    defer { progress.clear() }
     let clock = StageClock()
     let modelFile = try model.map { try ModelFile(reading: InputFile.small($0), named: $0) } ?? ModelFile.standard()
     let surveys = try surveyFiles(
@@ -72,16 +71,20 @@ struct DedupeCommand: AsyncParsableCommand {
     progress.clear()
     let priorities = Dictionary(loaded.files.map { ($0.file.source, $0.settings.priority) }) { first, _ in first }
     let results = ClusterFiles(linking) { priorities[$0] ?? 0 }
-    let directory = try OutputDirectory(out)
-    try directory.write("clusters.csv", results.writeClusters)
-    try directory.write("golden.csv", results.writeGolden)
-    try directory.write("review.csv", results.writeReview)
-    try directory.write("rejects.csv") { try writeRejects(loaded.files, $0) }
+    try write(results, loaded)
     clock.mark("write")
     let summary = DedupeSummary(loaded: loaded, linking: linking, results: results, seconds: clock.seconds)
-    try directory.write("summary.json") { try $0(summary.json()) }
+    try OutputFile.write(summary.json(), to: out + "/summary.json")
     try Console.write(json ? summary.json() : Array(summary.text(directory: out).utf8))
     if loaded.files.contains(where: { !$0.rejections.isEmpty }) { throw ExitStatus.wantsALook }
+  }
+
+  private func write(_ results: ClusterFiles, _ loaded: LoadedTable) throws {
+    let directory = try OutputDirectory(out)
+    try directory.write("clusters.csv") { try results.writeClusters($0) }
+    try directory.write("golden.csv") { try results.writeGolden($0) }
+    try directory.write("review.csv") { try results.writeReview($0) }
+    try directory.write("rejects.csv") { try writeRejects(loaded.files, $0) }
   }
 }
 
