@@ -1,4 +1,4 @@
-/// What kind of file the first bytes show: containers that are not read, binary data, delimiter, header.
+// What kind of file the first bytes show: containers that are not read, binary data, delimiter, header.
 
 /// Formats known by their first bytes that are no customer file.
 func failure(ofMagic head: [UInt8]) -> IntakeFailure? {

@@ -43,7 +43,7 @@ public struct ColumnProfile: Sendable {
   /// Distinct values: exact up to 512, beyond that within about 5 %.
   ///
   /// Source: Z. Bar-Yossef et al., "Counting Distinct Elements in a Data Stream", RANDOM 2002 (k minimum values).
-  public var distinctCount: Int { sample.distinctCount }
+  public var distinctCount: Int { min(sample.distinctCount, filledCount) }
 
   /// Of the sampled distinct values, those that occur more than once, in thousandths. The sample is
   /// chosen by hash, so it is fair; 0 means that the column is unique as far as can be told.

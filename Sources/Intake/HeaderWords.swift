@@ -75,7 +75,7 @@ private func lookUp(_ word: [UInt8]) -> HeaderWord? {
   for owner in owners where stem.starts(with: owner) && stem.count > owner.count {
     if let found = table[Array(stem.dropFirst(owner.count))] { return found }
   }
-  for ending in endings where stem.count > ending.word.count && Array(stem.suffix(ending.word.count)) == ending.word {
+  for ending in endings where stem.count >= ending.word.count && Array(stem.suffix(ending.word.count)) == ending.word {
     return HeaderWord(role: ending.role, word: String(decoding: ending.word, as: UTF8.self))
   }
   return nil
@@ -234,7 +234,7 @@ private let words: [(role: FieldRole, detail: String?, words: String)] = [
   (.identifier, "ci", "ci|ci값|연계정보"),
   (
     .kept, nil,
-    "sourceid|createdat|created|createddate|createdate|가입일|가입일자|가입일시|회원가입일|회원가입일시|등록일|등록일시|登録日|erstelltam|회원등급|등급|나이|연령|age|alter|年齢|총사용적립금|사용가능적립금|적립금|총적립금|총구매금액|총주문금액|누적주문건수|최종접속일|최종로그인|최종주문일|tags|note|notes|totalspent|totalorders|acceptsmarketing|acceptsemailmarketing|acceptssmsmarketing|taxexempt|메모|비고|latitude|longitude|lat|lon|lng|위도|경도|緯度|経度|fax|faxnumber|팩스|팩스번호|year|cluster|class|group|entityid|trueid|상품주문번호|주문번호|주문상태|상품번호|상품명|수량|ip|ipaddress|useragent|messageid|event|password|비밀번호|lnamec2|표시상태|email수신동의|이메일수신여부|sms수신여부|마케팅수신동의|수신동의|timezone|locale|language|currency|surveydate"
+    "sourceid|createdat|created|createddate|createdate|가입일|가입일자|가입일시|회원가입일|회원가입일시|등록일|등록일시|登録日|erstelltam|회원등급|등급|나이|연령|age|alter|年齢|총사용적립금|사용가능적립금|적립금|총적립금|총구매금액|총주문금액|누적주문건수|최종접속일|최종로그인|최종주문일|tags|note|notes|totalspent|totalorders|acceptsmarketing|acceptsemailmarketing|acceptssmsmarketing|taxexempt|메모|비고|latitude|longitude|lat|lon|lng|위도|경도|緯度|経度|fax|faxnumber|팩스|팩스번호|year|cluster|class|group|entityid|entityurl|trueid|상품주문번호|주문번호|주문상태|상품번호|상품명|수량|ip|ipaddress|useragent|messageid|event|password|비밀번호|lnamec2|표시상태|email수신동의|이메일수신여부|sms수신여부|마케팅수신동의|수신동의|timezone|locale|language|currency|surveydate"
   ),
 ]
 

@@ -1,7 +1,7 @@
-/// Source settings from a file profile: names of columns first, what they hold second.
-///
-/// A name decides unless the values contradict it (an "Email Address" full of dates); a column without a
-/// known name is judged by its values alone. Nothing here looks at the order of rows.
+// Source settings from a file profile: names of columns first, what they hold second.
+//
+// A name decides unless the values contradict it (an "Email Address" full of dates); a column without a
+// known name is judged by its values alone. Nothing here looks at the order of rows.
 
 /// Why a column got its role.
 public enum GuessReason: Sendable, Equatable {
@@ -159,17 +159,17 @@ private func guessByContent(_ column: ColumnProfile) -> (FieldRole, String?, Gue
   if column.permille(.email) >= 700 { return (.email, nil, .content("e-mail addresses")) }
   if column.permille(.socialURL) >= 600 { return (.handle, nil, .content("links to profiles")) }
   if column.permille(.date) >= 600 { return (.kept, nil, .nothing("dates of unknown meaning")) }
+  if isIDName(column.name) { return (.kept, nil, .nothing("an id of something else")) }
   if column.permille(.phone) >= 800, column.permille(.integer) < 500, column.permille(.numeric) < 500 {
     return (.phone, nil, .content("phone numbers"))
   }
   if column.permille(.numeric) >= 700 { return (.kept, nil, .nothing("numbers")) }
   if column.permille(.boolean) >= 900 { return (.kept, nil, .nothing("yes or no")) }
-  if isIDName(column.name) { return (.kept, nil, .nothing("an id of something else")) }
   if telling >= 20, column.repeatedPermille < 20, column.permille(.code) >= 800 {
     return (.kept, nil, .nothing("codes that never repeat"))
   }
   // A handful of categories over many rows is shared by too many to speak for anybody.
-  if column.distinctCount < 2 || (telling >= 100 && column.distinctCount < 16) {
+  if column.distinctCount < 2 || (column.distinctCount < 16 && telling >= column.distinctCount * 8) {
     return (.kept, nil, .nothing("\(column.distinctCount) different value\(column.distinctCount == 1 ? "" : "s")"))
   }
   return (.text, nil, .content("text that varies"))
@@ -291,7 +291,10 @@ private func guessDateOrder(_ profile: FileProfile, region: String) -> DateOrder
     monthFirst += column.count(.monthFirst)
     yearFirst += column.count(.yearFirst)
   }
-  if dayFirst != monthFirst { return dayFirst > monthFirst ? .dayMonthYear : .monthDayYear }
+  // A few mistyped dates among many that start with the year settle nothing.
+  if dayFirst != monthFirst, (dayFirst + monthFirst) * 100 >= yearFirst {
+    return dayFirst > monthFirst ? .dayMonthYear : .monthDayYear
+  }
   if yearFirst > 0 { return .yearMonthDay }
   switch region {
   case "US", "PH": return .monthDayYear

@@ -1,4 +1,4 @@
-/// Strict UTF-8 and the few things that no field may hold, decided on bytes.
+// Strict UTF-8 and the few things that no field may hold, decided on bytes.
 
 enum TextFault: Sendable, Equatable {
   case nul

@@ -67,11 +67,11 @@ func valueShapes(_ value: Span<UInt8>) -> ValueShapes {
   if isListed(text, booleanWords) { shapes.insert(.boolean) }
   if isListed(text, accountStates) { shapes.insert(.accountState) }
   if facts.ats == 1, facts.spaces == 0, looksLikeEmail(text) { shapes.insert(.email) }
-  if facts.digits >= 7, facts.digits <= 18, facts.ats == 0, facts.letters <= 4, facts.wide == 0 {
+  if facts.digits >= 7, facts.digits <= 15, facts.ats == 0, facts.letters <= 4, facts.wide == 0 {
     shapes.insert(.phone)
   }
   addDateShapes(text, facts, &shapes)
-  if isLink(text) {
+  if facts.dots > 0, isLink(text) {
     shapes.insert(.url)
     if contains(text, anyOf: socialHosts) { shapes.insert(.socialURL) }
   }
@@ -87,7 +87,7 @@ func valueShapes(_ value: Span<UInt8>) -> ValueShapes {
 
   let isOrganisation =
     facts.businessWords > 0 || facts.ampersands > 0 || facts.possessives > 0 || words >= 6
-    || (facts.digits > 0 && words > 1) || facts.hangulRunMax >= 7 || contains(text, anyOf: businessParts)
+    || (facts.digits > 0 && words > 1) || facts.hangulRunMax >= 7 || (facts.isBeyondASCII && contains(text, anyOf: businessParts))
   if isOrganisation { shapes.insert(.organisation) }
   let isShort =
     facts.hangul > 0 ? facts.hangul <= 5 : facts.han + facts.kana > 0 ? facts.han + facts.kana <= 12 : words <= 4
@@ -118,6 +118,7 @@ private struct TextFacts {
   var ampersands = 0
   var possessives = 0
   var businessWords = 0
+  var isBeyondASCII = false
   var numberSigns: Int { dots + commas + hyphens + pluses }
 
   mutating func scan(_ text: Span<UInt8>) {
@@ -169,6 +170,7 @@ private struct TextFacts {
         continue
       }
       wasSpace = false
+      isBeyondASCII = true
       guard let (value, length) = scalar(at: index, in: text) else {
         index += 1
         continue

@@ -1,0 +1,124 @@
+/// Small deterministic JSON out: what is written stands in the order it was written.
+///
+/// ```
+/// var json = JSONWriter()
+/// json.beginObject()
+/// json.name("rows"); json.number(3)
+/// json.endObject()
+/// ```
+public struct JSONWriter: Sendable {
+  public private(set) var bytes: [UInt8] = []
+  private let isIndented: Bool
+  /// One entry per open object or array: whether something is in it already.
+  private var hasItems: [Bool] = []
+  private var isAfterName = false
+
+  /// - Parameter isIndented: two blanks a level, for files that people read.
+  public init(isIndented: Bool = false) { self.isIndented = isIndented }
+
+  public mutating func beginObject() { begin(UInt8(ascii: "{")) }
+  public mutating func endObject() { end(UInt8(ascii: "}")) }
+  public mutating func beginArray() { begin(UInt8(ascii: "[")) }
+  public mutating func endArray() { end(UInt8(ascii: "]")) }
+
+  /// The name of the member whose value comes next.
+  public mutating func name(_ name: String) {
+    separate()
+    appendJSONString(name.utf8, to: &bytes)
+    bytes.append(UInt8(ascii: ":"))
+    if isIndented { bytes.append(0x20) }
+    isAfterName = true
+  }
+
+  public mutating func string(_ value: String) { string(value.utf8) }
+
+  /// Bytes that are not UTF-8 become U+FFFD.
+  public mutating func string(_ value: some Collection<UInt8>) {
+    separate()
+    appendJSONString(value, to: &bytes)
+  }
+
+  public mutating func number(_ value: some BinaryInteger) { raw(String(value)) }
+  public mutating func bool(_ value: Bool) { raw(value ? "true" : "false") }
+  public mutating func null() { raw("null") }
+
+  /// A line break between the values of JSON Lines; outside of objects and arrays only.
+  public mutating func endLine() { bytes.append(0x0A) }
+
+  /// Hands out the bytes written so far and forgets them.
+  public mutating func takeBytes() -> [UInt8] {
+    defer { bytes.removeAll(keepingCapacity: true) }
+    return bytes
+  }
+
+  private mutating func raw(_ text: String) {
+    separate()
+    bytes.append(contentsOf: text.utf8)
+  }
+
+  private mutating func begin(_ bracket: UInt8) {
+    separate()
+    bytes.append(bracket)
+    hasItems.append(false)
+  }
+
+  private mutating func end(_ bracket: UInt8) {
+    if hasItems.popLast() == true { breakLine() }
+    bytes.append(bracket)
+  }
+
+  private mutating func separate() {
+    if isAfterName {
+      isAfterName = false
+      return
+    }
+    guard let hasItem = hasItems.last else { return }
+    if hasItem { bytes.append(UInt8(ascii: ",")) }
+    hasItems[hasItems.count - 1] = true
+    breakLine()
+  }
+
+  private mutating func breakLine() {
+    guard isIndented else { return }
+    bytes.append(0x0A)
+    bytes.append(contentsOf: repeatElement(0x20, count: hasItems.count * 2))
+  }
+}
+
+/// The text as a JSON string with its quotes.
+public func jsonString(_ text: String) -> String {
+  var bytes: [UInt8] = []
+  appendJSONString(text.utf8, to: &bytes)
+  return String(decoding: bytes, as: UTF8.self)
+}
+
+/// Escapes by scalar, so that a combining mark after a quote hides nothing. Controls, the line separators
+/// of JavaScript and the byte order mark are escaped too; the result is a YAML double-quoted scalar as well.
+func appendJSONString(_ value: some Collection<UInt8>, to bytes: inout [UInt8]) {
+  let text = Array(value)
+  let span = text.span
+  bytes.append(UInt8(ascii: "\""))
+  var index = 0
+  while index < span.count {
+    guard let (scalar, length) = scalar(at: index, in: span) else {
+      appendUtf8(0xFFFD, to: &bytes)
+      index += 1
+      continue
+    }
+    switch scalar {
+    case 0x22, 0x5C: bytes += [UInt8(ascii: "\\"), UInt8(scalar)]
+    case 0x0A: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+    case 0x0D: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
+    case 0x09: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
+    case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF:
+      bytes += [UInt8(ascii: "\\"), UInt8(ascii: "u")]
+      for shift in [12, 8, 4, 0] as [UInt32] {
+        let digit = UInt8(scalar >> shift & 15)
+        bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+      }
+    default: for offset in 0..<length { bytes.append(span[index + offset]) }
+    }
+    index += length
+  }
+  bytes.append(UInt8(ascii: "\""))
+}
