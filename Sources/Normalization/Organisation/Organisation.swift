@@ -69,7 +69,8 @@ extension OrganisationLevel {
       // Everything of the shorter one is found, some with a keying error.
       if !hasOppositeTelling, tally.exact + tally.near == shorter { return .close }
       let union = tally.tellingMatched + tally.tellingLeft + tally.tellingRight
-      return 2 * tally.tellingMatched >= union && tally.tellingMatched >= (hasOppositeTelling ? 2 : 1) ? .close : .weak
+      let isMost = hasOppositeTelling ? 4 * tally.tellingMatched >= 3 * union : 2 * tally.tellingMatched >= union
+      return isMost ? .close : .weak
     }
   }
 }

@@ -20,6 +20,7 @@ struct NumberingPlan: Sendable {
   /// A leading zero belongs to the number and stays behind the country code.
   var keepsZero = false
   /// Ranges of national (significant) numbers; the longest matching prefix of the right length wins.
+  /// Empty: only the country code is known, and any length that E.164 allows will do.
   var ranges: [Range]
 }
 
@@ -33,7 +34,7 @@ extension NumberingPlan {
     return best?.use
   }
 
-  static func of(region: [UInt8]) -> NumberingPlan? { plansByRegion[region] }
+  static func of(region: [UInt8]) -> NumberingPlan? { plansByRegion[region] ?? plansOfOtherRegions[region] }
   /// The main region of a country code.
   static func of(code: ArraySlice<UInt8>) -> NumberingPlan? { plansByCode[Array(code)] }
 
@@ -50,19 +51,19 @@ private let plansText = """
   KR 82 0 m:10:10 m:11,16,17,18,19:9-10 l:2:8-9 l:31,32,33,41,42,43,44,51,52,53,54,55,61,62,63,64:9-10 v:70:10 r:50:10-11 s:80,60,30:9-10 s:12,13,15:9-11
   US 1 1 m:2,3,4,5,6,7,8,9:10 s:800,888,877,866,855,844,833,822,900:10
   CA 1 1 m:2,3,4,5,6,7,8,9:10 s:800,888,877,866,855,844,833,822,900:10
-  JP 81 0 m:70,80,90:10 l:1,2,3,4,5,6,7,8,9:9 v:50:10 s:120:9 s:800:10 s:570,990:9 m:60:10
-  DE 49 0 m:15,16,17:10-11 l:2,3,4,5,6,7,8,9:6-11 l:30,40,69,89:7-11 s:800,900,180,137:8-11 v:32:10-11
+  JP 81 0 m:70,80,90:10 s:20:10-11 l:1,2,3,4,5,6,7,8,9:9 v:50:10 s:120:9 s:800:10 s:570,990:9 m:60:10
+  DE 49 0 m:15,16,17:10-11 l:2,3,4,5,6,7,8,9:6-11 l:30,40,69,89:7-11 s:800:8-13 s:900,180,137,185,164:8-11 v:32:10-11
   GB 44 0 m:7:10 l:1,2:9-10 s:3,8,9:9-10 v:55,56:10 s:70,76:10
   FR 33 0 m:6,7:9 l:1,2,3,4,5:9 v:9:9 s:8:9
   CN 86 0 m:13,14,15,16,17,18,19:11 l:10:10 l:2:10 l:3,4,5,6,7,8,9:10-11 s:400,800:10
   TW 886 0 m:9:9 l:2,3,4,5,6,7,8:8-9 v:70:10-11 s:80:9
-  HK 852 - m:4,5,6,7,9:8 l:2,3:8 s:800:9
-  SG 65 - m:8,9:8 l:6:8 v:3:8 s:1800:11 s:800:10
+  HK 852 - m:4,5,6,7,9:8 l:2,3:8 s:800:9 s:8:8 s:900:11
+  SG 65 - m:8,9:8 l:6:8 v:3:8 s:1800,1900:11 s:800:10 s:7000:11
   MO 853 - m:6:8 l:2:8
-  AU 61 0 m:4:9 l:2,3,7,8:9 s:1800,1300:10 s:13:6 v:147:9
+  AU 61 0 m:4:9 l:2,3,7,8:9 s:1800,1300,1900:10 s:13:6 v:147:9 s:16:7
   NZ 64 0 m:2:8-10 l:3,4,6,7,9:8 s:800,508:8-10
-  IN 91 0 m:6,7,8,9:10 l:1,2,3,4,5:10 s:1800,1860:10-11
-  UG 256 0 m:7:9 l:2,3,4:9 s:800:9
+  IN 91 0 m:6,7,8,9:10 l:1,2,3,4,5:10 s:1800,1860,1861:10-13
+  UG 256 0 m:7:9 l:2,3,4:9 s:800,901:9
   KE 254 0 m:7,1:9 l:2,4,5,6:7-9 s:800,900:9
   TZ 255 0 m:6,7:9 l:2:9
   NG 234 0 m:7,8,9:10 l:1,2,3,4,5,6:7-8
@@ -70,10 +71,10 @@ private let plansText = """
   ZA 27 0 m:6,7,8:9 l:1,2,3,4,5:9 s:80,86:9
   EG 20 0 m:1:10 l:2,3,4,5,6,8,9:8-9
   PL 48 - m:45,50,51,53,57,60,66,69,72,73,78,79,88:9 l:1,2,3,4,5,6,7,8,9:9 s:800,801,70:9
-  ES 34 - m:6,7:9 l:8,9:9 s:800,900,901,902,803,806,807:9
+  ES 34 - m:6,7:9 l:8,9:9 s:51,800,900,901,902,803,806,807:9
   PT 351 - m:9:9 l:2:9 s:7,8,6:9
-  IT 39 =0 m:3:9-10 l:0:6-11 s:8:6-10 s:199:6-10
-  NL 31 0 m:6:9 l:1,2,3,4,5,7:9 s:800,900:7-10 v:85,88,91:9
+  IT 39 =0 m:3:9-11 l:0:6-11 s:8:6-10 s:199:6-10 v:55:10 s:178:10
+  NL 31 0 m:6:9 l:1,2,3,4,5,7:9 s:800,900,906,909:7-10 v:85,88,91:9
   BE 32 0 m:4:9 l:1,2,3,5,6,7,8,9:8 s:800,900,70:8
   LU 352 - m:6:9 l:2,3,4,5,7,8,9:5-11
   CH 41 0 m:7:9 l:2,3,4,5,6,8,9:9 s:800,900,84:9
@@ -96,15 +97,15 @@ private let plansText = """
   IL 972 0 m:5:9 l:2,3,4,8,9:8 v:7:9 s:1:10
   AE 971 0 m:5:9 l:2,3,4,6,7,9:8 s:800:5-12
   SA 966 0 m:5:9 l:1:9 s:800,9200:9-10
-  BR 55 0 m:*:11 l:*:10 s:800,300,500,900:10-11
+  BR 55 0 m:*:11 l:*:10 s:800,300,500,900:9-11
   MX 52 - m:*:10 s:800,900:10
   AR 54 0 m:9:11 l:1,2,3:10 s:800,600:10-11
   CL 56 - m:9:9 l:2,3,4,5,6,7:9 s:800,600:9-10
   CO 57 - m:3:10 l:60:10 s:1800:11
   PE 51 0 m:9:9 l:1,4,5,6,7,8:8 s:800:8-9
-  VN 84 0 m:3,5,7,8,9:9 l:2:10 s:1800,1900:8-10
-  TH 66 0 m:6,8,9:9 l:2,3,4,5,7:8 s:1800:10
-  PH 63 0 m:9:10 l:2:9 l:3,4,5,6,7,8:8-9 s:1800:11
+  VN 84 0 m:3,5,7,8,9:9 l:2:10 v:67:10 s:1800,1900:8-10
+  TH 66 0 m:6,8,9:9 l:2,3,4,5,7:8 s:1800,1900:10
+  PH 63 0 m:9:10 l:2:9 l:3,4,5,6,7,8:8-9 s:1800:11-13
   ID 62 0 m:8:9-12 l:2,3,4,5,6,7,9:7-11 s:800,807,809:8-13
   MY 60 0 m:1:9-10 l:3,4,5,6,7,8,9:8-9 s:1800,1300:10
   KH 855 0 m:1,6,7,8,9:8-9 l:2,3,4,5:8
@@ -151,6 +152,40 @@ private let allPlans: [NumberingPlan] = {
   }
   return plans
 }()
+
+/// Regions without a line above: the country code, and a trunk zero where somebody writes one. The
+/// Caribbean members of the American plan have its line under their own name.
+private let plansOfOtherRegions: [[UInt8]: NumberingPlan] = {
+  let american = "AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT VC VG VI"
+  let others = """
+    AC=247 AD=376 AF=93 AL=355 AM=374 AO=244 AW=297 AX=358 AZ=994 BA=387 BF=226 BH=973 BI=257 BJ=229 BL=590 BN=673 BO=591
+    BQ=599 BT=975 BW=267 BY=375 BZ=501 CC=61 CD=243 CF=236 CG=242 CI=225 CK=682 CM=237 CR=506 CU=53 CV=238 CW=599 CX=61
+    CY=357 DJ=253 DZ=213 EC=593 EE=372 EH=212 ER=291 ET=251 FJ=679 FK=500 FM=691 FO=298 GA=241 GE=995 GF=594 GG=44 GI=350
+    GL=299 GM=220 GN=224 GP=590 GQ=240 GT=502 GW=245 GY=592 HN=504 HR=385 HT=509 IM=44 IO=246 IQ=964 IR=98 IS=354 JE=44
+    JO=962 KG=996 KI=686 KM=269 KP=850 KW=965 LA=856 LB=961 LI=423 LR=231 LS=266 LT=370 LV=371 LY=218 MA=212 MC=377 MD=373
+    ME=382 MF=590 MG=261 MH=692 MK=389 ML=223 MQ=596 MR=222 MT=356 MU=230 MV=960 MW=265 MZ=258 NA=264 NC=687 NE=227 NF=672
+    NI=505 NR=674 NU=683 OM=968 PA=507 PF=689 PG=675 PM=508 PS=970 PW=680 PY=595 QA=974 RE=262 RS=381 RW=250 SB=677 SC=248
+    SD=249 SH=290 SI=386 SJ=47 SL=232 SM=378 SN=221 SO=252 SR=597 SS=211 ST=239 SV=503 SY=963 SZ=268 TA=290 TD=235 TG=228
+    TJ=992 TK=690 TL=670 TM=993 TN=216 TO=676 TV=688 UY=598 VA=39 VE=58 VU=678 WF=681 WS=685 XK=383 YE=967 YT=262 ZM=260 ZW=263
+    """
+  var plans: [[UInt8]: NumberingPlan] = [:]
+  for region in american.utf8.split(separator: 0x20) {
+    guard var plan = plansByRegion[Array("US".utf8)] else { continue }
+    plan.region = Array(region)
+    plans[plan.region] = plan
+  }
+  for pair in others.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }) {
+    let parts = pair.split(separator: 0x3D)
+    guard parts.count == 2 else { continue }
+    var plan = NumberingPlan(region: Array(parts[0]), code: Array(parts[1]), trunk: [], ranges: [])
+    plan.keepsZero = regionsWithZero.contains(plan.region)
+    plans[plan.region] = plan
+  }
+  return plans
+}()
+
+/// Numbers of these begin with a zero that is also dialled from abroad.
+private let regionsWithZero = WordSet("CI CG GA SM VA")
 
 private let plansByRegion: [[UInt8]: NumberingPlan] =
   Dictionary(allPlans.map { ($0.region, $0) }, uniquingKeysWith: { first, _ in first })

@@ -269,14 +269,19 @@ private func national(_ dialled: ArraySlice<UInt8>, _ plan: NumberingPlan, isAbr
   if hasTrunk, plan.trunk == [0x30] || rest.count > 10 || plan.trunk.count > 1 {
     rest = rest.dropFirst(plan.trunk.count)
     if plan.trunk == [0x30], isAbroad { rest = rest.drop(while: { $0 == 0x30 }) }
-  } else if isAbroad || plan.trunk.isEmpty, rest.first == 0x30, !plan.keepsZero {
+  } else if isAbroad ? !plan.ranges.isEmpty : plan.trunk.isEmpty, rest.first == 0x30, !plan.keepsZero {
     rest = rest.drop(while: { $0 == 0x30 })
   } else if plan.trunk == [0x30], !isAbroad {
     // A spreadsheet may have eaten the zero. Only mobile numbers are told from local ones then.
-    guard plan.use(of: rest) == .mobile || !isKorea && hasOneLength(plan, rest) else { return nil }
+    let use = plan.use(of: rest)
+    let isToldApart = use == .mobile || !isKorea && (use == .shared && rest.count >= 9 || hasOneLength(plan, rest))
+    guard isToldApart else { return nil }
   }
   if plan.region == Array("MX".utf8), rest.count == 11, rest.first == 0x31 { rest = rest.dropFirst() }
   if plan.region == Array("AR".utf8) { rest = argentineMobile(rest) }
+  if plan.ranges.isEmpty, (6...12).contains(rest.count) {
+    return ReadNumber(code: plan.code, national: Array(rest), use: nil, isPossible: true)
+  }
   var use = plan.use(of: rest)
   if isKorea, let found = use, !isKoreanSubscriber(rest, found) { use = nil }
   if use != nil {
