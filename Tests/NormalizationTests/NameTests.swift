@@ -63,7 +63,7 @@ struct NameTests {
     ("MINJUN KIM MR", "MINJUN KIM", "김|MNCN"),
     ("ＫＩＭ　ＭＩＮ－ＪＵＮ", "MIN-JUN KIM", "김|MNCN"),
     ("Kim, Min-joon", "Min-joon Kim", "김|MNCN"),
-    ("Kim Min Joon", "Min Joon Kim", "김|MNCN"),
+    ("Kim Min Joon", "Min-Joon Kim", "김|MNCN"),
     ("Namkoong Minsoo", "Minsoo Namkoong", "남궁|MNS"),
     ("Dr. José Álvarez-García", "José Álvarez-García", "alvarezgarcia|j"),
     ("O’Neil, Seán Jr.", "Seán O'Neil Jr.", "oneil|s"),
@@ -153,7 +153,7 @@ struct NameTests {
     // romanised twice
     ("Kim Min-joon", "Kim Minjun", .variant), ("Kim Minjun", "Gim Minjun", .variant), ("Kim Min Jun", "KIM MINJUN", .same),
     ("Park Jihoon", "Pak Ji Hun", .variant), ("Kim Minjun", "Kim Minseo", .conflict), ("Kim Minjun", "Minjun Kim", .same),
-    ("Lee Seoyeon", "Lee Seohyeon", .conflict), ("Ryu Hyunjin", "Yoo Hyun Jin", .variant),
+    ("Lee Seoyeon", "Lee Seohyeon", .similar), ("Ryu Hyunjin", "Yoo Hyun Jin", .variant),
     // Latin
     ("Jonh Smith", "John Smith", .near), ("John Smith", "Smith, John", .same), ("John Smith", "Smith John", .reordered),
     ("Smith+John", "John+Smith", .reordered), ("Bob Smith", "Smith, Robert", .variant), ("Bob Smith", "Rob Smith", .near),
@@ -163,10 +163,10 @@ struct NameTests {
     ("John A Smith", "John Andrew Smith", .compatible), ("John Andrew Smith", "John Smith", .similar),
     ("Jonh Smiht", "John Smith", .near), ("Catherine Jones", "Kathryn Jones", .variant),
     ("Jürgen Müller", "Juergen Mueller", .same), ("Jürgen Müller", "Jurgen Muller", .same),
-    ("Søren Kjær", "Soeren Kjaer", .same), ("De la Cruz, María", "Maria Delacruz", .reordered),
+    ("Søren Kjær", "Soeren Kjaer", .same), ("De la Cruz, María", "Maria Delacruz", .same),
     ("Mary Ann Evans", "Maryann Evans", .reordered), ("Иван Щукин", "Ivan Shchukin", .crossScript),
     ("John Smith", "Mary Jones", .conflict), ("Mark Smith", "Mary Smith", .similar), ("John Smith Jr", "John Smith Sr", .similar),
-    ("Mr. Kim", "Kim Minjun", .compatible), ("Robert+Alan", "Robert+Allen", .near),
+    ("Mr. Kim", "Kim Minjun", .compatible), ("Alan+Robert", "Allan+Robert", .near),
     // Japanese
     ("髙橋 太郎", "高橋太郎", .same), ("たなか はなこ", "タナカ ハナコ", .same), ("田中 花子#タナカ ハナコ", "Hanako Tanaka", .crossScript),
     ("佐藤 翔太#サトウ ショウタ", "Shota Sato", .crossScript), ("佐藤 翔太#サトウ ショウタ", "Satoh Shouta", .crossScript),

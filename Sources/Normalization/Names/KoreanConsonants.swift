@@ -39,7 +39,8 @@ enum KoreanConsonants {
         index += 2
         continue
       }
-      if let soundClass = letterClass(letter) {
+      let isK = letter == UInt8(ascii: "c") && next != UInt8(ascii: "h")
+      if let soundClass = isK ? UInt8(ascii: "K") : letterClass(letter) {
         readings = readings.map { appending(soundClass, to: $0) }
       }
       index += 1

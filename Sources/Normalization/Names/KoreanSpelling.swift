@@ -17,6 +17,9 @@ enum KoreanSpelling {
   /// Cost of going over a word boundary or hyphen of the Latin side within a syllable.
   private static let boundaryMillis: Int32 = 1_200
 
+  /// Added to a given name of one syllable or three; few Koreans have one.
+  private static let unusualCountMillis: Int32 = 700
+
   private static let unreachable: Int32 = .max / 4
 
   /// The least cost of spelling `count` syllables with all the letters, in thousandths, or nil.
@@ -61,9 +64,9 @@ enum KoreanSpelling {
     }
   }
 
-  /// The least number of syllables the letters can be read as, up to `countMax`, with the least cost of
-  /// reading them so; nil where they cannot be Korean at all.
-  static func reading(_ letters: Span<UInt8>, boundaries: UInt32, countMax: Int) -> (count: Int, costMillis: Int32)? {
+  /// The likeliest way to read the letters as one to `countMax` syllables: what it costs a syllable, with
+  /// two syllables the rule for given names; nil where they cannot be Korean at all.
+  static func readingMillis(_ letters: Span<UInt8>, boundaries: UInt32, countMax: Int) -> Int32? {
     let length = letters.count
     guard length > 0, length <= lettersMax else { return nil }
     let width = length + 1
@@ -71,6 +74,7 @@ enum KoreanSpelling {
       costs.initialize(repeating: unreachable)
       costs[0] = 0
       var from = 0
+      var best: Int32?
       for count in 1...countMax {
         for part in 0..<3 {
           let to = width - from
@@ -86,9 +90,12 @@ enum KoreanSpelling {
           }
           from = to
         }
-        if costs[from + length] < unreachable { return (count, costs[from + length]) }
+        if costs[from + length] < unreachable {
+          let millis = costs[from + length] / Int32(count) + (count == 2 ? 0 : unusualCountMillis)
+          best = min(best ?? millis, millis)
+        }
       }
-      return nil
+      return best
     }
   }
 
@@ -108,7 +115,9 @@ enum KoreanSpelling {
       costs.initialize(repeating: unreachable)
       costs[0] = 0
       for sum in 0...(leftLength + rightLength) {
-        for part in 0..<3 {
+        // codas first: an empty one leads to the onset of the same cell, an empty onset to its vowel
+        for turn in 0..<3 {
+          let part = (turn + 2) % 3
           let table = part == 0 ? onsets : part == 1 ? vowels : codas
           let next = (part + 1) % 3 * plane
           for row in max(0, sum - rightLength)...min(leftLength, sum) {

@@ -16,7 +16,7 @@ struct LatinName: Sendable {
     case fourth = 5
   }
 
-  /// In the order given, middle, family.
+  /// In the order given, middle, family; a Korean name in the order it was written.
   private(set) var words: [(word: NameWord, role: Role)] = []
   private(set) var suffix = Suffix.none
   private(set) var hasHonorific = false
@@ -26,7 +26,8 @@ struct LatinName: Sendable {
   private(set) var isSwapped = false
   /// Surnames the family name may stand for, where the whole can be a Korean name; the likeliest first.
   private(set) var koreanFamilies: [UInt16] = []
-  /// The other way to read it, where both ends are surnames: Jung Min is 정민 or 민정.
+  /// The other way to read it, where both ends are surnames: Jung Min is 정민 or 민정, and the word at the
+  /// other end is the family name.
   private(set) var otherKoreanFamilies: [UInt16] = []
 
   var isKorean: Bool { !koreanFamilies.isEmpty }
@@ -34,8 +35,11 @@ struct LatinName: Sendable {
 
   func letters(_ role: Role) -> [UInt8] { words.filter { $0.role == role }.flatMap { $0.word.letters } }
 
+  /// As written. The syllables of a Korean given name are hyphenated, because three bare words do not say
+  /// which of them is the family name.
   func display(_ role: Role) -> [UInt8] {
-    Array(words.filter { $0.role == role }.map(\.word.display).joined(separator: [0x20]))
+    let separator: [UInt8] = isKorean && role == .given ? [UInt8(ascii: "-")] : [0x20]
+    return Array(words.filter { $0.role == role }.map(\.word.display).joined(separator: separator))
   }
 
   /// Reads one field that holds the whole name.
@@ -80,6 +84,10 @@ struct LatinName: Sendable {
     takeOffTitles(&suffixWords, keepsLast: false)
     guard !given.isEmpty || !family.isEmpty else { return nil }
     isOrderKnown = true
+    if LatinName.areColumnsSwapped(given: given, family: family) {
+      swap(&given, &family)
+      isSwapped = true
+    }
     assign(given: given, family: family)
     if !middle.isEmpty {
       let at = words.firstIndex { $0.role == .family } ?? words.count
@@ -111,7 +119,8 @@ struct LatinName: Sendable {
     }
     let readings = surnames.readings(of: all[all.count - 1].letters)
     if let best = readings.first, let rest = LatinName.koreanCost(Array(all.dropLast())) {
-      last = (best.costMillis + rest, readings.map(\.row))
+      // in three words or more the family name stands first: Lee Seo Yeon
+      last = (best.costMillis + rest + (all.count > 2 ? 3_500 : 0), readings.map(\.row))
     }
     // a Western given name in front: Emma Lee
     if let last, first == nil, !Nicknames.shared.places(of: all[0].letters).isEmpty {
@@ -122,7 +131,7 @@ struct LatinName: Sendable {
     guard first != nil || last != nil else { return false }
     if let first, first.cost <= last?.cost ?? .max {
       isSwapped = true
-      words = all[first.count...].map { ($0, .given) } + all[..<first.count].map { ($0, .family) }
+      words = all[..<first.count].map { ($0, .family) } + all[first.count...].map { ($0, .given) }
       koreanFamilies = first.rows
       otherKoreanFamilies = last?.rows ?? []
     } else if let last {
@@ -133,18 +142,26 @@ struct LatinName: Sendable {
     return true
   }
 
+  /// Kim in the given name's column and Minjun in the family name's.
+  private static func areColumnsSwapped(given: [NameWord], family: [NameWord]) -> Bool {
+    guard given.count == 1, !family.isEmpty, let surname = KoreanSurnames.shared.readings(of: given[0].letters).first
+    else { return false }
+    let isCommon = surname.row < 60
+    return isCommon && KoreanSurnames.shared.readings(of: family.flatMap(\.letters)).isEmpty
+      && koreanCost(family) ?? .max <= 1_000 && Nicknames.shared.places(of: family[0].letters).isEmpty
+  }
+
   /// What it costs to read words as a Korean given name of one to three syllables; nil: they are none.
   private static func koreanCost(_ given: [NameWord]) -> Int32? {
     let parts = given.flatMap(\.parts)
     guard parts.count <= 3, !given.contains(where: \.isTransliterated) else { return nil }
     let letters = parts.flatMap { $0 }
     guard letters.count <= 18, letters.allSatisfy({ $0 &- 0x61 < 26 }) else { return nil }
-    guard let reading = KoreanSpelling.reading(letters.span, boundaries: boundaries(parts), countMax: 3) else {
-      return nil
-    }
-    guard reading.costMillis <= Int32(reading.count) * 1_700 else { return nil }
-    // one syllable is rarer than two, three rarer still
-    return reading.costMillis / Int32(reading.count) + (reading.count == 2 ? 0 : 1_500)
+    guard
+      let millis = KoreanSpelling.readingMillis(letters.span, boundaries: boundaries(parts), countMax: 3),
+      millis <= 1_700
+    else { return nil }
+    return millis
   }
 
   /// Bit i is set where a part begins at letter i.

@@ -6,7 +6,7 @@
 ///                  first: position in the Unicode block, FFFF for a masked one
 ///     Latin        2 parts, 3 suffix, 4 Korean surnames, 5 nickname rows, then these, two bytes each
 ///                  (a nickname row doubled, plus 1 where the name is the formal one), then a role byte
-///                  and a length for each part, then the letters, given name first, family name last
+///                  and a length for each part, then the letters; the family name lies at one end
 ///     Han, kana    2 characters of the family name, 3 of the given name, 4 letters of the family
 ///                  name's reading, 5 of the given name's; three bytes a character, then the letters
 enum NameForm {
@@ -110,7 +110,7 @@ enum NameForm {
     func syllable(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 4 + 2 * index) }
   }
 
-  /// Where the pieces of a Latin form are. Letters of one role lie together.
+  /// Where the pieces of a Latin form are. Letters of one role lie together, the family name at one end.
   struct Latin {
     var flags: Flags
     var partCount: Int
@@ -119,14 +119,13 @@ enum NameForm {
     var nicknameCount: Int
     var rolesAt: Int
     var lettersAt: Int
-    var middleAt: Int
-    var familyAt: Int
     var end: Int
-    /// Bit i: a part of the given name begins at its letter i.
-    var givenBoundaries: UInt32 = 0
+    var given: Range<Int>
+    var middle: Range<Int>
+    var family: Range<Int>
+    /// Given and middle name.
+    var names: Range<Int>
     var hasUmlaut = false
-    /// Parts of the given name.
-    var givenCount = 0
 
     init(_ form: Span<UInt8>) {
       flags = Flags(rawValue: form[1])
@@ -137,30 +136,48 @@ enum NameForm {
       rolesAt = 6 + 2 * (surnameCount + nicknameCount)
       lettersAt = rolesAt + 2 * partCount
       var position = lettersAt
-      middleAt = position
-      familyAt = position
+      given = position..<position
+      middle = given
+      family = given
       for part in 0..<partCount {
         let bits = form[rolesAt + 2 * part]
-        let length = Int(form[rolesAt + 2 * part + 1])
+        let next = position + Int(form[rolesAt + 2 * part + 1])
         if bits & umlautBit != 0 { hasUmlaut = true }
-        switch LatinName.Role(rawValue: bits & roleMask) {
-        case .given:
-          let start = position - lettersAt
-          if start > 0, start < 32 { givenBoundaries |= 1 << UInt32(start) }
-          givenCount += 1
-          middleAt = position + length
-          familyAt = position + length
-        case .middle: familyAt = position + length
-        default: break
+        switch bits & roleMask {
+        case LatinName.Role.given.rawValue: given = (given.isEmpty ? position : given.lowerBound)..<next
+        case LatinName.Role.middle.rawValue: middle = (middle.isEmpty ? position : middle.lowerBound)..<next
+        default: family = (family.isEmpty ? position : family.lowerBound)..<next
         }
-        position += length
+        position = next
       }
       end = position
+      names = middle.isEmpty ? given : given.isEmpty ? middle : given.lowerBound..<middle.upperBound
     }
 
-    var hasGiven: Bool { middleAt > lettersAt }
-    var hasFamily: Bool { end > familyAt }
-    var hasMiddle: Bool { familyAt > middleAt }
+    /// Bit i: a part begins at letter i of the range.
+    func boundaries(_ form: Span<UInt8>, in range: Range<Int>) -> UInt32 {
+      var bits: UInt32 = 0
+      var position = lettersAt
+      for part in 0..<partCount {
+        let offset = position - range.lowerBound
+        if offset > 0, offset < 32, position < range.upperBound { bits |= 1 << UInt32(offset) }
+        position += Int(form[rolesAt + 2 * part + 1])
+      }
+      return bits
+    }
+
+    /// The part at the end where the family name is not, and all the others.
+    func otherReading(_ form: Span<UInt8>) -> (family: Range<Int>, names: Range<Int>)? {
+      guard partCount >= 2 else { return nil }
+      if family.lowerBound == lettersAt {
+        let length = Int(form[rolesAt + 2 * partCount - 1])
+        return (end - length..<end, lettersAt..<end - length)
+      }
+      let length = Int(form[rolesAt + 1])
+      return (lettersAt..<lettersAt + length, lettersAt + length..<end)
+    }
+
+    var hasBoth: Bool { !given.isEmpty && !family.isEmpty }
 
     @inline(__always)
     func surname(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 6 + 2 * index) }

@@ -139,20 +139,20 @@ extension NameLevel: Comparable {
   private static func ofHangulAndLatin(_ hangul: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {
     let korean = NameForm.Hangul(hangul)
     let letters = NameForm.Latin(latin)
-    guard korean.familyCount > 0, letters.hasFamily, !korean.flags.contains(.foreign) else { return .different }
-    if !letters.hasGiven || korean.givenCount == 0 {
-      let cost = surnameCost(hangul, korean, latin.extracting(letters.familyAt..<letters.end))
+    guard korean.familyCount > 0, !letters.family.isEmpty, !korean.flags.contains(.foreign) else { return .different }
+    if letters.given.isEmpty || korean.givenCount == 0 {
+      let cost = surnameCost(hangul, korean, latin.extracting(letters.family))
       return cost != nil ? .compatible : .different
     }
     var best = alignment(
-      hangul, korean, family: latin.extracting(letters.familyAt..<letters.end),
-      given: latin.extracting(letters.lettersAt..<letters.familyAt), boundaries: letters.givenBoundaries)
-    if letters.partCount == 2 {
+      hangul, korean, family: latin.extracting(letters.family),
+      given: latin.extracting(letters.names), boundaries: letters.boundaries(latin, in: letters.names))
+    if best < .crossScript, !letters.flags.contains(.orderKnown), let (family, names) = letters.otherReading(latin) {
       best = max(
         best,
         alignment(
-          hangul, korean, family: latin.extracting(letters.lettersAt..<letters.familyAt),
-          given: latin.extracting(letters.familyAt..<letters.end), boundaries: 0))
+          hangul, korean, family: latin.extracting(family), given: latin.extracting(names),
+          boundaries: letters.boundaries(latin, in: names)))
     }
     return best
   }
@@ -207,7 +207,7 @@ extension NameLevel: Comparable {
   private static func ofLatin(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
     let one = NameForm.Latin(left)
     let other = NameForm.Latin(right)
-    guard one.hasGiven, other.hasGiven, one.hasFamily, other.hasFamily else { return ofSingleWords(left, one, right, other) }
+    guard one.hasBoth, other.hasBoth else { return ofSingleWords(left, one, right, other) }
     var level = inOrder(left, one, right, other)
     if level < .reordered {
       let isKnown = one.flags.contains(.orderKnown) && other.flags.contains(.orderKnown)
@@ -234,10 +234,10 @@ extension NameLevel: Comparable {
     _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
   ) -> NameLevel {
     let hasUmlaut = one.hasUmlaut || other.hasUmlaut
-    let leftFamily = left.extracting(one.familyAt..<one.end)
-    let rightFamily = right.extracting(other.familyAt..<other.end)
-    let leftGiven = left.extracting(one.lettersAt..<one.middleAt)
-    let rightGiven = right.extracting(other.lettersAt..<other.middleAt)
+    let leftFamily = left.extracting(one.family)
+    let rightFamily = right.extracting(other.family)
+    let leftGiven = left.extracting(one.given)
+    let rightGiven = right.extracting(other.given)
     let areFull = one.flags.contains(.full) && other.flags.contains(.full)
     let areKorean = one.surnameCount > 0 && other.surnameCount > 0
 
@@ -253,9 +253,10 @@ extension NameLevel: Comparable {
     }
     if areKorean, given != .same, given != .initial, given != .variant {
       let cost = KoreanSpelling.commonCost(
-        leftGiven, boundaries: one.givenBoundaries, rightGiven, boundaries: other.givenBoundaries)
+        leftGiven, boundaries: one.boundaries(left, in: one.given), rightGiven,
+        boundaries: other.boundaries(right, in: other.given))
       let letterCount = leftGiven.count + rightGiven.count
-      if let cost, cost <= 260 * Int32(letterCount) { given = .variant } else if given == .near { given = .similar }
+      if let cost, cost <= commonMillisPerLetter * Int32(letterCount) { given = .variant } else if given == .near { given = .similar }
     }
 
     switch (family, given) {
@@ -271,11 +272,14 @@ extension NameLevel: Comparable {
     }
   }
 
+  /// Up to this for each letter of both sides, two spellings are taken for spellings of one name.
+  private static let commonMillisPerLetter: Int32 = 200
+
   private static func middleLevel(
     _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
   ) -> NameLevel {
-    let leftMiddle = left.extracting(one.middleAt..<one.familyAt)
-    let rightMiddle = right.extracting(other.middleAt..<other.familyAt)
+    let leftMiddle = left.extracting(one.middle)
+    let rightMiddle = right.extracting(other.middle)
     if leftMiddle.hasSameBytes(as: rightMiddle) { return .same }
     if leftMiddle.isEmpty || rightMiddle.isEmpty {
       return max(leftMiddle.count, rightMiddle.count) == 1 ? .compatible : .similar
@@ -398,10 +402,10 @@ extension NameLevel: Comparable {
   ) -> NameLevel {
     let hasUmlaut = one.hasUmlaut || other.hasUmlaut
     let first = wordRelation(
-      left.extracting(one.lettersAt..<one.familyAt), right.extracting(other.familyAt..<other.end), hasUmlaut: hasUmlaut)
+      left.extracting(one.names), right.extracting(other.family), hasUmlaut: hasUmlaut)
     guard first >= .initial else { return .conflict }
     let second = wordRelation(
-      left.extracting(one.familyAt..<one.end), right.extracting(other.lettersAt..<other.familyAt), hasUmlaut: hasUmlaut)
+      left.extracting(one.family), right.extracting(other.names), hasUmlaut: hasUmlaut)
     switch (first, second) {
     case (.same, .same): return .reordered
     case (.same, .near), (.near, .same), (.near, .near): return .near
@@ -450,8 +454,8 @@ extension NameLevel: Comparable {
   private static func ofSingleWords(
     _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
   ) -> NameLevel {
-    let leftIsSingle = !(one.hasGiven && one.hasFamily)
-    if leftIsSingle, !(other.hasGiven && other.hasFamily) {
+    let leftIsSingle = !one.hasBoth
+    if leftIsSingle, !other.hasBoth {
       return left.extracting(one.lettersAt..<one.end).hasSameBytes(as: right.extracting(other.lettersAt..<other.end))
         ? .compatible : .different
     }
@@ -464,8 +468,8 @@ extension NameLevel: Comparable {
     let word = single.extracting(one.lettersAt..<one.end)
     guard word.count >= 2 else { return .different }
     let isPart =
-      word.hasSameBytes(as: whole.extracting(other.familyAt..<other.end))
-      || word.hasSameBytes(as: whole.extracting(other.lettersAt..<other.middleAt))
+      word.hasSameBytes(as: whole.extracting(other.family))
+      || word.hasSameBytes(as: whole.extracting(other.given))
       || word.hasSameBytes(as: whole.extracting(other.lettersAt..<other.end))
     return isPart ? .compatible : .different
   }
@@ -512,11 +516,11 @@ extension NameLevel: Comparable {
   private static func ofEastAsianAndLatin(_ eastAsian: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {
     let one = NameForm.EastAsian(eastAsian)
     let other = NameForm.Latin(latin)
-    guard one.hasReading, other.hasGiven, other.hasFamily else { return .different }
+    guard one.hasReading, other.hasBoth else { return .different }
     let family = eastAsian.extracting(one.familyReadingAt..<one.givenReadingAt)
     let given = eastAsian.extracting(one.givenReadingAt..<one.end)
-    let latinFamily = latin.extracting(other.familyAt..<other.end)
-    let latinGiven = latin.extracting(other.lettersAt..<other.familyAt)
+    let latinFamily = latin.extracting(other.family)
+    let latinGiven = latin.extracting(other.names)
     if family.isEmpty {
       // タナカハナコ: one word, either order
       return isReading(given, latinFamily, latinGiven) || isReading(given, latinGiven, latinFamily) ? .crossScript : .different

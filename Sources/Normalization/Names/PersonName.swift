@@ -249,9 +249,10 @@ extension Normalizer {
       if name.isKorean {
         let parts = name.words.filter { $0.role == .given }.flatMap(\.word.parts)
         addKoreanGroups(name.koreanFamilies, parts: parts, add: add)
-        if !name.otherKoreanFamilies.isEmpty, name.words.count == 2 {
-          let familyParts = name.words.filter { $0.role == .family }.flatMap(\.word.parts)
-          addKoreanGroups(name.otherKoreanFamilies, parts: familyParts, add: add)
+        // the family name at the other end
+        if !name.otherKoreanFamilies.isEmpty, let first = name.words.first {
+          let rest = first.role == .family ? name.words.dropLast() : name.words.dropFirst()
+          addKoreanGroups(name.otherKoreanFamilies, parts: rest.flatMap(\.word.parts), add: add)
         }
       }
       if !name.isKorean || !Nicknames.shared.places(of: given).isEmpty { add(.nameGroup, group(family, given)) }
