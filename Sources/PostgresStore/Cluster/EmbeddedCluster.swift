@@ -90,8 +90,7 @@ public final class EmbeddedCluster: Sendable {
     }
     self.use = use
     let programs = try place.makeClusterIfMissing(holding: start)
-    try place.start(programs)
-    try place.makeDatabaseIfMissing()
+    try place.serve(programs)
   }
 
   private static func removeAbandoned(in parent: String, prefix: String, searchPath: String) {
@@ -117,6 +116,7 @@ private struct Place: Sendable {
   private var cluster: String { "\(folder)/cluster" }
   private var halfMade: String { "\(folder)/cluster.making" }
   private var logPath: String { "\(folder)/server.log" }
+  private var pidPath: String { "\(cluster)/postmaster.pid" }
   private var markerPath: String { "\(folder)/kindred.folder" }
 
   /// A path of a Unix socket holds 107 bytes and its closing zero.
@@ -165,9 +165,8 @@ private struct Place: Sendable {
     guard access(folder, W_OK | X_OK) == 0 else { throw .dataFolderNotPermitted(path: folder) }
     if names.isEmpty {
       if let user, chown(folder, user.user, user.group) != 0 { throw .dataFolderNotPermitted(path: folder) }
-      guard Folder.write(Array("The data of kindred's private PostgreSQL.\n".utf8), to: markerPath, owner: user) else {
-        throw .dataFolderNotPermitted(path: folder)
-      }
+      // In one step, before anything else is in the folder: another command may look at the same moment.
+      guard FileLock(path: markerPath, owner: user) != nil else { throw .dataFolderNotPermitted(path: folder) }
     }
     if let user {
       guard asServer("/usr/bin/test", ["-x", folder])?.status == 0 else {
@@ -272,16 +271,37 @@ private struct Place: Sendable {
 
   // MARK: the server
 
-  func start(_ programs: ServerPrograms) throws(StoreFailure) {
-    switch ping() {
-    case PQPING_OK, PQPING_REJECT:
-      // Somebody answers: it is ours only if it serves our cluster.
-      guard runningProcess() != nil else { throw .socketTaken(path: socketFolder) }
-      guard isAnswering(withinSeconds: Place.startSeconds) else {
-        throw .serverNotStarted(logPath: logPath, reason: "it does not come out of recovery")
+  /// Starts the server where it does not run and makes the database where it is missing.
+  func serve(_ programs: ServerPrograms) throws(StoreFailure) {
+    // A server that was killed a moment ago may answer once more.
+    for _ in 0..<3 {
+      do throws(StoreFailure) {
+        try start(programs)
+        return try makeDatabaseIfMissing()
+      } catch {
+        switch error {
+        case .connectionLost, .notReachable, .serverStarting: usleep(500_000)
+        default: throw error
+        }
       }
-      return
-    default: break
+    }
+    try start(programs)
+    try makeDatabaseIfMissing()
+  }
+
+  private func start(_ programs: ServerPrograms) throws(StoreFailure) {
+    var silentCount = 0
+    while [PQPING_OK, PQPING_REJECT].contains(ping()) {
+      if runningProcess() != nil {
+        guard isAnswering(withinSeconds: Place.startSeconds) else {
+          throw .serverNotStarted(logPath: logPath, reason: "it does not come out of recovery")
+        }
+        return
+      }
+      // Somebody answers whom our cluster does not name: a server about to die, or a stranger's.
+      silentCount += 1
+      guard silentCount <= 50 else { throw .socketTaken(path: socketFolder) }
+      usleep(100_000)
     }
     guard writeSettings(in: cluster) else { throw .dataFolderNotPermitted(path: cluster) }
     var reason = "pg_ctl could not be started"
@@ -295,13 +315,16 @@ private struct Place: Sendable {
       reason = said.last ?? outcome?.lastLine ?? reason
       func says(_ phrase: String) -> Bool { said.contains { $0.utf8.contains(phrase) } }
       if says("No space left on device") { throw .diskFull }
-      if says("could not bind") || says(Place.socketName + ".lock") { throw .socketTaken(path: socketFolder) }
-      // A killed server keeps its shared memory until its last child has gone.
-      let isHeld = says("shared memory") || says("postmaster.pid")
-      guard isHeld else { throw .serverNotStarted(logPath: logPath, reason: reason) }
-      if says("postmaster.pid"), attempt >= 2, let process = recordedProcess() {
-        try forgetProcess(process)
+      if says("could not bind") { throw .socketTaken(path: socketFolder) }
+      // A killed server keeps its shared memory until its last child has gone, and its process number
+      // until its parent has taken note.
+      let isClusterHeld = says("postmaster.pid")
+      let isSocketHeld = says(Place.socketName + ".lock")
+      guard isClusterHeld || isSocketHeld || says("shared memory") else {
+        throw .serverNotStarted(logPath: logPath, reason: reason)
       }
+      if isClusterHeld { try forgetProcess(recordedIn: pidPath, attempt: attempt) }
+      if isSocketHeld { try forgetProcess(recordedIn: "\(socketFolder)/\(Place.socketName).lock", attempt: attempt) }
       usleep(500_000)
     }
     throw .serverNotStarted(logPath: logPath, reason: reason)
@@ -316,7 +339,7 @@ private struct Place: Sendable {
     guard outcome?.status == 0 || runningProcess() == nil else { throw .serverNotStopped(logPath: logPath) }
   }
 
-  func makeDatabaseIfMissing() throws(StoreFailure) {
+  private func makeDatabaseIfMissing() throws(StoreFailure) {
     let session = try Session(ServerAddress(.socket(folder: socketFolder, database: "postgres")), purpose: .job)
     defer { session.finish() }
     let found = try session.query("select 1 from pg_database where datname = $1", [.text(EmbeddedCluster.database)])
@@ -337,32 +360,49 @@ private struct Place: Sendable {
     return false
   }
 
-  /// The process that the cluster names as its server, alive or not.
-  private func recordedProcess() -> pid_t? {
-    guard let text = Folder.contents(of: "\(cluster)/postmaster.pid") else { return nil }
+  /// The process that a lock file of PostgreSQL names, alive or not.
+  private func process(recordedIn path: String) -> pid_t? {
+    guard let text = Folder.contents(of: path) else { return nil }
     return pid_t(String(decoding: text.prefix { $0 > 32 }.prefix(10), as: UTF8.self)).flatMap { $0 > 1 ? $0 : nil }
   }
 
-  /// The recorded process where it lives and is a PostgreSQL server.
+  /// The process our cluster names as its server, where it lives and is one.
   private func runningProcess() -> pid_t? {
-    guard let process = recordedProcess(), kill(process, 0) == 0 || errno == EPERM, isServer(process) else { return nil }
+    guard let process = process(recordedIn: pidPath), life(of: process) == .server else { return nil }
     return process
   }
 
-  private func isServer(_ process: pid_t) -> Bool {
-    guard let name = Folder.contents(of: "/proc/\(process)/comm", bytesMax: 64) else { return true }
-    return name.prefix { $0 != UInt8(ascii: "\n") }.elementsEqual("postgres".utf8)
+  private enum Life { case none, ended, server, other }
+
+  private func life(of process: pid_t) -> Life {
+    guard kill(process, 0) == 0 || errno == EPERM else { return .none }
+    // "18570 (postgres) S 1 …": number, name, state.
+    guard let line = Folder.contents(of: "/proc/\(process)/stat", bytesMax: 512),
+      let open = line.firstIndex(of: UInt8(ascii: "(")), let close = line.lastIndex(of: UInt8(ascii: ")")),
+      close + 2 < line.count
+    else { return .server }
+    // Killed, and its parent has not asked how it ended.
+    if line[close + 2] == UInt8(ascii: "Z") { return .ended }
+    guard line[(open + 1)..<close].elementsEqual("postgres".utf8) else { return .other }
+    return .server
   }
 
-  /// The machine was restarted and the number belongs to another program now.
-  private func forgetProcess(_ process: pid_t) throws(StoreFailure) {
-    guard kill(process, 0) == 0 || errno == EPERM else { return }
-    let path = "\(cluster)/postmaster.pid"
-    var folderOfProcess = [CChar](repeating: 0, count: 4_096)
-    let length = readlink("/proc/\(process)/cwd", &folderOfProcess, folderOfProcess.count - 1)
-    let isElsewhere = length > 0 && !folderOfProcess.prefix(length).map { UInt8(bitPattern: $0) }.elementsEqual(cluster.utf8)
-    guard !isServer(process) || isElsewhere else { throw .processNumberTaken(path: path, process: Int(process)) }
-    unlink(path)
+  /// Removes a lock file whose process is not the server it says, because the machine was restarted
+  /// and the number given away again, or because nobody takes note that the server was killed.
+  private func forgetProcess(recordedIn path: String, attempt: Int) throws(StoreFailure) {
+    guard let process = process(recordedIn: path) else { return }
+    switch life(of: process) {
+    case .none: return
+    // The file also leads to children that may still be at work: they are given ten seconds to go.
+    case .ended: if attempt >= 20 { unlink(path) }
+    case .other: if attempt >= 2 { unlink(path) }
+    case .server:
+      var folderOfProcess = [CChar](repeating: 0, count: 4_096)
+      let length = readlink("/proc/\(process)/cwd", &folderOfProcess, folderOfProcess.count - 1)
+      let isOurs = length < 0 || folderOfProcess.prefix(length).map { UInt8(bitPattern: $0) }.elementsEqual(cluster.utf8)
+      if attempt >= 2, !isOurs { unlink(path) }
+      if attempt >= 10 { throw .processNumberTaken(path: path, process: Int(process)) }
+    }
   }
 
   private func size(of path: String) -> Int {

@@ -69,7 +69,7 @@ package final class Connection: Sendable {
   /// Is the server still at the other end? - Parameter asking: with a question instead of a look.
   package func isAlive(asking: Bool) async -> Bool {
     (try? await runToTheEnd { session in
-      guard session.isAlive else { return false }
+      guard session.isSilent else { return false }
       if asking { try session.query("select 1") }
       return true
     }) ?? false

@@ -1,4 +1,5 @@
 internal import CPostgres
+internal import Glibc
 
 /// A libpq connection as its own thread sees it: blocking, not shared.
 ///
@@ -52,8 +53,14 @@ package final class Session {
     PQstatus(connection) == CONNECTION_OK && PQtransactionStatus(connection) == PQTRANS_IDLE && !isCopyingIn
   }
 
-  /// Has the server hung up since? Looks at the socket, asks nobody.
-  var isAlive: Bool { PQconsumeInput(connection) == 1 && PQstatus(connection) == CONNECTION_OK }
+  /// Is an idle connection still good? Looks at the socket, asks nobody.
+  ///
+  /// A server says nothing to an idle connection except that it hangs up (or that its settings
+  /// changed, and then a new connection is as good).
+  var isSilent: Bool {
+    var socket = pollfd(fd: PQsocket(connection), events: Int16(POLLIN), revents: 0)
+    return PQstatus(connection) == CONNECTION_OK && poll(&socket, 1, 0) == 0
+  }
 
   // MARK: statements
 
@@ -76,10 +83,15 @@ package final class Session {
 
   /// Runs a file the program carries.
   func script(_ text: UnsafePointer<CChar>, count: Int) throws(StoreFailure) {
+    _ = try rowCount(of: text, count: count)
+  }
+
+  /// Runs a file the program carries and counts the rows of its last statement.
+  func rowCount(of text: UnsafePointer<CChar>, count: Int) throws(StoreFailure) -> Int {
     // libpq wants a zero at the end, which an embedded file does not have.
     var terminated = Array(UnsafeBufferPointer(start: text, count: count))
     terminated.append(0)
-    _ = try checked(PQexec(connection, terminated))
+    return try checked(PQexec(connection, terminated)).count
   }
 
   /// Makes a database. Names cannot be parameters, so they are quoted by libpq.
