@@ -191,7 +191,8 @@ def all_files(cases, people):
     records = [record for person in people for record in person.records]
     files = {name: write([record for record in records if record.channel == channel])
              for channel, (name, write) in FILES.items()}
-    truth = sorted((record.key, record.person.entity) for record in records)
+    # Ids are unique over all channels, so `kindred dedupe` calls a record by its id alone.
+    truth = sorted((record.id, record.person.entity) for record in records)
     files["truth.csv"] = table(["record_id", "entity_id"], truth).encode()
     rows = [(case, record.key, record.person.entity, cases[case])
             for case in cases for record in sorted(records, key=lambda one: (one.person.entity, one.key))
@@ -340,10 +341,10 @@ def broken_files(people):
     truth = rows_of("truth.csv", "utf-8")
     complaints += [f"truth.csv names {key} twice" for key in repeated([row[0] for row in truth])]
     owner = dict(truth)
-    if set(owner) != set(keys):
+    if set(owner) != {key.partition(":")[2] for key in keys}:
         complaints.append("truth.csv and the channel files do not name the same records")
     return complaints + [f"case {case}: {key} is not a record of {entity}"
-                         for case, key, entity, _ in rows_of("cases.csv", "utf-8") if owner.get(key) != entity]
+                         for case, key, entity, _ in rows_of("cases.csv", "utf-8") if owner.get(key.partition(":")[2]) != entity]
 
 
 def unsound(cases, people):
