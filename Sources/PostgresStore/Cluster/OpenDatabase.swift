@@ -25,6 +25,11 @@ public final class OpenedDatabase: Sendable {
     self.jobs = jobs
   }
 
+  /// A database that somebody else keeps open and up to date.
+  package convenience init(connectingTo address: ServerAddress) {
+    self.init(cluster: nil, address: address, jobs: Pool(address, purpose: .job, sizeMax: 4))
+  }
+
   /// Closes the connections and gives up the private server.
   public func close() async throws {
     await jobs.close()

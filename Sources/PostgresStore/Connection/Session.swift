@@ -131,6 +131,19 @@ package final class Session {
     }
   }
 
+  /// Runs `body` in a transaction that sees one moment and writes nothing.
+  package func snapshot<Value>(_ body: () throws -> Value) throws -> Value {
+    try query("begin isolation level repeatable read read only")
+    do {
+      let value = try body()
+      try query("commit")
+      return value
+    } catch {
+      _ = try? query("rollback")
+      throw error
+    }
+  }
+
   // MARK: COPY
 
   /// Bytes handed to libpq at a time.

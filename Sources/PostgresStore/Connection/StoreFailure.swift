@@ -64,6 +64,7 @@ public enum StoreFailure: Error, Sendable, Equatable {
   case customerUnknown
   case judgementUnknown(Int64)
   case judgementWithdrawn(Int64)
+  case deltaOutdated
 }
 
 extension StoreFailure: CustomStringConvertible {
@@ -170,6 +171,8 @@ extension StoreFailure: CustomStringConvertible {
       "There is no judgement \(number)."
     case .judgementWithdrawn(let number):
       "Judgement \(number) has already been withdrawn."
+    case .deltaOutdated:
+      "Records moved between customers while the result was being worked out; run kindred resolve again."
     }
   }
 }

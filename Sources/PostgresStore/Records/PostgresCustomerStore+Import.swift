@@ -1,0 +1,392 @@
+internal import Identity
+public import Resolution
+
+/// Import: rows are copied into a temporary table, then everything is decided by sets.
+///
+/// A row can be new, changed, returned (deleted before), unchanged, renormalised (same content, other
+/// settings or normaliser), stale (older than what is live), repeated or conflicting (same id,
+/// different content, no timestamp that tells them apart). The order of rows in the file plays no
+/// part. Unchanged rows write nothing.
+extension PostgresCustomerStore {
+  public func importRecords(
+    _ request: ImportRequest, feed: @escaping @Sendable () async throws -> IncomingBatch?
+  ) async throws -> ImportOutcome {
+    try await asWriter { connection in
+      let source = try await connection.run { session in
+        let found = try session.query("select source_number from source where name = $1", [.text(request.source)])
+        guard let row = found.first else { throw StoreFailure.sourceUnknown(request.source) }
+        return row.integer(0)
+      }
+      // Committed before the work, so that a killed run leaves a trace; a dry run leaves none.
+      var begun = ImportOutcome(job: 0)
+      if !request.isDryRun { begun = try await connection.run { try beginJob(request, $0) } }
+      let prepared = begun
+      do {
+        return try await inTransaction(connection, isKept: !request.isDryRun) {
+          var outcome = prepared
+          if request.isDryRun { outcome = try await connection.run { try beginJob(request, $0) } }
+          outcome.rejectedCount = try await copy(feed, connection)
+          let copied = outcome
+          return try await connection.run { session in
+            var outcome = copied
+            try decide(source: source, request, session)
+            try count(&outcome, session)
+            try store(source: source, request, job: outcome.job, session)
+            try finishJob(outcome, max(clock(), request.at), session)
+            return outcome
+          }
+        }
+      } catch {
+        if !request.isDryRun {
+          let finished = max(clock(), request.at)
+          try? await connection.runToTheEnd { session in
+            _ = try session.query(
+              "update job set stage = 'failed', finished_at = $2 where job_number = $1",
+              [.integer(prepared.job), .instant(finished)])
+          }
+        }
+        throw error
+      }
+    }
+  }
+
+  // MARK: jobs
+
+  /// How long an import means to take at most, in microseconds.
+  private static let leaseMicroseconds: Int64 = 3_600_000_000
+
+  private func beginJob(_ request: ImportRequest, _ session: Session) throws -> ImportOutcome {
+    // We hold the writers' lock: whatever says that it is running was cut off.
+    let interrupted = try session.query(
+      """
+      update job set stage = 'interrupted', finished_at = greatest(started_at, $1)
+      where stage = 'running' returning job_number
+      """, [.instant(request.at)])
+    let begun = try session.query(
+      """
+      insert into job (kind, file_name, file_sha256, source_name, stage, started_at, lease_until)
+      values ('import', $1, $2, $3, 'running', $4, $5) returning job_number
+      """,
+      [
+        .text(request.fileName), .optional(request.fileSHA256), .text(request.source), .instant(request.at),
+        .instant(Instant(microseconds: request.at.microseconds + Self.leaseMicroseconds)),
+      ])
+    var outcome = ImportOutcome(job: begun[0].integer(0))
+    outcome.interruptedJobs = interrupted.map { $0.integer(0) }.sorted()
+    return outcome
+  }
+
+  private func finishJob(_ outcome: ImportOutcome, _ finished: Instant, _ session: Session) throws {
+    try session.query(
+      """
+      update job set stage = 'done', rows_in = $2, rows_loaded = $3, rows_rejected = $4, finished_at = $5
+      where job_number = $1
+      """,
+      [
+        .integer(outcome.job), .integer(Int64(outcome.rowCount)), .integer(Int64(outcome.loadedCount)),
+        .integer(Int64(outcome.rejectedCount)), .instant(finished),
+      ])
+  }
+
+  // MARK: copying
+
+  /// - Returns: the number of rows that were rejected while reading.
+  private func copy(_ feed: @escaping @Sendable () async throws -> IncomingBatch?, _ connection: Connection) async throws
+    -> Int
+  {
+    try await connection.run { session in
+      try session.query(
+        """
+        create temporary table incoming (
+          ordinal bigint, line bigint, source_id text collate "C", source_at timestamptz, content_hash bytea, raw jsonb,
+          payload bytea, key_kinds smallint[], keys bigint[]
+        ) on commit drop
+        """)
+      try session.query("create temporary table rejected (source_id text collate \"C\") on commit drop")
+      try session.beginCopyIn("copy incoming from stdin")
+    }
+    var rejectedCount = 0
+    var rejectedIDs: [String] = []
+    var ordinal: Int64 = 0
+    var batch = try await feed()
+    while let current = batch {
+      rejectedCount += current.rejectedRowCount
+      rejectedIDs += current.rejectedIDs
+      let records = current.records
+      let start = ordinal
+      ordinal += Int64(records.count)
+      // The next batch is read while this one is on its way.
+      async let next = feed()
+      try await connection.run { try Self.put(records, from: start, $0) }
+      batch = try await next
+    }
+    let ids = rejectedIDs
+    try await connection.run { session in
+      try session.endCopyIn()
+      try session.copyIn("copy rejected from stdin") { put in
+        var rows = CopyRows()
+        for id in ids {
+          rows.text(id)
+          rows.endRow()
+        }
+        try put(&rows)
+      }
+      try session.query("analyze incoming (source_id, content_hash)")
+    }
+    return rejectedCount
+  }
+
+  private static func put(_ records: [IncomingRecord], from start: Int64, _ session: Session) throws {
+    var rows = CopyRows()
+    for (offset, record) in records.enumerated() {
+      rows.integer(start + Int64(offset))
+      rows.integer(Int64(record.line))
+      rows.text(record.id)
+      rows.instant(record.sourceTimestamp)
+      rows.byteString(record.contentHash)
+      rows.utf8(record.rawJSON)
+      rows.byteString(record.payload)
+      var keys = record.keys
+      keys.sort()
+      var distinct = 0
+      for index in keys.indices where index == 0 || keys[index] != keys[index - 1] {
+        keys[distinct] = keys[index]
+        distinct += 1
+      }
+      keys.removeLast(keys.count - distinct)
+      rows.integers(keys.lazy.map { Int64($0.kind) })
+      rows.integers(keys.lazy.map(\.key))
+      rows.endRow()
+      if rows.bytes.count >= Session.copyChunkBytes {
+        try session.putCopy(rows)
+        rows.removeAll()
+      }
+    }
+    try session.putCopy(rows)
+  }
+
+  // MARK: deciding
+
+  private func decide(source: Int64, _ request: ImportRequest, _ session: Session) throws {
+    try session.query(
+      """
+      create temporary table duplicate on commit drop as
+      select ordinal, line, source_id, source_at, content_hash
+      from incoming
+      where source_id in (select source_id from incoming group by source_id having count(*) > 1)
+      """)
+    try session.query("create temporary table set_aside (ordinal bigint, line bigint, verdict text) on commit drop")
+    try session.query(
+      """
+      insert into set_aside
+      select d.ordinal, d.line, 'conflicting'
+      from duplicate d
+      join (
+        select source_id, source_at
+        from duplicate
+        group by source_id, source_at
+        having count(distinct content_hash) > 1
+      ) c on c.source_id = d.source_id and c.source_at is not distinct from d.source_at
+      """)
+    try session.query(
+      """
+      insert into set_aside
+      select ordinal, line, 'repeated'
+      from (
+        select ordinal, line, row_number() over (
+          partition by source_id, content_hash order by source_at desc nulls last, ordinal) as place
+        from duplicate
+        where ordinal not in (select ordinal from set_aside)
+      ) ranked
+      where place > 1
+      """)
+    try session.query(
+      """
+      insert into set_aside
+      select ordinal, line, 'older'
+      from (
+        select ordinal, line, row_number() over (
+          partition by source_id order by source_at desc nulls last) as place
+        from duplicate
+        where ordinal not in (select ordinal from set_aside)
+      ) ranked
+      where place > 1
+      """)
+    // One row for each id is left. A record without a timestamp is older than any with one.
+    try session.query("create temporary table candidate (ordinal bigint, source_id text collate \"C\", record_number bigint, verdict text) on commit drop")
+    try session.query(
+      """
+      insert into candidate
+      select i.ordinal, i.source_id, r.record_number,
+        case
+          when r.record_number is null then 'new'
+          when v.record_number is null then 'returned'
+          when v.content_hash = i.content_hash
+            then case when f.settings_version = $2 and f.normaliser_version = $3 then 'unchanged' else 'renormalised' end
+          when coalesce(i.source_at, '-infinity') < coalesce(v.source_at, '-infinity') then 'stale'
+          else 'changed'
+        end
+      from incoming i
+      left join source_record r on r.source_number = $1 and r.source_id = i.source_id
+      left join record_version v on v.record_number = r.record_number and v.valid_to is null
+      left join record_feature f on f.record_number = r.record_number
+      where i.ordinal not in (select ordinal from set_aside)
+      """,
+      [.integer(source), .integer(Int64(request.settingsVersion)), .integer(Int64(request.normaliserVersion))])
+    try session.query("create temporary table missing (record_number bigint) on commit drop")
+    if request.isComplete {
+      try session.query(
+        """
+        insert into missing
+        select record_number
+        from source_record r
+        where source_number = $1
+          and deleted_at is null
+          and not exists (select from incoming i where i.source_id = r.source_id)
+          and not exists (select from rejected x where x.source_id = r.source_id)
+        """, [.integer(source)])
+    }
+  }
+
+  private func count(_ outcome: inout ImportOutcome, _ session: Session) throws {
+    let counts = try session.query(
+      """
+      select verdict, count(*) from candidate group by verdict
+      union all select verdict, count(*) from set_aside group by verdict
+      union all select 'missing', count(*) from missing
+      """)
+    for row in 0..<counts.count {
+      let count = Int(counts[row].integer(1))
+      switch counts[row].text(0) {
+      case "new": outcome.newCount = count
+      case "changed": outcome.changedCount = count
+      case "returned": outcome.returnedCount = count
+      case "unchanged": outcome.unchangedCount = count
+      case "renormalised": outcome.renormalisedCount = count
+      case "stale", "older": outcome.staleCount += count
+      case "repeated": outcome.repeatedCount = count
+      case "conflicting": outcome.rejectedCount += count
+      case "missing": outcome.deletedCount = count
+      case let verdict: preconditionFailure("a verdict nobody gives: \(verdict)")
+      }
+    }
+    outcome.conflictingLines = try session.query("select line from set_aside where verdict = 'conflicting' order by line")
+      .map { Int($0.integer(0)) }
+  }
+
+  // MARK: storing
+
+  private func store(source: Int64, _ request: ImportRequest, job: Int64, _ session: Session) throws {
+    let at = Parameter.instant(request.at)
+    // In the order of ids, so that the numbers of records do not depend on the order of rows.
+    let inserted = try session.query(
+      """
+      insert into source_record (source_number, source_id, created_at)
+      select $1, source_id, $2 from candidate where verdict = 'new' order by source_id
+      """, [.integer(source), at])
+    if inserted.affected > 0 {
+      try session.query(
+        """
+        update candidate c set record_number = r.record_number
+        from source_record r
+        where c.verdict = 'new' and r.source_number = $1 and r.source_id = c.source_id
+        """, [.integer(source)])
+    }
+    try session.query("analyze candidate")
+    try session.query(
+      """
+      update source_record r set deleted_at = null
+      from candidate c where c.verdict = 'returned' and r.record_number = c.record_number
+      """)
+    try session.query(
+      """
+      update source_record r set deleted_at = $1 from missing m where r.record_number = m.record_number
+      """, [at])
+    try session.query(
+      """
+      update record_version v set valid_to = greatest(v.valid_from, $1)
+      where v.valid_to is null
+        and v.record_number in (
+          select record_number from candidate where verdict = 'changed' union all select record_number from missing)
+      """, [at])
+    try session.query(
+      """
+      insert into record_version (
+        record_number, version, content_hash, source_at, raw, job_number, line, valid_from)
+      select c.record_number,
+        case when c.verdict = 'new' then 1
+          else (select max(o.version) + 1 from record_version o where o.record_number = c.record_number) end,
+        i.content_hash, i.source_at, i.raw, $1, i.line, $2
+      from candidate c
+      join incoming i using (ordinal)
+      where c.verdict in ('new', 'changed', 'returned')
+      order by c.record_number
+      """, [.integer(job), at])
+    // Versions that were never live: kept once each.
+    try session.query(
+      """
+      insert into record_version (
+        record_number, version, content_hash, source_at, raw, job_number, line, valid_from, valid_to)
+      select r.record_number,
+        (select max(o.version) from record_version o where o.record_number = r.record_number)
+          + row_number() over (partition by r.record_number order by i.source_at nulls first, i.content_hash),
+        i.content_hash, i.source_at, i.raw, $2::bigint, i.line, $3::timestamptz, $3::timestamptz
+      from (
+        select ordinal from candidate where verdict = 'stale' union all select ordinal from set_aside where verdict = 'older'
+      ) late
+      join incoming i using (ordinal)
+      join source_record r on r.source_number = $1 and r.source_id = i.source_id
+      where not exists (
+        select from record_version o where o.record_number = r.record_number and o.content_hash = i.content_hash)
+      """, [.integer(source), .integer(job), at])
+    try storeFeatures(request, session)
+    try session.query(
+      """
+      insert into pending (record_number, cause, since)
+      select record_number, verdict, $1::timestamptz from candidate where verdict in ('new', 'changed', 'returned', 'renormalised')
+      union all
+      select record_number, 'deleted', $1::timestamptz from missing
+      on conflict (record_number) do update set cause = excluded.cause, since = excluded.since
+      """, [at])
+  }
+
+  private func storeFeatures(_ request: ImportRequest, _ session: Session) throws {
+    try session.query(
+      """
+      create temporary table outdated on commit drop as
+      select record_number from candidate where verdict in ('changed', 'renormalised')
+      union all
+      select record_number from missing
+      """)
+    try session.query("analyze outdated")
+    try session.query(
+      """
+      delete from record_key k
+      using outdated o
+      join record_feature f on f.record_number = o.record_number
+      cross join lateral unnest(f.key_kinds, f.keys) as old (kind, key)
+      where k.kind = old.kind and k.key = old.key and k.record_number = o.record_number
+      """)
+    try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
+    try session.query(
+      """
+      insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
+      select c.record_number, $1, $2, i.payload, i.key_kinds, i.keys
+      from candidate c
+      join incoming i using (ordinal)
+      where c.verdict in ('new', 'changed', 'returned', 'renormalised')
+      order by c.record_number
+      """, [.integer(Int64(request.settingsVersion)), .integer(Int64(request.normaliserVersion))])
+    // In the order of the index: neighbours go to one page, and a large load splits none twice.
+    try session.query(
+      """
+      insert into record_key (kind, key, record_number)
+      select k.kind, k.key, c.record_number
+      from candidate c
+      join incoming i using (ordinal)
+      cross join lateral unnest(i.key_kinds, i.keys) as k (kind, key)
+      where c.verdict in ('new', 'changed', 'returned', 'renormalised')
+      order by k.kind, k.key, c.record_number
+      """)
+  }
+}

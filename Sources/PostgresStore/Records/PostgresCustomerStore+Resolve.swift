@@ -1,0 +1,377 @@
+internal import Identity
+public import Resolution
+
+/// Resolve: what the engine reads, and the one transaction that writes what it found out.
+extension PostgresCustomerStore {
+  public func unitOfWork<Value: Sendable>(
+    _ body: @Sendable (any ResolutionSession) async throws -> Value
+  ) async throws -> Value {
+    try await asWriter { connection in
+      try await inTransaction(connection) { try await body(PostgresResolutionSession(connection: connection)) }
+    }
+  }
+}
+
+struct PostgresResolutionSession: ResolutionSession {
+  let connection: Connection
+
+  func pendingCount() async throws -> Int {
+    try await connection.run { Int(try $0.query("select count(*) from pending")[0].integer(0)) }
+  }
+
+  func pendingRecords() async throws -> [RecordNumber] {
+    try await connection.run { session in
+      try session.query("select record_number from pending order by record_number").map {
+        RecordNumber(rawValue: $0.integer(0))
+      }
+    }
+  }
+
+  func publishedModel() async throws -> StoredModel? {
+    try await connection.run { try PostgresCustomerStore.publishedModel($0) }
+  }
+
+  func liveRecords<State: Sendable>(
+    into state: State, _ receive: @escaping @Sendable (inout State, StoredRecord) throws -> Void
+  ) async throws -> State {
+    try await connection.run { session in
+      var state = state
+      try session.copyOut(
+        """
+        copy (
+          select r.record_number, s.name, r.source_id, v.version, v.source_at, f.payload, f.settings_version,
+            f.normaliser_version, coalesce((
+              select priority from kindred.source_setting p where p.source_number = s.source_number
+              order by version desc limit 1), 0)
+          from kindred.source s
+          join kindred.source_record r on r.source_number = s.source_number
+          join kindred.record_version v on v.record_number = r.record_number and v.valid_to is null
+          join kindred.record_feature f on f.record_number = r.record_number
+          where r.deleted_at is null
+          order by s.name, r.source_id
+        ) to stdout (format binary)
+        """
+      ) { fields in try receive(&state, StoredRecord(reading: &fields)) }
+      return state
+    }
+  }
+
+  func memberships() async throws -> [Membership] {
+    try await connection.run { session in
+      var memberships: [Membership] = []
+      try session.copyOut(
+        """
+        copy (
+          select record_number, customer_id from kindred.membership where valid_to is null order by record_number
+        ) to stdout (format binary)
+        """
+      ) { fields in
+        memberships.append(
+          Membership(record: RecordNumber(rawValue: fields.integer()), customer: fields.uuid()))
+      }
+      return memberships
+    }
+  }
+
+  func currentCustomers() async throws -> [CustomerID] {
+    try await connection.run { session in
+      var customers: [CustomerID] = []
+      try session.copyOut(
+        """
+        copy (select customer_id from kindred.customer where retired_at is null order by customer_id)
+        to stdout (format binary)
+        """
+      ) { customers.append($0.uuid()) }
+      return customers
+    }
+  }
+
+  func retiredCustomers() async throws -> [RetiredCustomer] {
+    try await connection.run { session in
+      var retired: [RetiredCustomer] = []
+      try session.copyOut(
+        """
+        copy (
+          select c.customer_id, r.to_customer, m.record_number
+          from kindred.customer c
+          left join kindred.redirect r on r.from_customer = c.customer_id and r.valid_to is null
+          left join kindred.membership m on m.customer_id = c.customer_id and m.closed_change = c.retired_change
+          where c.retired_at is not null
+          order by c.customer_id, m.record_number
+        ) to stdout (format binary)
+        """
+      ) { fields in
+        let id = fields.uuid()
+        let leadsTo = fields.uuidIfAny()
+        if retired.last?.id != id { retired.append(RetiredCustomer(id: id, lastRecords: [], redirectsTo: leadsTo)) }
+        if let record = fields.integerIfAny() {
+          retired[retired.count - 1].lastRecords.append(RecordNumber(rawValue: record))
+        }
+      }
+      return retired
+    }
+  }
+
+  func judgementsInForce() async throws -> [StoredJudgement] {
+    try await connection.run { try PostgresCustomerStore.judgementsInForce($0) }
+  }
+
+  func goldenRecords(of customers: [CustomerID]) async throws -> [GoldenRecordRow] {
+    try await connection.run { session in
+      try customers.sorted().compactMap { customer in
+        try session.query(
+          """
+          select attributes::text, valid_from, (
+            select count(*) from membership m where m.customer_id = g.customer_id and m.valid_to is null)
+          from golden_record g where customer_id = $1
+          """, [.uuid(customer)]
+        ).first.map {
+          GoldenRecordRow(customer: customer, json: $0.bytes(0), since: $0.instant(1), memberCount: Int($0.integer(2)))
+        }
+      }
+    }
+  }
+
+  func clearPending() async throws {
+    try await connection.run { _ = try $0.query("delete from pending") }
+  }
+
+  func apply(_ delta: ResolutionDelta) async throws -> AppliedChange {
+    try await connection.run { session in
+      try Self.copy(delta, session)
+      guard try Self.saysSomethingNew(delta, session) else {
+        try Self.dropDelta(session)
+        return AppliedChange()
+      }
+      let change = try session.query(
+        "insert into change (at, who, cause, model_sha256) values ($1, $2, $3, $4) returning change_number",
+        [.instant(delta.at), .text(delta.who), .text(delta.cause), .optional(delta.modelSHA256)])[0].integer(0)
+      var applied = AppliedChange(change: change)
+      try Self.storeCustomers(delta, change, session)
+      applied.movedCount = try Self.storeMoves(delta, change, session)
+      try Self.storeRedirects(delta, change, session)
+      applied.goldenCount = try Self.storeGolden(delta, change, session)
+      if delta.possibleMatches != nil { applied.possibleMatchCount = try Self.storeMatches(change, session) }
+      try Self.dropDelta(session)
+      return applied
+    }
+  }
+
+  // MARK: a delta as temporary tables
+
+  private static func copy(_ delta: ResolutionDelta, _ session: Session) throws {
+    try session.script(
+      """
+      create temporary table delta_move (record_number bigint, from_customer uuid, to_customer uuid) on commit drop;
+      create temporary table delta_customer (customer_id uuid, act text, to_customer uuid) on commit drop;
+      create temporary table delta_golden (customer_id uuid, attributes jsonb) on commit drop;
+      create temporary table delta_match (
+        left_customer uuid, right_customer uuid, weight_millibits integer, reason text collate "C", left_record bigint,
+        right_record bigint) on commit drop
+      """)
+    try fill("copy delta_move from stdin", delta.moves, session) { move, rows in
+      guard move.from != move.to else { return }
+      rows.integer(move.record.rawValue)
+      rows.uuid(move.from)
+      rows.uuid(move.to)
+      rows.endRow()
+    }
+    let acts =
+      delta.minted.map { ($0, "minted", CustomerID?.none) } + delta.revived.map { ($0, "revived", nil) }
+      + delta.retired.map { ($0.id, "retired", $0.redirectsTo) }
+    try fill("copy delta_customer from stdin", acts, session) { act, rows in
+      rows.uuid(act.0)
+      rows.text(act.1)
+      rows.uuid(act.2)
+      rows.endRow()
+    }
+    try fill("copy delta_golden from stdin", delta.golden, session) { golden, rows in
+      rows.uuid(golden.id)
+      rows.utf8(golden.json)
+      rows.endRow()
+    }
+    try fill("copy delta_match from stdin", delta.possibleMatches ?? [], session) { match, rows in
+      let isInOrder = match.left < match.right
+      rows.uuid(isInOrder ? match.left : match.right)
+      rows.uuid(isInOrder ? match.right : match.left)
+      rows.integer(Int64(match.weight.rawValue))
+      rows.text(match.reason)
+      rows.integer((isInOrder ? match.leftRecord : match.rightRecord).rawValue)
+      rows.integer((isInOrder ? match.rightRecord : match.leftRecord).rawValue)
+      rows.endRow()
+    }
+    try session.script("analyze delta_move; analyze delta_customer; analyze delta_golden (customer_id); analyze delta_match")
+  }
+
+  private static func fill<Item>(
+    _ sql: SQL, _ items: [Item], _ session: Session, _ append: (Item, inout CopyRows) -> Void
+  ) throws {
+    guard !items.isEmpty else { return }
+    try session.copyIn(sql) { put in
+      var rows = CopyRows()
+      for item in items {
+        append(item, &rows)
+        if rows.bytes.count >= Session.copyChunkBytes { try put(&rows) }
+      }
+      try put(&rows)
+    }
+  }
+
+  private static func dropDelta(_ session: Session) throws {
+    try session.script("drop table delta_move, delta_customer, delta_golden, delta_match")
+  }
+
+  private static func saysSomethingNew(_ delta: ResolutionDelta, _ session: Session) throws -> Bool {
+    try session.query(
+      """
+      select exists (select from delta_move)
+        or exists (
+          select from delta_customer d
+          left join customer c using (customer_id)
+          left join redirect r on r.from_customer = d.customer_id and r.valid_to is null
+          where d.act = 'minted'
+            or d.act = 'revived' and c.retired_at is not null
+            or d.act = 'retired' and (c.retired_at is null or r.to_customer is distinct from d.to_customer))
+        or exists (
+          select from delta_golden d left join golden_record g using (customer_id)
+          where g.attributes is distinct from d.attributes)
+        or $1 and (
+          exists (select * from delta_match except select
+            left_customer, right_customer, weight_millibits, reason, left_record, right_record from possible_match)
+          or exists (select left_customer, right_customer from possible_match
+            except select left_customer, right_customer from delta_match))
+      """, [.boolean(delta.possibleMatches != nil)])[0].boolean(0)
+  }
+
+  // MARK: writing it
+
+  private static func storeCustomers(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws {
+    let parameters: [Parameter] = [.integer(change), .instant(delta.at)]
+    try session.query(
+      """
+      insert into customer (customer_id, minted_at, minted_change)
+      select customer_id, $2, $1 from delta_customer where act = 'minted' order by customer_id
+      """, parameters)
+    try session.query(
+      """
+      update redirect r set valid_to = greatest(r.valid_from, $1)
+      from delta_customer d
+      where d.act = 'revived' and r.from_customer = d.customer_id and r.valid_to is null
+      """, [.instant(delta.at)])
+    try session.query(
+      """
+      update customer c set retired_at = null, retired_change = null
+      from delta_customer d
+      where d.act = 'revived' and c.customer_id = d.customer_id and c.retired_at is not null
+      """)
+    try session.query(
+      """
+      update customer c set retired_at = $2, retired_change = $1
+      from delta_customer d
+      where d.act = 'retired' and c.customer_id = d.customer_id and c.retired_at is null
+      """, parameters)
+    try session.query(
+      """
+      delete from golden_record g using delta_customer d where d.act = 'retired' and g.customer_id = d.customer_id
+      """)
+  }
+
+  private static func storeMoves(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws -> Int {
+    let closed = try session.query(
+      """
+      update membership m set valid_to = greatest(m.valid_from, $2), closed_change = $1
+      from delta_move d
+      where m.record_number = d.record_number and m.valid_to is null and m.customer_id = d.from_customer
+      """, [.integer(change), .instant(delta.at)])
+    let expected = try session.query("select count(*) from delta_move where from_customer is not null")
+    guard closed.affected == Int(expected[0].integer(0)) else { throw StoreFailure.deltaOutdated }
+    try session.query(
+      """
+      insert into membership (record_number, change_number, customer_id, valid_from)
+      select record_number, $1, to_customer, $2 from delta_move where to_customer is not null order by record_number
+      """, [.integer(change), .instant(delta.at)])
+    return try session.query(
+      """
+      insert into change_item (change_number, record_number, from_customer, to_customer)
+      select $1, record_number, from_customer, to_customer from delta_move order by record_number
+      """, [.integer(change)]
+    ).affected
+  }
+
+  private static func storeRedirects(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws {
+    try session.query(
+      """
+      update redirect r set valid_to = greatest(r.valid_from, $1)
+      from delta_customer d
+      where d.act = 'retired' and r.from_customer = d.customer_id and r.valid_to is null
+        and r.to_customer is distinct from d.to_customer
+      """, [.instant(delta.at)])
+    try session.query(
+      """
+      insert into redirect (from_customer, change_number, to_customer, valid_from)
+      select d.customer_id, $1, d.to_customer, $2
+      from delta_customer d
+      where d.act = 'retired'
+        and not exists (select from redirect r where r.from_customer = d.customer_id and r.valid_to is null)
+      order by d.customer_id
+      """, [.integer(change), .instant(delta.at)])
+  }
+
+  private static func storeGolden(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws -> Int {
+    try session.query(
+      """
+      insert into golden_record (customer_id, change_number, valid_from, attributes)
+      select d.customer_id, $1, $2, d.attributes
+      from delta_golden d left join golden_record g using (customer_id)
+      where g.attributes is distinct from d.attributes
+      order by d.customer_id
+      on conflict (customer_id) do update
+        set change_number = excluded.change_number, valid_from = excluded.valid_from, attributes = excluded.attributes
+      """, [.integer(change), .instant(delta.at)]
+    ).affected
+  }
+
+  private static func storeMatches(_ change: Int64, _ session: Session) throws -> Int {
+    let deleted = try session.query(
+      """
+      delete from possible_match p
+      where not exists (
+        select from delta_match d
+        where d.left_customer = p.left_customer and d.right_customer = p.right_customer)
+      """)
+    let written = try session.query(
+      """
+      insert into possible_match (
+        left_customer, right_customer, weight_millibits, reason, left_record, right_record, change_number)
+      select d.left_customer, d.right_customer, d.weight_millibits, d.reason, d.left_record, d.right_record, $1
+      from delta_match d
+      left join possible_match p using (left_customer, right_customer)
+      where p.left_customer is null
+        or (p.weight_millibits, p.reason, p.left_record, p.right_record)
+          is distinct from (d.weight_millibits, d.reason, d.left_record, d.right_record)
+      order by d.left_customer, d.right_customer
+      on conflict (left_customer, right_customer) do update
+        set weight_millibits = excluded.weight_millibits, reason = excluded.reason, left_record = excluded.left_record,
+          right_record = excluded.right_record, change_number = excluded.change_number
+      """, [.integer(change)])
+    return deleted.affected + written.affected
+  }
+}
+
+extension StoredRecord {
+  /// Fields in the order of the initialiser.
+  init(reading fields: inout CopyFields) {
+    let number = fields.integer()
+    let source = fields.text()
+    let id = fields.text()
+    let version = fields.integer()
+    let sourceTimestamp = fields.instantIfAny()
+    let payload = fields.bytes()
+    let settingsVersion = fields.integer()
+    let normaliserVersion = fields.integer()
+    self.init(
+      number: RecordNumber(rawValue: number), key: SourceKey(source: source, id: id), version: Int(version),
+      sourceTimestamp: sourceTimestamp, payload: payload, settingsVersion: Int(settingsVersion),
+      normaliserVersion: Int(normaliserVersion), priority: Int(fields.integer()))
+  }
+}

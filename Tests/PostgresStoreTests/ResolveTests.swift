@@ -1,0 +1,199 @@
+import Identity
+import PostgresStore
+import Resolution
+import Testing
+
+@Suite struct ResolveTests {
+  private let a = CustomerID(high: 1, low: 1)
+  private let b = CustomerID(high: 1, low: 2)
+  private let c = CustomerID(high: 2, low: 0)
+
+  @Test func `a delta is written once; the same again and an empty one write nothing at all`() async throws {
+    try await withStore { store, database in
+      try await load("1 x, 2 y, 3 z", into: store)
+      let first = try await apply(firstDelta(store), to: store)
+      #expect(first.movedCount == 3)
+      #expect(first.goldenCount == 2)
+      #expect(first.possibleMatchCount == 1)
+      try await expectNoFindings(database)
+
+      let before = try await database.tableWrites()
+      #expect(before.contains { $0.table == "membership" && $0.insertedCount == 3 })
+      let empty = ResolutionDelta(at: PostgresSandbox.now, who: "cli", cause: "resolve", modelSHA256: nil)
+      #expect(try await apply(empty, to: store) == AppliedChange())
+      var again = empty
+      again.golden = [.init(id: a, json: Array("{\"name\": [1,  2]}".utf8)), .init(id: b, json: Array("{}".utf8))]
+      again.possibleMatches = try await store.possibleMatches(nearestTo: .zero, countMax: 10)
+      again.moves = [.init(record: RecordNumber(rawValue: 1), from: a, to: a)]
+      #expect(try await apply(again, to: store) == AppliedChange())
+      #expect(try await database.tableWrites() == before)
+    }
+  }
+
+  @Test func `merge, undo and deletion keep every id resolvable`() async throws {
+    try await withStore { store, database in
+      try await load("1 x, 2 y, 3 z", into: store)
+      try await apply(firstDelta(store), to: store)
+      let third = try #require(try await store.placement(of: SourceKey(source: "web", id: "3")))
+      #expect(third == RecordPlacement(number: third.number, isDeleted: false, isPending: false, customer: b))
+
+      // b goes into a
+      var merge = delta()
+      merge.moves = [.init(record: third.number, from: b, to: a)]
+      merge.retired = [.init(id: b, redirectsTo: a)]
+      merge.golden = [.init(id: a, json: Array("{\"all\": 3}".utf8))]
+      merge.possibleMatches = []
+      try await apply(merge, to: store)
+      try await expectNoFindings(database)
+      let merged = try #require(try await store.customer(b))
+      #expect(merged.id == a)
+      #expect(merged.members.map(\.key.id) == ["1", "2", "3"])
+      #expect(merged.goldenJSON.map { String(decoding: $0, as: UTF8.self) } == "{\"all\": 3}")
+      let retired = try await store.unitOfWork { try await $0.retiredCustomers() }
+      #expect(retired == [RetiredCustomer(id: b, lastRecords: [third.number], redirectsTo: a)])
+
+      // and comes back
+      var split = delta()
+      split.moves = [.init(record: third.number, from: a, to: b)]
+      split.revived = [b]
+      split.golden = [.init(id: a, json: Array("{\"all\": 2}".utf8)), .init(id: b, json: Array("{}".utf8))]
+      try await apply(split, to: store)
+      try await expectNoFindings(database)
+      #expect(try await store.customer(b)?.id == b)
+      #expect(try await store.unitOfWork { try await $0.currentCustomers() } == [a, b])
+
+      // its record is deleted
+      try await load("complete 1 x, 2 y", into: store)
+      #expect(try await store.placement(of: SourceKey(source: "web", id: "3"))?.isPending == true)
+      var gone = delta()
+      gone.moves = [.init(record: third.number, from: b, to: nil)]
+      gone.retired = [.init(id: b, redirectsTo: nil)]
+      try await apply(gone, to: store)
+      try await expectNoFindings(database)
+      #expect(try await store.customer(b) == StoredCustomer(askedID: b, id: nil, goldenJSON: nil, goldenSince: nil, members: []))
+      #expect(try await store.customer(c) == nil)
+    }
+  }
+
+  @Test func `a unit of work that throws leaves nothing`() async throws {
+    struct Stop: Error {}
+    try await withStore { store, _ in
+      try await load("1 x, 2 y, 3 z", into: store)
+      let delta = try await firstDelta(store)
+      await #expect(throws: Stop.self) {
+        try await store.unitOfWork { session in
+          _ = try await session.apply(delta)
+          try await session.clearPending()
+          throw Stop()
+        }
+      }
+      #expect(try await store.unitOfWork { try await $0.pendingCount() } == 3)
+      #expect(try await store.unitOfWork { try await $0.currentCustomers() } == [])
+    }
+  }
+
+  @Test func `a move from a customer the record is not in is refused`() async throws {
+    try await withStore { store, _ in
+      try await load("1 x, 2 y, 3 z", into: store)
+      try await apply(firstDelta(store), to: store)
+      var wrong = delta()
+      wrong.moves = [.init(record: RecordNumber(rawValue: 1), from: b, to: a)]
+      await #expect(throws: StoreFailure.deltaOutdated) { try await apply(wrong, to: store) }
+    }
+  }
+
+  @Test func `exports come in a stable order, with every live record`() async throws {
+    try await withStore { store, _ in
+      _ = try await store.saveSettings(ofSource: "Pos", yaml: "", priority: 1, at: PostgresSandbox.now)
+      try await load("10 x, 9 y, B z, a w", into: store)
+      var delta = delta()
+      let records = try await store.unitOfWork { try await $0.liveRecords(into: [StoredRecord]()) { $0.append($1) } }
+      #expect(records.map(\.key.id) == ["10", "9", "B", "a"])
+      #expect(records.allSatisfy { $0.priority == 3 && $0.settingsVersion == 1 && $0.version == 1 })
+      delta.minted = [a]
+      delta.moves = [.init(record: records[1].number, from: nil, to: a)]
+      delta.golden = [.init(id: a, json: Array("{}".utf8))]
+      try await apply(delta, to: store)
+      let clusters = try await store.exportClusters(into: [ClusterRow]()) { $0.append($1) }
+      #expect(clusters.map(\.key.id) == ["10", "9", "B", "a"])
+      #expect(clusters.map(\.customer) == [nil, a, nil, nil])
+      let golden = try await store.exportGolden(into: [GoldenRecordRow]()) { $0.append($1) }
+      #expect(golden.map(\.memberCount) == [1])
+    }
+  }
+
+  @Test func `judgements are kept, ordered, found with the versions judged, and withdrawn once`() async throws {
+    try await withStore { store, _ in
+      try await load("1 x, 2 y", into: store)
+      try await load("2 Y", into: store)
+      let judgement = NewJudgement(
+        verdict: .different, left: SourceKey(source: "web", id: "2"), right: SourceKey(source: "web", id: "1"), by: "kim",
+        because: "twins", at: PostgresSandbox.now)
+      let number = try await store.record(judgement)
+      let kept = try #require(try await store.judgementsInForce().first)
+      #expect(kept.judgement.id == number)
+      #expect(kept.judgement.left.id == "1" && kept.judgement.right.id == "2")
+      #expect(kept.leftVersion == 1 && kept.rightVersion == 2)
+      _ = try await store.withdraw(judgement: number, by: "lee", because: "typing error", at: PostgresSandbox.now)
+      #expect(try await store.judgementsInForce() == [])
+      await #expect(throws: StoreFailure.judgementWithdrawn(number)) {
+        try await store.withdraw(judgement: number, by: "lee", because: "again", at: PostgresSandbox.now)
+      }
+      await #expect(throws: StoreFailure.judgementUnknown(99)) {
+        try await store.withdraw(judgement: 99, by: "lee", because: "none", at: PostgresSandbox.now)
+      }
+    }
+  }
+
+  @Test func `settings, models and the secret are kept once`() async throws {
+    try await withStore { store, database in
+      let now = PostgresSandbox.now
+      #expect(try await store.saveSettings(ofSource: "web", yaml: "region: KR", priority: 3, at: now) == 1)
+      #expect(try await store.saveSettings(ofSource: "web", yaml: "region: JP", priority: 3, at: now) == 2)
+      #expect(try await store.settings(ofSource: "web") == StoredSettings(version: 2, yaml: "region: JP", priority: 3))
+      #expect(try await store.settings(ofSource: "none") == nil)
+      let one = [UInt8](repeating: 1, count: 32)
+      #expect(try await store.secret(proposal: one, at: now) == one)
+      #expect(try await store.secret(proposal: [UInt8](repeating: 2, count: 32), at: now) == one)
+      #expect(try await store.publishedModel() == nil)
+      for text in ["first", "first", "second", "first"] {
+        try await store.publish(model: text, sha256: Array(repeating: text.utf8.first!, count: 32), at: now)
+      }
+      #expect(try await store.publishedModel()?.text == "first")
+      #expect(try await store.statistics().tables.first { $0.name == "model" }?.rowCount == 3)
+      let facts = try await database.facts()
+      #expect(facts.isDurable && facts.hasDataChecksums && facts.serverVersion >= 150_000)
+      #expect(facts.schemaVersion == facts.knownSchemaVersion && facts.encoding == "UTF8")
+    }
+  }
+
+  // MARK: the rows
+
+  private func delta() -> ResolutionDelta {
+    ResolutionDelta(at: PostgresSandbox.now, who: "cli", cause: "resolve", modelSHA256: nil)
+  }
+
+  /// Records 1 and 2 are a, record 3 is b, and a may be b.
+  private func firstDelta(_ store: PostgresCustomerStore) async throws -> ResolutionDelta {
+    let records = try await store.unitOfWork { try await $0.liveRecords(into: [StoredRecord]()) { $0.append($1) } }
+    var delta = delta()
+    delta.minted = [a, b]
+    delta.moves = zip(records, [a, a, b]).map { .init(record: $0.number, from: nil, to: $1) }
+    delta.golden = [.init(id: a, json: Array("{\"name\":[1,2]}".utf8)), .init(id: b, json: Array("{}".utf8))]
+    delta.possibleMatches = [
+      PossibleMatch(
+        left: b, right: a, weight: MatchWeight(millibits: 900), reason: "near", leftRecord: records[2].number,
+        rightRecord: records[0].number)
+    ]
+    return delta
+  }
+
+  @discardableResult
+  private func apply(_ delta: ResolutionDelta, to store: PostgresCustomerStore) async throws -> AppliedChange {
+    try await store.unitOfWork { session in
+      let applied = try await session.apply(delta)
+      try await session.clearPending()
+      return applied
+    }
+  }
+}
