@@ -82,7 +82,7 @@ public struct ValueColumn: Sendable {
 
 extension RecordTable {
   /// Collects records in any order and sorts them once.
-  public struct Builder {
+  public struct Builder: Sendable {
     private var sourceNames: [String: Int] = [:]
     private var sourceOf: [Int] = []
     private var ids = ByteColumn()
@@ -93,7 +93,7 @@ extension RecordTable {
     private var columns: [Open] = []
 
     /// A column under construction: (record, value) in order of arrival.
-    private struct Open {
+    private struct Open: Sendable {
       var id: ColumnID
       var records: [UInt32] = []
       var values: [UInt32] = []

@@ -1,0 +1,153 @@
+import Crypto
+public import Identity
+public import Intake
+public import Linkage
+import Normalization
+
+/// What an import did with a file: every row is loaded or rejected.
+public struct ImportedFile: Sendable {
+  public var outcome: ImportOutcome
+  public var settingsVersion: Int
+  /// Rows rejected while reading and rows that contradict each other, by line.
+  public var rejections: [Rejection]
+}
+
+/// Loads a surveyed file into a store as records of its source.
+///
+/// The file is read in pieces, normalised on `threadCount` threads and handed on in file order; the
+/// store makes one transaction of it, so a killed import leaves nothing half done.
+///
+/// - Parameters:
+///   - secretProposal: 32 random bytes, kept where the store has no secret yet.
+///   - rules: the blocking rules whose keys are kept with each record.
+public func importFile(
+  _ survey: SurveyedFile, into store: some CustomerStore, rules: [BlockingRule], isComplete: Bool, isDryRun: Bool,
+  secretProposal: [UInt8], at: Instant, today: CivilDate, threadCount: Int,
+  progress: @escaping @Sendable (_ rows: Int) -> Void = { _ in }
+) async throws -> ImportedFile {
+  let version = try await store.saveSettings(
+    ofSource: survey.file.source, yaml: mappingYAML(survey.settings, profile: nil), priority: survey.settings.priority, at: at)
+  let secret = try await store.secret(proposal: secretProposal, at: at)
+  let feed = ImportFeed(
+    survey, postings: PostingKeys(rules: rules, secret: secret), today: today, threadCount: threadCount, progress: progress)
+  let request = ImportRequest(
+    source: survey.file.source, settingsVersion: version, normaliserVersion: Int(Normalizer.version),
+    fileName: fileNameWithoutFolder(survey.file.name), isComplete: isComplete, isDryRun: isDryRun, at: at)
+  let outcome = try await store.importRecords(request) { try await feed.next() }
+  var rejections = await feed.rejections
+  rejections += outcome.conflictingLines.map { contradiction(line: $0) }
+  rejections.sort { $0.line < $1.line }
+  return ImportedFile(outcome: outcome, settingsVersion: version, rejections: rejections)
+}
+
+private func fileNameWithoutFolder(_ path: String) -> String {
+  String(decoding: path.utf8.split(separator: UInt8(ascii: "/")).last.map(Array.init) ?? [], as: UTF8.self)
+}
+
+/// Gives the store one batch after the other.
+private actor ImportFeed {
+  private let settings: SourceSettings
+  private let source: String
+  private let postings: PostingKeys
+  private let today: CivilDate
+  private let threadCount: Int
+  private let progress: @Sendable (Int) -> Void
+  private var reading: RowReading
+  private var identifier = RowIdentifier()
+  private var rowCount = 0
+  private(set) var rejections: [Rejection] = []
+
+  init(
+    _ survey: SurveyedFile, postings: PostingKeys, today: CivilDate, threadCount: Int,
+    progress: @escaping @Sendable (Int) -> Void
+  ) {
+    settings = survey.settings
+    source = survey.file.source
+    self.postings = postings
+    self.today = today
+    self.threadCount = threadCount
+    self.progress = progress
+    reading = RowReading(file: survey.file, settings: survey.settings)
+  }
+
+  func next() async throws -> IncomingBatch? {
+    var batches: [(RowBatch, [String])] = []
+    var rejectedCount = 0
+    // A window of rows, so that every thread has work.
+    while batches.reduce(0, { $0 + $1.0.rowCount }) < 4_096 * threadCount {
+      guard let step = try reading.next() else {
+        if batches.isEmpty, rejectedCount == 0 { return nil }
+        break
+      }
+      rejections += step.rejections
+      rejectedCount += step.rejections.count
+      batches += step.batches.map { ($0, step.header) }
+    }
+    let (settings, source, postings, today) = (settings, source, postings, today)
+    let group = batches
+    let made = try await inOrder(group.count, threadCount) { position in
+      incoming(group[position].0, group[position].1, settings, source, postings, today)
+    } progress: { _ in }
+    var records: [IncomingRecord] = []
+    for (position, part) in made.enumerated() {
+      for (row, var record) in part.enumerated() {
+        if record.id.utf8.isEmpty {
+          record.id = String(decoding: identifier.id(ofRow: row, group[position].0, group[position].1), as: UTF8.self)
+        }
+        if record.id.utf8.count > SourceKey.idBytesMax {
+          rejections.append(idTooLong(line: record.line))
+          rejectedCount += 1
+          continue
+        }
+        records.append(record)
+      }
+      rowCount += part.count
+    }
+    progress(rowCount)
+    return IncomingBatch(records: records, rejectedRowCount: rejectedCount)
+  }
+}
+
+/// Normalises a batch of rows and packs them for the store.
+private func incoming(
+  _ batch: RowBatch, _ header: [String], _ settings: SourceSettings, _ source: String, _ postings: PostingKeys,
+  _ today: CivilDate
+) -> [IncomingRecord] {
+  let features = RecordNormalizer(settings: settings, header: header, source: source, usesSourceColumn: false, today: today)
+    .records(of: batch)
+  let keys = postings.postings(of: features)
+  // Members are sorted by name: a source that swaps two columns has not changed its records.
+  let order = header.indices.sorted { header[$0].utf8.lexicographicallyPrecedes(header[$1].utf8) }
+  var rank = [Int](repeating: 0, count: header.count)
+  for (position, column) in order.enumerated() { rank[column] = position }
+  return features.enumerated().map { row, record in
+    let raw = rawJSON(batch, row, header, rank)
+    return IncomingRecord(
+      id: String(decoding: record.id, as: UTF8.self), line: record.line, sourceTimestamp: record.timestamp,
+      contentHash: Array(SHA256.hash(data: raw)), rawJSON: raw, payload: FeatureCodec.encode(record.values),
+      keys: keys[row].map { RecordKey(kind: $0.kind, key: $0.key) })
+  }
+}
+
+/// The filled fields of a row as a JSON object; a column that occurs several times is an array.
+private func rawJSON(_ batch: RowBatch, _ row: Int, _ header: [String], _ rank: [Int]) -> [UInt8] {
+  let fields = batch.fields(ofRow: row).filter { !batch.range(ofField: $0).isEmpty }.sorted {
+    let (a, b) = (rank[Int(batch.fieldColumns[$0])], rank[Int(batch.fieldColumns[$1])])
+    return a != b ? a < b : $0 < $1
+  }
+  var json = JSONWriter()
+  json.beginObject()
+  var position = 0
+  while position < fields.count {
+    let column = batch.fieldColumns[fields[position]]
+    var end = position + 1
+    while end < fields.count, batch.fieldColumns[fields[end]] == column { end += 1 }
+    json.name(header[Int(column)])
+    if end - position > 1 { json.beginArray() }
+    for field in fields[position..<end] { json.string(batch.bytes[batch.range(ofField: field)]) }
+    if end - position > 1 { json.endArray() }
+    position = end
+  }
+  json.endObject()
+  return json.bytes
+}
