@@ -1,0 +1,153 @@
+/// How well two addresses agree, read from their comparison forms; see `ParsedAddress.form`.
+
+extension AddressLevel {
+  /// The level two addresses reach; symmetric. See the cases for what each means.
+  ///
+  /// - Complexity: linear in the forms, O(1) memory.
+  public static func of(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
+    guard let one = AddressForm(left), let other = AddressForm(right) else { return .different }
+    let place = placeRelation(left, one, right, other)
+    let area: AddressLevel = place == .same ? .area : .different
+    guard !one.street.isEmpty, !other.street.isEmpty else { return area }
+
+    let street = streetRelation(left, one, right, other)
+    let number = numberRelation(left.extracting(one.number), right.extracting(other.number))
+    switch (street, number) {
+    case (.same, .same):
+      switch place {
+      case .same: return unitLevel(left.extracting(one.unit), right.extracting(other.unit))
+      case .unknown: return .loose
+      case .other: return .different
+      }
+    case (.otherScript, .same): return place == .other ? .different : .loose
+    case (.near, .same): return place == .other ? .different : .near
+    case (.same, .near), (.same, .missing): return place == .same ? .near : area
+    default: return area
+    }
+  }
+
+  private enum Place { case same, unknown, other }
+  private enum Street { case same, near, otherScript, other }
+  private enum Number { case same, near, missing, other }
+
+  private static func unitLevel(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
+    if left.hasSameBytes(as: right) { return .unit }
+    if left.isEmpty || right.isEmpty { return .open }
+    return .building
+  }
+
+  private static func placeRelation(
+    _ left: Span<UInt8>, _ one: AddressForm, _ right: Span<UInt8>, _ other: AddressForm
+  ) -> Place {
+    let leftCode = left.extracting(one.postcode)
+    let rightCode = right.extracting(other.postcode)
+    let leftCity = left.extracting(one.city)
+    let rightCity = right.extracting(other.city)
+    let codesKnown = !leftCode.isEmpty && !rightCode.isEmpty
+    let citiesKnown = !leftCity.isEmpty && !rightCity.isEmpty
+    if codesKnown, leftCode.hasSameBytes(as: rightCode) { return .same }
+    if citiesKnown, isSameCity(leftCity, rightCity) { return .same }
+    if one.grammar != other.grammar, one.grammar <= 2, other.grammar <= 2, !codesKnown { return .unknown }
+    if !codesKnown, !citiesKnown { return .unknown }
+    // a wrong digit in one and a wrong letter in the other
+    let isCodeNear = !codesKnown || damerauAtMost(leftCode, rightCode, limit: 1) != nil
+    let isCityNear = !citiesKnown || damerauAtMost(leftCity, rightCity, limit: 2) != nil && leftCity.count >= 5
+    return isCodeNear && isCityNear ? .same : .other
+  }
+
+  /// Equal, or the longer ends in the shorter: 성남시분당구 and 분당구, 서울중구 and 중구.
+  private static func isSameCity(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    let shorter = min(left.count, right.count)
+    guard shorter >= 4 else { return left.hasSameBytes(as: right) }
+    if left[0] >= 0x80 {
+      return left.extracting((left.count - shorter)..<left.count).hasSameBytes(
+        as: right.extracting((right.count - shorter)..<right.count))
+    }
+    return left.hasSameBytes(as: right) || shorter >= 7 && damerauAtMost(left, right, limit: 1) != nil
+  }
+
+  private static func streetRelation(
+    _ left: Span<UInt8>, _ one: AddressForm, _ right: Span<UInt8>, _ other: AddressForm
+  ) -> Street {
+    let a = left.extracting(one.street)
+    let b = right.extracting(other.street)
+    if a.hasSameBytes(as: b) { return .same }
+    if one.grammar != other.grammar, a[0] >= 0x80 || b[0] >= 0x80 {
+      return a[0] >= 0x80 ? (isSpelling(b, of: a) ? .otherScript : .other) : isSpelling(a, of: b) ? .otherScript : .other
+    }
+    // 5th and 6th, 44길 and 45길 are two streets
+    guard haveSameDigits(a, b) else { return .other }
+    let shorter = min(a.count, b.count)
+    let isHangul = a[0] >= 0x80
+    if isHangul { return shorter >= 12 && damerauAtMost(a, b, limit: 3) != nil ? .near : .other }
+    if shorter >= 5, damerauAtMost(a, b, limit: shorter >= 10 ? 2 : 1) != nil { return .near }
+    if shorter >= 5, a.count < b.count ? b.begins(with: a) : a.begins(with: b) { return .near }
+    return .other
+  }
+
+  private static func haveSameDigits(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    var i = 0
+    var j = 0
+    while true {
+      while i < left.count, left[i] &- 0x30 >= 10 { i += 1 }
+      while j < right.count, right[j] &- 0x30 >= 10 { j += 1 }
+      if i == left.count || j == right.count { return i == left.count && j == right.count }
+      if left[i] != right[j] { return false }
+      i += 1
+      j += 1
+    }
+  }
+
+  /// Whether Latin letters spell a road in Hangul: runs of letters are aligned with runs of syllables,
+  /// digits must be equal. 퇴계로77번길, toegyero77beongil.
+  private static func isSpelling(_ latin: Span<UInt8>, of hangul: Span<UInt8>) -> Bool {
+    var i = 0
+    var j = 0
+    while i < hangul.count, j < latin.count {
+      if hangul[i] < 0x80 {
+        guard hangul[i] == latin[j] else { return false }
+        i += 1
+        j += 1
+        continue
+      }
+      var end = i
+      while end < hangul.count, hangul[end] >= 0x80 { end += 1 }
+      var letterEnd = j
+      while letterEnd < latin.count, latin[letterEnd] &- 0x30 >= 10 { letterEnd += 1 }
+      let count = (end - i) / 3
+      let start = i
+      let cost = KoreanSpelling.cost(
+        latin.extracting(j..<letterEnd), boundaries: 0, count: count,
+        syllable: { index in
+          var offset = start + 3 * index
+          let scalar = decodeScalar(hangul, at: &offset)
+          return isHangulSyllable(scalar) ? UInt16(scalar - 0xAC00) : 0
+        })
+      guard let cost, cost <= Int32(count) * 1_500 else { return false }
+      i = end
+      j = letterEnd
+    }
+    return i == hangul.count && j == latin.count
+  }
+
+  private static func numberRelation(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Number {
+    if left.hasSameBytes(as: right) { return left.isEmpty ? .missing : .same }
+    if left.isEmpty || right.isEmpty { return .missing }
+    if let a = leadingNumber(left), let b = leadingNumber(right) {
+      // a house a few doors on, the house without its letter, one digit wrong
+      if abs(a - b) <= 10 { return .near }
+      return damerauAtMost(left, right, limit: 1) != nil ? .near : .other
+    }
+    return left.count >= 5 && damerauAtMost(left, right, limit: 1) != nil ? .near : .other
+  }
+
+  private static func leadingNumber(_ text: Span<UInt8>) -> Int? {
+    var value = 0
+    var count = 0
+    while count < min(text.count, 9), text[count] &- 0x30 < 10 {
+      value = value * 10 + Int(text[count] - 0x30)
+      count += 1
+    }
+    return count > 0 ? value : nil
+  }
+}

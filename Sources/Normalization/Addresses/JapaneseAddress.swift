@@ -1,0 +1,143 @@
+/// Japanese addresses: town and block numbers, from large to small: 千代田区丸の内1丁目9番1号.
+enum JapaneseAddress {
+  static func parse(_ folded: [UInt8], postcode: [UInt8]) -> ParsedAddress {
+    var address = ParsedAddress(grammar: .japanese)
+    address.postcode = postcode
+    var text = scalars(folded).filter { $0 != 0x3012 }
+    takePostcode(&text, into: &address)
+    text = numeralsRead(text)
+    // the numbers begin at the first digit behind the town
+    guard let first = text.firstIndex(where: isDigit) else {
+      setTown(text, into: &address)
+      return address
+    }
+    setTown(Array(text[..<first]), into: &address)
+    var numbers: [[UInt8]] = []
+    var position = first
+    while position < text.count, numbers.count < 4 {
+      var digits: [UInt8] = []
+      while position < text.count, isDigit(text[position]) {
+        digits.append(UInt8(text[position]))
+        position += 1
+      }
+      guard !digits.isEmpty else { break }
+      if position + 1 < text.count, text[position] == 0x53F7, text[position + 1] == 0x5BA4 {
+        address.unit = digits  // 号室
+        break
+      }
+      numbers.append(digits)
+      let start = position
+      while position < text.count, separators.contains(text[position]) { position += 1 }
+      if position == start { break }
+    }
+    if numbers.count == 4 { address.unit = numbers.removeLast() }
+    address.number = Array(numbers.joined(separator: [UInt8(ascii: "-")]))
+    readRoom(Array(text[position...]), into: &address)
+    return address
+  }
+
+  private static func takePostcode(_ text: inout [UInt32], into address: inout ParsedAddress) {
+    guard text.count >= 8, text[..<3].allSatisfy(isDigit), text[3] == 0x2D, text[4..<8].allSatisfy(isDigit) else { return }
+    if address.postcode.isEmpty { address.postcode = (text[..<3] + text[4..<8]).map { UInt8($0) } }
+    text.removeFirst(8)
+  }
+
+  private static func readRoom(_ rest: [UInt32], into address: inout ParsedAddress) {
+    guard address.unit.isEmpty, let last = rest.lastIndex(where: isDigit) else { return }
+    var start = last
+    while start > 0, isDigit(rest[start - 1]) { start -= 1 }
+    let digits = rest[start...last]
+    if (3...4).contains(digits.count) { address.unit = digits.map { UInt8($0) } }
+  }
+
+  /// City: up to the last ward, city, town or village sign; the province is dropped.
+  private static func setTown(_ text: [UInt32], into address: inout ParsedAddress) {
+    var town = text.filter { $0 != 0x20 && $0 != 0x2C }
+    if let end = town.prefix(4).lastIndex(where: { $0 == 0x90FD || $0 == 0x9053 || $0 == 0x5E9C || $0 == 0x770C }), end >= 2 {
+      // 京都府, 東京都, 北海道
+      town.removeFirst(end + 1)
+    }
+    let signs: Set<UInt32> = [0x5E02, 0x533A, 0x753A, 0x6751]
+    let cityEnd = town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { signs.contains($0) && $0 != 0x753A } ?? town.prefix(7).firstIndex { signs.contains($0) }
+    var city: [UInt32] = []
+    if let cityEnd {
+      city = Array(town[...cityEnd])
+      town = Array(town[(cityEnd + 1)...])
+    }
+    // ノ の ヶ ケ が come and go; 大字 and 字 are formalities
+    let dropped: Set<UInt32> = [0x30CE, 0x306E, 0x30B1, 0x30F6, 0x304C, 0x30AC, 0x5B57]
+    town = town.filter { !dropped.contains($0) }
+    if town.first == 0x5927, text.contains(0x5B57) { town.removeFirst() }
+    address.city = utf8(city)
+    address.street = utf8(town)
+  }
+
+  /// Numbers in Han characters before 丁目, 番, 号 and between digits: 六丁目 → 6丁目, 九-一 → 9-1.
+  private static func numeralsRead(_ text: [UInt32]) -> [UInt32] {
+    var out: [UInt32] = []
+    var index = 0
+    var hasSeenCount = false
+    while index < text.count {
+      guard numeral(text[index]) != nil else {
+        if index + 1 < text.count, text[index] == 0x30FC, out.last.map(isDigit) ?? false { out.append(0x2D) } else { out.append(text[index]) }
+        index += 1
+        continue
+      }
+      var end = index
+      while end < text.count, numeral(text[end]) != nil { end += 1 }
+      let follower = end < text.count ? text[end] : 0
+      let isCount = follower == 0x4E01 || follower == 0x756A || follower == 0x53F7 || hasSeenCount && (follower == 0x2D || follower == 0 || follower == 0x20)
+      if isCount {
+        hasSeenCount = true
+        out += value(text[index..<end])
+      } else {
+        out += text[index..<end]
+      }
+      index = end
+    }
+    return out
+  }
+
+  private static func value(_ numerals: ArraySlice<UInt32>) -> [UInt32] {
+    var total = 0
+    var pending = 0
+    for scalar in numerals.prefix(6) {
+      let digit = numeral(scalar) ?? 0
+      if digit == 10 {
+        total += max(1, pending) * 10
+        pending = 0
+      } else {
+        pending = pending * 10 + digit
+      }
+    }
+    return String(total + pending).unicodeScalars.map(\.value)
+  }
+
+  private static func numeral(_ scalar: UInt32) -> Int? {
+    switch scalar {
+    case 0x3007: 0
+    case 0x4E00: 1
+    case 0x4E8C: 2
+    case 0x4E09: 3
+    case 0x56DB: 4
+    case 0x4E94: 5
+    case 0x516D: 6
+    case 0x4E03: 7
+    case 0x516B: 8
+    case 0x4E5D: 9
+    case 0x5341: 10
+    default: nil
+    }
+  }
+
+  /// 丁目 番 地 号 and hyphens.
+  private static let separators: Set<UInt32> = [0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC]
+
+  private static func isDigit(_ scalar: UInt32) -> Bool { scalar &- 0x30 < 10 }
+
+  private static func utf8(_ scalars: some Sequence<UInt32>) -> [UInt8] {
+    var bytes: [UInt8] = []
+    for scalar in scalars { appendScalar(scalar, to: &bytes) }
+    return bytes
+  }
+}

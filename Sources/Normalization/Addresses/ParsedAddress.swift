@@ -1,0 +1,69 @@
+/// An address in the parts that decide whether two are one place, folded and without the words that every
+/// writer spells differently.
+struct ParsedAddress: Sendable {
+  /// The grammar that read it.
+  enum Grammar: UInt8, Sendable {
+    case generic = 0
+    case korean = 1
+    /// The Latin form of a Korean address.
+    case koreanLatin = 2
+    /// Number before street: the Americas, Britain, Australia.
+    case english = 3
+    /// Street before number: Germany, Austria, Switzerland.
+    case german = 4
+    case french = 5
+    case japanese = 6
+  }
+
+  var grammar: Grammar
+  var postcode: [UInt8] = []
+  /// City, or district where the country counts by districts.
+  var city: [UInt8] = []
+  /// House number, lot number or block numbers; or the name of a house that has no number.
+  var number: [UInt8] = []
+  /// Core of the street's name, or town where houses are counted by town.
+  var street: [UInt8] = []
+  var unit: [UInt8] = []
+
+  var isEmpty: Bool { number.isEmpty && street.isEmpty && city.isEmpty && postcode.isEmpty }
+
+  /// The comparison form: the grammar, then postcode, city, number, street and unit, each behind one byte
+  /// that holds its length. `AddressLevel.of` reads it.
+  var form: [UInt8] {
+    var form = [grammar.rawValue]
+    for field in [postcode, city, number, street, unit] {
+      let kept = field.prefix(120)
+      form.append(UInt8(kept.count))
+      form.append(contentsOf: kept)
+    }
+    return form
+  }
+}
+
+/// Where the fields of an address form are.
+struct AddressForm {
+  var grammar: UInt8
+  var postcode: Range<Int>
+  var city: Range<Int>
+  var number: Range<Int>
+  var street: Range<Int>
+  var unit: Range<Int>
+
+  init?(_ form: Span<UInt8>) {
+    guard form.count >= 6 else { return nil }
+    grammar = form[0]
+    var position = 1
+    postcode = AddressForm.field(form, &position)
+    city = AddressForm.field(form, &position)
+    number = AddressForm.field(form, &position)
+    street = AddressForm.field(form, &position)
+    unit = AddressForm.field(form, &position)
+  }
+
+  private static func field(_ form: Span<UInt8>, _ position: inout Int) -> Range<Int> {
+    let start = position + 1
+    let end = start + Int(form[position])
+    position = end
+    return start..<end
+  }
+}
