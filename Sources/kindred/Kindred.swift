@@ -17,7 +17,7 @@ struct Kindred: AsyncParsableCommand {
         kindred import customers.csv --source shop && kindred resolve
       """,
     version: "0.1.0",
-    subcommands: [DedupeCommand.self, MapCommand.self]
+    subcommands: [DedupeCommand.self, MapCommand.self, ImportCommand.self, ResolveCommand.self]
   )
 
   static func main() async {

@@ -21,6 +21,20 @@ public struct LoadedFile: Sendable {
   public var superseded: Int
   /// By line.
   public var rejections: [Rejection]
+
+  public init(
+    file: SourceFile, settings: SourceSettings, detected: DetectedFormat, rowsIn: Int, records: Int, repeated: Int,
+    superseded: Int, rejections: [Rejection]
+  ) {
+    self.file = file
+    self.settings = settings
+    self.detected = detected
+    self.rowsIn = rowsIn
+    self.records = records
+    self.repeated = repeated
+    self.superseded = superseded
+    self.rejections = rejections
+  }
 }
 
 /// Loads surveyed files into a table.

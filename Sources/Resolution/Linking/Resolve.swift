@@ -1,3 +1,4 @@
+import Crypto
 public import Identity
 import Linkage
 import Normalization
@@ -27,10 +28,11 @@ public struct ResolvedStore: Sendable {
 ///   - mint: gives a new customer id; ids are asked for in source-key order of their customers.
 ///   - threadCount: changes nothing but the time taken.
 public func resolve(
-  _ store: some CustomerStore, _ model: ModelFile, modelSHA256: [UInt8], by who: String, at: Instant, threadCount: Int,
+  _ store: some CustomerStore, _ model: ModelFile, by who: String, at: Instant, threadCount: Int,
   mint: @escaping @Sendable () -> CustomerID,
   progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
 ) async throws -> ResolvedStore {
+  let modelSHA256 = Array(SHA256.hash(data: model.text))
   try await store.publish(model: String(decoding: model.text, as: UTF8.self), sha256: modelSHA256, at: at)
   return try await store.unitOfWork { session in
     let pending = try await session.pendingRecords()

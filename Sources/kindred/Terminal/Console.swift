@@ -50,3 +50,9 @@ extension FileFailure: SentenceError {
 extension ModelFailure: SentenceError {
   var sentence: String { description }
 }
+extension JudgementRefusal: SentenceError {
+  var sentence: String { description }
+}
+extension MappingFailure: SentenceError {
+  var sentence: String { description }
+}

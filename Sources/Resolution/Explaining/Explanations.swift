@@ -1,0 +1,87 @@
+public import Identity
+public import Linkage
+import Normalization
+
+/// Two stored records side by side: their evidence, the judgements that apply, where they stand now.
+public struct PairStory: Sendable {
+  public var left: SourceKey
+  public var right: SourceKey
+  public var explanation: PairExplanation
+  public var judgements: [Judgement]
+  public var areOneCustomer: Bool
+  /// Why their customers were not joined, where the engine looked at that.
+  public var apart: Linkage.PossibleMatch.Reason?
+  public var matchThreshold: MatchWeight
+}
+
+/// What holds a customer together: its records and the strongest link that ties each to the others.
+public struct CustomerLinks: Sendable {
+  public struct Link: Sendable {
+    public var left: SourceKey
+    public var right: SourceKey
+    public var explanation: PairExplanation
+  }
+  /// A spanning tree of the heaviest pairs, heaviest first; the last is the weakest link.
+  public var links: [Link]
+}
+
+/// Engine results over the whole store, for questions about single records.
+///
+/// How widely a value is shared depends on all records, so all are read: seconds for a million.
+public struct StoreExplainer: Sendable {
+  private let stored: StoredTable
+  private let linking: Linking
+  private let book: JudgementBook
+
+  public init(
+    _ store: some CustomerStore, _ model: ModelFile, threadCount: Int,
+    progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
+  ) async throws {
+    (stored, linking, book) = try await store.unitOfWork { session in
+      let stored = try await StoredTable.load(session, normaliserVersion: Int(Normalizer.version))
+      let judgements = try await session.judgementsInForce()
+      let linking = try await Linking.link(
+        stored.table, model.model, judgements: stored.judgements(judgements), threadCount: threadCount, progress: progress)
+      return (stored, linking, JudgementBook(judgements.map(\.judgement)))
+    }
+  }
+
+  /// Why two records are one customer, or why not; nil where one of them is not live.
+  public func why(_ left: SourceKey, _ right: SourceKey) -> PairStory? {
+    guard let a = stored.table.index(of: left), let b = stored.table.index(of: right), a != b else { return nil }
+    let (clusterA, clusterB) = (linking.partition.cluster[a], linking.partition.cluster[b])
+    let apart = linking.partition.possibleMatches.first {
+      let (x, y) = (linking.partition.cluster[Int($0.left.rawValue)], linking.partition.cluster[Int($0.right.rawValue)])
+      return x == clusterA && y == clusterB || x == clusterB && y == clusterA
+    }
+    return PairStory(
+      left: left, right: right, explanation: linking.scorer.explain(a, b, linking.blocks),
+      judgements: book.applying(to: left, right), areOneCustomer: clusterA == clusterB, apart: apart?.reason,
+      matchThreshold: linking.model.matchThreshold)
+  }
+
+  /// The links that hold a customer together.
+  ///
+  /// - Complexity: O(n² log n) pair scores for n records.
+  public func links(of keys: [SourceKey]) -> CustomerLinks {
+    let records = keys.compactMap { stored.table.index(of: $0) }.sorted()
+    var scratch = PairScorer.Scratch(linking.scorer)
+    var pairs: [(weight: MatchWeight, left: Int, right: Int)] = []
+    for (position, left) in records.enumerated() {
+      for right in records[(position + 1)...] { pairs.append((linking.scorer.score(left, right, &scratch), left, right)) }
+    }
+    pairs.sort { ($1.weight, $0.left, $0.right) < ($0.weight, $1.left, $1.right) }
+    var groupOf: [Int: Int] = [:]
+    for record in records { groupOf[record] = record }
+    var links: [CustomerLinks.Link] = []
+    for pair in pairs where groupOf[pair.left] != groupOf[pair.right] {
+      let (kept, gone) = (groupOf[pair.left], groupOf[pair.right])
+      for record in records where groupOf[record] == gone { groupOf[record] = kept }
+      links.append(
+        CustomerLinks.Link(
+          left: stored.table.key(pair.left), right: stored.table.key(pair.right),
+          explanation: linking.scorer.explain(pair.left, pair.right, linking.blocks)))
+    }
+    return CustomerLinks(links: links)
+  }
+}

@@ -1,0 +1,91 @@
+import ArgumentParser
+import Intake
+import PostgresStore
+import Resolution
+
+struct ResolveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "resolve",
+    abstract: "Find the customers in what is stored: the merge job.",
+    discussion: """
+      Writes customers, golden records and possible matches. Running it again changes nothing, and customer
+      ids stay with the customers that hold most of their records.
+      """)
+
+  @Option(help: ArgumentHelp("Model file (YAML) to use from now on; without it the one in force.", valueName: "file"))
+  var model: String?
+
+  @Option(help: "Threads; the result is the same with any number.")
+  var threads: Int?
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Flag(help: "Print the outcome as JSON.")
+  var json = false
+
+  func validate() throws {
+    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads takes a whole number from 1 to 256.") }
+  }
+
+  func run() async throws {
+    let progress = Progress()
+    let start = monotonicSeconds()
+    let result = try await database.withStore { store, _ in
+      let file: ModelFile
+      if let model {
+        file = try ModelFile(reading: InputFile.small(model), named: model)
+      } else {
+        file = try await currentModel(store)
+      }
+      return try await resolve(
+        store, file, by: userName(), at: now(), threadCount: threads ?? availableCores(), mint: newCustomerID
+      ) { stage, share in progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share) }
+    }
+    progress.clear()
+    try Console.write(json ? jsonText(result) : text(result, seconds: monotonicSeconds() - start))
+    if !result.unreadable.isEmpty { throw ExitStatus.wantsALook }
+  }
+
+  private func text(_ result: ResolvedStore, seconds: Double) -> [UInt8] {
+    var text =
+      "\(grouped(result.recordCount)) records are \(grouped(result.customerCount)) customers; \(grouped(result.customersWithSeveralRecords)) of them have several records.\n"
+    if result.applied.change == nil {
+      text += "Nothing has changed since the last run.\n"
+    } else {
+      text += "\(grouped(result.applied.movedCount)) records moved, \(grouped(result.mintedCount)) customers are new, \(grouped(result.retiredCount)) ids lead elsewhere now"
+      text += result.revivedCount > 0 ? ", \(grouped(result.revivedCount)) came back.\n" : ".\n"
+    }
+    text += "\(grouped(result.possibleMatchCount)) pairs of customers want a look.\n"
+    if !result.unreadable.isEmpty {
+      text += "\(grouped(result.unreadable.count)) records could not be read back and took no part, the first is \(result.unreadable[0]); import their file again.\n"
+    }
+    if result.outdatedCount > 0 {
+      text += "\(grouped(result.outdatedCount)) records were read by another version of Kindred; import their files again to use what it has learnt.\n"
+    }
+    return Array((text + "Done in \(decimal(seconds)) s.\n").utf8)
+  }
+
+  private func jsonText(_ result: ResolvedStore) -> [UInt8] {
+    var json = JSONWriter(isIndented: true)
+    json.beginObject()
+    json.member("records", result.recordCount)
+    json.member("customers", result.customerCount)
+    json.member("customers_with_several_records", result.customersWithSeveralRecords)
+    json.member("possible_matches", result.possibleMatchCount)
+    json.member("records_pending_before", result.pendingCount)
+    json.name("change")
+    if let change = result.applied.change { json.number(change) } else { json.null() }
+    json.member("records_moved", result.applied.movedCount)
+    json.member("golden_records_written", result.applied.goldenCount)
+    json.member("possible_matches_written", result.applied.possibleMatchCount)
+    json.member("customers_new", result.mintedCount)
+    json.member("customers_retired", result.retiredCount)
+    json.member("customers_revived", result.revivedCount)
+    json.member("records_unreadable", result.unreadable.count)
+    json.endObject()
+    return json.bytes + [0x0A]
+  }
+}
+
+/// Who is at the keyboard, for the history.
+func userName() -> String { environment("USER") ?? environment("LOGNAME") ?? "unknown" }
