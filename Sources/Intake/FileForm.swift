@@ -135,7 +135,7 @@ func findHeader(
         names[Int(batch.fieldColumns[field])] = name
       }
       let found = FoundHeader(names: names, line: line, next: scan.next, nextLine: line + scan.lineCount)
-      candidates.append((found, words, batch.fieldEnds.count, looksLikeData && words == 0))
+      candidates.append((found, words, batch.fieldEnds.count, looksLikeData && words < 2))
     case .needMore, .tooLong:
       if candidates.isEmpty { throw .headerTooLong(column: 1) }
       index = sample.count
@@ -151,13 +151,10 @@ func findHeader(
   }
   guard let first = candidates.first else { throw .emptyFile }
   var chosen = first
-  if first.words == 0 {
-    if let named = candidates.first(where: { $0.words >= 2 && $0.filled > first.filled || $0.words >= 3 }) {
-      chosen = named
-    } else if first.looksLikeData {
-      throw .noHeader
-    }
+  if first.words == 0, let named = candidates.first(where: { $0.words >= 2 && $0.filled > first.filled || $0.words >= 3 }) {
+    chosen = named
   }
+  if chosen.looksLikeData { throw .noHeader }
   for (column, name) in chosen.found.names.enumerated() {
     if name.count > IntakeLimits.headerNameBytesMax { throw .headerTooLong(column: column + 1) }
     if let fault = textFault(name.span) {

@@ -68,12 +68,14 @@ func normalHeader(_ name: [UInt8]) -> [UInt8] {
 }
 
 private func lookUp(_ word: [UInt8]) -> HeaderWord? {
-  if let found = table[word] { return found }
   var stem = word[...]
   while let last = stem.last, isDigit(last) { stem.removeLast() }
-  if stem.count < word.count, let found = table[Array(stem)] { return found }
-  for owner in owners where stem.starts(with: owner) && stem.count > owner.count {
-    if let found = table[Array(stem.dropFirst(owner.count))] { return found }
+  // With its number first: `address2` is a line of its own, `phone2` is one more phone.
+  for name in stem.count < word.count ? [word[...], stem] : [word[...]] {
+    if let found = table[Array(name)] { return found }
+    for owner in owners where name.starts(with: owner) && name.count > owner.count {
+      if let found = table[Array(name.dropFirst(owner.count))] { return found }
+    }
   }
   for ending in endings where stem.count >= ending.word.count && Array(stem.suffix(ending.word.count)) == ending.word {
     return HeaderWord(role: ending.role, word: String(decoding: ending.word, as: UTF8.self))

@@ -144,7 +144,7 @@ public struct RowReader: Sendable {
     if form == nil, pending.count >= Self.sampleBytes { try recogniseForm() }
   }
 
-  /// Looks for a byte order mark and sends the held bytes on.
+  /// Looks for a byte order mark, which is surer than any settings, and sends the held bytes on.
   private mutating func startText() {
     isTextStarted = true
     var text = textHead[...]
@@ -152,7 +152,7 @@ public struct RowReader: Sendable {
     if text.starts(with: [0xEF, 0xBB, 0xBF]) {
       hasByteOrderMark = true
       text = text.dropFirst(3)
-      encoding = encoding ?? .utf8
+      encoding = .utf8
     } else if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
       hasByteOrderMark = true
       encoding = text.first == 0xFF ? .utf16LittleEndian : .utf16BigEndian
@@ -197,11 +197,11 @@ public struct RowReader: Sendable {
     header = uniqueNames(found.names)
     position = found.next
     line = found.nextLine
-    form = Form(kind: .csv, delimiter: dialect.delimiter, headerLine: found.line)
     if let settings {
       let missing = missingColumns(settings, header: header)
       if !missing.isEmpty { throw .missingColumns(missing) }
     }
+    form = Form(kind: .csv, delimiter: dialect.delimiter, headerLine: found.line)
   }
 
   // MARK: Rows out
@@ -408,13 +408,12 @@ public struct RowReader: Sendable {
       }
       if !isFinal { return false }
     }
-    guard let isRead = readObject(start..<end, at: start, into: &batch) else { return false }
-    _ = isRead
+    guard readObject(start..<end, at: start, into: &batch) != nil else { return false }
     position = end
     // The line break itself, so that the next row starts on the next line.
     if end < pending.count {
       isSkippingLine = true
-      if skipLine() { return true }
+      _ = skipLine()
     }
     return true
   }

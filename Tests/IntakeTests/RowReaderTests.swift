@@ -200,7 +200,7 @@ import Testing
       let reading = read(file(isBig, units))
       #expect(reading.detected?.encoding == (isBig ? .utf16BigEndian : .utf16LittleEndian))
       #expect(reading.rows == ["id=1|이름=김😀", "id=3|이름=이"])
-      #expect(reading.rejected == ["3 not_utf8"])
+      #expect(reading.rejected == ["3 not_in_encoding"])
     }
   }
 
