@@ -48,8 +48,13 @@ public struct RowReader: Sendable {
   private var isFinal = false
   private var isSkippingLine = false
   private var form: Form?
+  // Columns of JSON Lines: by name, by number, and those of the last row in its order.
   private var columnOfName: [[UInt8]: Int32] = [:]
+  private var columnNames: [[UInt8]] = []
+  private var lastColumns: [Int32] = []
   private var rejections: [Rejection] = []
+  private var lastBatchBytes = 0
+  private var lastBatchFields = 0
 
   private struct Form: Sendable {
     var kind: DetectedFormat.Kind
@@ -211,6 +216,11 @@ public struct RowReader: Sendable {
   public mutating func next(rowCountMax: Int) -> RowBatch? {
     guard let form else { return nil }
     var batch = RowBatch()
+    // Room for what is likely to come, so that a batch does not grow step by step.
+    let bytesExpected = min(pending.count - position, lastBatchBytes)
+    batch.bytes.reserveCapacity(bytesExpected)
+    batch.fieldEnds.reserveCapacity(lastBatchFields)
+    batch.fieldColumns.reserveCapacity(lastBatchFields)
     let rowsBefore = rowsIn
     while rowsIn - rowsBefore < rowCountMax, position < pending.count {
       guard isFinal || pending.count - position >= wantedBytes else { break }
@@ -231,7 +241,10 @@ public struct RowReader: Sendable {
       }
       wantedBytes = 0
     }
-    return rowsIn == rowsBefore ? nil : batch
+    if rowsIn == rowsBefore { return nil }
+    lastBatchBytes = batch.bytes.count + batch.bytes.count / 8
+    lastBatchFields = batch.fieldEnds.count + batch.fieldEnds.count / 8
+    return batch
   }
 
   /// The rows rejected since this was last asked.
@@ -475,24 +488,24 @@ public struct RowReader: Sendable {
   /// Reads the object in `range` into a row or rejects it. nil: more bytes are wanted to tell the
   /// encoding; true: a row; false: nothing there, or rejected.
   private mutating func readObject(_ range: Range<Int>, at start: Int, into batch: inout RowBatch) -> Bool? {
-    var text = Array(pending[range])
-    if text.allSatisfy(isJSONSpace) { return false }
-    if encoding == nil, holdsHighByte(text.span, 0) {
+    if isBlankText(pending.span.extracting(range)) { return false }
+    if encoding == nil, holdsHighByte(pending.span.extracting(range), 0) {
       let wanted = start + Self.encodingSampleBytes
       if !isFinal && pending.count < wanted { return nil }
       encoding = (try? detectEncoding(pending.span.extracting(start..<min(wanted, pending.count)))) ?? .utf8
     }
-    if let table = encoding.flatMap(LegacyTable.of) {
-      var decoded: [UInt8] = []
-      guard table.decode(text.span, into: &decoded) else {
-        reject(from: start, to: range.upperBound, .undecodable(encoding ?? .utf8))
-        return false
-      }
-      text = decoded
-    }
     let value: JSONValue
-    do {
-      value = try JSONReader().read(text)
+    do throws(JSONFailure) {
+      if let table = encoding.flatMap(LegacyTable.of) {
+        var decoded: [UInt8] = []
+        guard table.decode(pending.span.extracting(range), into: &decoded) else {
+          reject(from: start, to: range.upperBound, .undecodable(encoding ?? .utf8))
+          return false
+        }
+        value = try JSONReader().read(decoded.span)
+      } else {
+        value = try JSONReader().read(pending.span.extracting(range))
+      }
     } catch {
       reject(from: start, to: range.upperBound, .malformedJSON(error))
       return false
@@ -502,42 +515,51 @@ public struct RowReader: Sendable {
       return false
     }
     let leaves = flattenedJSON(value)
-    var names: [[UInt8]] = []
-    for leaf in leaves {
-      if leaf.value.count > limits.fieldKeptBytesMax {
-        reject(from: start, to: range.upperBound, .fieldTooLong(bytesMax: limits.fieldKeptBytesMax))
-        return false
-      }
-      let faults = [textFault(leaf.value.span), textFault(leaf.name.span)]
-      if faults.contains(.markRun) {
-        reject(from: start, to: range.upperBound, .markRun)
-        return false
-      }
-      if columnOfName[leaf.name] == nil {
-        if leaf.name.isEmpty || leaf.name.count > IntakeLimits.headerNameBytesMax {
-          reject(from: start, to: range.upperBound, .unusableName)
-          return false
-        }
-        if !names.contains(leaf.name) { names.append(leaf.name) }
-        if header.count + names.count > limits.columnCountMax {
-          reject(from: start, to: range.upperBound, .tooManyColumns(countMax: limits.columnCountMax))
-          return false
-        }
-      }
+    if let rule = fault(of: leaves) {
+      reject(from: start, to: range.upperBound, rule)
+      return false
     }
-    for name in names {
-      columnOfName[name] = Int32(header.count)
-      header.append(String(decoding: name, as: UTF8.self))
-    }
-    for leaf in leaves where !leaf.value.isEmpty {
+    var columns: [Int32] = []
+    columns.reserveCapacity(leaves.count)
+    for (index, leaf) in leaves.enumerated() { columns.append(column(named: leaf.name, atLeaf: index)) }
+    lastColumns = columns
+    for (leaf, column) in zip(leaves, columns) where !leaf.value.isEmpty {
       batch.bytes.append(contentsOf: leaf.value)
       batch.fieldEnds.append(batch.bytes.count)
-      batch.fieldColumns.append(columnOfName[leaf.name] ?? 0)
+      batch.fieldColumns.append(column)
     }
     batch.rowEnds.append(batch.fieldEnds.count)
     batch.lines.append(line)
     rowsIn += 1
     return true
+  }
+
+  /// The column of a name, a new one where the name is. Rows mostly name the same columns in the same
+  /// order, so the last row's column at this place is tried first.
+  private mutating func column(named name: [UInt8], atLeaf index: Int) -> Int32 {
+    if index < lastColumns.count, columnNames[Int(lastColumns[index])] == name { return lastColumns[index] }
+    if let column = columnOfName[name] { return column }
+    let column = Int32(header.count)
+    columnOfName[name] = column
+    columnNames.append(name)
+    header.append(String(decoding: name, as: UTF8.self))
+    return column
+  }
+
+  /// What keeps the values of an object from becoming a row; nil where nothing does.
+  private func fault(of leaves: [JSONLeaf]) -> RejectionRule? {
+    var newNames: Set<[UInt8]> = []
+    for (index, leaf) in leaves.enumerated() {
+      if leaf.value.count > limits.fieldKeptBytesMax { return .fieldTooLong(bytesMax: limits.fieldKeptBytesMax) }
+      if textFault(leaf.value.span) == .markRun { return .markRun }
+      if index < lastColumns.count, columnNames[Int(lastColumns[index])] == leaf.name { continue }
+      if columnOfName[leaf.name] != nil { continue }
+      if leaf.name.isEmpty || leaf.name.count > IntakeLimits.headerNameBytesMax { return .unusableName }
+      if textFault(leaf.name.span) == .markRun { return .markRun }
+      newNames.insert(leaf.name)
+      if header.count + newNames.count > limits.columnCountMax { return .tooManyColumns(countMax: limits.columnCountMax) }
+    }
+    return nil
   }
 }
 
@@ -589,6 +611,11 @@ private func isPlainASCII(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
     }
     return true
   }
+}
+
+private func isBlankText(_ text: Span<UInt8>) -> Bool {
+  for index in 0..<text.count where !isJSONSpace(text[index]) { return false }
+  return true
 }
 
 private func holdsHighByte(_ bytes: Span<UInt8>, _ start: Int) -> Bool {

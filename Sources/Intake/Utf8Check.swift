@@ -90,3 +90,9 @@ func appendUtf8(_ scalar: UInt32, to bytes: inout [UInt8]) {
     bytes.append(0x80 | UInt8(scalar & 0x3F))
   }
 }
+
+@inline(__always)
+func appendBytes(_ text: Span<UInt8>, _ range: Range<Int>, to bytes: inout [UInt8]) {
+  if range.isEmpty { return }
+  text.extracting(range).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+}
