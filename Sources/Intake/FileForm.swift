@@ -116,9 +116,6 @@ func findHeader(
     switch scan.outcome {
     case .blank: break
     case .row(let count):
-      if count > dialect.limits.columnCountMax, candidates.isEmpty {
-        throw .tooManyColumns(count: count, countMax: dialect.limits.columnCountMax)
-      }
       var names = [[UInt8]](repeating: [], count: count)
       var words = 0
       var looksLikeData = false
@@ -155,6 +152,9 @@ func findHeader(
     chosen = named
   }
   if chosen.looksLikeData { throw .noHeader }
+  if chosen.found.names.count > dialect.limits.columnCountMax {
+    throw .tooManyColumns(count: chosen.found.names.count, countMax: dialect.limits.columnCountMax)
+  }
   for (column, name) in chosen.found.names.enumerated() {
     if name.count > IntakeLimits.headerNameBytesMax { throw .headerTooLong(column: column + 1) }
     if let fault = textFault(name.span) {

@@ -45,9 +45,10 @@ func looksLikeAValue(_ name: [UInt8]) -> Bool {
   return shapes.contains(.email) || shapes.contains(.date) || shapes.contains(.phone)
 }
 
-/// Names in normal form; see `HeaderWord`.
+/// Names in normal form; see `HeaderWord`. Accents that stand apart are dropped and Hangul that stands
+/// apart is composed: files made on a Mac have their names so.
 func normalHeader(_ name: [UInt8]) -> [UInt8] {
-  var normal: [UInt8] = []
+  var scalars: [UInt32] = []
   var index = 0
   let text = name.span
   while index < text.count {
@@ -58,13 +59,31 @@ func normalHeader(_ name: [UInt8]) -> [UInt8] {
     index += length
     let narrow = (0xFF01...0xFF5E).contains(value) ? value - 0xFEE0 : value
     switch narrow {
-    case 0x41...0x5A: normal.append(UInt8(narrow) | 0x20)
-    case 0x30...0x39, 0x61...0x7A: normal.append(UInt8(narrow))
-    case ..<0x80, 0xA0, 0x3000, 0x30FB: break
-    default: appendUtf8(narrow, to: &normal)
+    case 0x41...0x5A: scalars.append(narrow | 0x20)
+    case 0x30...0x39, 0x61...0x7A: scalars.append(narrow)
+    case ..<0x80, 0xA0, 0x3000, 0x30FB, 0x300...0x36F: break
+    default:
+      if let last = scalars.last, let syllable = composedHangul(last, narrow) {
+        scalars[scalars.count - 1] = syllable
+      } else {
+        scalars.append(narrow)
+      }
     }
   }
+  var normal: [UInt8] = []
+  for scalar in scalars { appendUtf8(scalar, to: &normal) }
   return normal
+}
+
+/// Lead and vowel, or syllable and tail, as one syllable (Unicode Standard 3.12).
+private func composedHangul(_ first: UInt32, _ second: UInt32) -> UInt32? {
+  if (0x1100...0x1112).contains(first), (0x1161...0x1175).contains(second) {
+    return 0xAC00 + ((first - 0x1100) * 21 + (second - 0x1161)) * 28
+  }
+  if (0xAC00...0xD7A3).contains(first), (first - 0xAC00) % 28 == 0, (0x11A8...0x11C2).contains(second) {
+    return first + second - 0x11A7
+  }
+  return nil
 }
 
 private func lookUp(_ word: [UInt8]) -> HeaderWord? {

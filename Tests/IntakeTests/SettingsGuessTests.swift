@@ -61,6 +61,7 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
       "record_id", "family_name", "given_name", "kana_name", "phone", "email", "postcode", "region", "city", "address", "birth_date", "gender",
     ]),
     ("full width and case", "Ｅ－ＭＡＩＬ,PHONE NO.,Mobile Phone 2,생년월일(YYYYMMDD),customer_email_2", ["email", "phone", "phone", "birth_date", "email"]),
+    ("decomposed, as on a Mac", "\u{110B}\u{1175}\u{1105}\u{1173}\u{11B7},\u{110C}\u{116E}\u{1109}\u{1169},Pre\u{301}nom", ["full_name", "address", "given_name"]),
     ("somebody else", "id,recipient_name,shipping_phone,배송지주소,emergency_contact_phone", ["record_id", "kept", "kept", "kept", "kept"]),
     ("several ids", "id,household_id,customer_id,주문번호", ["kept", "kept", "record_id", "kept"]),
   ]
