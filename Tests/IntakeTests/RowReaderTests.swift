@@ -275,8 +275,8 @@ import Testing
   }
 
   @Test func `gzip that grows without bound is stopped, a megabyte is not yet a bomb`() {
-    #expect(read(Self.bomb(copyCount: 100_000)).failure == .gzipBomb(ratioMax: 100))
-    #expect(read(Self.bomb(copyCount: 100_000)) { 100 }.failure == .gzipBomb(ratioMax: 100))
+    #expect(read(Self.bomb(copyCount: 6_000)).failure == .gzipBomb(ratioMax: 100))
+    #expect(read(Self.bomb(copyCount: 6_000)) { 100 }.failure == .gzipBomb(ratioMax: 100))
     #expect(read(Self.bomb(copyCount: 3_000)).failure == .truncatedGzip)
   }
 
