@@ -94,7 +94,7 @@ func scanRow(_ text: Span<UInt8>, at start: Int, _ dialect: CSVDialect, into bat
         }
         // `position` is at a quote
         if position + 1 == text.count && !dialect.isFinal { return ended(.needMore, at: start) }
-        append(text, segment..<position, to: &batch.bytes)
+        appendBytes(text, segment..<position, to: &batch.bytes)
         if position + 1 < text.count, text[position + 1] == quote {
           batch.bytes.append(quote)
           position += 2
@@ -126,7 +126,7 @@ func scanRow(_ text: Span<UInt8>, at start: Int, _ dialect: CSVDialect, into bat
       index = position
       var last = position
       while last > first, isBlank(text[last - 1]) { last -= 1 }
-      append(text, first..<last, to: &batch.bytes)
+      appendBytes(text, first..<last, to: &batch.bytes)
     }
 
     let length = batch.bytes.count - fieldStart
@@ -167,9 +167,3 @@ private func holdsQuote(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {
 
 @inline(__always)
 func isBlank(_ byte: UInt8) -> Bool { byte == 0x20 || byte == 0x09 }
-
-@inline(__always)
-private func append(_ text: Span<UInt8>, _ range: Range<Int>, to bytes: inout [UInt8]) {
-  if range.isEmpty { return }
-  text.extracting(range).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
-}

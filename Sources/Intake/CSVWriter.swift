@@ -15,26 +15,9 @@ public struct CSVWriter: Sendable {
   ///
   /// - Parameter neutralise: a value that a spreadsheet would run as a formula gets a `'` in front. For
   ///   everything a person typed; not for numbers this program made.
-  public mutating func field(_ value: some Collection<UInt8>, neutralise: Bool) {
-    if fieldCount > 0 { bytes.append(delimiter) }
-    fieldCount += 1
-    let isNeutralised = neutralise && startsAsFormula(value)
-    guard isNeutralised || needsQuotes(value) else {
-      bytes.append(contentsOf: value)
-      return
-    }
-    bytes.append(UInt8(ascii: "\""))
-    if isNeutralised { bytes.append(UInt8(ascii: "'")) }
-    for byte in value {
-      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-      bytes.append(byte)
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  public mutating func field(_ value: String, neutralise: Bool) {
-    field(value.utf8, neutralise: neutralise)
-  }
+  public mutating func field(_ value: [UInt8], neutralise: Bool) { add(value, neutralise) }
+  public mutating func field(_ value: ArraySlice<UInt8>, neutralise: Bool) { add(value, neutralise) }
+  public mutating func field(_ value: String, neutralise: Bool) { add(value.utf8, neutralise) }
 
   /// Ends the row.
   public mutating func endRow() {
@@ -51,6 +34,23 @@ public struct CSVWriter: Sendable {
       rowStart = 0
     }
     return bytes
+  }
+
+  private mutating func add(_ value: some Collection<UInt8>, _ neutralise: Bool) {
+    if fieldCount > 0 { bytes.append(delimiter) }
+    fieldCount += 1
+    let isNeutralised = neutralise && startsAsFormula(value)
+    guard isNeutralised || needsQuotes(value) else {
+      bytes.append(contentsOf: value)
+      return
+    }
+    bytes.append(UInt8(ascii: "\""))
+    if isNeutralised { bytes.append(UInt8(ascii: "'")) }
+    for byte in value {
+      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
+      bytes.append(byte)
+    }
+    bytes.append(UInt8(ascii: "\""))
   }
 
   private func needsQuotes(_ value: some Collection<UInt8>) -> Bool {

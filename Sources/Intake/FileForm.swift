@@ -116,9 +116,6 @@ func findHeader(
     switch scan.outcome {
     case .blank: break
     case .row(let count):
-      if count > dialect.limits.columnCountMax, candidates.isEmpty {
-        throw .tooManyColumns(count: count, countMax: dialect.limits.columnCountMax)
-      }
       var names = [[UInt8]](repeating: [], count: count)
       var words = 0
       var looksLikeData = false
@@ -135,7 +132,7 @@ func findHeader(
         names[Int(batch.fieldColumns[field])] = name
       }
       let found = FoundHeader(names: names, line: line, next: scan.next, nextLine: line + scan.lineCount)
-      candidates.append((found, words, batch.fieldEnds.count, looksLikeData && words == 0))
+      candidates.append((found, words, batch.fieldEnds.count, looksLikeData && words < 2))
     case .needMore, .tooLong:
       if candidates.isEmpty { throw .headerTooLong(column: 1) }
       index = sample.count
@@ -151,12 +148,12 @@ func findHeader(
   }
   guard let first = candidates.first else { throw .emptyFile }
   var chosen = first
-  if first.words == 0 {
-    if let named = candidates.first(where: { $0.words >= 2 && $0.filled > first.filled || $0.words >= 3 }) {
-      chosen = named
-    } else if first.looksLikeData {
-      throw .noHeader
-    }
+  if first.words == 0, let named = candidates.first(where: { $0.words >= 2 && $0.filled > first.filled || $0.words >= 3 }) {
+    chosen = named
+  }
+  if chosen.looksLikeData { throw .noHeader }
+  if chosen.found.names.count > dialect.limits.columnCountMax {
+    throw .tooManyColumns(count: chosen.found.names.count, countMax: dialect.limits.columnCountMax)
   }
   for (column, name) in chosen.found.names.enumerated() {
     if name.count > IntakeLimits.headerNameBytesMax { throw .headerTooLong(column: column + 1) }

@@ -9,7 +9,8 @@ public struct FileProfile: Sendable {
 
   public init() {}
 
-  /// Adds the rows of a batch. `header` may have grown since the last call.
+  /// Adds the rows of a batch. `header` may have grown since the last call; an empty batch tells the
+  /// names of a file without rows.
   public mutating func add(_ batch: RowBatch, header: [String]) {
     while columns.count < header.count { columns.append(ColumnProfile(name: header[columns.count])) }
     rowCount += batch.rowCount

@@ -45,9 +45,10 @@ func looksLikeAValue(_ name: [UInt8]) -> Bool {
   return shapes.contains(.email) || shapes.contains(.date) || shapes.contains(.phone)
 }
 
-/// Names in normal form; see `HeaderWord`.
+/// Names in normal form; see `HeaderWord`. Accents that stand apart are dropped and Hangul that stands
+/// apart is composed: files made on a Mac have their names so.
 func normalHeader(_ name: [UInt8]) -> [UInt8] {
-  var normal: [UInt8] = []
+  var scalars: [UInt32] = []
   var index = 0
   let text = name.span
   while index < text.count {
@@ -58,22 +59,42 @@ func normalHeader(_ name: [UInt8]) -> [UInt8] {
     index += length
     let narrow = (0xFF01...0xFF5E).contains(value) ? value - 0xFEE0 : value
     switch narrow {
-    case 0x41...0x5A: normal.append(UInt8(narrow) | 0x20)
-    case 0x30...0x39, 0x61...0x7A: normal.append(UInt8(narrow))
-    case ..<0x80, 0xA0, 0x3000, 0x30FB: break
-    default: appendUtf8(narrow, to: &normal)
+    case 0x41...0x5A: scalars.append(narrow | 0x20)
+    case 0x30...0x39, 0x61...0x7A: scalars.append(narrow)
+    case ..<0x80, 0xA0, 0x3000, 0x30FB, 0x300...0x36F: break
+    default:
+      if let last = scalars.last, let syllable = composedHangul(last, narrow) {
+        scalars[scalars.count - 1] = syllable
+      } else {
+        scalars.append(narrow)
+      }
     }
   }
+  var normal: [UInt8] = []
+  for scalar in scalars { appendUtf8(scalar, to: &normal) }
   return normal
 }
 
+/// Lead and vowel, or syllable and tail, as one syllable (Unicode Standard 3.12).
+private func composedHangul(_ first: UInt32, _ second: UInt32) -> UInt32? {
+  if (0x1100...0x1112).contains(first), (0x1161...0x1175).contains(second) {
+    return 0xAC00 + ((first - 0x1100) * 21 + (second - 0x1161)) * 28
+  }
+  if (0xAC00...0xD7A3).contains(first), (first - 0xAC00) % 28 == 0, (0x11A8...0x11C2).contains(second) {
+    return first + second - 0x11A7
+  }
+  return nil
+}
+
 private func lookUp(_ word: [UInt8]) -> HeaderWord? {
-  if let found = table[word] { return found }
   var stem = word[...]
   while let last = stem.last, isDigit(last) { stem.removeLast() }
-  if stem.count < word.count, let found = table[Array(stem)] { return found }
-  for owner in owners where stem.starts(with: owner) && stem.count > owner.count {
-    if let found = table[Array(stem.dropFirst(owner.count))] { return found }
+  // With its number first: `address2` is a line of its own, `phone2` is one more phone.
+  for name in stem.count < word.count ? [word[...], stem] : [word[...]] {
+    if let found = table[Array(name)] { return found }
+    for owner in owners where name.starts(with: owner) && name.count > owner.count {
+      if let found = table[Array(name.dropFirst(owner.count))] { return found }
+    }
   }
   for ending in endings where stem.count >= ending.word.count && Array(stem.suffix(ending.word.count)) == ending.word {
     return HeaderWord(role: ending.role, word: String(decoding: ending.word, as: UTF8.self))
@@ -139,112 +160,196 @@ private let endings: [(word: [UInt8], role: FieldRole)] = ([
   ("facilityname", .organisation), ("fullname", .fullName), ("電話番号", .phone), ("住所", .address), ("メールアドレス", .email), ("会社名", .organisation),
 ] as [(String, FieldRole)]).map { (Array($0.0.utf8), $0.1) }
 
-/// Words in normal form, `|` between them. The order of the words of a row is their rank.
+/// Words in normal form, blanks between them. The order of the words of a row is their rank.
 private let words: [(role: FieldRole, detail: String?, words: String)] = [
-  (
-    .recordID, nil,
-    "recordid|uniqueid|recid|customerid|userid|memberid|contactid|clientid|personid|patientid|customernumber|customerno|membernumber|회원번호|고객번호|고객id|회원id|회원아이디|顧客番号|会員番号|顧客id|会員id|kundennummer|kundennr|kundenid|id|아이디|uid|externalid|rowid"
-  ),
-  (.source, nil, "datasource|sourcedataset|sourcesystem|source|systemofrecord|channel|채널|출처|가입경로|quelle"),
-  (
-    .updatedAt, nil,
-    "updatedat|updated|lastupdated|lastupdatedat|lastmodified|lastmodifieddate|lastmodifieddatetime|modifiedat|modified|dateupdated|datemodified|updatedate|수정일|수정일시|수정일자|최종수정일|최종수정일시|정보수정일|변경일|변경일시|更新日|更新日時|最終更新日|aktualisiertam|geaendertam|geändertam"
-  ),
-  (
-    .fullName, nil,
-    "fullname|namefull|name|customername|이름|성명|고객명|고객이름|회원명|구매자명|구매자|주문자명|주문자|주문자이름|신청자명|예약자명|성함|氏名|お名前|名前|顧客名|会員名|kundenname|vollständigername|displayname|contactname|personname|customer|고객|회원"
-  ),
-  (
-    .givenName, nil,
-    "firstname|givenname|given|forename|fname|namefirst|first|firstnames|givennames|vorname|prenom|prénom|fnamec1|namegiven|이름(성제외)"
-  ),
-  (.middleName, nil, "middlename|middleinitial|namemiddle|middle|mi|sname|secondname|fnamec2|zweitername|중간이름"),
-  (
-    .familyName, nil,
-    "lastname|surname|familyname|family|lname|namelast|last|secondlastname|nachname|familienname|nom|lnamec1|성|姓|성씨|apellido|apellidos"
-  ),
-  (.nameSuffix, nil, "suffix|namesuffix|generation|namegeneration"),
-  (.kanaName, nil, "フリガナ|ふりがな|カナ|氏名カナ|氏名フリガナ|お名前フリガナ|namekana|kana|furigana|カナ氏名|セイメイ"),
-  (
-    .organisation, nil,
-    "company|companyname|organisation|organization|organisationname|organizationname|org|orgname|nameorg|businessname|business|employer|employername|corporation|회사|회사명|상호|상호명|업체명|거래처명|기관명|법인명|직장|직장명|운영기관명|firma|firmenname|unternehmen|会社|会社名|勤務先|法人名|sitename|storename|shopname|venue|establishment|restaurant|agency|traitscompanyname|companynameoforganization"
-  ),
-  (
-    .email, nil,
-    "email|emailaddress|mail|mailaddress|emailaddr|emailid|emailaddresses|emails|이메일|이메일주소|전자우편|전자우편주소|메일|메일주소|전자메일|メール|メールアドレス|電子メール|emailadresse|mailadresse|emailsvalue|correo"
-  ),
-  (
-    .phone, nil,
-    "phone|phonenumber|phoneno|telephone|telephonenumber|tel|telno|mobile|mobilephone|mobilenumber|mobileno|mobilephonenumber|cell|cellphone|cellphonenumber|cellular|contactnumber|contactno|msisdn|whatsapp|phones|phonenumbers|phonesvalue|homephone|workphone|landline|휴대폰|휴대폰번호|휴대전화|휴대전화번호|핸드폰|핸드폰번호|연락처|전화|전화번호|일반전화|집전화|유선전화|무선전화|구매자연락처|주문자연락처|주문자휴대전화|주문자휴대폰|電話|電話番号|携帯|携帯電話|携帯番号|携帯電話番号|telefon|telefonnummer|telefonnr|handy|handynummer|mobil|mobilnummer|mobiltelefon|rufnummer"
-  ),
-  (
-    .address, nil,
-    "address|addr|address1|addr1|addressline1|addrline1|addrfull|street|streetaddress|streetname|street1|fulladdress|addresslines|postaladdress|주소|주소1|도로명주소|지번주소|집주소|기본주소|자택주소|거주지|거주지주소|소재지|소재지도로명주소|住所|住所1|番地|strasse|straße|strassehausnummer|anschrift|adresse|addressstreet|addressformatted"
-  ),
-  (.houseNumber, nil, "streetnumber|housenumber|houseno|streetno|housenum|hausnummer|hausnr|nr|번지|건물번호"),
-  (
-    .addressLine2, nil,
-    "address2|addr2|addressline2|addrline2|street2|unitnumber|unit|apt|apartment|apartmentnumber|suite|상세주소|나머지주소|주소2|동호수|建物名|マンション名|住所2|adresszusatz"
-  ),
-  (.district, nil, "district|borough|neighborhood|neighbourhood|시군구|시군구명|구군|읍면동|행정동|법정동|ward|stadtteil|ortsteil"),
-  (.city, nil, "city|town|suburb|locality|municipality|addrcity|cityname|addresscity|도시|시|市区町村|stadt|ort|wohnort"),
-  (
-    .region, nil,
-    "state|province|region|statecode|provincecode|stateprovince|addrstate|addressstate|addressregion|county|prefecture|시도|시도명|도|광역시도|都道府県|bundesland"
-  ),
-  (
-    .postcode, nil,
-    "zip|zipcode|postcode|postalcode|postal|addrpostalcode|addresspostalcode|addresszip|우편번호|우편|우편번호신|郵便番号|plz|postleitzahl|zippostal"
-  ),
-  (.country, nil, "country|countrycode|countryname|addrcountry|addresscountry|countryregion|국가|나라|국가코드|国|国名|land|ländercode"),
-  (
-    .birthDate, nil,
-    "dateofbirth|dob|birthdate|birthday|birth|bday|birthdt|born|생년월일|생일|출생일|생년월일8자리|생년월일6자리|生年月日|誕生日|geburtsdatum|geburtstag|gebdatum"
-  ),
-  (.birthYear, nil, "birthyear|yearofbirth|by|yob|출생년도|출생연도|생년|geburtsjahr|生年"),
-  (.birthMonth, nil, "birthmonth|monthofbirth|bm|출생월|생월"),
-  (.birthDay, nil, "birthdayofmonth|dayofbirth|bd|출생일자"),
-  (.gender, nil, "gender|sex|성별|性別|geschlecht|genderidentity"),
-  (.handle, nil, "handle|socialhandle|username|screenname|nickname|socialid|sns|snsid|sns계정|snsurl"),
-  (.handle, "instagram", "instagram|instagramhandle|instagramid|instagramurl|insta|인스타|인스타그램|인스타그램아이디|인스타아이디"),
-  (.handle, "facebook", "facebook|facebookid|facebookurl|facebookhandle|페이스북|페이스북아이디"),
-  (.handle, "twitter", "twitter|twitterhandle|twitterid|twitterurl|xhandle|트위터|트위터아이디"),
-  (.handle, "linkedin", "linkedin|linkedinurl|linkedinprofile|linkedinid|링크드인"),
-  (.handle, "tiktok", "tiktok|tiktokhandle|tiktokid|틱톡|틱톡아이디"),
-  (.handle, "youtube", "youtube|youtubechannel|youtubeurl|유튜브"),
-  (.handle, "kakao", "kakao|kakaoid|kakaotalk|kakaotalkid|카카오|카카오톡|카카오아이디|카카오톡아이디|카톡아이디|카카오톡id"),
-  (.handle, "naver", "naverid|네이버아이디|네이버id"),
-  (.handle, "line", "lineid|라인아이디"),
-  (.handle, "telegram", "telegram|telegramid|텔레그램"),
-  (.handlePlatform, nil, "handleplatform|platform|socialplatform|snsplatform|network|socialnetwork"),
-  (.identifier, "ssn", "ssn|ssnnumber|socialsecuritynumber|socialsecurityno|socsecid|socialsecurity|socsec"),
-  (
-    .identifier, "national_id",
-    "nin|nationalid|nationalidnumber|nationalidno|ugandanin|주민등록번호|주민번호|외국인등록번호|nationalinsurancenumber|personalausweis|personalausweisnummer|mynumber|マイナンバー|cpf|dni|curp|aadhaar|nhsnumber|medicare|medicarenumber"
-  ),
-  (.identifier, "passport", "passport|passportnumber|passportno|여권번호|旅券番号|reisepassnummer"),
-  (
-    .identifier, "drivers_licence",
-    "driverslicense|driverslicensenumber|driverslicence|driverslicencenumber|driverlicense|driverlicensenumber|drivinglicence|drlic|운전면허번호|운전면허|führerscheinnummer"
-  ),
-  (.identifier, "tax_id", "taxid|taxidnumber|taxnumber|vatid|vatnumber|ein|steuernummer|ustid|사업자등록번호|사업자번호"),
-  (.identifier, "card", "cardnumber|loyaltycard|loyaltycardnumber|loyaltynumber|membershipcard|membershipcardnumber|카드번호|회원카드번호|멤버십카드번호|포인트카드번호|kundenkartennummer|kundenkarte"),
-  (.identifier, "membership", "membershipnumber|membershipno|membershipid|loyaltyid|frequentflyernumber|멤버십번호|멤버쉽번호|適格会員番号"),
-  (.identifier, "programme", "artnumber|programid|programmeid|medicalrecordnumber|mrn|patientnumber|환자번호|차트번호"),
-  (.identifier, "ci", "ci|ci값|연계정보"),
-  (
-    .kept, nil,
-    "sourceid|createdat|created|createddate|createdate|가입일|가입일자|가입일시|회원가입일|회원가입일시|등록일|등록일시|登録日|erstelltam|회원등급|등급|나이|연령|age|alter|年齢|총사용적립금|사용가능적립금|적립금|총적립금|총구매금액|총주문금액|누적주문건수|최종접속일|최종로그인|최종주문일|tags|note|notes|totalspent|totalorders|acceptsmarketing|acceptsemailmarketing|acceptssmsmarketing|taxexempt|메모|비고|latitude|longitude|lat|lon|lng|위도|경도|緯度|経度|fax|faxnumber|팩스|팩스번호|year|cluster|class|group|entityid|entityurl|trueid|상품주문번호|주문번호|주문상태|상품번호|상품명|수량|ip|ipaddress|useragent|messageid|event|password|비밀번호|lnamec2|표시상태|email수신동의|이메일수신여부|sms수신여부|마케팅수신동의|수신동의|timezone|locale|language|currency|surveydate"
-  ),
+  (.recordID, nil, """
+    recordid uniqueid recid customerid userid memberid contactid clientid personid patientid customernumber
+    customerno membernumber 회원번호 고객번호 고객id 회원id 회원아이디 顧客番号 会員番号 顧客id 会員id
+    kundennummer kundennr kundenid id 아이디 uid externalid rowid
+    """),
+  (.source, nil, """
+    datasource sourcedataset sourcesystem source systemofrecord channel 채널 출처 가입경로 quelle
+    """),
+  (.updatedAt, nil, """
+    updatedat updated lastupdated lastupdatedat lastmodified lastmodifieddate lastmodifieddatetime modifiedat
+    modified dateupdated datemodified updatedate 수정일 수정일시 수정일자 최종수정일 최종수정일시 정보수정일
+    변경일 변경일시 更新日 更新日時 最終更新日 aktualisiertam geaendertam geändertam
+    """),
+  (.fullName, nil, """
+    fullname namefull name customername 이름 성명 고객명 고객이름 회원명 구매자명 구매자 주문자명 주문자
+    주문자이름 신청자명 예약자명 성함 氏名 お名前 名前 顧客名 会員名 kundenname vollständigername displayname
+    contactname personname customer 고객 회원
+    """),
+  (.givenName, nil, """
+    firstname givenname given forename fname namefirst first firstnames givennames vorname prenom prénom fnamec1
+    namegiven 이름(성제외)
+    """),
+  (.middleName, nil, """
+    middlename middleinitial namemiddle middle mi sname secondname fnamec2 zweitername 중간이름
+    """),
+  (.familyName, nil, """
+    lastname surname familyname family lname namelast last secondlastname nachname familienname nom lnamec1 성
+    姓 성씨 apellido apellidos
+    """),
+  (.nameSuffix, nil, """
+    suffix namesuffix generation namegeneration
+    """),
+  (.kanaName, nil, """
+    フリガナ ふりがな カナ 氏名カナ 氏名フリガナ お名前フリガナ namekana kana furigana カナ氏名 セイメイ
+    """),
+  (.organisation, nil, """
+    company companyname organisation organization organisationname organizationname org orgname nameorg
+    businessname business employer employername corporation 회사 회사명 상호 상호명 업체명 거래처명 기관명
+    법인명 직장 직장명 운영기관명 firma firmenname unternehmen 会社 会社名 勤務先 法人名 sitename storename
+    shopname venue establishment restaurant agency traitscompanyname companynameoforganization
+    """),
+  (.email, nil, """
+    email emailaddress mail mailaddress emailaddr emailid emailaddresses emails 이메일 이메일주소 전자우편
+    전자우편주소 메일 메일주소 전자메일 メール メールアドレス 電子メール emailadresse mailadresse emailsvalue
+    correo
+    """),
+  (.phone, nil, """
+    phone phonenumber phoneno telephone telephonenumber tel telno mobile mobilephone mobilenumber mobileno
+    mobilephonenumber cell cellphone cellphonenumber cellular contactnumber contactno msisdn whatsapp phones
+    phonenumbers phonesvalue homephone workphone landline 휴대폰 휴대폰번호 휴대전화 휴대전화번호 핸드폰
+    핸드폰번호 연락처 전화 전화번호 일반전화 집전화 유선전화 무선전화 구매자연락처 주문자연락처 주문자휴대전화
+    주문자휴대폰 電話 電話番号 携帯 携帯電話 携帯番号 携帯電話番号 telefon telefonnummer telefonnr handy
+    handynummer mobil mobilnummer mobiltelefon rufnummer
+    """),
+  (.address, nil, """
+    address addr address1 addr1 addressline1 addrline1 addrfull street streetaddress streetname street1
+    fulladdress addresslines postaladdress 주소 주소1 도로명주소 지번주소 집주소 기본주소 자택주소 거주지
+    거주지주소 소재지 소재지도로명주소 住所 住所1 番地 strasse straße strassehausnummer anschrift adresse
+    addressstreet addressformatted
+    """),
+  (.houseNumber, nil, """
+    streetnumber housenumber houseno streetno housenum hausnummer hausnr nr 번지 건물번호
+    """),
+  (.addressLine2, nil, """
+    address2 addr2 addressline2 addrline2 street2 unitnumber unit apt apartment apartmentnumber suite 상세주소
+    나머지주소 주소2 동호수 建物名 マンション名 住所2 adresszusatz
+    """),
+  (.district, nil, """
+    district borough neighborhood neighbourhood 시군구 시군구명 구군 읍면동 행정동 법정동 ward stadtteil
+    ortsteil
+    """),
+  (.city, nil, """
+    city town suburb locality municipality addrcity cityname addresscity 도시 시 市区町村 stadt ort wohnort
+    """),
+  (.region, nil, """
+    state province region statecode provincecode stateprovince addrstate addressstate addressregion county
+    prefecture 시도 시도명 도 광역시도 都道府県 bundesland
+    """),
+  (.postcode, nil, """
+    zip zipcode postcode postalcode postal addrpostalcode addresspostalcode addresszip 우편번호 우편 우편번호신
+    郵便番号 plz postleitzahl zippostal
+    """),
+  (.country, nil, """
+    country countrycode countryname addrcountry addresscountry countryregion 국가 나라 국가코드 国 国名 land
+    ländercode
+    """),
+  (.birthDate, nil, """
+    dateofbirth dob birthdate birthday birth bday birthdt born 생년월일 생일 출생일 생년월일8자리 생년월일6자리
+    生年月日 誕生日 geburtsdatum geburtstag gebdatum
+    """),
+  (.birthYear, nil, """
+    birthyear yearofbirth by yob 출생년도 출생연도 생년 geburtsjahr 生年
+    """),
+  (.birthMonth, nil, """
+    birthmonth monthofbirth bm 출생월 생월
+    """),
+  (.birthDay, nil, """
+    birthdayofmonth dayofbirth bd 출생일자
+    """),
+  (.gender, nil, """
+    gender sex 성별 性別 geschlecht genderidentity
+    """),
+  (.handle, nil, """
+    handle socialhandle username screenname nickname socialid sns snsid sns계정 snsurl
+    """),
+  (.handle, "instagram", """
+    instagram instagramhandle instagramid instagramurl insta 인스타 인스타그램 인스타그램아이디 인스타아이디
+    """),
+  (.handle, "facebook", """
+    facebook facebookid facebookurl facebookhandle 페이스북 페이스북아이디
+    """),
+  (.handle, "twitter", """
+    twitter twitterhandle twitterid twitterurl xhandle 트위터 트위터아이디
+    """),
+  (.handle, "linkedin", """
+    linkedin linkedinurl linkedinprofile linkedinid 링크드인
+    """),
+  (.handle, "tiktok", """
+    tiktok tiktokhandle tiktokid 틱톡 틱톡아이디
+    """),
+  (.handle, "youtube", """
+    youtube youtubechannel youtubeurl 유튜브
+    """),
+  (.handle, "kakao", """
+    kakao kakaoid kakaotalk kakaotalkid 카카오 카카오톡 카카오아이디 카카오톡아이디 카톡아이디 카카오톡id
+    """),
+  (.handle, "naver", """
+    naverid 네이버아이디 네이버id
+    """),
+  (.handle, "line", """
+    lineid 라인아이디
+    """),
+  (.handle, "telegram", """
+    telegram telegramid 텔레그램
+    """),
+  (.handlePlatform, nil, """
+    handleplatform platform socialplatform snsplatform network socialnetwork
+    """),
+  (.identifier, "ssn", """
+    ssn ssnnumber socialsecuritynumber socialsecurityno socsecid socialsecurity socsec
+    """),
+  (.identifier, "national_id", """
+    nin nationalid nationalidnumber nationalidno ugandanin 주민등록번호 주민번호 외국인등록번호
+    nationalinsurancenumber personalausweis personalausweisnummer mynumber マイナンバー cpf dni curp aadhaar
+    nhsnumber medicare medicarenumber
+    """),
+  (.identifier, "passport", """
+    passport passportnumber passportno 여권번호 旅券番号 reisepassnummer
+    """),
+  (.identifier, "drivers_licence", """
+    driverslicense driverslicensenumber driverslicence driverslicencenumber driverlicense driverlicensenumber
+    drivinglicence drlic 운전면허번호 운전면허 führerscheinnummer
+    """),
+  (.identifier, "tax_id", """
+    taxid taxidnumber taxnumber vatid vatnumber ein steuernummer ustid 사업자등록번호 사업자번호
+    """),
+  (.identifier, "card", """
+    cardnumber loyaltycard loyaltycardnumber loyaltynumber membershipcard membershipcardnumber 카드번호
+    회원카드번호 멤버십카드번호 포인트카드번호 kundenkartennummer kundenkarte
+    """),
+  (.identifier, "membership", """
+    membershipnumber membershipno membershipid loyaltyid frequentflyernumber 멤버십번호 멤버쉽번호 適格会員番号
+    """),
+  (.identifier, "programme", """
+    artnumber programid programmeid medicalrecordnumber mrn patientnumber 환자번호 차트번호
+    """),
+  (.identifier, "ci", """
+    ci ci값 연계정보
+    """),
+  (.kept, nil, """
+    sourceid createdat created createddate createdate 가입일 가입일자 가입일시 회원가입일 회원가입일시 등록일
+    등록일시 登録日 erstelltam 회원등급 등급 나이 연령 age alter 年齢 총사용적립금 사용가능적립금 적립금
+    총적립금 총구매금액 총주문금액 누적주문건수 최종접속일 최종로그인 최종주문일 tags note notes totalspent
+    totalorders acceptsmarketing acceptsemailmarketing acceptssmsmarketing taxexempt 메모 비고 latitude
+    longitude lat lon lng 위도 경도 緯度 経度 fax faxnumber 팩스 팩스번호 year cluster class group entityid
+    entityurl trueid 상품주문번호 주문번호 주문상태 상품번호 상품명 수량 ip ipaddress useragent messageid event
+    password 비밀번호 lnamec2 표시상태 email수신동의 이메일수신여부 sms수신여부 마케팅수신동의 수신동의 timezone
+    locale language currency surveydate
+    """),
 ]
 
 private let table: [[UInt8]: HeaderWord] = {
   var table: [[UInt8]: HeaderWord] = [:]
   for row in words {
-    for (rank, word) in row.words.split(separator: "|").enumerated() {
-      let key = normalHeader(Array(word.utf8))
+    for (rank, word) in row.words.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }).enumerated() {
+      let key = normalHeader(Array(word))
       if table[key] == nil {
-        table[key] = HeaderWord(role: row.role, detail: row.detail, rank: rank, word: String(word))
+        table[key] = HeaderWord(role: row.role, detail: row.detail, rank: rank, word: String(decoding: word, as: UTF8.self))
       }
     }
   }

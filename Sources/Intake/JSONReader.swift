@@ -74,8 +74,17 @@ public struct JSONReader: Sendable {
       if next == UInt8(ascii: "}") { break }
       guard next == UInt8(ascii: ",") else { throw JSONFailure(.unexpectedByte, index - 1) }
     }
-    guard Set(members.map(\.name)).count == members.count else { throw JSONFailure(.duplicateName, start) }
+    if hasDuplicateName(members) { throw JSONFailure(.duplicateName, start) }
     return .object(members)
+  }
+
+  /// Few names are compared with one another; many go through a set, so that no object takes quadratic time.
+  private func hasDuplicateName(_ members: [JSONValue.Member]) -> Bool {
+    if members.count > 24 { return Set(members.map(\.name)).count < members.count }
+    for index in members.indices {
+      for earlier in 0..<index where members[earlier].name == members[index].name { return true }
+    }
+    return false
   }
 
   private func array(_ text: Span<UInt8>, _ index: inout Int, depth: Int) throws(JSONFailure) -> JSONValue {
@@ -131,7 +140,7 @@ public struct JSONReader: Sendable {
       guard digits() > 0 else { throw JSONFailure(.malformedNumber, start) }
     }
     var written: [UInt8] = []
-    for position in start..<index { written.append(text[position]) }
+    appendBytes(text, start..<index, to: &written)
     return written
   }
 
@@ -139,23 +148,24 @@ public struct JSONReader: Sendable {
     let start = index
     index += 1
     var bytes: [UInt8] = []
+    var segment = index
     while true {
       guard index < text.count else { throw JSONFailure(.unexpectedEnd, start) }
       let byte = text[index]
       switch byte {
       case UInt8(ascii: "\""):
+        appendBytes(text, segment..<index, to: &bytes)
         index += 1
         return bytes
       case UInt8(ascii: "\\"):
+        appendBytes(text, segment..<index, to: &bytes)
         index += 1
         try escape(text, &index, into: &bytes)
+        segment = index
       case ..<0x20: throw JSONFailure(.controlCharacter, index)
-      case ..<0x80:
-        bytes.append(byte)
-        index += 1
+      case ..<0x80: index += 1
       default:
         guard let (_, length) = scalar(at: index, in: text) else { throw JSONFailure(.notUtf8, index) }
-        for offset in 0..<length { bytes.append(text[index + offset]) }
         index += length
       }
     }

@@ -30,12 +30,24 @@ public struct JSONWriter: Sendable {
     isAfterName = true
   }
 
-  public mutating func string(_ value: String) { string(value.utf8) }
-
   /// Bytes that are not UTF-8 become U+FFFD.
-  public mutating func string(_ value: some Collection<UInt8>) {
+  public mutating func string(_ value: [UInt8]) {
     separate()
     appendJSONString(value, to: &bytes)
+  }
+  public mutating func string(_ value: ArraySlice<UInt8>) {
+    separate()
+    appendJSONString(value, to: &bytes)
+  }
+  public mutating func string(_ value: String) {
+    separate()
+    appendJSONString(value.utf8, to: &bytes)
+  }
+
+  /// A number as `JSONReader` gave it: already JSON.
+  public mutating func number(asWritten digits: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: digits)
   }
 
   public mutating func number(_ value: some BinaryInteger) { raw(String(value)) }

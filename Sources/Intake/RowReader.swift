@@ -48,8 +48,13 @@ public struct RowReader: Sendable {
   private var isFinal = false
   private var isSkippingLine = false
   private var form: Form?
+  // Columns of JSON Lines: by name, by number, and those of the last row in its order.
   private var columnOfName: [[UInt8]: Int32] = [:]
+  private var columnNames: [[UInt8]] = []
+  private var lastColumns: [Int32] = []
   private var rejections: [Rejection] = []
+  private var lastBatchBytes = 0
+  private var lastBatchFields = 0
 
   private struct Form: Sendable {
     var kind: DetectedFormat.Kind
@@ -144,7 +149,7 @@ public struct RowReader: Sendable {
     if form == nil, pending.count >= Self.sampleBytes { try recogniseForm() }
   }
 
-  /// Looks for a byte order mark and sends the held bytes on.
+  /// Looks for a byte order mark, which is surer than any settings, and sends the held bytes on.
   private mutating func startText() {
     isTextStarted = true
     var text = textHead[...]
@@ -152,7 +157,7 @@ public struct RowReader: Sendable {
     if text.starts(with: [0xEF, 0xBB, 0xBF]) {
       hasByteOrderMark = true
       text = text.dropFirst(3)
-      encoding = encoding ?? .utf8
+      encoding = .utf8
     } else if text.starts(with: [0xFF, 0xFE]) || text.starts(with: [0xFE, 0xFF]) {
       hasByteOrderMark = true
       encoding = text.first == 0xFF ? .utf16LittleEndian : .utf16BigEndian
@@ -197,11 +202,11 @@ public struct RowReader: Sendable {
     header = uniqueNames(found.names)
     position = found.next
     line = found.nextLine
-    form = Form(kind: .csv, delimiter: dialect.delimiter, headerLine: found.line)
     if let settings {
       let missing = missingColumns(settings, header: header)
       if !missing.isEmpty { throw .missingColumns(missing) }
     }
+    form = Form(kind: .csv, delimiter: dialect.delimiter, headerLine: found.line)
   }
 
   // MARK: Rows out
@@ -211,6 +216,11 @@ public struct RowReader: Sendable {
   public mutating func next(rowCountMax: Int) -> RowBatch? {
     guard let form else { return nil }
     var batch = RowBatch()
+    // Room for what is likely to come, so that a batch does not grow step by step.
+    let bytesExpected = min(pending.count - position, lastBatchBytes)
+    batch.bytes.reserveCapacity(bytesExpected)
+    batch.fieldEnds.reserveCapacity(lastBatchFields)
+    batch.fieldColumns.reserveCapacity(lastBatchFields)
     let rowsBefore = rowsIn
     while rowsIn - rowsBefore < rowCountMax, position < pending.count {
       guard isFinal || pending.count - position >= wantedBytes else { break }
@@ -231,7 +241,10 @@ public struct RowReader: Sendable {
       }
       wantedBytes = 0
     }
-    return rowsIn == rowsBefore ? nil : batch
+    if rowsIn == rowsBefore { return nil }
+    lastBatchBytes = batch.bytes.count + batch.bytes.count / 8
+    lastBatchFields = batch.fieldEnds.count + batch.fieldEnds.count / 8
+    return batch
   }
 
   /// The rows rejected since this was last asked.
@@ -408,13 +421,12 @@ public struct RowReader: Sendable {
       }
       if !isFinal { return false }
     }
-    guard let isRead = readObject(start..<end, at: start, into: &batch) else { return false }
-    _ = isRead
+    guard readObject(start..<end, at: start, into: &batch) != nil else { return false }
     position = end
     // The line break itself, so that the next row starts on the next line.
     if end < pending.count {
       isSkippingLine = true
-      if skipLine() { return true }
+      _ = skipLine()
     }
     return true
   }
@@ -476,24 +488,24 @@ public struct RowReader: Sendable {
   /// Reads the object in `range` into a row or rejects it. nil: more bytes are wanted to tell the
   /// encoding; true: a row; false: nothing there, or rejected.
   private mutating func readObject(_ range: Range<Int>, at start: Int, into batch: inout RowBatch) -> Bool? {
-    var text = Array(pending[range])
-    if text.allSatisfy(isJSONSpace) { return false }
-    if encoding == nil, holdsHighByte(text.span, 0) {
+    if isBlankText(pending.span.extracting(range)) { return false }
+    if encoding == nil, holdsHighByte(pending.span.extracting(range), 0) {
       let wanted = start + Self.encodingSampleBytes
       if !isFinal && pending.count < wanted { return nil }
       encoding = (try? detectEncoding(pending.span.extracting(start..<min(wanted, pending.count)))) ?? .utf8
     }
-    if let table = encoding.flatMap(LegacyTable.of) {
-      var decoded: [UInt8] = []
-      guard table.decode(text.span, into: &decoded) else {
-        reject(from: start, to: range.upperBound, .undecodable(encoding ?? .utf8))
-        return false
-      }
-      text = decoded
-    }
     let value: JSONValue
-    do {
-      value = try JSONReader().read(text)
+    do throws(JSONFailure) {
+      if let table = encoding.flatMap(LegacyTable.of) {
+        var decoded: [UInt8] = []
+        guard table.decode(pending.span.extracting(range), into: &decoded) else {
+          reject(from: start, to: range.upperBound, .undecodable(encoding ?? .utf8))
+          return false
+        }
+        value = try JSONReader().read(decoded.span)
+      } else {
+        value = try JSONReader().read(pending.span.extracting(range))
+      }
     } catch {
       reject(from: start, to: range.upperBound, .malformedJSON(error))
       return false
@@ -503,96 +515,50 @@ public struct RowReader: Sendable {
       return false
     }
     let leaves = flattenedJSON(value)
-    var names: [[UInt8]] = []
-    for leaf in leaves {
-      if leaf.value.count > limits.fieldKeptBytesMax {
-        reject(from: start, to: range.upperBound, .fieldTooLong(bytesMax: limits.fieldKeptBytesMax))
-        return false
-      }
-      let faults = [textFault(leaf.value.span), textFault(leaf.name.span)]
-      if faults.contains(.markRun) {
-        reject(from: start, to: range.upperBound, .markRun)
-        return false
-      }
-      if columnOfName[leaf.name] == nil {
-        if leaf.name.isEmpty || leaf.name.count > IntakeLimits.headerNameBytesMax {
-          reject(from: start, to: range.upperBound, .unusableName)
-          return false
-        }
-        if !names.contains(leaf.name) { names.append(leaf.name) }
-        if header.count + names.count > limits.columnCountMax {
-          reject(from: start, to: range.upperBound, .tooManyColumns(countMax: limits.columnCountMax))
-          return false
-        }
-      }
+    if let rule = fault(of: leaves) {
+      reject(from: start, to: range.upperBound, rule)
+      return false
     }
-    for name in names {
-      columnOfName[name] = Int32(header.count)
-      header.append(String(decoding: name, as: UTF8.self))
-    }
-    for leaf in leaves where !leaf.value.isEmpty {
+    var columns: [Int32] = []
+    columns.reserveCapacity(leaves.count)
+    for (index, leaf) in leaves.enumerated() { columns.append(column(named: leaf.name, atLeaf: index)) }
+    lastColumns = columns
+    for (leaf, column) in zip(leaves, columns) where !leaf.value.isEmpty {
       batch.bytes.append(contentsOf: leaf.value)
       batch.fieldEnds.append(batch.bytes.count)
-      batch.fieldColumns.append(columnOfName[leaf.name] ?? 0)
+      batch.fieldColumns.append(column)
     }
     batch.rowEnds.append(batch.fieldEnds.count)
     batch.lines.append(line)
     rowsIn += 1
     return true
   }
-}
 
-/// What a file turned out to be.
-public struct DetectedFormat: Sendable, Equatable {
-  public enum Kind: String, Sendable {
-    case csv
-    case jsonLines = "jsonl"
+  /// The column of a name, a new one where the name is. Rows mostly name the same columns in the same
+  /// order, so the last row's column at this place is tried first.
+  private mutating func column(named name: [UInt8], atLeaf index: Int) -> Int32 {
+    if index < lastColumns.count, columnNames[Int(lastColumns[index])] == name { return lastColumns[index] }
+    if let column = columnOfName[name] { return column }
+    let column = Int32(header.count)
+    columnOfName[name] = column
+    columnNames.append(name)
+    header.append(String(decoding: name, as: UTF8.self))
+    return column
   }
 
-  public var kind: Kind
-  public var encoding: TextEncoding
-  /// Field separator of CSV as a byte; 0 for JSON Lines.
-  public var delimiter: UInt8
-  public var isCompressed: Bool
-  public var hasByteOrderMark: Bool
-  /// The line that names the columns, from 1; 0 for JSON Lines.
-  public var headerLine: Int
-
-  public init(
-    kind: Kind, encoding: TextEncoding = .utf8, delimiter: UInt8 = 0, isCompressed: Bool = false,
-    hasByteOrderMark: Bool = false, headerLine: Int = 1
-  ) {
-    self.kind = kind
-    self.encoding = encoding
-    self.delimiter = delimiter
-    self.isCompressed = isCompressed
-    self.hasByteOrderMark = hasByteOrderMark
-    self.headerLine = headerLine
-  }
-}
-
-/// Whether `bytes[start...]` is ASCII without NUL, eight bytes at a time.
-private func isPlainASCII(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-  bytes.extracting(start..<bytes.count).withUnsafeBufferPointer { buffer in
-    guard let base = buffer.baseAddress else { return true }
-    let raw = UnsafeRawPointer(base)
-    let count = buffer.count
-    var index = 0
-    while index + 8 <= count {
-      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
-      // A zero byte borrows into its high bit.
-      if (word | (word &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 != 0 { return false }
-      index += 8
+  /// What keeps the values of an object from becoming a row; nil where nothing does.
+  private func fault(of leaves: [JSONLeaf]) -> RejectionRule? {
+    var newNames: Set<[UInt8]> = []
+    for (index, leaf) in leaves.enumerated() {
+      if leaf.value.count > limits.fieldKeptBytesMax { return .fieldTooLong(bytesMax: limits.fieldKeptBytesMax) }
+      if textFault(leaf.value.span) == .markRun { return .markRun }
+      if index < lastColumns.count, columnNames[Int(lastColumns[index])] == leaf.name { continue }
+      if columnOfName[leaf.name] != nil { continue }
+      if leaf.name.isEmpty || leaf.name.count > IntakeLimits.headerNameBytesMax { return .unusableName }
+      if textFault(leaf.name.span) == .markRun { return .markRun }
+      newNames.insert(leaf.name)
+      if header.count + newNames.count > limits.columnCountMax { return .tooManyColumns(countMax: limits.columnCountMax) }
     }
-    while index < count {
-      if buffer[index] &- 1 >= 0x7F { return false }
-      index += 1
-    }
-    return true
+    return nil
   }
-}
-
-private func holdsHighByte(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
-  for index in start..<bytes.count where bytes[index] >= 0x80 { return true }
-  return false
 }

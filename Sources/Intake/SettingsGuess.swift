@@ -42,12 +42,13 @@ public struct ColumnGuess: Sendable, Equatable {
 
 /// Guesses what a source's columns mean and how its dates are written.
 ///
+/// Encoding and separator stay open: they are told from each file more surely than from the last one.
+///
 /// - Parameters:
 ///   - region: ISO 3166-1 code of the country where phones and addresses belong that do not say so.
 public func guessSettings(_ profile: FileProfile, detected: DetectedFormat, region: String) -> SourceSettings {
   SourceSettings(
-    encoding: detected.encoding, delimiter: detected.kind == .csv ? detected.delimiter : nil, region: region,
-    dateOrder: guessDateOrder(profile, region: region),
+    region: region, dateOrder: guessDateOrder(profile, region: region),
     columns: guessColumns(profile, detected: detected).map(\.mapping))
 }
 

@@ -127,7 +127,7 @@ func detectEncoding(_ sample: Span<UInt8>) throws(IntakeFailure) -> TextEncoding
     // Only a cut-off character or one damaged byte at the very end: UTF-8 until shown otherwise.
     return hasHighByte(sample) ? .utf8 : nil
   }
-  if damaged * 8 <= sequences { return .utf8 }
+  if damaged * 2 <= sequences { return .utf8 }
 
   let korean = everydayShare(sample, .cp949) { lead, trail in (0xB0...0xC8).contains(lead) && trail >= 0xA1 }
   let japanese = everydayShare(sample, .shiftJIS) { lead, _ in (0x82...0x83).contains(lead) || (0x88...0x97).contains(lead) }

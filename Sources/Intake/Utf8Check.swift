@@ -90,3 +90,40 @@ func appendUtf8(_ scalar: UInt32, to bytes: inout [UInt8]) {
     bytes.append(0x80 | UInt8(scalar & 0x3F))
   }
 }
+
+@inline(__always)
+func appendBytes(_ text: Span<UInt8>, _ range: Range<Int>, to bytes: inout [UInt8]) {
+  if range.isEmpty { return }
+  text.extracting(range).withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+}
+
+/// Whether `bytes[start...]` is ASCII without NUL, eight bytes at a time.
+func isPlainASCII(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
+  bytes.extracting(start..<bytes.count).withUnsafeBufferPointer { buffer in
+    guard let base = buffer.baseAddress else { return true }
+    let raw = UnsafeRawPointer(base)
+    let count = buffer.count
+    var index = 0
+    while index + 8 <= count {
+      let word = raw.loadUnaligned(fromByteOffset: index, as: UInt64.self)
+      // A zero byte borrows into its high bit.
+      if (word | (word &- 0x0101_0101_0101_0101)) & 0x8080_8080_8080_8080 != 0 { return false }
+      index += 8
+    }
+    while index < count {
+      if buffer[index] &- 1 >= 0x7F { return false }
+      index += 1
+    }
+    return true
+  }
+}
+
+func isBlankText(_ text: Span<UInt8>) -> Bool {
+  for index in 0..<text.count where !isJSONSpace(text[index]) { return false }
+  return true
+}
+
+func holdsHighByte(_ bytes: Span<UInt8>, _ start: Int) -> Bool {
+  for index in start..<bytes.count where bytes[index] >= 0x80 { return true }
+  return false
+}

@@ -215,7 +215,7 @@ private let businessWordHashes: Set<UInt64> = Set(
   stores boutique salon spa gym fitness studio studios pharmacy apotheke verein stadtwerke werkstatt autohaus garage motors auto \
   consulting solutions systems software technologies technology tech labs media logistics transport travel international global national \
   community development learning program programs early education educational house room palace garden cuisine
-  """.split { $0 == " " || $0 == "\n" }.map { $0.utf8.reduce(wordHashSeed, nextWordHash) })
+  """.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { $0.reduce(wordHashSeed, nextWordHash) })
 
 private let businessParts: [[UInt8]] = [
   "주식회사", "유한회사", "㈜", "(주)", "센터", "도서관", "학교", "병원", "의원", "약국", "식당", "카페", "마트", "은행", "재단", "협회", "공사", "상사", "건설", "교회",

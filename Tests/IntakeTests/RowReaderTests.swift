@@ -200,7 +200,7 @@ import Testing
       let reading = read(file(isBig, units))
       #expect(reading.detected?.encoding == (isBig ? .utf16BigEndian : .utf16LittleEndian))
       #expect(reading.rows == ["id=1|이름=김😀", "id=3|이름=이"])
-      #expect(reading.rejected == ["3 not_utf8"])
+      #expect(reading.rejected == ["3 not_in_encoding"])
     }
   }
 
@@ -248,5 +248,61 @@ import Testing
     let reading = read(member)
     #expect(reading.failure == .corruptGzip)
     #expect(reading.rows == ["id=1|name=Kim", "id=2|name=Lee"])
+  }
+
+  /// A gzip member of lines of one letter, 258 bytes a copy (fixed Huffman codes, RFC 1951 3.2.6).
+  static func bomb(copyCount: Int) -> [UInt8] {
+    var bytes: [UInt8] = [0x1F, 0x8B, 8, 0, 0, 0, 0, 0, 0, 255]
+    var pending: UInt32 = 0
+    var bitCount: UInt32 = 0
+    func put(_ code: UInt32, _ length: UInt32) {
+      // Huffman codes go highest bit first.
+      for bit in (0..<length).reversed() {
+        pending |= (code >> bit & 1) << bitCount
+        bitCount += 1
+        if bitCount == 8 {
+          bytes.append(UInt8(pending))
+          (pending, bitCount) = (0, 0)
+        }
+      }
+    }
+    put(1, 1)
+    put(0b10, 2)
+    put(0x30 + 0x61, 8)
+    put(0x30 + 0x0A, 8)
+    for _ in 0..<copyCount { put(0b1100_0101_00001, 13) }
+    return bytes
+  }
+
+  @Test func `gzip that grows without bound is stopped, a megabyte is not yet a bomb`() {
+    #expect(read(Self.bomb(copyCount: 6_000)).failure == .gzipBomb(ratioMax: 100))
+    #expect(read(Self.bomb(copyCount: 6_000)) { 100 }.failure == .gzipBomb(ratioMax: 100))
+    #expect(read(Self.bomb(copyCount: 3_000)).failure == .truncatedGzip)
+  }
+
+  @Test func `a reader is a value: a copy reads on by itself`() throws {
+    let member = gzipMember(Array("id,name\n1,Kim\n2,Lee\n".utf8))
+    var first = RowReader()
+    try first.push(Array(member[..<30]))
+    var second = first
+    try first.push(Array(member[30...]))
+    try second.push(Array(member[30...]))
+    try first.finish()
+    try second.finish()
+    #expect(first.next(rowCountMax: 10)?.bytes == Array("1Kim2Lee".utf8))
+    #expect(second.next(rowCountMax: 10)?.bytes == Array("1Kim2Lee".utf8))
+  }
+
+  @Test func `JSON names stay within their number`() {
+    var limits = IntakeLimits.standard
+    limits.columnCountMax = 3
+    let reading = read("{\"a\":1,\"b\":2}\n{\"c\":3,\"d\":4}\n{\"c\":5}\n{\"\":1}\n", limits: limits)
+    #expect(reading.rows == ["a=1|b=2", "c=5"])
+    #expect(reading.rejected == ["2 too_many_columns", "4 unusable_name"])
+  }
+
+  @Test func `headers in lines of data are not taken for names`() {
+    #expect(read("name,kim@example.com,1\n").failure == .noHeader)
+    #expect(read("x,y,2020\n1,2,3\n").rows == ["x=1|y=2|2020=3"])
   }
 }
