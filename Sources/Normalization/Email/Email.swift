@@ -227,10 +227,14 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
   }
   let canonical = local + [0x40] + domain
 
-  let provider = emailProvider(domain)
+  let known = emailDomain(domain)
+  let parents = known == nil ? knownParents(domain) : []
+  let provider = known?.provider ?? EmailProvider()
   var accountLocal = local
   var accountDomain = provider.domain ?? domain
-  if let dot = domain.firstIndex(of: 0x2E), dot > 0, subdomainMailDomains.contains(domain[(dot + 1)...]) {
+  if parents.contains(where: \.hasSubdomainMailboxes), let dot = domain.firstIndex(of: 0x2E), dot > 0,
+    emailDomain(Array(domain[(dot + 1)...])) != nil
+  {
     accountLocal = Array(domain[..<dot])
     accountDomain = Array(domain[(dot + 1)...])
   } else {
@@ -259,7 +263,7 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
     groupBytes = 0
   }
 
-  let mended = typoDomains[domain] ?? []
+  let mended = known?.mended ?? []
   if !mended.isEmpty { flags.insert(.typoDomain) }
   let isTelling = isTellingLocal(accountLocal)
   var form: [UInt8] = [
@@ -271,16 +275,17 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
   form += mended
 
   var sharing = ValueClass.person
-  if isFiller(local, domain) {
+  let mailbox = emailMailbox(local)
+  if isFiller(local, domain, mailbox, known) {
     flags.insert(.placeholder)
     sharing = .junk
-  } else if isUnder(domain, relayDomains) {
+  } else if known?.isRelay == true || parents.contains(where: \.isRelay) {
     flags.insert(.relay)
     sharing = .relay
-  } else if isUnder(domain, disposableDomains) {
+  } else if known?.isDisposable == true || parents.contains(where: \.isDisposable) {
     flags.insert(.disposable)
     sharing = .relay
-  } else if roleNames.contains(local) {
+  } else if mailbox == .role {
     flags.insert(.role)
     sharing = .shared
   }
@@ -288,7 +293,7 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
   if sharing < .relay {
     keys.append(NormalizedKey(.emailAccount, accountLocal + [0x40] + accountDomain))
     if !mended.isEmpty {
-      let right = emailProvider(mended)
+      let right = emailDomain(mended)?.provider ?? EmailProvider()
       var mendedLocal = accountLocal
       if right.stripsTag, let plus = mendedLocal.firstIndex(of: 0x2B), plus > 0 { mendedLocal = Array(mendedLocal[..<plus]) }
       if right.removesDots { mendedLocal = mendedLocal.filter { $0 != 0x2E } }
@@ -353,21 +358,22 @@ private func isTellingLocal(_ local: [UInt8]) -> Bool {
     && local.contains { isASCIIDigit($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
 }
 
-private func isUnder(_ domain: [UInt8], _ list: WordSet) -> Bool {
-  if list.contains(domain) { return true }
+/// What is known of the domains above one that is itself unknown.
+private func knownParents(_ domain: [UInt8]) -> [EmailDomain] {
+  var found: [EmailDomain] = []
   var rest = domain[...]
   while let dot = rest.firstIndex(of: 0x2E) {
     rest = rest[(dot + 1)...]
-    guard rest.contains(0x2E) else { return false }
-    if list.contains(rest) { return true }
+    guard rest.contains(0x2E) else { break }
+    if let parent = emailDomain(Array(rest)) { found.append(parent) }
   }
-  return false
+  return found
 }
 
-private func isFiller(_ local: [UInt8], _ domain: [UInt8]) -> Bool {
-  if missingMailboxes.contains(local) || deadDomains.contains(domain) { return true }
+private func isFiller(_ local: [UInt8], _ domain: [UInt8], _ mailbox: EmailMailbox?, _ known: EmailDomain?) -> Bool {
+  if mailbox == .missing || known?.isDead == true { return true }
   if local.count >= 3, local.allSatisfy({ $0 == local[0] }) { return true }
   if domain.suffix(8).elementsEqual(".invalid".utf8) { return true }
-  guard fillerDomains.contains(domain) else { return false }
-  return fillerMailboxes.contains(local) || domain.starts(with: local + [0x2E])
+  guard known?.isFiller == true else { return false }
+  return mailbox == .filler || domain.starts(with: local + [0x2E])
 }

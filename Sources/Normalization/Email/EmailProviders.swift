@@ -19,12 +19,45 @@ struct EmailProvider: Sendable {
   var group = Group.plus
 }
 
-/// - Parameter domain: ASCII, lower case.
-func emailProvider(_ domain: [UInt8]) -> EmailProvider {
-  providers[domain] ?? unknownProvider
+/// Everything that is known about one domain, so that an address costs one look-up and not eight.
+struct EmailDomain: Sendable {
+  var provider = EmailProvider()
+  /// The frequent domain that this one is a slip of.
+  var mended: [UInt8] = []
+  var hasSubdomainMailboxes = false
+  var isRelay = false
+  var isDisposable = false
+  var isFiller = false
+  var isDead = false
 }
 
-private let unknownProvider = EmailProvider()
+/// - Parameter domain: ASCII, lower case.
+func emailDomain(_ domain: [UInt8]) -> EmailDomain? { knownDomains[domain] }
+
+private let knownDomains: [[UInt8]: EmailDomain] = {
+  var table: [[UInt8]: EmailDomain] = [:]
+  for (domain, provider) in providers { table[domain, default: EmailDomain()].provider = provider }
+  for (domain, mended) in typoDomains.all { table[domain, default: EmailDomain()].mended = mended }
+  for domain in subdomainMailDomains.all { table[domain, default: EmailDomain()].hasSubdomainMailboxes = true }
+  for domain in relayDomains.all { table[domain, default: EmailDomain()].isRelay = true }
+  for domain in disposableDomains.all { table[domain, default: EmailDomain()].isDisposable = true }
+  for domain in fillerDomains.all { table[domain, default: EmailDomain()].isFiller = true }
+  for domain in deadDomains.all { table[domain, default: EmailDomain()].isDead = true }
+  return table
+}()
+
+/// What a local part says by itself.
+enum EmailMailbox: Sendable { case role, missing, filler }
+
+func emailMailbox(_ local: [UInt8]) -> EmailMailbox? { knownMailboxes[local] }
+
+private let knownMailboxes: [[UInt8]: EmailMailbox] = {
+  var table: [[UInt8]: EmailMailbox] = [:]
+  for local in fillerMailboxes.all { table[local] = .filler }
+  for local in roleNames.all { table[local] = .role }
+  for local in missingMailboxes.all { table[local] = .missing }
+  return table
+}()
 
 private let providers: [[UInt8]: EmailProvider] = {
   var table: [[UInt8]: EmailProvider] = [:]
@@ -53,10 +86,10 @@ private let providers: [[UInt8]: EmailProvider] = {
 }()
 
 /// Domains whose subdomain is the mailbox: `shop@alice.fastmail.com` is `alice@fastmail.com`.
-let subdomainMailDomains = WordSet("fastmail.com fastmail.fm fastmail.net fastmail.org")
+private let subdomainMailDomains = WordSet("fastmail.com fastmail.fm fastmail.net fastmail.org")
 
 /// Domains that forward to somebody, each address made for one site or one booking.
-let relayDomains = WordSet(
+private let relayDomains = WordSet(
   """
   privaterelay.appleid.com mozmail.com duck.com simplelogin.com simplelogin.co simplelogin.fr simplelogin.io slmail.me
   aleeas.com slmails.com passmail.net passinbox.com passmail.com addy.io anonaddy.com anonaddy.me 4wrd.cc mailer.me
@@ -66,7 +99,7 @@ let relayDomains = WordSet(
   """)
 
 /// The throw-away domains that real files hit most; subdomains count.
-let disposableDomains = WordSet(
+private let disposableDomains = WordSet(
   """
   mailinator.com mailinator.net mailinator2.com guerrillamail.com guerrillamail.net guerrillamail.org guerrillamail.biz
   guerrillamail.de guerrillamailblock.com sharklasers.com grr.la 10minutemail.com 10minutemail.net 20minutemail.com
@@ -79,18 +112,18 @@ let disposableDomains = WordSet(
   """)
 
 /// Mailboxes that several people read, in any language this product meets.
-let roleNames = WordSet(
+private let roleNames = WordSet(
   """
   abuse accounting accounts admin administrator billing booking bookings cs concierge contact contactus customercare
   customerservice enquiries enquiry finance frontdesk frontoffice ftp guestservices hello help helpdesk hostmaster hr info
-  information inquiries inquiry invoice jobs kontakt mail mailer-daemon manager marketing news newsletter no-reply
+  information inquiries inquiry invoice jobs kontakt mailer-daemon manager marketing news newsletter no-reply
   noc noreply office order orders partner postmaster press pr reception receptionist reservation reservations root
   sales security service services shop staff stay store support team usenet uucp webmaster welcome www
   예약 문의 고객센터 info1 buchhaltung rezeption empfang recepcion reservas soporte ventas commercial
   """)
 
 /// Slips of frequent domains. The right-hand side becomes another key, never the value.
-let typoDomains = WordTable(
+private let typoDomains = WordTable(
   """
   gmial.com=gmail.com gmai.com=gmail.com gmal.com=gmail.com gmaill.com=gmail.com gmil.com=gmail.com gamil.com=gmail.com
   gnail.com=gmail.com gmail.co=gmail.com gmail.con=gmail.com gmail.cm=gmail.com gmail.om=gmail.com gmail.cmo=gmail.com
@@ -114,7 +147,7 @@ let typoDomains = WordTable(
   """)
 
 /// Local parts that say there is no address, wherever they are said to be.
-let missingMailboxes = WordSet(
+private let missingMailboxes = WordSet(
   """
   none noemail no-email no_email no.email noemailaddress nomail no-mail no_mail noaddress notprovided not.provided
   notgiven notavailable not.available noemailprovided declined refused dummy fake fakeemail donthave idonthaveone
@@ -122,7 +155,7 @@ let missingMailboxes = WordSet(
   """)
 
 /// Local parts that are fillers at a filler domain.
-let fillerMailboxes = WordSet(
+private let fillerMailboxes = WordSet(
   """
   test tests tester testing test1 test123 null nil na n/a no unknown anonymous anon asdf asdfasdf qwer qwerty abc abcd
   a b c x y z xx aa bb guest user email mail customer sample example me you someone somebody nowhere name client visitor
@@ -130,7 +163,7 @@ let fillerMailboxes = WordSet(
   """)
 
 /// Domains that are fillers where the local part is one, or is the domain's first label.
-let fillerDomains = WordSet(
+private let fillerDomains = WordSet(
   """
   test.com test.co.kr test.net test.org test.de none.com none.net no.com na.com a.com aa.com aaa.com abc.com abcd.com b.com
   x.com xx.com xxx.com asdf.com qwer.com qwerty.com email.com mail.com example.com example.org example.net example.co.kr
@@ -139,4 +172,4 @@ let fillerDomains = WordSet(
   """)
 
 /// Domains under which nobody has a mailbox.
-let deadDomains = WordSet("noemail.com nomail.com noemail.net no-email.com none.com none.net noemail.co.kr donotreply.com")
+private let deadDomains = WordSet("noemail.com nomail.com noemail.net no-email.com none.com none.net noemail.co.kr donotreply.com")

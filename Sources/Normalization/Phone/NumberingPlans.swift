@@ -25,13 +25,18 @@ struct NumberingPlan: Sendable {
 }
 
 extension NumberingPlan {
+  var isKorea: Bool { code.count == 2 && code[0] == 0x38 && code[1] == 0x32 }
+
   /// The use of a national number, nil where no range has that prefix and length.
   func use(of national: ArraySlice<UInt8>) -> Use? {
-    var best: Range? = nil
+    var use: Use? = nil
+    var prefixCount = -1
     for range in ranges where national.count >= range.lengthMin && national.count <= range.lengthMax {
-      if national.starts(with: range.prefix), best == nil || best!.prefix.count < range.prefix.count { best = range }
+      guard range.prefix.count > prefixCount, national.starts(with: range.prefix) else { continue }
+      use = range.use
+      prefixCount = range.prefix.count
     }
-    return best?.use
+    return use
   }
 
   static func of(region: [UInt8]) -> NumberingPlan? { plansByRegion[region] ?? plansOfOtherRegions[region] }

@@ -7,6 +7,9 @@ package struct WordSet: Sendable {
     words = Set(text.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }).map(Array.init))
   }
 
+  /// All words, in no order.
+  package var all: Set<[UInt8]> { words }
+
   package func contains(_ word: [UInt8]) -> Bool { words.contains(word) }
   package func contains(_ word: ArraySlice<UInt8>) -> Bool { words.contains(Array(word)) }
 }
@@ -23,6 +26,9 @@ package struct WordTable: Sendable {
     }
     self.values = values
   }
+
+  /// All pairs, in no order.
+  package var all: [[UInt8]: [UInt8]] { values }
 
   package subscript(_ word: [UInt8]) -> [UInt8]? { values[word] }
 }
