@@ -77,6 +77,12 @@ import Testing
     check(
       "03/07/1985", in: .monthDayYear,
       "birth_date.day=19850307 birth_date.day=19850703 birth_date.year_month=198503 birth_date.month_day=0307")
+    check(
+      "1965-01-01 (음력)",
+      "birth_date.day=19650101 birth_date.day=19650202 birth_date.year_month=196501 birth_date.month_day=0101")
+    check(
+      "음력 1993.3.3 윤달",
+      "birth_date.day=19930303 birth_date.day=19930424 birth_date.year_month=199303 birth_date.month_day=0303")
     check("1985-03", "birth_date.year_month=198503")
     check("3월 7일", "birth_date.month_day=0307")
     check("1985", "")
@@ -93,6 +99,7 @@ import Testing
     }
     check("1985-03-07", "85.3.7", .day)
     check("1985-03-07", "1985-07-03", .swapped)
+    check("음력 1965-01-01", "1965-02-02", .swapped)
     check("1985-03-07", "1985-03-17", .digit)
     check("1985-03-07", "1958-03-07", .digit)
     check("1985-03-07", "1985-03-28", .month)

@@ -1,3 +1,4 @@
+import CICU
 import Identity
 
 /// Dates of birth, complete or in part, in whatever order and script they were written.
@@ -10,7 +11,7 @@ import Identity
 ///
 ///     0...7   YYYYMMDD in ASCII, 0 for what is unknown
 ///     8       1 lunar, 2 two-digit year
-///     9...16  another reading of the same entry, or zeros
+///     9...16  another reading of the same entry (day and month exchanged, a lunar date's solar day), or zeros
 public enum NormalizedDateOrder: UInt8, Sendable, CaseIterable {
   case yearMonthDay
   case monthDayYear
@@ -122,6 +123,7 @@ private struct DateReader {
   var order: NormalizedDateOrder
   var flags: ValueFlags = []
   var isShortYear = false
+  var isLeapMonth = false
   var other: (year: Int, month: Int, day: Int)? = nil
 
   init(today: CivilDate, order: NormalizedDateOrder) {
@@ -134,6 +136,7 @@ private struct DateReader {
     if isResidentNumber(folded) { return residentNumber(folded) }
     let entry = DateEntry(folded)
     if entry.isLunar { flags.insert(.lunar) }
+    isLeapMonth = entry.isLeapMonth
     // Only a digit run the length of a date is shown again: a field may hold a longer number by mistake.
     guard let (year, month, day) = read(entry) else {
       let isFiller = entry.digitCount >= 6 && entry.isOneDigitRepeated
@@ -161,6 +164,7 @@ private struct DateReader {
       }
     }
     let isFull = year > 0 && month > 0 && day > 0
+    if isFull, flags.contains(.lunar) { other = solar(year, month, day) }
     if !isFull { flags.insert(.partial) }
     if defaultDates.contains([year, month, day]), !flags.contains(.lunar) { return unusableDate(text, flags.union(.defaultDate)) }
     if year > 0, year > today.year || isFull && isAfterToday(year, month, day) {
@@ -182,6 +186,14 @@ private struct DateReader {
       keys.append(NormalizedKey(.birthMonthDay, pair))
     }
     return NormalizedValue(attribute: .birthDate, canonical: text, form: form, keys: keys, flags: flags)
+  }
+
+  /// The day of the Gregorian calendar, nil where the lunar one has no such day.
+  private func solar(_ year: Int, _ month: Int, _ day: Int) -> (year: Int, month: Int, day: Int)? {
+    let days = kindred_icu_day_of_lunar(Int32(year), Int32(month), isLeapMonth, Int32(day))
+    guard days != Int32.min else { return nil }
+    let date = CivilDate(daysSince1970: Int64(days))
+    return (date.year, date.month, date.day)
   }
 
   private func isAfterToday(_ year: Int, _ month: Int, _ day: Int) -> Bool {
@@ -348,6 +360,7 @@ private struct DateEntry {
   var monthByName: Int? = nil
   var isNameFirst = false
   var isLunar = false
+  var isLeapMonth = false
   /// `--03-07`, the way ISO 8601 once wrote a day without a year.
   var lacksYear = false
   var digitCount = 0
@@ -402,6 +415,7 @@ private struct DateEntry {
       let scalar = decodeScalar(span, at: &offset)
       // 음(력), 윤(달), 陰
       if scalar == 0xC74C || scalar == 0xC724 || scalar == 0x9670 { isLunar = true }
+      if scalar == 0xC724 { isLeapMonth = true }
     }
   }
 }

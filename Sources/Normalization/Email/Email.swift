@@ -22,14 +22,14 @@ extension Normalizer {
   ///   - raw: one field; may hold a display name, `mailto:`, several addresses.
   ///   - into: called once for each address, in the order written; not at all for an empty field.
   public func email(_ raw: [UInt8], into: (NormalizedValue) -> Void) {
-    var text = foldText(raw)
+    var text = foldText(raw.contains(0xC3) ? keepingSharpS(raw) : raw)
     if text.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     if isPlainAddress(text) {
       into(emailValue(text, flags))
       return
     }
-    let before = text
+    let before = replacing(text, "\u{E0DF}", "ss")
     text = unwrapped(text)
     let pieces = addresses(in: text, repaired: &flags)
     if pieces.isEmpty {
@@ -223,9 +223,9 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
   var local = Array(address[..<at])
   if local.count > 2, local.first == 0x22, local.last == 0x22 { local = Array(local[1..<(local.count - 1)]) }
   guard let domain = asciiDomain(Array(address[(at + 1)...])), isDomain(domain), isLocalPart(local) else {
-    return unusableEmail(address, flags.union(.invalid))
+    return unusableEmail(replacing(address, "\u{E0DF}", "ss"), flags.union(.invalid))
   }
-  let canonical = local + [0x40] + domain
+  let canonical = joined(local, domain)
 
   let known = emailDomain(domain)
   let parents = known == nil ? knownParents(domain) : []
@@ -266,7 +266,9 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
   let mended = known?.mended ?? []
   if !mended.isEmpty { flags.insert(.typoDomain) }
   let isTelling = isTellingLocal(accountLocal)
-  var form: [UInt8] = [
+  var form: [UInt8] = []
+  form.reserveCapacity(6 + accountLocal.count + accountDomain.count + mended.count)
+  form += [
     isTelling ? 1 : 0, group.rawValue, UInt8(groupBytes), UInt8(accountLocal.count), UInt8(accountDomain.count),
     UInt8(mended.count),
   ]
@@ -291,19 +293,19 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
   }
   var keys: [NormalizedKey] = []
   if sharing < .relay {
-    keys.append(NormalizedKey(.emailAccount, accountLocal + [0x40] + accountDomain))
+    keys.append(NormalizedKey(.emailAccount, joined(accountLocal, accountDomain)))
     if !mended.isEmpty {
       let right = emailDomain(mended)?.provider ?? EmailProvider()
       var mendedLocal = accountLocal
       if right.stripsTag, let plus = mendedLocal.firstIndex(of: 0x2B), plus > 0 { mendedLocal = Array(mendedLocal[..<plus]) }
       if right.removesDots { mendedLocal = mendedLocal.filter { $0 != 0x2E } }
       if !mendedLocal.isEmpty {
-        keys.append(NormalizedKey(.emailAccount, mendedLocal + [0x40] + (right.domain ?? mended)))
+        keys.append(NormalizedKey(.emailAccount, joined(mendedLocal, right.domain ?? mended)))
       }
     }
     switch group {
     case .plus where groupBytes < accountLocal.count:
-      keys.append(NormalizedKey(.emailAccount, accountLocal[..<groupBytes] + [0x40] + accountDomain))
+      keys.append(NormalizedKey(.emailAccount, joined(accountLocal[..<groupBytes], accountDomain)))
     case .yahoo: keys.append(NormalizedKey(.emailAccount, Array("yahoo-base:".utf8) + accountLocal[..<groupBytes]))
     case .proton: keys.append(NormalizedKey(.emailAccount, Array("proton:".utf8) + accountLocal))
     default: break
@@ -314,10 +316,26 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
     attribute: .email, canonical: canonical, form: form, keys: keys, flags: flags, sharing: sharing)
 }
 
+private func joined(_ local: some Collection<UInt8>, _ domain: [UInt8]) -> [UInt8] {
+  var address: [UInt8] = []
+  address.reserveCapacity(local.count + 1 + domain.count)
+  address += local
+  address.append(0x40)
+  address += domain
+  return address
+}
+
+/// Folding makes ss of ß, which in a domain is another domain. A private-use letter carries it past.
+private func keepingSharpS(_ raw: [UInt8]) -> [UInt8] {
+  guard let at = raw.lastIndex(of: 0x40) else { return raw }
+  return raw[...at] + replacing(Array(raw[(at + 1)...]), "ß", "\u{E0DF}")
+}
+
 /// The domain as DNS sees it; nil where IDNA refuses it.
 private func asciiDomain(_ domain: [UInt8]) -> [UInt8]? {
   if domain.allSatisfy({ $0 < 0x80 }) { return domain }
   guard domain.count <= domainBytesMax else { return nil }
+  let domain = replacing(domain, "\u{E0DF}", "ß")
   var isDone = false
   let ascii = [UInt8](unsafeUninitializedCapacity: 512) { out, count in
     let written = domain.withUnsafeBufferPointer {
@@ -348,9 +366,15 @@ private func isDomain(_ domain: [UInt8]) -> Bool {
 /// Dots may be doubled or last: Japanese carriers gave out such addresses.
 private func isLocalPart(_ local: [UInt8]) -> Bool {
   guard !local.isEmpty, local.count <= localBytesMax else { return false }
-  return local.allSatisfy { byte in
-    byte > 0x20 && byte != 0x7F && !"\"(),:;<>@[\\]".utf8.contains(byte)
+  let span = local.span
+  for index in 0..<span.count {
+    switch span[index] {
+    // Space and controls, then " ( ) , : ; < > @ [ \\ ] and delete.
+    case 0...0x20, 0x22, 0x28, 0x29, 0x2C, 0x3A, 0x3B, 0x3C, 0x3E, 0x40, 0x5B, 0x5C, 0x5D, 0x7F: return false
+    default: continue
+    }
   }
+  return true
 }
 
 private func isTellingLocal(_ local: [UInt8]) -> Bool {
