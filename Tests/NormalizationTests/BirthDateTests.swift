@@ -53,6 +53,8 @@ import Testing
     check("1900-01-01", "1900-01-01", "junk default date")
     check("1970-01-01", "1970-01-01", "junk default date")
     check("0000-00-00", "0000-00-00", "junk placeholder")
+    check("07031985", in: .dayMonthYear, "1985-03-07", "person ambiguous")
+    check("19027803", "19027803", "junk invalid")
     check("1985-02-30", "1985-02-30", "junk invalid")
     check("2027-01-01", "2027-01-01", "junk future")
     check("11111111", "1111-11-11", "junk default date")

@@ -279,7 +279,8 @@ private struct DateReader {
     case 8:
       if let found = possible(value / 10_000, value / 100 % 100, value % 100), found.0 >= 1_000 { return found }
       let (first, second, year) = (value / 1_000_000, value / 10_000 % 100, value % 10_000)
-      return dayAndMonth(first, second, year)
+      // With a year that nobody alive has, the entry was year first and has a slip.
+      return (yearMin...today.year).contains(year) ? dayAndMonth(first, second, year) : nil
     case 6:
       let (a, b, c) = (value / 10_000, value / 100 % 100, value % 100)
       if order == .yearMonthDay {

@@ -223,6 +223,9 @@ private struct ProfileLink {
     case "tiktok", "threads": return first.first == 0x40 ? handle(first) : .nobody
     case "youtube":
       if first.first == 0x40 { return handle(first) }
+      if segments.count == 1, !firstFolded.isEmpty, !reservedSegments.contains(firstFolded), host == "youtube.com" {
+        return .id(Array("youtube:c".utf8), firstFolded)
+      }
       if second.isEmpty { return .nobody }
       if isFirst("channel") { return .id(Array("youtube:id".utf8), second) }
       if isFirst("c") || isFirst("user") {
@@ -230,7 +233,9 @@ private struct ProfileLink {
         return folded.isEmpty ? .nobody : .id(Array("youtube:".utf8) + firstFolded, folded)
       }
       return .nobody
-    case "linkedin": return isFirst("in") || isFirst("pub") ? handle(second) : .nobody
+    case "linkedin":
+      if isFirst("mwlite"), segments.count > 2, foldText(second).elementsEqual("in".utf8) { return handle(segments[2]) }
+      return isFirst("in") || isFirst("pub") ? handle(second) : .nobody
     case "naver":
       if host == "blog.me" { return subdomain.isEmpty ? .nobody : handle(subdomain) }
       if let id = parameter("blogid") { return handle(id) }
@@ -248,7 +253,7 @@ private struct ProfileLink {
     case "discord":
       return isFirst("users") && !second.isEmpty && second.allSatisfy(isASCIIDigit)
         ? .id(Array("discord:id".utf8), second) : .nobody
-    case "snapchat": return isFirst("add") ? handle(second) : .nobody
+    case "snapchat": return isFirst("add") ? handle(second) : first.first == 0x40 ? handle(first) : .nobody
     case "kakaotalk": return .nobody
     default: return handle(first)
     }
