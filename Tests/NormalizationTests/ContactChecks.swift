@@ -48,3 +48,17 @@ func checkInvariants(
     #expect(again.first?.keys.first == value.keys.first, "\(raw) → \(value.shown)")
   }
 }
+
+/// The first key is the identity: two values have it in common exactly when their level is the highest.
+func checkIdentity(
+  _ left: [UInt8], _ right: [UInt8], _ normalize: @escaping ([UInt8], (NormalizedValue) -> Void) -> Void
+) {
+  guard let a = collected({ normalize(left, $0) }).first, let b = collected({ normalize(right, $0) }).first,
+    let keyA = a.keys.first, let keyB = b.keys.first, a.attribute == b.attribute
+  else { return }
+  if a.flags.union(b.flags).contains(.partial) || a.canonical.starts(with: bytes("?:")) { return }
+  let level = agreementLevel(a.attribute, a.form.span, b.form.span)
+  let isTop = Int(level) == levelNames(of: a.attribute).count
+  #expect((keyA == keyB) == isTop, "\(text(left)) | \(text(right)) level \(level)")
+  #expect(level == agreementLevel(a.attribute, b.form.span, a.form.span), "\(text(left)) | \(text(right))")
+}

@@ -176,6 +176,8 @@ private struct DateReader {
     form.append((flags.contains(.lunar) ? 1 : 0) | (isShortYear ? 2 : 0))
     if let other { appendCompact(other.year, other.month, other.day, to: &form) } else { form += [UInt8](repeating: 0, count: 8) }
     var keys: [NormalizedKey] = []
+    // A lunar day is not the solar day of the same number, though somebody may have written it as one.
+    if isFull, flags.contains(.lunar) { keys.append(NormalizedKey(.birthDay, [0x4C] + form[0..<8])) }
     if isFull { keys.append(NormalizedKey(.birthDay, Array(form[0..<8]))) }
     if isFull, other != nil { keys.append(NormalizedKey(.birthDay, Array(form[9..<17]))) }
     if year > 0, month > 0 { keys.append(NormalizedKey(.birthYearMonth, Array(form[0..<6]))) }

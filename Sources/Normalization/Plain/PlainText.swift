@@ -2,7 +2,7 @@ import Identity
 
 /// Any other text that varies: an occupation, a product, a note. Compared as it folds.
 ///
-/// The comparison form is the folded text, at most `formBytesMax` bytes of it.
+/// The comparison form is the folded text.
 extension Normalizer {
   /// - Parameters:
   ///   - raw: one field.
@@ -18,7 +18,7 @@ extension Normalizer {
     }
     into(
       NormalizedValue(
-        attribute: .text, canonical: displayed(raw, folded), form: Array(folded.prefix(formBytesMax)),
+        attribute: .text, canonical: displayed(raw, folded), form: folded,
         keys: [NormalizedKey(.textExact, folded)], flags: flags))
   }
 }
@@ -35,8 +35,6 @@ extension TextLevel {
       : hasWordsInCommon(left, right) ? .close : .different
   }
 }
-
-private let formBytesMax = 400
 
 /// What is shown where the display text would be empty although something folds out of it.
 func displayed(_ raw: [UInt8], _ folded: [UInt8]) -> [UInt8] {
