@@ -62,7 +62,9 @@ import Testing
   }
 
   @Test func `the back of a resident number is dropped at the door`() {
-    for raw in ["850307-5123456", "8503075123456", "850307 5123456", "859907-5123456", "850307-512345678", "85-03-07-5123456"] {
+    for raw in [
+      "850307-5123456", "8503075123456", "850307 5123456", "859907-5123456", "850307-512345678", "85-03-07-5123456",
+    ] {
       for value in date(raw, .yearMonthDay) {
         for kept in [value.canonical, value.form] + value.keys.map(\.bytes) {
           #expect(!text(kept).contains("123456"), "\(raw)")
@@ -81,10 +83,14 @@ import Testing
       "birth_date.day=19850307 birth_date.day=19850703 birth_date.year_month=198503 birth_date.month_day=0307")
     check(
       "1965-01-01 (음력)",
-      "birth_date.day=L19650101 birth_date.day=19650101 birth_date.day=19650202 birth_date.year_month=196501 birth_date.month_day=0101")
+      "birth_date.day=L19650101 birth_date.day=19650101 "
+        + "birth_date.day=19650202 birth_date.year_month=196501 birth_date.month_day=0101"
+    )
     check(
       "음력 1993.3.3 윤달",
-      "birth_date.day=L19930303 birth_date.day=19930303 birth_date.day=19930424 birth_date.year_month=199303 birth_date.month_day=0303")
+      "birth_date.day=L19930303 birth_date.day=19930303 "
+        + "birth_date.day=19930424 birth_date.year_month=199303 birth_date.month_day=0303"
+    )
     check("1985-03", "birth_date.year_month=198503")
     check("3월 7일", "birth_date.month_day=0307")
     check("1985", "")

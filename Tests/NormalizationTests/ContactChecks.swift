@@ -27,7 +27,8 @@ extension NormalizedValue {
 /// What holds for every kind: values are shown, keys are not empty, canonical is a fixed point, forms
 /// can be compared with anything.
 func checkInvariants(
-  _ raw: [UInt8], seed: UInt64, isFixedPoint: Bool = true, _ normalize: @escaping ([UInt8], (NormalizedValue) -> Void) -> Void
+  _ raw: [UInt8], seed: UInt64, isFixedPoint: Bool = true,
+  _ normalize: @escaping ([UInt8], (NormalizedValue) -> Void) -> Void
 ) {
   for value in collected({ normalize(raw, $0) }) {
     #expect(!value.canonical.isEmpty, "\(raw) seed \(seed)")

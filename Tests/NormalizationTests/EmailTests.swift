@@ -65,7 +65,8 @@ import Testing
     }
     check("kim@gmial.com", "email.account=kim@gmial.com email.account=kim@gmail.com")
     check("dev+1@acme.io", "email.account=dev+1@acme.io email.account=dev@acme.io")
-    check("jane-shop@yahoo.com", "email.account=jane-shop@yahoo.com email.account=yahoo-base:jane email.local=jane-shop")
+    check(
+      "jane-shop@yahoo.com", "email.account=jane-shop@yahoo.com email.account=yahoo-base:jane email.local=jane-shop")
     check("minjun88@naver.com", "email.account=minjun88@naver.com email.local=minjun88")
     check("minjun@naver.com", "email.account=minjun@naver.com")
   }

@@ -8,7 +8,9 @@ import Testing
   }
 
   @Test func `what becomes of a handle`() {
-    func check(_ raw: String, on platform: String = "", _ canonical: String, _ state: String = "person", line: Int = #line) {
+    func check(
+      _ raw: String, on platform: String = "", _ canonical: String, _ state: String = "person", line: Int = #line
+    ) {
       let values = handle(raw, platform)
       #expect(values.first?.shown == canonical, "\(raw)", sourceLocation: .here(line))
       #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))

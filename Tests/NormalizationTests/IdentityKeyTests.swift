@@ -41,7 +41,7 @@ import Testing
     print("identity properties, seed \(seed)")
     var random = SplitMix64(seed: seed)
     for kind in kinds {
-      for _ in 0..<4_000 {
+      for _ in 0..<1_500 {
         let left = bytes(kind.prefix) + random.word(alphabet: kind.alphabet, countMax: 8) + bytes(kind.suffix)
         let right = bytes(kind.prefix) + random.word(alphabet: kind.alphabet, countMax: 8) + bytes(kind.suffix)
         checkIdentity(left, right, kind.normalize)
@@ -55,7 +55,7 @@ import Testing
     print("spelling properties, seed \(seed)")
     var random = SplitMix64(seed: seed)
     for kind in kinds {
-      for _ in 0..<1_000 {
+      for _ in 0..<500 {
         let plain = bytes(kind.prefix) + random.word(alphabet: kind.alphabet, countMax: 8) + bytes(kind.suffix)
         var dressed = bytes(" \u{FEFF}")
         for byte in plain {

@@ -46,7 +46,8 @@ extension BirthDateLevel {
     if a == b, left[8] & 1 == right[8] & 1 { return .day }
     let otherA = DateParts(left, at: 9)
     let otherB = DateParts(right, at: 9)
-    if a.year == b.year && a.month == b.day && a.day == b.month || otherA.isFull && otherA == b || otherB.isFull && otherB == a
+    if a.year == b.year && a.month == b.day && a.day == b.month || otherA.isFull && otherA == b
+      || otherB.isFull && otherB == a
       || a == b || (left[8] | right[8]) & 2 != 0 && a.month == b.month && a.day == b.day && abs(a.year - b.year) == 100
     {
       return .swapped
@@ -166,7 +167,9 @@ private struct DateReader {
     let isFull = year > 0 && month > 0 && day > 0
     if isFull, flags.contains(.lunar) { other = solar(year, month, day) }
     if !isFull { flags.insert(.partial) }
-    if defaultDates.contains([year, month, day]), !flags.contains(.lunar) { return unusableDate(text, flags.union(.defaultDate)) }
+    if defaultDates.contains([year, month, day]), !flags.contains(.lunar) {
+      return unusableDate(text, flags.union(.defaultDate))
+    }
     if year > 0, year > today.year || isFull && isAfterToday(year, month, day) {
       return unusableDate(text, flags.union(.future))
     }
@@ -174,7 +177,11 @@ private struct DateReader {
     var form: [UInt8] = []
     appendCompact(year, month, day, to: &form)
     form.append((flags.contains(.lunar) ? 1 : 0) | (isShortYear ? 2 : 0))
-    if let other { appendCompact(other.year, other.month, other.day, to: &form) } else { form += [UInt8](repeating: 0, count: 8) }
+    if let other {
+      appendCompact(other.year, other.month, other.day, to: &form)
+    } else {
+      form += [UInt8](repeating: 0, count: 8)
+    }
     var keys: [NormalizedKey] = []
     // A lunar day is not the solar day of the same number, though somebody may have written it as one.
     if isFull, flags.contains(.lunar) { keys.append(NormalizedKey(.birthDay, [0x4C] + form[0..<8])) }
@@ -208,8 +215,11 @@ private struct DateReader {
   private func isResidentNumber(_ text: [UInt8]) -> Bool {
     guard text.count >= 7, text[0..<6].allSatisfy(isASCIIDigit) else { return false }
     if text.count == 13, text.allSatisfy(isASCIIDigit) { return true }
-    guard text.count >= 8, text.count <= 16, text[6] == 0x2D || text[6] == 0x20, isASCIIDigit(text[7]) else { return false }
-    return text[8...].allSatisfy { isASCIIDigit($0) || $0 == 0x2A || $0 == 0x78 || $0 == 0x20 } && (text.count == 8 || text.count >= 11)
+    guard text.count >= 8, text.count <= 16, text[6] == 0x2D || text[6] == 0x20, isASCIIDigit(text[7]) else {
+      return false
+    }
+    return text[8...].allSatisfy { isASCIIDigit($0) || $0 == 0x2A || $0 == 0x78 || $0 == 0x20 }
+      && (text.count == 8 || text.count >= 11)
   }
 
   private mutating func residentNumber(_ text: [UInt8]) -> NormalizedValue {
@@ -299,7 +309,9 @@ private struct DateReader {
     }
   }
 
-  private mutating func readThree(_ a: DateEntry.Number, _ b: DateEntry.Number, _ c: DateEntry.Number) -> (Int, Int, Int)? {
+  private mutating func readThree(_ a: DateEntry.Number, _ b: DateEntry.Number, _ c: DateEntry.Number) -> (
+    Int, Int, Int
+  )? {
     guard a.count <= 4, b.count <= 2, c.count <= 4 else { return nil }
     if a.count >= 3 {
       if a.value == 0 { return nil }
@@ -391,7 +403,9 @@ private struct DateEntry {
         let end = offset
         let value = decimal(text[start..<end])
         // 31113.0: a serial day that went through floating point.
-        if end - start == 5, offset + 2 == span.count, span[offset] == 0x2E, span[offset + 1] == 0x30 { offset = span.count }
+        if end - start == 5, offset + 2 == span.count, span[offset] == 0x2E, span[offset + 1] == 0x30 {
+          offset = span.count
+        }
         var peek = offset
         while peek < span.count, span[peek] == 0x20 { peek += 1 }
         var mark = Mark.none
@@ -428,7 +442,9 @@ private func withoutTime(_ text: [UInt8]) -> [UInt8] {
   guard let colon = text.firstIndex(of: 0x3A) else { return text }
   var start = colon
   while start > 0, isASCIIDigit(text[start - 1]) { start -= 1 }
-  guard start > 5, colon - start <= 2, colon > start, text[start - 1] == 0x20 || text[start - 1] == 0x74 else { return text }
+  guard start > 5, colon - start <= 2, colon > start, text[start - 1] == 0x20 || text[start - 1] == 0x74 else {
+    return text
+  }
   return Array(text[..<(start - 1)])
 }
 

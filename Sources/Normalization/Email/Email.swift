@@ -164,7 +164,9 @@ private func addresses(in text: [UInt8], repaired flags: inout ValueFlags) -> [[
   guard text.contains(0x40) else { return [] }
   if text.first == 0x22, let at = text.lastIndex(of: 0x40), at > 1, text[at - 1] == 0x22 { return [text] }
   var pieces: [[UInt8]] = []
-  for part in text.split(whereSeparator: { $0 == 0x3B || $0 == 0x2F || $0 == 0x7C || $0 == 0x20 || $0 == 0x3C || $0 == 0x3E }) {
+  for part in text.split(whereSeparator: {
+    $0 == 0x3B || $0 == 0x2F || $0 == 0x7C || $0 == 0x20 || $0 == 0x3C || $0 == 0x3E
+  }) {
     var current: [UInt8] = []
     for piece in part.split(separator: 0x2C) {
       if piece.contains(0x40) {
@@ -297,7 +299,9 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
     if !mended.isEmpty {
       let right = emailDomain(mended)?.provider ?? EmailProvider()
       var mendedLocal = accountLocal
-      if right.stripsTag, let plus = mendedLocal.firstIndex(of: 0x2B), plus > 0 { mendedLocal = Array(mendedLocal[..<plus]) }
+      if right.stripsTag, let plus = mendedLocal.firstIndex(of: 0x2B), plus > 0 {
+        mendedLocal = Array(mendedLocal[..<plus])
+      }
       if right.removesDots { mendedLocal = mendedLocal.filter { $0 != 0x2E } }
       if !mendedLocal.isEmpty {
         keys.append(NormalizedKey(.emailAccount, joined(mendedLocal, right.domain ?? mended)))
@@ -357,7 +361,9 @@ private func isDomain(_ domain: [UInt8]) -> Bool {
       continue
     }
     labelBytes += 1
-    guard labelBytes <= 63, isASCIILetter(byte) || isASCIIDigit(byte) || byte == 0x2D || byte == 0x5F else { return false }
+    guard labelBytes <= 63, isASCIILetter(byte) || isASCIIDigit(byte) || byte == 0x2D || byte == 0x5F else {
+      return false
+    }
   }
   let top = domain[(lastDot + 1)...]
   return top.count >= 2 && !top.allSatisfy(isASCIIDigit)

@@ -22,7 +22,9 @@ extension Normalizer {
     let words = saysMissing(folded) ? [] : organisationWords(folded)
     if words.isEmpty {
       flags.insert(.placeholder)
-      into(NormalizedValue(attribute: .organisation, canonical: canonical, form: [0], keys: [], flags: flags, sharing: .junk))
+      into(
+        NormalizedValue(
+          attribute: .organisation, canonical: canonical, form: [0], keys: [], flags: flags, sharing: .junk))
       return
     }
     let sorted = uniqued(words.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
@@ -276,7 +278,8 @@ private let vocabulary: [[UInt8]: KnownWord] = {
   var table: [[UInt8]: KnownWord] = [:]
   func known(_ word: [UInt8]) -> KnownWord {
     let kind: OrganisationWord =
-      isASCIIDigit(word[0]) || numberWords.contains(word) ? .number
+      isASCIIDigit(word[0]) || numberWords.contains(word)
+      ? .number
       : directions.contains(word) ? .direction : tradeWords.contains(word) ? .trade : .telling
     return KnownWord(bytes: word, kind: kind, isDropped: legalForms.contains(word) || fillers.contains(word))
   }
@@ -304,12 +307,19 @@ private let legalForms = WordSet(
   srl spa bv nv oy ab as aps kft sro pty pte bhd sdn kk nfp pc pa pllc intl ent
   """)
 
-private let fillers = WordSet("the of and a an at for in on to by with de la le les el los las du des der die das und et y da do dos")
+private let fillers = WordSet(
+  """
+  the of and a an at for in on to by with de la le les el los las du des der die das und et y da do dos
+  """)
 
-private let numberWords = WordSet("i ii iii iv vi vii viii ix xi xii first second third fourth fifth one two three four five")
+private let numberWords = WordSet(
+  """
+  i ii iii iv vi vii viii ix xi xii first second third fourth fifth one two three four five
+  """)
 
 private let directions = WordSet(
-  "north south east west northeast northwest southeast southwest central upper lower downtown uptown midtown 본점 북 남 동 서")
+  "north south east west northeast northwest southeast southwest central upper lower downtown uptown midtown 본점 북 남 동 서"
+)
 
 private let abbreviations = WordTable(
   """
@@ -323,12 +333,16 @@ private let abbreviations = WordTable(
 
 private let tradeWords = WordSet(
   """
-  restaurant restaurants cafe coffee bar grill grille diner bistro brasserie trattoria ristorante pizzeria pizza kitchen
-  house room tavern pub steakhouse bakery deli inn hotel hotels motel resort hostel lodge suites guesthouse spa salon shop
+  restaurant restaurants cafe coffee bar grill grille diner bistro brasserie trattoria ristorante pizzeria pizza
+  kitchen
+  house room tavern pub steakhouse bakery deli inn hotel hotels motel resort hostel lodge suites guesthouse spa salon
+  shop
   store stores market mart center academy school schools learning child children kids care day daycare early childhood
-  development nursery preschool kindergarten head start headstart education educational elementary high college university
+  development nursery preschool kindergarten head start headstart education educational elementary high college
+  university
   institute church community social service services family association foundation society club group international
-  national company clinic hospital medical health dental pharmacy bank office management agency program programs network
+  national company clinic hospital medical health dental pharmacy bank office management agency program programs
+  network
   council department public city county
   호텔 모텔 펜션 게스트하우스 리조트 식당 카페 커피 학교 초등학교 중학교 고등학교 대학교 어린이집 유치원 학원 병원 의원 약국 은행 상사 마트 슈퍼
   """)

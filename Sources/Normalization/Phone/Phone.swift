@@ -122,7 +122,8 @@ private func koreanMobile(_ dialled: [UInt8], _ plan: NumberingPlan?) -> Normali
   }
   // Fillers have runs or the sequence from 1; both are the general reader's to name.
   var isFillerLike = true
-  for index in subscriberStart + 1..<span.count where span[index] != span[index - 1] && span[index] != span[index - 1] + 1 {
+  for index in subscriberStart + 1..<span.count
+  where span[index] != span[index - 1] && span[index] != span[index - 1] + 1 {
     isFillerLike = false
   }
   if isFillerLike { return nil }
@@ -147,13 +148,16 @@ private func koreanMobile(_ dialled: [UInt8], _ plan: NumberingPlan?) -> Normali
 private func isScientific(_ text: [UInt8]) -> Bool {
   guard let e = text.firstIndex(of: 0x65), e > 0, e + 1 < text.count else { return false }
   let exponent = text[(e + 1)...].drop(while: { $0 == 0x2B })
-  return text[..<e].allSatisfy { isASCIIDigit($0) || $0 == 0x2E } && !exponent.isEmpty && exponent.allSatisfy(isASCIIDigit)
+  return text[..<e].allSatisfy { isASCIIDigit($0) || $0 == 0x2E } && !exponent.isEmpty
+    && exponent.allSatisfy(isASCIIDigit)
 }
 
 /// Hangul digit words, `.0` of a float and letters of American vanity numbers become digits.
 private func readingWords(_ folded: [UInt8], _ plan: NumberingPlan?) -> [UInt8] {
   var text = folded
-  if text.count > 8, text.suffix(2).elementsEqual(".0".utf8), text.dropLast(2).allSatisfy({ isASCIIDigit($0) || $0 == 0x2B }) {
+  if text.count > 8, text.suffix(2).elementsEqual(".0".utf8),
+    text.dropLast(2).allSatisfy({ isASCIIDigit($0) || $0 == 0x2B })
+  {
     text.removeLast(2)
     return text
   }
@@ -200,7 +204,9 @@ private func readingVanityLetters(_ text: [UInt8]) -> [UInt8] {
   else { return text }
   let digits = text.filter(isASCIIDigit)
   let national = digits.first == 0x31 ? digits.dropFirst() : digits[...]
-  guard national.first == 0x38 || national.first == 0x39, national.count + letterCount >= 10, national.count < 10 else { return text }
+  guard national.first == 0x38 || national.first == 0x39, national.count + letterCount >= 10, national.count < 10 else {
+    return text
+  }
   var room = 10 - national.count
   return text.compactMap { byte in
     guard isASCIILetter(byte) else { return byte }
@@ -228,7 +234,9 @@ private func withoutNotes(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8]
       }
     }
     if digitCount >= unreadableDigitsMin, !isASCIIDigit(byte), let skipped = extensionMark(text[index...]) {
-      let rest = text[(index + skipped)...].drop(while: { $0 == 0x20 || $0 == 0x2E || $0 == 0x3A || $0 == 0x2D || $0 == 0x29 })
+      let rest = text[(index + skipped)...].drop(while: {
+        $0 == 0x20 || $0 == 0x2E || $0 == 0x3A || $0 == 0x2D || $0 == 0x29
+      })
       let digits = rest.prefix(while: isASCIIDigit)
       if !digits.isEmpty, digits.count <= 6 {
         flags.insert(.extensionDropped)
@@ -289,7 +297,8 @@ private func read(_ dialled: [UInt8], _ plan: NumberingPlan?) -> ReadNumber? {
     digits = digits.dropFirst()
     isInternational = true
     if digits.starts(with: [0x30, 0x30]) { digits = digits.dropFirst(2) }
-  } else if digits.starts(with: [0x30, 0x30]), digits.count >= 10, let length = NumberingPlan.codeLength(digits.dropFirst(2)),
+  } else if digits.starts(with: [0x30, 0x30]), digits.count >= 10,
+    let length = NumberingPlan.codeLength(digits.dropFirst(2)),
     length > 1 || digits.count == 13
   {
     digits = digits.dropFirst(2)
@@ -321,7 +330,8 @@ private func read(_ dialled: [UInt8], _ plan: NumberingPlan?) -> ReadNumber? {
 
 private let koreanServicePrefixes = WordSet(
   """
-  1522 1533 1544 1551 1555 1566 1577 1588 1599 1600 1644 1660 1661 1666 1668 1670 1688 1800 1811 1833 1844 1855 1866 1877
+  1522 1533 1544 1551 1555 1566 1577 1588 1599 1600 1644 1660 1661 1666 1668 1670 1688 1800 1811 1833 1844 1855 1866
+  1877
   1899
   """)
 
@@ -355,7 +365,8 @@ private func national(_ dialled: ArraySlice<UInt8>, _ plan: NumberingPlan, isAbr
     return ReadNumber(code: plan.code, national: Array(rest), use: use, isPossible: true)
   }
   // 010 has eight digits behind it since 2003: anything else is a slip, not a foreign number.
-  let isBrokenMobile = isKorea && (isAbroad || hasTrunk) && rest.starts(with: [0x31, 0x30]) && (9...11).contains(rest.count)
+  let isBrokenMobile =
+    isKorea && (isAbroad || hasTrunk) && rest.starts(with: [0x31, 0x30]) && (9...11).contains(rest.count)
   if isBrokenMobile || isAbroad && (5...13).contains(rest.count) {
     return ReadNumber(code: plan.code, national: Array(rest), use: nil, isPossible: false)
   }
@@ -365,7 +376,9 @@ private func national(_ dialled: ArraySlice<UInt8>, _ plan: NumberingPlan, isAbr
 /// Whether all landlines of the plan are as long as this number, so that no local number looks like one.
 private func hasOneLength(_ plan: NumberingPlan, _ rest: ArraySlice<UInt8>) -> Bool {
   plan.use(of: rest) != nil
-    && plan.ranges.allSatisfy { $0.use != .landline || $0.lengthMin >= 9 && $0.lengthMin <= rest.count && $0.lengthMax >= rest.count }
+    && plan.ranges.allSatisfy {
+      $0.use != .landline || $0.lengthMin >= 9 && $0.lengthMin <= rest.count && $0.lengthMax >= rest.count
+    }
 }
 
 /// Korean exchanges begin with 2-9; ten digits starting 02 0 … are no Seoul number.
@@ -467,7 +480,8 @@ private func convertedKoreanMobile(_ national: [UInt8]) -> [UInt8]? {
     case 0x32...0x34: head = [leads.low]
     case 0x35...0x38: head = [leads.high]
     default:
-      return old == 0x31 && subscriber.starts(with: [0x31, 0x37]) ? [0x31, 0x30, 0x37, 0x31] + subscriber.dropFirst(1) : nil
+      return old == 0x31 && subscriber.starts(with: [0x31, 0x37])
+        ? [0x31, 0x30, 0x37, 0x31] + subscriber.dropFirst(1) : nil
     }
     return [0x31, 0x30] + head + subscriber
   }

@@ -13,7 +13,9 @@ extension Normalizer {
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     if saysMissing(folded) {
       flags.insert(.placeholder)
-      into(NormalizedValue(attribute: .text, canonical: displayed(raw, folded), form: [], keys: [], flags: flags, sharing: .junk))
+      into(
+        NormalizedValue(
+          attribute: .text, canonical: displayed(raw, folded), form: [], keys: [], flags: flags, sharing: .junk))
       return
     }
     into(
@@ -31,7 +33,8 @@ extension TextLevel {
       return hasWordsInCommon(left, right) ? .close : .different
     }
     if distance == 0 { return .same }
-    return min(left.count, right.count) >= 5 && lettersDiffer(left, right) ? .close
+    return min(left.count, right.count) >= 5 && lettersDiffer(left, right)
+      ? .close
       : hasWordsInCommon(left, right) ? .close : .different
   }
 }
