@@ -1,7 +1,9 @@
 #include "CICU.h"
 
+#include <math.h>
 #include <stdlib.h>
 
+#include <unicode/ucal.h>
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>
 #include <unicode/unorm2.h>
@@ -104,3 +106,26 @@ bool kindred_icu_is_ignorable(uint32_t scalar) {
 bool kindred_icu_is_alphanumeric(uint32_t scalar) { return u_isalnum((UChar32)scalar); }
 
 int32_t kindred_icu_digit_value(uint32_t scalar) { return u_charDigitValue((UChar32)scalar); }
+
+int32_t kindred_icu_day_of_lunar(int32_t year, int32_t month, bool is_leap_month, int32_t day) {
+  // Years of ICU's calendar are counted from 2333 BC.
+  enum { years_before_common_era = 2333 };
+  const double milliseconds_in_day = 86400000.0;
+  UErrorCode status = U_ZERO_ERROR;
+  static const UChar utc[] = {'U', 'T', 'C', 0};
+  UCalendar *calendar = ucal_open(utc, 3, "ko_KR@calendar=dangi", UCAL_TRADITIONAL, &status);
+  if (U_FAILURE(status)) return INT32_MIN;
+  ucal_clear(calendar);
+  ucal_set(calendar, UCAL_EXTENDED_YEAR, year + years_before_common_era);
+  ucal_set(calendar, UCAL_MONTH, month - 1);
+  ucal_set(calendar, UCAL_IS_LEAP_MONTH, is_leap_month ? 1 : 0);
+  ucal_set(calendar, UCAL_DATE, day);
+  double milliseconds = ucal_getMillis(calendar, &status);
+  // The calendar rolls a day that does not exist into the next month.
+  bool exists = ucal_get(calendar, UCAL_MONTH, &status) == month - 1
+    && ucal_get(calendar, UCAL_IS_LEAP_MONTH, &status) == (is_leap_month ? 1 : 0)
+    && ucal_get(calendar, UCAL_DATE, &status) == day;
+  ucal_close(calendar);
+  if (U_FAILURE(status) || !exists) return INT32_MIN;
+  return (int32_t)floor(milliseconds / milliseconds_in_day);
+}

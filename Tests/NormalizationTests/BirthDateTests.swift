@@ -53,6 +53,8 @@ import Testing
     check("1900-01-01", "1900-01-01", "junk default date")
     check("1970-01-01", "1970-01-01", "junk default date")
     check("0000-00-00", "0000-00-00", "junk placeholder")
+    check("07031985", in: .dayMonthYear, "1985-03-07", "person ambiguous")
+    check("19027803", "19027803", "junk invalid")
     check("1985-02-30", "1985-02-30", "junk invalid")
     check("2027-01-01", "2027-01-01", "junk future")
     check("11111111", "1111-11-11", "junk default date")
@@ -60,7 +62,9 @@ import Testing
   }
 
   @Test func `the back of a resident number is dropped at the door`() {
-    for raw in ["850307-5123456", "8503075123456", "850307 5123456", "859907-5123456", "850307-512345678", "85-03-07-5123456"] {
+    for raw in [
+      "850307-5123456", "8503075123456", "850307 5123456", "859907-5123456", "850307-512345678", "85-03-07-5123456",
+    ] {
       for value in date(raw, .yearMonthDay) {
         for kept in [value.canonical, value.form] + value.keys.map(\.bytes) {
           #expect(!text(kept).contains("123456"), "\(raw)")
@@ -77,6 +81,16 @@ import Testing
     check(
       "03/07/1985", in: .monthDayYear,
       "birth_date.day=19850307 birth_date.day=19850703 birth_date.year_month=198503 birth_date.month_day=0307")
+    check(
+      "1965-01-01 (음력)",
+      "birth_date.day=L19650101 birth_date.day=19650101 "
+        + "birth_date.day=19650202 birth_date.year_month=196501 birth_date.month_day=0101"
+    )
+    check(
+      "음력 1993.3.3 윤달",
+      "birth_date.day=L19930303 birth_date.day=19930303 "
+        + "birth_date.day=19930424 birth_date.year_month=199303 birth_date.month_day=0303"
+    )
     check("1985-03", "birth_date.year_month=198503")
     check("3월 7일", "birth_date.month_day=0307")
     check("1985", "")
@@ -93,6 +107,7 @@ import Testing
     }
     check("1985-03-07", "85.3.7", .day)
     check("1985-03-07", "1985-07-03", .swapped)
+    check("음력 1965-01-01", "1965-02-02", .swapped)
     check("1985-03-07", "1985-03-17", .digit)
     check("1985-03-07", "1958-03-07", .digit)
     check("1985-03-07", "1985-03-28", .month)

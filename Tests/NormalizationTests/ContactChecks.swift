@@ -27,7 +27,8 @@ extension NormalizedValue {
 /// What holds for every kind: values are shown, keys are not empty, canonical is a fixed point, forms
 /// can be compared with anything.
 func checkInvariants(
-  _ raw: [UInt8], seed: UInt64, isFixedPoint: Bool = true, _ normalize: @escaping ([UInt8], (NormalizedValue) -> Void) -> Void
+  _ raw: [UInt8], seed: UInt64, isFixedPoint: Bool = true,
+  _ normalize: @escaping ([UInt8], (NormalizedValue) -> Void) -> Void
 ) {
   for value in collected({ normalize(raw, $0) }) {
     #expect(!value.canonical.isEmpty, "\(raw) seed \(seed)")
@@ -47,4 +48,18 @@ func checkInvariants(
     #expect(again.first?.canonical == value.canonical, "\(raw) → \(value.shown) → \(again.map(\.shown)) seed \(seed)")
     #expect(again.first?.keys.first == value.keys.first, "\(raw) → \(value.shown)")
   }
+}
+
+/// The first key is the identity: two values have it in common exactly when their level is the highest.
+func checkIdentity(
+  _ left: [UInt8], _ right: [UInt8], _ normalize: @escaping ([UInt8], (NormalizedValue) -> Void) -> Void
+) {
+  guard let a = collected({ normalize(left, $0) }).first, let b = collected({ normalize(right, $0) }).first,
+    let keyA = a.keys.first, let keyB = b.keys.first, a.attribute == b.attribute
+  else { return }
+  if a.flags.union(b.flags).contains(.partial) || a.canonical.starts(with: bytes("?:")) { return }
+  let level = agreementLevel(a.attribute, a.form.span, b.form.span)
+  let isTop = Int(level) == levelNames(of: a.attribute).count
+  #expect((keyA == keyB) == isTop, "\(text(left)) | \(text(right)) level \(level)")
+  #expect(level == agreementLevel(a.attribute, b.form.span, a.form.span), "\(text(left)) | \(text(right))")
 }

@@ -34,6 +34,7 @@ import Testing
     check("ivan.petrov@ya.ru", "ivan.petrov@ya.ru", "ivan-petrov@yandex.com")
     check("user@Bücher.example.de", "user@xn--bcher-kva.example.de", "user@xn--bcher-kva.example.de")
     check("홍길동@한국.kr", "홍길동@xn--3e0b707e.kr", "홍길동@xn--3e0b707e.kr")
+    check("Groß@faß.de", "gross@xn--fa-hia.de", "gross@xn--fa-hia.de")
     check("x@例え。jp", "x@xn--r8jz45g.jp", "x@xn--r8jz45g.jp")
     check("kim@gmial.com", "kim@gmial.com", "kim@gmial.com", "person typo domain")
     check("\"john.doe\"@example.co.uk", "john.doe@example.co.uk", "john.doe@example.co.uk")
@@ -64,7 +65,8 @@ import Testing
     }
     check("kim@gmial.com", "email.account=kim@gmial.com email.account=kim@gmail.com")
     check("dev+1@acme.io", "email.account=dev+1@acme.io email.account=dev@acme.io")
-    check("jane-shop@yahoo.com", "email.account=jane-shop@yahoo.com email.account=yahoo-base:jane email.local=jane-shop")
+    check(
+      "jane-shop@yahoo.com", "email.account=jane-shop@yahoo.com email.account=yahoo-base:jane email.local=jane-shop")
     check("minjun88@naver.com", "email.account=minjun88@naver.com email.local=minjun88")
     check("minjun@naver.com", "email.account=minjun@naver.com")
   }

@@ -8,7 +8,9 @@ import Testing
   }
 
   @Test func `what becomes of a handle`() {
-    func check(_ raw: String, on platform: String = "", _ canonical: String, _ state: String = "person", line: Int = #line) {
+    func check(
+      _ raw: String, on platform: String = "", _ canonical: String, _ state: String = "person", line: Int = #line
+    ) {
       let values = handle(raw, platform)
       #expect(values.first?.shown == canonical, "\(raw)", sourceLocation: .here(line))
       #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
@@ -31,6 +33,7 @@ import Testing
     check("https://www.youtube.com/channel/UC_x5XG1OV2P6uZZ5FSM9Ttw", "youtube:id:UC_x5XG1OV2P6uZZ5FSM9Ttw")
     check("youtube.com/c/SomeName", "youtube:c:somename")
     check("https://kr.linkedin.com/in/minjun-kim-1a2b3c/", "linkedin:minjun-kim-1a2b3c")
+    check("https://de.linkedin.com/mwlite/in/minjun-kim", "linkedin:minjun-kim")
     check("linkedin.com/company/acme", "linkedin.com/company/acme", "junk invalid")
     check("https://blog.naver.com/minjun_k/223456789", "naver:minjun_k")
     check("m.blog.naver.com/PostList.naver?blogId=minjun_k", "naver:minjun_k")
@@ -48,6 +51,10 @@ import Testing
     check("ＫＩＭ＿ＭＩＮ", on: "instagram", "instagram:kim_min")
     check("kim..minjun", on: "instagram", "instagram:kim..minjun", "junk invalid")
     check("https://www.threads.net/@kim.minjun", "threads:kim.minjun")
+    check("https://www.youtube.com/Google/", "youtube:c:google")
+    check("https://youtu.be/dQw4w9WgXcQ", "https://youtu.be/dqw4w9wgxcq", "junk invalid")
+    check("youtube.com/watch?v=dQw4w9WgXcQ", "youtube.com/watch?v=dqw4w9wgxcq", "junk invalid")
+    check("snapchat.com/@minjun", "snapchat:minjun")
     check("snapchat.com/add/minjun", "snapchat:minjun")
     check("없음", on: "instagram", "없음", "junk placeholder")
   }

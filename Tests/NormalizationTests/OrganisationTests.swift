@@ -9,7 +9,8 @@ import Testing
 
   @Test func `identity is the set of words that mean something`() {
     func check(_ raw: String, _ identity: String?, line: Int = #line) {
-      #expect(organisation(raw).first?.keys.first.map { text($0.bytes) } == identity, "\(raw)", sourceLocation: .here(line))
+      #expect(
+        organisation(raw).first?.keys.first.map { text($0.bytes) } == identity, "\(raw)", sourceLocation: .here(line))
     }
     check("The Hotel Bel-Air", "air bel hotel")
     check("Bel Air Hotel Inc.", "air bel hotel")

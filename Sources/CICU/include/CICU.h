@@ -40,4 +40,8 @@ bool kindred_icu_is_alphanumeric(uint32_t scalar);
 // 0...9 for a decimal digit of any script, otherwise -1.
 int32_t kindred_icu_digit_value(uint32_t scalar);
 
+// The day since 1970-01-01 of a date of the Korean lunisolar calendar, given the Gregorian year in which
+// its year begins, a month from 1 and a day from 1. INT32_MIN where that calendar has no such day.
+int32_t kindred_icu_day_of_lunar(int32_t year, int32_t month, bool is_leap_month, int32_t day);
+
 #endif

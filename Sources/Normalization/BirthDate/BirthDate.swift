@@ -1,3 +1,4 @@
+import CICU
 import Identity
 
 /// Dates of birth, complete or in part, in whatever order and script they were written.
@@ -10,7 +11,7 @@ import Identity
 ///
 ///     0...7   YYYYMMDD in ASCII, 0 for what is unknown
 ///     8       1 lunar, 2 two-digit year
-///     9...16  another reading of the same entry, or zeros
+///     9...16  another reading of the same entry (day and month exchanged, a lunar date's solar day), or zeros
 public enum NormalizedDateOrder: UInt8, Sendable, CaseIterable {
   case yearMonthDay
   case monthDayYear
@@ -45,7 +46,8 @@ extension BirthDateLevel {
     if a == b, left[8] & 1 == right[8] & 1 { return .day }
     let otherA = DateParts(left, at: 9)
     let otherB = DateParts(right, at: 9)
-    if a.year == b.year && a.month == b.day && a.day == b.month || otherA.isFull && otherA == b || otherB.isFull && otherB == a
+    if a.year == b.year && a.month == b.day && a.day == b.month || otherA.isFull && otherA == b
+      || otherB.isFull && otherB == a
       || a == b || (left[8] | right[8]) & 2 != 0 && a.month == b.month && a.day == b.day && abs(a.year - b.year) == 100
     {
       return .swapped
@@ -122,6 +124,7 @@ private struct DateReader {
   var order: NormalizedDateOrder
   var flags: ValueFlags = []
   var isShortYear = false
+  var isLeapMonth = false
   var other: (year: Int, month: Int, day: Int)? = nil
 
   init(today: CivilDate, order: NormalizedDateOrder) {
@@ -134,6 +137,7 @@ private struct DateReader {
     if isResidentNumber(folded) { return residentNumber(folded) }
     let entry = DateEntry(folded)
     if entry.isLunar { flags.insert(.lunar) }
+    isLeapMonth = entry.isLeapMonth
     // Only a digit run the length of a date is shown again: a field may hold a longer number by mistake.
     guard let (year, month, day) = read(entry) else {
       let isFiller = entry.digitCount >= 6 && entry.isOneDigitRepeated
@@ -161,8 +165,11 @@ private struct DateReader {
       }
     }
     let isFull = year > 0 && month > 0 && day > 0
+    if isFull, flags.contains(.lunar) { other = solar(year, month, day) }
     if !isFull { flags.insert(.partial) }
-    if defaultDates.contains([year, month, day]), !flags.contains(.lunar) { return unusableDate(text, flags.union(.defaultDate)) }
+    if defaultDates.contains([year, month, day]), !flags.contains(.lunar) {
+      return unusableDate(text, flags.union(.defaultDate))
+    }
     if year > 0, year > today.year || isFull && isAfterToday(year, month, day) {
       return unusableDate(text, flags.union(.future))
     }
@@ -170,8 +177,14 @@ private struct DateReader {
     var form: [UInt8] = []
     appendCompact(year, month, day, to: &form)
     form.append((flags.contains(.lunar) ? 1 : 0) | (isShortYear ? 2 : 0))
-    if let other { appendCompact(other.year, other.month, other.day, to: &form) } else { form += [UInt8](repeating: 0, count: 8) }
+    if let other {
+      appendCompact(other.year, other.month, other.day, to: &form)
+    } else {
+      form += [UInt8](repeating: 0, count: 8)
+    }
     var keys: [NormalizedKey] = []
+    // A lunar day is not the solar day of the same number, though somebody may have written it as one.
+    if isFull, flags.contains(.lunar) { keys.append(NormalizedKey(.birthDay, [0x4C] + form[0..<8])) }
     if isFull { keys.append(NormalizedKey(.birthDay, Array(form[0..<8]))) }
     if isFull, other != nil { keys.append(NormalizedKey(.birthDay, Array(form[9..<17]))) }
     if year > 0, month > 0 { keys.append(NormalizedKey(.birthYearMonth, Array(form[0..<6]))) }
@@ -184,6 +197,14 @@ private struct DateReader {
     return NormalizedValue(attribute: .birthDate, canonical: text, form: form, keys: keys, flags: flags)
   }
 
+  /// The day of the Gregorian calendar, nil where the lunar one has no such day.
+  private func solar(_ year: Int, _ month: Int, _ day: Int) -> (year: Int, month: Int, day: Int)? {
+    let days = kindred_icu_day_of_lunar(Int32(year), Int32(month), isLeapMonth, Int32(day))
+    guard days != Int32.min else { return nil }
+    let date = CivilDate(daysSince1970: Int64(days))
+    return (date.year, date.month, date.day)
+  }
+
   private func isAfterToday(_ year: Int, _ month: Int, _ day: Int) -> Bool {
     (year, month, day) > (today.year, today.month, today.day)
   }
@@ -194,8 +215,11 @@ private struct DateReader {
   private func isResidentNumber(_ text: [UInt8]) -> Bool {
     guard text.count >= 7, text[0..<6].allSatisfy(isASCIIDigit) else { return false }
     if text.count == 13, text.allSatisfy(isASCIIDigit) { return true }
-    guard text.count >= 8, text.count <= 16, text[6] == 0x2D || text[6] == 0x20, isASCIIDigit(text[7]) else { return false }
-    return text[8...].allSatisfy { isASCIIDigit($0) || $0 == 0x2A || $0 == 0x78 || $0 == 0x20 } && (text.count == 8 || text.count >= 11)
+    guard text.count >= 8, text.count <= 16, text[6] == 0x2D || text[6] == 0x20, isASCIIDigit(text[7]) else {
+      return false
+    }
+    return text[8...].allSatisfy { isASCIIDigit($0) || $0 == 0x2A || $0 == 0x78 || $0 == 0x20 }
+      && (text.count == 8 || text.count >= 11)
   }
 
   private mutating func residentNumber(_ text: [UInt8]) -> NormalizedValue {
@@ -267,7 +291,8 @@ private struct DateReader {
     case 8:
       if let found = possible(value / 10_000, value / 100 % 100, value % 100), found.0 >= 1_000 { return found }
       let (first, second, year) = (value / 1_000_000, value / 10_000 % 100, value % 10_000)
-      return dayAndMonth(first, second, year)
+      // With a year that nobody alive has, the entry was year first and has a slip.
+      return (yearMin...today.year).contains(year) ? dayAndMonth(first, second, year) : nil
     case 6:
       let (a, b, c) = (value / 10_000, value / 100 % 100, value % 100)
       if order == .yearMonthDay {
@@ -284,7 +309,9 @@ private struct DateReader {
     }
   }
 
-  private mutating func readThree(_ a: DateEntry.Number, _ b: DateEntry.Number, _ c: DateEntry.Number) -> (Int, Int, Int)? {
+  private mutating func readThree(_ a: DateEntry.Number, _ b: DateEntry.Number, _ c: DateEntry.Number) -> (
+    Int, Int, Int
+  )? {
     guard a.count <= 4, b.count <= 2, c.count <= 4 else { return nil }
     if a.count >= 3 {
       if a.value == 0 { return nil }
@@ -348,6 +375,7 @@ private struct DateEntry {
   var monthByName: Int? = nil
   var isNameFirst = false
   var isLunar = false
+  var isLeapMonth = false
   /// `--03-07`, the way ISO 8601 once wrote a day without a year.
   var lacksYear = false
   var digitCount = 0
@@ -375,7 +403,9 @@ private struct DateEntry {
         let end = offset
         let value = decimal(text[start..<end])
         // 31113.0: a serial day that went through floating point.
-        if end - start == 5, offset + 2 == span.count, span[offset] == 0x2E, span[offset + 1] == 0x30 { offset = span.count }
+        if end - start == 5, offset + 2 == span.count, span[offset] == 0x2E, span[offset + 1] == 0x30 {
+          offset = span.count
+        }
         var peek = offset
         while peek < span.count, span[peek] == 0x20 { peek += 1 }
         var mark = Mark.none
@@ -402,6 +432,7 @@ private struct DateEntry {
       let scalar = decodeScalar(span, at: &offset)
       // 음(력), 윤(달), 陰
       if scalar == 0xC74C || scalar == 0xC724 || scalar == 0x9670 { isLunar = true }
+      if scalar == 0xC724 { isLeapMonth = true }
     }
   }
 }
@@ -411,7 +442,9 @@ private func withoutTime(_ text: [UInt8]) -> [UInt8] {
   guard let colon = text.firstIndex(of: 0x3A) else { return text }
   var start = colon
   while start > 0, isASCIIDigit(text[start - 1]) { start -= 1 }
-  guard start > 5, colon - start <= 2, colon > start, text[start - 1] == 0x20 || text[start - 1] == 0x74 else { return text }
+  guard start > 5, colon - start <= 2, colon > start, text[start - 1] == 0x20 || text[start - 1] == 0x74 else {
+    return text
+  }
   return Array(text[..<(start - 1)])
 }
 

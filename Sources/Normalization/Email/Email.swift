@@ -22,14 +22,14 @@ extension Normalizer {
   ///   - raw: one field; may hold a display name, `mailto:`, several addresses.
   ///   - into: called once for each address, in the order written; not at all for an empty field.
   public func email(_ raw: [UInt8], into: (NormalizedValue) -> Void) {
-    var text = foldText(raw)
+    var text = foldText(raw.contains(0xC3) ? keepingSharpS(raw) : raw)
     if text.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     if isPlainAddress(text) {
       into(emailValue(text, flags))
       return
     }
-    let before = text
+    let before = replacing(text, "\u{E0DF}", "ss")
     text = unwrapped(text)
     let pieces = addresses(in: text, repaired: &flags)
     if pieces.isEmpty {
@@ -164,7 +164,9 @@ private func addresses(in text: [UInt8], repaired flags: inout ValueFlags) -> [[
   guard text.contains(0x40) else { return [] }
   if text.first == 0x22, let at = text.lastIndex(of: 0x40), at > 1, text[at - 1] == 0x22 { return [text] }
   var pieces: [[UInt8]] = []
-  for part in text.split(whereSeparator: { $0 == 0x3B || $0 == 0x2F || $0 == 0x7C || $0 == 0x20 || $0 == 0x3C || $0 == 0x3E }) {
+  for part in text.split(whereSeparator: {
+    $0 == 0x3B || $0 == 0x2F || $0 == 0x7C || $0 == 0x20 || $0 == 0x3C || $0 == 0x3E
+  }) {
     var current: [UInt8] = []
     for piece in part.split(separator: 0x2C) {
       if piece.contains(0x40) {
@@ -223,14 +225,18 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
   var local = Array(address[..<at])
   if local.count > 2, local.first == 0x22, local.last == 0x22 { local = Array(local[1..<(local.count - 1)]) }
   guard let domain = asciiDomain(Array(address[(at + 1)...])), isDomain(domain), isLocalPart(local) else {
-    return unusableEmail(address, flags.union(.invalid))
+    return unusableEmail(replacing(address, "\u{E0DF}", "ss"), flags.union(.invalid))
   }
-  let canonical = local + [0x40] + domain
+  let canonical = joined(local, domain)
 
-  let provider = emailProvider(domain)
+  let known = emailDomain(domain)
+  let parents = known == nil ? knownParents(domain) : []
+  let provider = known?.provider ?? EmailProvider()
   var accountLocal = local
   var accountDomain = provider.domain ?? domain
-  if let dot = domain.firstIndex(of: 0x2E), dot > 0, subdomainMailDomains.contains(domain[(dot + 1)...]) {
+  if parents.contains(where: \.hasSubdomainMailboxes), let dot = domain.firstIndex(of: 0x2E), dot > 0,
+    emailDomain(Array(domain[(dot + 1)...])) != nil
+  {
     accountLocal = Array(domain[..<dot])
     accountDomain = Array(domain[(dot + 1)...])
   } else {
@@ -259,10 +265,12 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
     groupBytes = 0
   }
 
-  let mended = typoDomains[domain] ?? []
+  let mended = known?.mended ?? []
   if !mended.isEmpty { flags.insert(.typoDomain) }
   let isTelling = isTellingLocal(accountLocal)
-  var form: [UInt8] = [
+  var form: [UInt8] = []
+  form.reserveCapacity(6 + accountLocal.count + accountDomain.count + mended.count)
+  form += [
     isTelling ? 1 : 0, group.rawValue, UInt8(groupBytes), UInt8(accountLocal.count), UInt8(accountDomain.count),
     UInt8(mended.count),
   ]
@@ -271,34 +279,37 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
   form += mended
 
   var sharing = ValueClass.person
-  if isFiller(local, domain) {
+  let mailbox = emailMailbox(local)
+  if isFiller(local, domain, mailbox, known) {
     flags.insert(.placeholder)
     sharing = .junk
-  } else if isUnder(domain, relayDomains) {
+  } else if known?.isRelay == true || parents.contains(where: \.isRelay) {
     flags.insert(.relay)
     sharing = .relay
-  } else if isUnder(domain, disposableDomains) {
+  } else if known?.isDisposable == true || parents.contains(where: \.isDisposable) {
     flags.insert(.disposable)
     sharing = .relay
-  } else if roleNames.contains(local) {
+  } else if mailbox == .role {
     flags.insert(.role)
     sharing = .shared
   }
   var keys: [NormalizedKey] = []
   if sharing < .relay {
-    keys.append(NormalizedKey(.emailAccount, accountLocal + [0x40] + accountDomain))
+    keys.append(NormalizedKey(.emailAccount, joined(accountLocal, accountDomain)))
     if !mended.isEmpty {
-      let right = emailProvider(mended)
+      let right = emailDomain(mended)?.provider ?? EmailProvider()
       var mendedLocal = accountLocal
-      if right.stripsTag, let plus = mendedLocal.firstIndex(of: 0x2B), plus > 0 { mendedLocal = Array(mendedLocal[..<plus]) }
+      if right.stripsTag, let plus = mendedLocal.firstIndex(of: 0x2B), plus > 0 {
+        mendedLocal = Array(mendedLocal[..<plus])
+      }
       if right.removesDots { mendedLocal = mendedLocal.filter { $0 != 0x2E } }
       if !mendedLocal.isEmpty {
-        keys.append(NormalizedKey(.emailAccount, mendedLocal + [0x40] + (right.domain ?? mended)))
+        keys.append(NormalizedKey(.emailAccount, joined(mendedLocal, right.domain ?? mended)))
       }
     }
     switch group {
     case .plus where groupBytes < accountLocal.count:
-      keys.append(NormalizedKey(.emailAccount, accountLocal[..<groupBytes] + [0x40] + accountDomain))
+      keys.append(NormalizedKey(.emailAccount, joined(accountLocal[..<groupBytes], accountDomain)))
     case .yahoo: keys.append(NormalizedKey(.emailAccount, Array("yahoo-base:".utf8) + accountLocal[..<groupBytes]))
     case .proton: keys.append(NormalizedKey(.emailAccount, Array("proton:".utf8) + accountLocal))
     default: break
@@ -309,10 +320,26 @@ private func emailValue(_ address: [UInt8], _ givenFlags: ValueFlags) -> Normali
     attribute: .email, canonical: canonical, form: form, keys: keys, flags: flags, sharing: sharing)
 }
 
+private func joined(_ local: some Collection<UInt8>, _ domain: [UInt8]) -> [UInt8] {
+  var address: [UInt8] = []
+  address.reserveCapacity(local.count + 1 + domain.count)
+  address += local
+  address.append(0x40)
+  address += domain
+  return address
+}
+
+/// Folding makes ss of ß, which in a domain is another domain. A private-use letter carries it past.
+private func keepingSharpS(_ raw: [UInt8]) -> [UInt8] {
+  guard let at = raw.lastIndex(of: 0x40) else { return raw }
+  return raw[...at] + replacing(Array(raw[(at + 1)...]), "ß", "\u{E0DF}")
+}
+
 /// The domain as DNS sees it; nil where IDNA refuses it.
 private func asciiDomain(_ domain: [UInt8]) -> [UInt8]? {
   if domain.allSatisfy({ $0 < 0x80 }) { return domain }
   guard domain.count <= domainBytesMax else { return nil }
+  let domain = replacing(domain, "\u{E0DF}", "ß")
   var isDone = false
   let ascii = [UInt8](unsafeUninitializedCapacity: 512) { out, count in
     let written = domain.withUnsafeBufferPointer {
@@ -334,7 +361,9 @@ private func isDomain(_ domain: [UInt8]) -> Bool {
       continue
     }
     labelBytes += 1
-    guard labelBytes <= 63, isASCIILetter(byte) || isASCIIDigit(byte) || byte == 0x2D || byte == 0x5F else { return false }
+    guard labelBytes <= 63, isASCIILetter(byte) || isASCIIDigit(byte) || byte == 0x2D || byte == 0x5F else {
+      return false
+    }
   }
   let top = domain[(lastDot + 1)...]
   return top.count >= 2 && !top.allSatisfy(isASCIIDigit)
@@ -343,9 +372,15 @@ private func isDomain(_ domain: [UInt8]) -> Bool {
 /// Dots may be doubled or last: Japanese carriers gave out such addresses.
 private func isLocalPart(_ local: [UInt8]) -> Bool {
   guard !local.isEmpty, local.count <= localBytesMax else { return false }
-  return local.allSatisfy { byte in
-    byte > 0x20 && byte != 0x7F && !"\"(),:;<>@[\\]".utf8.contains(byte)
+  let span = local.span
+  for index in 0..<span.count {
+    switch span[index] {
+    // Space and controls, then " ( ) , : ; < > @ [ \\ ] and delete.
+    case 0...0x20, 0x22, 0x28, 0x29, 0x2C, 0x3A, 0x3B, 0x3C, 0x3E, 0x40, 0x5B, 0x5C, 0x5D, 0x7F: return false
+    default: continue
+    }
   }
+  return true
 }
 
 private func isTellingLocal(_ local: [UInt8]) -> Bool {
@@ -353,21 +388,22 @@ private func isTellingLocal(_ local: [UInt8]) -> Bool {
     && local.contains { isASCIIDigit($0) || $0 == 0x2E || $0 == 0x5F || $0 == 0x2D }
 }
 
-private func isUnder(_ domain: [UInt8], _ list: WordSet) -> Bool {
-  if list.contains(domain) { return true }
+/// What is known of the domains above one that is itself unknown.
+private func knownParents(_ domain: [UInt8]) -> [EmailDomain] {
+  var found: [EmailDomain] = []
   var rest = domain[...]
   while let dot = rest.firstIndex(of: 0x2E) {
     rest = rest[(dot + 1)...]
-    guard rest.contains(0x2E) else { return false }
-    if list.contains(rest) { return true }
+    guard rest.contains(0x2E) else { break }
+    if let parent = emailDomain(Array(rest)) { found.append(parent) }
   }
-  return false
+  return found
 }
 
-private func isFiller(_ local: [UInt8], _ domain: [UInt8]) -> Bool {
-  if missingMailboxes.contains(local) || deadDomains.contains(domain) { return true }
+private func isFiller(_ local: [UInt8], _ domain: [UInt8], _ mailbox: EmailMailbox?, _ known: EmailDomain?) -> Bool {
+  if mailbox == .missing || known?.isDead == true { return true }
   if local.count >= 3, local.allSatisfy({ $0 == local[0] }) { return true }
   if domain.suffix(8).elementsEqual(".invalid".utf8) { return true }
-  guard fillerDomains.contains(domain) else { return false }
-  return fillerMailboxes.contains(local) || domain.starts(with: local + [0x2E])
+  guard known?.isFiller == true else { return false }
+  return mailbox == .filler || domain.starts(with: local + [0x2E])
 }

@@ -54,7 +54,8 @@ extension Normalizer {
   private func emit(
     _ platform: HandlePlatform, _ name: [UInt8], _ flags: ValueFlags, _ into: (NormalizedValue) -> Void
   ) {
-    let isNumber = name.count(where: isASCIIDigit) >= 9 && name.allSatisfy { isASCIIDigit($0) || " +-().".utf8.contains($0) }
+    let isNumber =
+      name.count(where: isASCIIDigit) >= 9 && name.allSatisfy { isASCIIDigit($0) || " +-().".utf8.contains($0) }
     if isNumber, platform.name.elementsEqual("kakaotalk".utf8) || platform.name.elementsEqual("whatsapp".utf8) {
       phone(name, region: platform.name.elementsEqual("kakaotalk".utf8) ? Array("KR".utf8) : [], into: into)
       return
@@ -69,7 +70,8 @@ extension Normalizer {
       let shown = folded.isEmpty ? name : folded
       into(
         NormalizedValue(
-          attribute: .handle, canonical: platform.name + [0x3A] + shown, form: [], keys: [], flags: flags.union(.invalid),
+          attribute: .handle, canonical: platform.name + [0x3A] + shown, form: [], keys: [],
+          flags: flags.union(.invalid),
           sharing: .junk))
       return
     }
@@ -111,7 +113,8 @@ private struct HandleForm {
 
   /// Threads and Instagram share their names; no other platform begins with `th` or `in`.
   func isOfInstagram(_ form: Span<UInt8>) -> Bool {
-    platform.count == 9 && form[1] == 0x69 && form[2] == 0x6E || platform.count == 7 && form[1] == 0x74 && form[2] == 0x68
+    platform.count == 9 && form[1] == 0x69 && form[2] == 0x6E
+      || platform.count == 7 && form[1] == 0x74 && form[2] == 0x68
   }
 }
 
@@ -135,7 +138,9 @@ private func unknownPlatformHandle(_ name: [UInt8], _ flags: ValueFlags) -> Norm
 
 /// `인스타: kim`, `카톡 kim`: the platform in front of the name.
 private func labelled(_ folded: [UInt8]) -> (HandlePlatform, [UInt8])? {
-  guard let end = folded.firstIndex(where: { $0 == 0x3A || $0 == 0x20 || $0 == 0x3D || $0 == 0x29 }), end > 0 else { return nil }
+  guard let end = folded.firstIndex(where: { $0 == 0x3A || $0 == 0x20 || $0 == 0x3D || $0 == 0x29 }), end > 0 else {
+    return nil
+  }
   let start = folded[0] == 0x28 ? 1 : 0
   guard start < end, let platform = HandlePlatform.named(Array(folded[start..<end])) else { return nil }
   var rest = folded[end...].drop(while: { $0 == 0x3A || $0 == 0x20 || $0 == 0x3D || $0 == 0x29 })
@@ -223,6 +228,9 @@ private struct ProfileLink {
     case "tiktok", "threads": return first.first == 0x40 ? handle(first) : .nobody
     case "youtube":
       if first.first == 0x40 { return handle(first) }
+      if segments.count == 1, !firstFolded.isEmpty, !reservedSegments.contains(firstFolded), host == "youtube.com" {
+        return .id(Array("youtube:c".utf8), firstFolded)
+      }
       if second.isEmpty { return .nobody }
       if isFirst("channel") { return .id(Array("youtube:id".utf8), second) }
       if isFirst("c") || isFirst("user") {
@@ -230,7 +238,9 @@ private struct ProfileLink {
         return folded.isEmpty ? .nobody : .id(Array("youtube:".utf8) + firstFolded, folded)
       }
       return .nobody
-    case "linkedin": return isFirst("in") || isFirst("pub") ? handle(second) : .nobody
+    case "linkedin":
+      if isFirst("mwlite"), segments.count > 2, foldText(second).elementsEqual("in".utf8) { return handle(segments[2]) }
+      return isFirst("in") || isFirst("pub") ? handle(second) : .nobody
     case "naver":
       if host == "blog.me" { return subdomain.isEmpty ? .nobody : handle(subdomain) }
       if let id = parameter("blogid") { return handle(id) }
@@ -248,7 +258,7 @@ private struct ProfileLink {
     case "discord":
       return isFirst("users") && !second.isEmpty && second.allSatisfy(isASCIIDigit)
         ? .id(Array("discord:id".utf8), second) : .nobody
-    case "snapchat": return isFirst("add") ? handle(second) : .nobody
+    case "snapchat": return isFirst("add") ? handle(second) : first.first == 0x40 ? handle(first) : .nobody
     case "kakaotalk": return .nobody
     default: return handle(first)
     }
@@ -265,7 +275,9 @@ private func percentDecoded(_ text: some Sequence<UInt8>) -> [UInt8] {
   var out: [UInt8] = []
   var index = 0
   while index < bytes.count {
-    if bytes[index] == 0x25, index + 2 < bytes.count, let high = nibble(bytes[index + 1]), let low = nibble(bytes[index + 2]) {
+    if bytes[index] == 0x25, index + 2 < bytes.count, let high = nibble(bytes[index + 1]),
+      let low = nibble(bytes[index + 2])
+    {
       out.append(high << 4 | low)
       index += 3
     } else {

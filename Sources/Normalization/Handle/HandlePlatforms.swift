@@ -4,7 +4,9 @@
 /// Sources: the platforms' help pages where they say (YouTube 11585688, Naver 21448, Telegram FAQ,
 /// LinkedIn), otherwise observed profile addresses.
 struct HandlePlatform: Sendable {
-  enum Letters: Sendable { case dotUnderscore, underscore, dot, hyphen, dotUnderscoreHyphen, underscoreHyphen, anyScript }
+  enum Letters: Sendable {
+    case dotUnderscore, underscore, dot, hyphen, dotUnderscoreHyphen, underscoreHyphen, anyScript
+  }
 
   var name: [UInt8]
   var lengthMin: Int
@@ -23,17 +25,21 @@ extension HandlePlatform {
     for scalar in text {
       switch scalar {
       case 0x61...0x7A, 0x30...0x39: continue
-      case 0x2E where letters == .dot || letters == .dotUnderscore || letters == .dotUnderscoreHyphen || letters == .anyScript: continue
+      case 0x2E
+      where letters == .dot || letters == .dotUnderscore || letters == .dotUnderscoreHyphen || letters == .anyScript:
+        continue
       case 0x5F where letters != .dot && letters != .hyphen: continue
       case 0x2D
-      where letters == .hyphen || letters == .underscoreHyphen || letters == .dotUnderscoreHyphen || letters == .anyScript:
+      where letters == .hyphen || letters == .underscoreHyphen || letters == .dotUnderscoreHyphen
+        || letters == .anyScript:
         continue
       case 0x80... where letters == .anyScript && scalar != 0xFFFD: continue
       default: return false
       }
     }
     if name.elementsEqual("instagram".utf8) || name.elementsEqual("threads".utf8) {
-      return handle.first != 0x2E && handle.last != 0x2E && !zip(handle, handle.dropFirst()).contains { $0 == 0x2E && $1 == 0x2E }
+      return handle.first != 0x2E && handle.last != 0x2E
+        && !zip(handle, handle.dropFirst()).contains { $0 == 0x2E && $1 == 0x2E }
     }
     return true
   }
@@ -69,7 +75,8 @@ private let platformNames = WordTable(
   """
   insta=instagram ig=instagram 인스타=instagram 인스타그램=instagram インスタ=instagram thread=threads 스레드=threads 쓰레드=threads
   twitter=x 트위터=x 엑스=x tw=x fb=facebook 페이스북=facebook 페북=facebook 틱톡=tiktok 유튜브=youtube yt=youtube
-  링크드인=linkedin 깃허브=github kakao=kakaotalk katalk=kakaotalk kakaoid=kakaotalk 카톡=kakaotalk 카카오톡=kakaotalk 카카오=kakaotalk
+  링크드인=linkedin 깃허브=github kakao=kakaotalk katalk=kakaotalk kakaoid=kakaotalk 카톡=kakaotalk 카카오톡=kakaotalk
+  카카오=kakaotalk
   카톡아이디=kakaotalk 카카오톡아이디=kakaotalk 네이버=naver naverid=naver 네이버아이디=naver 블로그=naver 라인=line lineid=line ライン=line
   텔레그램=telegram 텔레=telegram tg=telegram 디스코드=discord 위챗=wechat weixin=wechat 微信=wechat 스냅챗=snapchat snap=snapchat
   왓츠앱=whatsapp 와츠앱=whatsapp wa=whatsapp
@@ -81,17 +88,21 @@ let platformHosts = WordTable(
   instagram.com=instagram instagr.am=instagram threads.net=threads threads.com=threads twitter.com=x x.com=x
   mobile.twitter.com=x facebook.com=facebook fb.com=facebook fb.me=facebook m.me=facebook web.facebook.com=facebook
   touch.facebook.com=facebook ko-kr.facebook.com=facebook tiktok.com=tiktok vm.tiktok.com=tiktok youtube.com=youtube
-  youtu.be=youtube linkedin.com=linkedin github.com=github blog.naver.com=naver m.blog.naver.com=naver in.naver.com=naver
+  youtu.be=youtube linkedin.com=linkedin github.com=github blog.naver.com=naver m.blog.naver.com=naver
+  in.naver.com=naver
   blog.me=naver line.me=line t.me=telegram telegram.me=telegram telegram.dog=telegram wa.me=whatsapp
-  api.whatsapp.com=whatsapp web.whatsapp.com=whatsapp whatsapp.com=whatsapp discord.com=discord discordapp.com=discord discord.gg=discord
+  api.whatsapp.com=whatsapp web.whatsapp.com=whatsapp whatsapp.com=whatsapp discord.com=discord
+  discordapp.com=discord discord.gg=discord
   snapchat.com=snapchat open.kakao.com=kakaotalk pf.kakao.com=kakaotalk qr.kakao.com=kakaotalk
   """)
 
 /// First path segments that are pages of the platform, not people.
 let reservedSegments = WordSet(
   """
-  p reel reels stories explore accounts direct tv home search hashtag i intent share explore settings login status pages
-  groups events watch sharer sharer.php photo photo.php photos story.php permalink.php marketplace gaming media help about
+  p reel reels stories explore accounts direct tv home search hashtag i intent share explore settings login status
+  pages
+  groups events watch sharer sharer.php photo photo.php photos story.php permalink.php marketplace gaming media help
+  about
   orgs features topics sponsors notifications tag music live discover foryou following playlist shorts results feed
   company school jobs posts pulse dialog plugins privacy terms policies legal s joinchat addstickers ads business
   """)

@@ -22,7 +22,9 @@ extension Normalizer {
     let words = saysMissing(folded) ? [] : organisationWords(folded)
     if words.isEmpty {
       flags.insert(.placeholder)
-      into(NormalizedValue(attribute: .organisation, canonical: canonical, form: [0], keys: [], flags: flags, sharing: .junk))
+      into(
+        NormalizedValue(
+          attribute: .organisation, canonical: canonical, form: [0], keys: [], flags: flags, sharing: .junk))
       return
     }
     let sorted = uniqued(words.sorted { $0.bytes.lexicographicallyPrecedes($1.bytes) })
@@ -203,7 +205,9 @@ private let wordBytesMax = 60
 /// Words in the order written, without legal forms and fillers. A name of nothing else keeps them.
 private func organisationWords(_ folded: [UInt8]) -> [Word] {
   var text = foldLatin(folded)
-  for form in koreanAndJapaneseLegalForms { text = replacing(text, form, " ") }
+  if text.contains(where: { $0 >= 0x80 }) {
+    for form in koreanAndJapaneseLegalForms { text = replacing(text, form, " ") }
+  }
   var pieces: [[UInt8]] = []
   var current: [UInt8] = []
   func flush() {
@@ -230,12 +234,14 @@ private func organisationWords(_ folded: [UInt8]) -> [Word] {
   }
   flush()
   pieces = joiningInitials(pieces)
-  let all = pieces.prefix(wordsMax).map { piece in
-    let bytes = abbreviations[piece] ?? piece
-    return Word(bytes: bytes, kind: kind(of: bytes))
+  var kept: [Word] = []
+  for piece in pieces.prefix(wordsMax) {
+    let known = vocabulary[piece]
+    if known?.isDropped == true { continue }
+    let bytes = known?.bytes ?? piece
+    kept.append(Word(bytes: bytes, kind: known?.kind ?? (isASCIIDigit(bytes[0]) ? .number : .telling)))
   }
-  let kept = all.filter { !legalForms.contains($0.bytes) && !fillers.contains($0.bytes) }
-  return kept.isEmpty ? Array(all) : kept
+  return kept.isEmpty ? pieces.prefix(wordsMax).map { Word(bytes: $0, kind: .telling) } : kept
 }
 
 /// `y. m. c. a.` and `y m c a` become one word.
@@ -261,11 +267,28 @@ private func joiningInitials(_ pieces: [[UInt8]]) -> [[UInt8]] {
   return out
 }
 
-private func kind(of word: [UInt8]) -> OrganisationWord {
-  if word.first.map(isASCIIDigit) == true || romanNumbers.contains(word) { return .number }
-  if directions.contains(word) { return .direction }
-  return tradeWords.contains(word) ? .trade : .telling
+/// What is known about a word, so that a word costs one look-up.
+private struct KnownWord {
+  var bytes: [UInt8]
+  var kind = OrganisationWord.telling
+  var isDropped = false
 }
+
+private let vocabulary: [[UInt8]: KnownWord] = {
+  var table: [[UInt8]: KnownWord] = [:]
+  func known(_ word: [UInt8]) -> KnownWord {
+    let kind: OrganisationWord =
+      isASCIIDigit(word[0]) || numberWords.contains(word)
+      ? .number
+      : directions.contains(word) ? .direction : tradeWords.contains(word) ? .trade : .telling
+    return KnownWord(bytes: word, kind: kind, isDropped: legalForms.contains(word) || fillers.contains(word))
+  }
+  for set in [legalForms, fillers, numberWords, directions, tradeWords] {
+    for word in set.all { table[word] = known(word) }
+  }
+  for (short, word) in abbreviations.all { table[short] = known(word) }
+  return table
+}()
 
 private func uniqued(_ sorted: [Word]) -> [Word] {
   var out: [Word] = []
@@ -284,12 +307,19 @@ private let legalForms = WordSet(
   srl spa bv nv oy ab as aps kft sro pty pte bhd sdn kk nfp pc pa pllc intl ent
   """)
 
-private let fillers = WordSet("the of and a an at for in on to by with de la le les el los las du des der die das und et y da do dos")
+private let fillers = WordSet(
+  """
+  the of and a an at for in on to by with de la le les el los las du des der die das und et y da do dos
+  """)
 
-private let romanNumbers = WordSet("i ii iii iv vi vii viii ix xi xii first second third fourth fifth one two three four five")
+private let numberWords = WordSet(
+  """
+  i ii iii iv vi vii viii ix xi xii first second third fourth fifth one two three four five
+  """)
 
 private let directions = WordSet(
-  "north south east west northeast northwest southeast southwest central upper lower downtown uptown midtown 본점 북 남 동 서")
+  "north south east west northeast northwest southeast southwest central upper lower downtown uptown midtown 본점 북 남 동 서"
+)
 
 private let abbreviations = WordTable(
   """
@@ -303,12 +333,16 @@ private let abbreviations = WordTable(
 
 private let tradeWords = WordSet(
   """
-  restaurant restaurants cafe coffee bar grill grille diner bistro brasserie trattoria ristorante pizzeria pizza kitchen
-  house room tavern pub steakhouse bakery deli inn hotel hotels motel resort hostel lodge suites guesthouse spa salon shop
+  restaurant restaurants cafe coffee bar grill grille diner bistro brasserie trattoria ristorante pizzeria pizza
+  kitchen
+  house room tavern pub steakhouse bakery deli inn hotel hotels motel resort hostel lodge suites guesthouse spa salon
+  shop
   store stores market mart center academy school schools learning child children kids care day daycare early childhood
-  development nursery preschool kindergarten head start headstart education educational elementary high college university
+  development nursery preschool kindergarten head start headstart education educational elementary high college
+  university
   institute church community social service services family association foundation society club group international
-  national company clinic hospital medical health dental pharmacy bank office management agency program programs network
+  national company clinic hospital medical health dental pharmacy bank office management agency program programs
+  network
   council department public city county
   호텔 모텔 펜션 게스트하우스 리조트 식당 카페 커피 학교 초등학교 중학교 고등학교 대학교 어린이집 유치원 학원 병원 의원 약국 은행 상사 마트 슈퍼
   """)

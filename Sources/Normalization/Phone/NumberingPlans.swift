@@ -25,13 +25,18 @@ struct NumberingPlan: Sendable {
 }
 
 extension NumberingPlan {
+  var isKorea: Bool { code.count == 2 && code[0] == 0x38 && code[1] == 0x32 }
+
   /// The use of a national number, nil where no range has that prefix and length.
   func use(of national: ArraySlice<UInt8>) -> Use? {
-    var best: Range? = nil
+    var use: Use? = nil
+    var prefixCount = -1
     for range in ranges where national.count >= range.lengthMin && national.count <= range.lengthMax {
-      if national.starts(with: range.prefix), best == nil || best!.prefix.count < range.prefix.count { best = range }
+      guard range.prefix.count > prefixCount, national.starts(with: range.prefix) else { continue }
+      use = range.use
+      prefixCount = range.prefix.count
     }
-    return best?.use
+    return use
   }
 
   static func of(region: [UInt8]) -> NumberingPlan? { plansByRegion[region] ?? plansOfOtherRegions[region] }
@@ -48,7 +53,8 @@ extension NumberingPlan {
 // Each line: region, code, trunk (- none, =0 zero kept), then use:prefixes:lengths, comma and hyphen as read.
 // m mobile, l landline, s shared (free, premium, company), r relay, v internet telephony; `*` any prefix.
 private let plansText = """
-  KR 82 0 m:10:10 m:11,16,17,18,19:9-10 l:2:8-9 l:31,32,33,41,42,43,44,51,52,53,54,55,61,62,63,64:9-10 v:70:10 r:50:10-11 s:80,60,30:9-10 s:12,13,15:9-11
+  KR 82 0 m:10:10 m:11,16,17,18,19:9-10 l:2:8-9 l:31,32,33,41,42,43,44,51,52,53,54,55,61,62,63,64:9-10 v:70:10
+  KR 82 0 r:50:10-11 s:80,60,30:9-10 s:12,13,15:9-11
   US 1 1 m:2,3,4,5,6,7,8,9:10 s:800,888,877,866,855,844,833,822,900:10
   CA 1 1 m:2,3,4,5,6,7,8,9:10 s:800,888,877,866,855,844,833,822,900:10
   JP 81 0 m:70,80,90:10 s:20:10-11 l:1,2,3,4,5,6,7,8,9:9 v:50:10 s:120:9 s:800:10 s:570,990:9 m:60:10
@@ -123,7 +129,10 @@ private let allPlans: [NumberingPlan] = {
   for line in plansText.utf8.split(separator: 0x0A) {
     let words = line.split(separator: 0x20)
     guard words.count > 3 else { continue }
-    var plan = NumberingPlan(region: Array(words[0]), code: Array(words[1]), trunk: [], ranges: [])
+    // A second line of a region goes on with the first.
+    var plan =
+      plans.last?.region.elementsEqual(words[0]) == true
+      ? plans.removeLast() : NumberingPlan(region: Array(words[0]), code: Array(words[1]), trunk: [], ranges: [])
     switch words[2].first {
     case 0x2D: break
     case 0x3D: plan.keepsZero = true
@@ -158,15 +167,24 @@ private let allPlans: [NumberingPlan] = {
 private let plansOfOtherRegions: [[UInt8]: NumberingPlan] = {
   let american = "AG AI AS BB BM BS DM DO GD GU JM KN KY LC MP MS PR SX TC TT VC VG VI"
   let others = """
-    AC=247 AD=376 AF=93 AL=355 AM=374 AO=244 AW=297 AX=358 AZ=994 BA=387 BF=226 BH=973 BI=257 BJ=229 BL=590 BN=673 BO=591
-    BQ=599 BT=975 BW=267 BY=375 BZ=501 CC=61 CD=243 CF=236 CG=242 CI=225 CK=682 CM=237 CR=506 CU=53 CV=238 CW=599 CX=61
-    CY=357 DJ=253 DZ=213 EC=593 EE=372 EH=212 ER=291 ET=251 FJ=679 FK=500 FM=691 FO=298 GA=241 GE=995 GF=594 GG=44 GI=350
-    GL=299 GM=220 GN=224 GP=590 GQ=240 GT=502 GW=245 GY=592 HN=504 HR=385 HT=509 IM=44 IO=246 IQ=964 IR=98 IS=354 JE=44
-    JO=962 KG=996 KI=686 KM=269 KP=850 KW=965 LA=856 LB=961 LI=423 LR=231 LS=266 LT=370 LV=371 LY=218 MA=212 MC=377 MD=373
-    ME=382 MF=590 MG=261 MH=692 MK=389 ML=223 MQ=596 MR=222 MT=356 MU=230 MV=960 MW=265 MZ=258 NA=264 NC=687 NE=227 NF=672
-    NI=505 NR=674 NU=683 OM=968 PA=507 PF=689 PG=675 PM=508 PS=970 PW=680 PY=595 QA=974 RE=262 RS=381 RW=250 SB=677 SC=248
-    SD=249 SH=290 SI=386 SJ=47 SL=232 SM=378 SN=221 SO=252 SR=597 SS=211 ST=239 SV=503 SY=963 SZ=268 TA=290 TD=235 TG=228
-    TJ=992 TK=690 TL=670 TM=993 TN=216 TO=676 TV=688 UY=598 VA=39 VE=58 VU=678 WF=681 WS=685 XK=383 YE=967 YT=262 ZM=260 ZW=263
+    AC=247 AD=376 AF=93 AL=355 AM=374 AO=244 AW=297 AX=358 AZ=994 BA=387 BF=226 BH=973 BI=257 BJ=229 BL=590 BN=673
+    BO=591
+    BQ=599 BT=975 BW=267 BY=375 BZ=501 CC=61 CD=243 CF=236 CG=242 CI=225 CK=682 CM=237 CR=506 CU=53 CV=238 CW=599
+    CX=61
+    CY=357 DJ=253 DZ=213 EC=593 EE=372 EH=212 ER=291 ET=251 FJ=679 FK=500 FM=691 FO=298 GA=241 GE=995 GF=594 GG=44
+    GI=350
+    GL=299 GM=220 GN=224 GP=590 GQ=240 GT=502 GW=245 GY=592 HN=504 HR=385 HT=509 IM=44 IO=246 IQ=964 IR=98 IS=354
+    JE=44
+    JO=962 KG=996 KI=686 KM=269 KP=850 KW=965 LA=856 LB=961 LI=423 LR=231 LS=266 LT=370 LV=371 LY=218 MA=212 MC=377
+    MD=373
+    ME=382 MF=590 MG=261 MH=692 MK=389 ML=223 MQ=596 MR=222 MT=356 MU=230 MV=960 MW=265 MZ=258 NA=264 NC=687 NE=227
+    NF=672
+    NI=505 NR=674 NU=683 OM=968 PA=507 PF=689 PG=675 PM=508 PS=970 PW=680 PY=595 QA=974 RE=262 RS=381 RW=250 SB=677
+    SC=248
+    SD=249 SH=290 SI=386 SJ=47 SL=232 SM=378 SN=221 SO=252 SR=597 SS=211 ST=239 SV=503 SY=963 SZ=268 TA=290 TD=235
+    TG=228
+    TJ=992 TK=690 TL=670 TM=993 TN=216 TO=676 TV=688 UY=598 VA=39 VE=58 VU=678 WF=681 WS=685 XK=383 YE=967 YT=262
+    ZM=260 ZW=263
     """
   var plans: [[UInt8]: NumberingPlan] = [:]
   for region in american.utf8.split(separator: 0x20) {
@@ -196,10 +214,14 @@ private let plansByCode: [[UInt8]: NumberingPlan] =
 /// Country codes in use, ITU-T E.164 assigned country codes.
 private let countryCodes = WordSet(
   """
-  1 7 20 211 212 213 216 218 220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235 236 237 238 239 240 241 242
-  243 244 245 246 247 248 249 250 251 252 253 254 255 256 257 258 260 261 262 263 264 265 266 267 268 269 27 290 291 297
-  298 299 30 31 32 33 34 350 351 352 353 354 355 356 357 358 359 36 370 371 372 373 374 375 376 377 378 380 381 382 383
-  385 386 387 389 39 40 41 420 421 423 43 44 45 46 47 48 49 500 501 502 503 504 505 506 507 508 509 51 52 53 54 55 56 57
+  1 7 20 211 212 213 216 218 220 221 222 223 224 225 226 227 228 229 230 231 232 233 234 235 236 237 238 239 240 241
+  242
+  243 244 245 246 247 248 249 250 251 252 253 254 255 256 257 258 260 261 262 263 264 265 266 267 268 269 27 290 291
+  297
+  298 299 30 31 32 33 34 350 351 352 353 354 355 356 357 358 359 36 370 371 372 373 374 375 376 377 378 380 381 382
+  383
+  385 386 387 389 39 40 41 420 421 423 43 44 45 46 47 48 49 500 501 502 503 504 505 506 507 508 509 51 52 53 54 55 56
+  57
   58 590 591 592 593 594 595 596 597 598 599 60 61 62 63 64 65 66 670 672 673 674 675 676 677 678 679 680 681 682 683
   685 686 687 688 689 690 691 692 800 808 81 82 84 850 852 853 855 856 86 870 878 880 881 882 883 886 888 90 91 92 93
   94 95 960 961 962 963 964 965 966 967 968 970 971 972 973 974 975 976 977 979 98 992 993 994 995 996 998

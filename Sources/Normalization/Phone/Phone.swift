@@ -19,11 +19,15 @@ extension Normalizer {
   ///   - region: ISO 3166 two-letter code in upper case, for numbers without a country; empty: unknown.
   ///   - into: called once for each number, in the order written; not at all for an empty field.
   public func phone(_ raw: [UInt8], region: [UInt8], into: (NormalizedValue) -> Void) {
+    let plan = NumberingPlan.of(region: region)
+    if let dialled = plainNumber(raw) {
+      into(koreanMobile(dialled, plan) ?? phoneValue(dialled, shown: dialled, plan, []))
+      return
+    }
     let folded = foldText(raw)
     if folded.isEmpty { return }
-    let plan = NumberingPlan.of(region: region)
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
-    if saysMissing(folded) {
+    if !folded.contains(where: isASCIIDigit), saysMissing(folded) {
       into(unusablePhone(folded, flags.union(.placeholder)))
       return
     }
@@ -78,17 +82,82 @@ private let digitsMax = 17
 
 // MARK: - From text to numbers
 
+/// Digits between hyphens, dots and single spaces, perhaps behind a `+`: most of what files hold.
+private func plainNumber(_ raw: [UInt8]) -> [UInt8]? {
+  let span = raw.span
+  guard span.count >= unreadableDigitsMin, span.count <= 24 else { return nil }
+  var digitCount = 0
+  for index in 0..<span.count {
+    switch span[index] {
+    case 0x30...0x39: digitCount += 1
+    case 0x2D, 0x20: continue
+    // A dot before the last digit may be the end of a float.
+    case 0x2E where index + 2 < span.count: continue
+    case 0x2B where index == 0: continue
+    default: return nil
+    }
+  }
+  guard digitCount >= unreadableDigitsMin else { return nil }
+  let hasPlus = span[0] == 0x2B
+  return [UInt8](unsafeUninitializedCapacity: digitCount + (hasPlus ? 1 : 0)) { out, count in
+    var written = 0
+    for index in 0..<span.count where isASCIIDigit(span[index]) || span[index] == 0x2B {
+      out[written] = span[index]
+      written += 1
+    }
+    count = written
+  }
+}
+
+/// The most frequent case by far, without the general reader: 010 and eight digits, or +82 10 and eight.
+private func koreanMobile(_ dialled: [UInt8], _ plan: NumberingPlan?) -> NormalizedValue? {
+  let span = dialled.span
+  let subscriberStart: Int
+  if span.count == 11, span[0] == 0x30, span[1] == 0x31, span[2] == 0x30, plan?.isKorea == true {
+    subscriberStart = 3
+  } else if span.count == 13, span[0] == 0x2B, span[1] == 0x38, span[2] == 0x32, span[3] == 0x31, span[4] == 0x30 {
+    subscriberStart = 5
+  } else {
+    return nil
+  }
+  // Fillers have runs or the sequence from 1; both are the general reader's to name.
+  var isFillerLike = true
+  for index in subscriberStart + 1..<span.count
+  where span[index] != span[index - 1] && span[index] != span[index - 1] + 1 {
+    isFillerLike = false
+  }
+  if isFillerLike { return nil }
+  let canonical = [UInt8](unsafeUninitializedCapacity: 13) { out, count in
+    for (index, byte) in "+8210".utf8.enumerated() { out[index] = byte }
+    for index in 0..<8 { out[5 + index] = span[subscriberStart + index] }
+    count = 13
+  }
+  let form = [UInt8](unsafeUninitializedCapacity: 15) { out, count in
+    out[0] = 1
+    out[1] = 12
+    out[2] = 0
+    for index in 0..<12 { out[3 + index] = canonical[1 + index] }
+    count = 15
+  }
+  return NormalizedValue(
+    attribute: .phone, canonical: canonical, form: form,
+    keys: [NormalizedKey(.phoneLine, canonical), NormalizedKey(.phoneTail, Array(canonical[5...]))])
+}
+
 /// `1.09877E+09`: a spreadsheet has thrown the last digits away.
 private func isScientific(_ text: [UInt8]) -> Bool {
   guard let e = text.firstIndex(of: 0x65), e > 0, e + 1 < text.count else { return false }
   let exponent = text[(e + 1)...].drop(while: { $0 == 0x2B })
-  return text[..<e].allSatisfy { isASCIIDigit($0) || $0 == 0x2E } && !exponent.isEmpty && exponent.allSatisfy(isASCIIDigit)
+  return text[..<e].allSatisfy { isASCIIDigit($0) || $0 == 0x2E } && !exponent.isEmpty
+    && exponent.allSatisfy(isASCIIDigit)
 }
 
 /// Hangul digit words, `.0` of a float and letters of American vanity numbers become digits.
 private func readingWords(_ folded: [UInt8], _ plan: NumberingPlan?) -> [UInt8] {
   var text = folded
-  if text.count > 8, text.suffix(2).elementsEqual(".0".utf8), text.dropLast(2).allSatisfy({ isASCIIDigit($0) || $0 == 0x2B }) {
+  if text.count > 8, text.suffix(2).elementsEqual(".0".utf8),
+    text.dropLast(2).allSatisfy({ isASCIIDigit($0) || $0 == 0x2B })
+  {
     text.removeLast(2)
     return text
   }
@@ -135,7 +204,9 @@ private func readingVanityLetters(_ text: [UInt8]) -> [UInt8] {
   else { return text }
   let digits = text.filter(isASCIIDigit)
   let national = digits.first == 0x31 ? digits.dropFirst() : digits[...]
-  guard national.first == 0x38 || national.first == 0x39, national.count + letterCount >= 10, national.count < 10 else { return text }
+  guard national.first == 0x38 || national.first == 0x39, national.count + letterCount >= 10, national.count < 10 else {
+    return text
+  }
   var room = 10 - national.count
   return text.compactMap { byte in
     guard isASCIILetter(byte) else { return byte }
@@ -149,6 +220,7 @@ private func readingVanityLetters(_ text: [UInt8]) -> [UInt8] {
 private func withoutNotes(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
   var out: [UInt8] = []
   out.reserveCapacity(text.count)
+  var digitCount = 0
   var index = 0
   while index < text.count {
     let byte = text[index]
@@ -161,8 +233,10 @@ private func withoutNotes(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8]
         continue
       }
     }
-    if out.count(where: isASCIIDigit) >= 7, let skipped = extensionMark(text[index...]) {
-      let rest = text[(index + skipped)...].drop(while: { $0 == 0x20 || $0 == 0x2E || $0 == 0x3A || $0 == 0x2D || $0 == 0x29 })
+    if digitCount >= unreadableDigitsMin, !isASCIIDigit(byte), let skipped = extensionMark(text[index...]) {
+      let rest = text[(index + skipped)...].drop(while: {
+        $0 == 0x20 || $0 == 0x2E || $0 == 0x3A || $0 == 0x2D || $0 == 0x29
+      })
       let digits = rest.prefix(while: isASCIIDigit)
       if !digits.isEmpty, digits.count <= 6 {
         flags.insert(.extensionDropped)
@@ -171,6 +245,7 @@ private func withoutNotes(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8]
       }
     }
     out.append(byte)
+    if isASCIIDigit(byte) { digitCount += 1 }
     index += 1
   }
   return out
@@ -222,7 +297,8 @@ private func read(_ dialled: [UInt8], _ plan: NumberingPlan?) -> ReadNumber? {
     digits = digits.dropFirst()
     isInternational = true
     if digits.starts(with: [0x30, 0x30]) { digits = digits.dropFirst(2) }
-  } else if digits.starts(with: [0x30, 0x30]), digits.count >= 10, let length = NumberingPlan.codeLength(digits.dropFirst(2)),
+  } else if digits.starts(with: [0x30, 0x30]), digits.count >= 10,
+    let length = NumberingPlan.codeLength(digits.dropFirst(2)),
     length > 1 || digits.count == 13
   {
     digits = digits.dropFirst(2)
@@ -254,14 +330,15 @@ private func read(_ dialled: [UInt8], _ plan: NumberingPlan?) -> ReadNumber? {
 
 private let koreanServicePrefixes = WordSet(
   """
-  1522 1533 1544 1551 1555 1566 1577 1588 1599 1600 1644 1660 1661 1666 1668 1670 1688 1800 1811 1833 1844 1855 1866 1877
+  1522 1533 1544 1551 1555 1566 1577 1588 1599 1600 1644 1660 1661 1666 1668 1670 1688 1800 1811 1833 1844 1855 1866
+  1877
   1899
   """)
 
 private func national(_ dialled: ArraySlice<UInt8>, _ plan: NumberingPlan, isAbroad: Bool) -> ReadNumber? {
   var rest = dialled
   let hasTrunk = !plan.trunk.isEmpty && rest.starts(with: plan.trunk)
-  let isKorea = plan.code == [0x38, 0x32]
+  let isKorea = plan.isKorea
   if isKorea, rest.count == 8, koreanServicePrefixes.contains(rest.prefix(4)) {
     return ReadNumber(code: plan.code, national: Array(rest), use: .shared, isPossible: true)
   }
@@ -288,7 +365,8 @@ private func national(_ dialled: ArraySlice<UInt8>, _ plan: NumberingPlan, isAbr
     return ReadNumber(code: plan.code, national: Array(rest), use: use, isPossible: true)
   }
   // 010 has eight digits behind it since 2003: anything else is a slip, not a foreign number.
-  let isBrokenMobile = isKorea && (isAbroad || hasTrunk) && rest.starts(with: [0x31, 0x30]) && (9...11).contains(rest.count)
+  let isBrokenMobile =
+    isKorea && (isAbroad || hasTrunk) && rest.starts(with: [0x31, 0x30]) && (9...11).contains(rest.count)
   if isBrokenMobile || isAbroad && (5...13).contains(rest.count) {
     return ReadNumber(code: plan.code, national: Array(rest), use: nil, isPossible: false)
   }
@@ -298,7 +376,9 @@ private func national(_ dialled: ArraySlice<UInt8>, _ plan: NumberingPlan, isAbr
 /// Whether all landlines of the plan are as long as this number, so that no local number looks like one.
 private func hasOneLength(_ plan: NumberingPlan, _ rest: ArraySlice<UInt8>) -> Bool {
   plan.use(of: rest) != nil
-    && plan.ranges.allSatisfy { $0.use != .landline || $0.lengthMin >= 9 && $0.lengthMin <= rest.count && $0.lengthMax >= rest.count }
+    && plan.ranges.allSatisfy {
+      $0.use != .landline || $0.lengthMin >= 9 && $0.lengthMin <= rest.count && $0.lengthMax >= rest.count
+    }
 }
 
 /// Korean exchanges begin with 2-9; ten digits starting 02 0 … are no Seoul number.
@@ -400,7 +480,8 @@ private func convertedKoreanMobile(_ national: [UInt8]) -> [UInt8]? {
     case 0x32...0x34: head = [leads.low]
     case 0x35...0x38: head = [leads.high]
     default:
-      return old == 0x31 && subscriber.starts(with: [0x31, 0x37]) ? [0x31, 0x30, 0x37, 0x31] + subscriber.dropFirst(1) : nil
+      return old == 0x31 && subscriber.starts(with: [0x31, 0x37])
+        ? [0x31, 0x30, 0x37, 0x31] + subscriber.dropFirst(1) : nil
     }
     return [0x31, 0x30] + head + subscriber
   }

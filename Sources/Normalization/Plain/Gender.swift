@@ -29,7 +29,8 @@ extension Normalizer {
     }
     into(
       NormalizedValue(
-        attribute: .gender, canonical: Array(canonical.utf8), form: [letter], keys: [NormalizedKey(.genderExact, [letter])]))
+        attribute: .gender, canonical: Array(canonical.utf8), form: [letter],
+        keys: [NormalizedKey(.genderExact, [letter])]))
   }
 }
 
@@ -40,8 +41,14 @@ extension GenderLevel {
   }
 }
 
-private let maleWords = WordSet("m male man boy mr 1 남 남자 남성 남아 男 男性 männlich mannlich herr homme masculin hombre masculino varón uomo maschio")
+private let maleWords = WordSet(
+  """
+  m male man boy mr 1 남 남자 남성 남아 男 男性 männlich mannlich herr homme masculin hombre masculino varón uomo maschio
+  """)
 private let femaleWords = WordSet(
-  "f female woman girl mrs ms miss w 2 여 여자 여성 여아 女 女性 weiblich frau femme féminin mujer femenino donna femmina feminino k kobieta")
+  """
+  f female woman girl mrs ms miss w 2 여 여자 여성 여아 女 女性 weiblich frau
+  femme féminin mujer femenino donna femmina feminino k kobieta
+  """)
 private let otherWords = WordSet("x d divers diverse other nonbinary non-binary nb 기타 その他 3")
 private let unknownWords = WordSet("u 0 9 unknown undisclosed unspecified")

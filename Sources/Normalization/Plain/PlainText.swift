@@ -2,7 +2,7 @@ import Identity
 
 /// Any other text that varies: an occupation, a product, a note. Compared as it folds.
 ///
-/// The comparison form is the folded text, at most `formBytesMax` bytes of it.
+/// The comparison form is the folded text.
 extension Normalizer {
   /// - Parameters:
   ///   - raw: one field.
@@ -13,12 +13,14 @@ extension Normalizer {
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     if saysMissing(folded) {
       flags.insert(.placeholder)
-      into(NormalizedValue(attribute: .text, canonical: displayed(raw, folded), form: [], keys: [], flags: flags, sharing: .junk))
+      into(
+        NormalizedValue(
+          attribute: .text, canonical: displayed(raw, folded), form: [], keys: [], flags: flags, sharing: .junk))
       return
     }
     into(
       NormalizedValue(
-        attribute: .text, canonical: displayed(raw, folded), form: Array(folded.prefix(formBytesMax)),
+        attribute: .text, canonical: displayed(raw, folded), form: folded,
         keys: [NormalizedKey(.textExact, folded)], flags: flags))
   }
 }
@@ -31,12 +33,11 @@ extension TextLevel {
       return hasWordsInCommon(left, right) ? .close : .different
     }
     if distance == 0 { return .same }
-    return min(left.count, right.count) >= 5 && lettersDiffer(left, right) ? .close
+    return min(left.count, right.count) >= 5 && lettersDiffer(left, right)
+      ? .close
       : hasWordsInCommon(left, right) ? .close : .different
   }
 }
-
-private let formBytesMax = 400
 
 /// What is shown where the display text would be empty although something folds out of it.
 func displayed(_ raw: [UInt8], _ folded: [UInt8]) -> [UInt8] {

@@ -7,6 +7,9 @@ package struct WordSet: Sendable {
     words = Set(text.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }).map(Array.init))
   }
 
+  /// All words, in no order.
+  package var all: Set<[UInt8]> { words }
+
   package func contains(_ word: [UInt8]) -> Bool { words.contains(word) }
   package func contains(_ word: ArraySlice<UInt8>) -> Bool { words.contains(Array(word)) }
 }
@@ -24,15 +27,20 @@ package struct WordTable: Sendable {
     self.values = values
   }
 
+  /// All pairs, in no order.
+  package var all: [[UInt8]: [UInt8]] { values }
+
   package subscript(_ word: [UInt8]) -> [UInt8]? { values[word] }
 }
 
 /// What people write into a field to say that there is nothing to write. Folded.
 package let missingWords = WordSet(
   """
-  - -- --- . .. ... * ** *** ? ?? ??? x xx xxx / // n/a na n.a. n.a n\\a none null nil nan nill empty blank unknown unk
+  - -- --- . .. ... * ** *** ? ?? ??? x xx xxx / // n/a na n.a. n.a n\\a none null nil nan nill empty blank unknown
+  unk
   undefined missing notavailable notapplicable notgiven notprovided tbd tba ? ø
-  없음 없슴 없다 무 모름 미상 미입력 미기재 해당없음 해당사항없음 정보없음 비공개 なし 無し 無 不明 未記入 keine keiner unbekannt inconnu aucun ninguno ninguna nessuno brak
+  없음 없슴 없다 무 모름 미상 미입력 미기재 해당없음 해당사항없음 정보없음 비공개 なし 無し 無 不明 未記入 keine keiner unbekannt inconnu aucun ninguno ninguna
+  nessuno brak
   """)
 
 /// Whether folded text says that there is no value. Spaces inside do not matter.
