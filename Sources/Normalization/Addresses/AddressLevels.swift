@@ -51,7 +51,8 @@ extension AddressLevel {
     if !codesKnown, !citiesKnown { return .unknown }
     // a wrong digit in one and a wrong letter in the other
     let isCodeNear = !codesKnown || damerauAtMost(leftCode, rightCode, limit: 1) != nil
-    let isCityNear = !citiesKnown || damerauAtMost(leftCity, rightCity, limit: 2) != nil && leftCity.count >= 5
+    let isCityNear = !citiesKnown
+      || min(leftCity.count, rightCity.count) >= 5 && damerauAtMost(leftCity, rightCity, limit: 2) != nil
     return isCodeNear && isCityNear ? .same : .other
   }
 

@@ -382,7 +382,9 @@ enum KoreanAddress {
       guard let main = readDigits(), main.count <= 5 else { return nil }
       var number = KoreanAddress.utf8(main)
       var next = self
-      if next.read(0x2D) || next.read(0xC758), let sub = next.readDigits(), sub.count <= 4 {
+      let isJoined = next.read(0x2D) || next.read(0xC758)
+      if isJoined { next.skipSpaces() }
+      if isJoined, let sub = next.readDigits(), sub.count <= 4 {
         number.append(UInt8(ascii: "-"))
         number += KoreanAddress.utf8(sub)
         self = next
