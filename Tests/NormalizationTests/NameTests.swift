@@ -141,7 +141,7 @@ struct NameTests {
     ("김민준", "박민준", .given), ("유현진", "류현진", .variant), ("이민호", "리민호", .variant),
     ("김민준", "김*준", .compatible), ("김민준", "김**", .compatible), ("홍길동", "홍*동", .compatible),
     ("김민준", "김*호", .different), ("김민준", "김O준", .compatible), ("김민준", "김", .compatible),
-    ("김민준", "이", .different), ("긴민준", "김민준", .near),
+    ("김민준", "이", .different), ("긴민준", "김민준", .near), ("남다영", "남남영", .similar), ("정태호", "태정호", .similar), ("조유진", "Jo*진", .compatible),
     // Hangul and Latin
     ("김민준", "Min-joon Kim", .crossScript), ("김민준", "KIM MINJUN", .crossScript), ("김민준", "Kim Minjung", .different),
     ("이서연", "Lee, Seo-Yeon", .crossScript), ("이서연", "Yi Soyeon", .variant), ("이서연", "SEOYEON RHEE", .variant),
@@ -153,7 +153,7 @@ struct NameTests {
     // romanised twice
     ("Kim Min-joon", "Kim Minjun", .variant), ("Kim Minjun", "Gim Minjun", .variant), ("Kim Min Jun", "KIM MINJUN", .same),
     ("Park Jihoon", "Pak Ji Hun", .variant), ("Kim Minjun", "Kim Minseo", .conflict), ("Kim Minjun", "Minjun Kim", .same),
-    ("Lee Seoyeon", "Lee Seohyeon", .similar), ("Ryu Hyunjin", "Yoo Hyun Jin", .variant),
+    ("Lee Seoyeon", "Lee Seohyeon", .similar), ("Ujee Suh", "Woojee Suh", .variant), ("Popppy+Fox", "Fox+Poppy", .near), ("Ryu Hyunjin", "Yoo Hyun Jin", .variant),
     // Latin
     ("Jonh Smith", "John Smith", .near), ("John Smith", "Smith, John", .same), ("John Smith", "Smith John", .reordered),
     ("Smith+John", "John+Smith", .reordered), ("Bob Smith", "Smith, Robert", .variant), ("Bob Smith", "Rob Smith", .near),

@@ -21,7 +21,7 @@ extension AddressLevel {
       }
     case (.otherScript, .same): return place == .other ? .different : .loose
     case (.near, .same): return place == .other ? .different : .near
-    case (.same, .near), (.same, .missing): return place == .same ? .near : area
+    case (.same, .near), (.same, .missing), (.near, .near): return place == .same ? .near : area
     default: return area
     }
   }
@@ -52,7 +52,8 @@ extension AddressLevel {
     // a wrong digit in one and a wrong letter in the other
     let isCodeNear = !codesKnown || damerauAtMost(leftCode, rightCode, limit: 1) != nil
     let isCityNear = !citiesKnown
-      || min(leftCity.count, rightCity.count) >= 5 && damerauAtMost(leftCity, rightCity, limit: 2) != nil
+      || min(leftCity.count, rightCity.count) >= 4
+        && damerauAtMost(leftCity, rightCity, limit: min(leftCity.count, rightCity.count) >= 6 ? 2 : 1) != nil
     return isCodeNear && isCityNear ? .same : .other
   }
 
@@ -60,7 +61,7 @@ extension AddressLevel {
   private static func isSameCity(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     let shorter = min(left.count, right.count)
     guard shorter >= 4 else { return left.hasSameBytes(as: right) }
-    if left[0] >= 0x80 {
+    if left[0] >= 0x80, right[0] >= 0x80 {
       return left.extracting((left.count - shorter)..<left.count).hasSameBytes(
         as: right.extracting((right.count - shorter)..<right.count))
     }

@@ -16,6 +16,10 @@ enum EuropeanAddress {
         continue
       }
       guard address.street.isEmpty else { continue }
+      // Thanelstrasse168
+      if words.count == 1, let start = first.firstIndex(where: { $0 &- 0x30 < 10 }), start > 3 {
+        words = [Array(first[..<start]), Array(first[start...])]
+      }
       let numberAt = words.indices.last { $0 > 0 && words[$0][0] &- 0x30 < 10 }
       if let numberAt {
         let number = words[numberAt]

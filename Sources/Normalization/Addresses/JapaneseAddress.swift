@@ -86,7 +86,9 @@ enum JapaneseAddress {
       var end = index
       while end < text.count, numeral(text[end]) != nil { end += 1 }
       let follower = end < text.count ? text[end] : 0
-      let isCount = follower == 0x4E01 || follower == 0x756A || follower == 0x53F7 || hasSeenCount && (follower == 0x2D || follower == 0 || follower == 0x20)
+      // 四番町 is a town's name
+      let isTown = follower == 0x756A && end + 1 < text.count && text[end + 1] == 0x753A
+      let isCount = !isTown && (follower == 0x4E01 || follower == 0x756A || follower == 0x53F7) || hasSeenCount && (follower == 0x2D || follower == 0 || follower == 0x20)
       if isCount {
         hasSeenCount = true
         out += value(text[index..<end])

@@ -46,10 +46,13 @@ struct EastAsianName: Sendable {
     }
   }
 
+  private static let honorifics: [[UInt32]] = ["様", "さま", "さん", "サン", "殿", "氏", "先生", "女士", "小姐"].map {
+    $0.unicodeScalars.map(\.value)
+  }
+
   private mutating func cutHonorific(_ words: inout [[UInt32]]) {
-    let honorifics: [[UInt32]] = ["様", "さま", "さん", "サン", "殿", "氏", "先生", "女士", "小姐"].map { $0.unicodeScalars.map(\.value) }
     guard let last = words.last else { return }
-    for honorific in honorifics where last.suffix(honorific.count).elementsEqual(honorific) {
+    for honorific in EastAsianName.honorifics where last.suffix(honorific.count).elementsEqual(honorific) {
       if last.count > honorific.count + 1 {
         words[words.count - 1].removeLast(honorific.count)
       } else if last.count == honorific.count, words.count > 1 {

@@ -102,7 +102,7 @@ extension Normalizer {
     // 서연 Lee: the surname alone is in Latin letters
     let latin = words.filter { $0.script == .latin && $0.letters.count >= 1 }
     if latin.count == 1, let reading = KoreanSurnames.shared.readings(of: latin[0].letters).first {
-      let given = hangul.flatMap { $0.scalars.filter(isHangulSyllable).map { UInt16($0 - 0xAC00) } }
+      let given = hangul.flatMap { $0.scalars.compactMap { isHangulSyllable($0) ? UInt16($0 - 0xAC00) : $0 == 0x2A ? HangulName.masked : nil } }
       if (1...3).contains(given.count) {
         let surname = KoreanSurnames.shared.rows[Int(reading.row)].syllables
         if given.count < 3 || !given.starts(with: surname) {
