@@ -17,7 +17,8 @@ struct AddressTests {
     let fields = text.split(separator: " # ", omittingEmptySubsequences: false).map { Array($0.utf8) }
     func field(_ index: Int) -> [UInt8] { index < fields.count ? Array(fields[index].drop { $0 == 0x20 }) : [] }
     return AddressParts(
-      line: field(0), city: field(1), region: field(4), postcode: field(2), country: field(3), defaultRegion: Array("KR".utf8))
+      line: field(0), city: field(1), region: field(4), postcode: field(2), country: field(3),
+      defaultRegion: Array("KR".utf8))
   }
 
   private static func key(_ value: NormalizedValue?, _ kind: KeyKind) -> String {
@@ -58,7 +59,10 @@ struct AddressTests {
     ("705-1104, 411 Hannuri-daero, Sejong-si", "sejongsi|hannuridaero|411", "705-1104"),
     ("101-dong 1203-ho, 65 Apsansunhwan-ro 87-gil, Nam-gu, Daegu, 42491", "namgu|apsansunhwanro87gil|65", "101-1203"),
     ("42, Toegye-ro 77beon-gil, Chuncheon-si, Gangwon-do", "chuncheonsi|toegyero77beongil|42", ""),
-    ("208 Yeongjonghaeannam-ro, 321 Beon-gil, Jung-gu, Incheon 22382 Korea", "junggu|yeongjonghaeannamro321beongil|208", ""),
+    (
+      "208 Yeongjonghaeannam-ro, 321 Beon-gil, Jung-gu, Incheon 22382 Korea",
+      "junggu|yeongjonghaeannamro321beongil|208", ""
+    ),
     ("123 North Main Street Apt. 4B, Springfield, IL 62704", "62704|main|123", "4b"),
     ("123 N MAIN ST #4B, Springfield, Illinois 62704-1234", "62704|main|123", "4b"),
     ("123 main st n apt 4-b springfield il 62704", "62704|main|123", "4b"),
@@ -138,9 +142,12 @@ struct AddressTests {
   // MARK: properties
 
   private static let samples = [
-    "서울 강남구 테헤란로 152 101동 1203호", "경기 성남시 분당구 불정로 6 # 성남시 분당구 # 13561 # KR", "123 N Main St Apt 4B # Springfield # 62704 # US # IL",
-    "Hauptstraße 12 a # Berlin # 10115 # DE", "5 rue de l'Église # Lyon # 69005 # FR", "横浜市港南区豊町6丁目4-9 # 横浜市港南区 # 913-4476 # JP",
-    "435 s. la cienega blv. # los angeles", "221b baker st flat 3 # london # NW1 6XE", "Ullmannplatz 150 # Mühldorf am Inn # 48642 # DE",
+    "서울 강남구 테헤란로 152 101동 1203호", "경기 성남시 분당구 불정로 6 # 성남시 분당구 # 13561 # KR",
+    "123 N Main St Apt 4B # Springfield # 62704 # US # IL",
+    "Hauptstraße 12 a # Berlin # 10115 # DE", "5 rue de l'Église # Lyon # 69005 # FR",
+    "横浜市港南区豊町6丁目4-9 # 横浜市港南区 # 913-4476 # JP",
+    "435 s. la cienega blv. # los angeles", "221b baker st flat 3 # london # NW1 6XE",
+    "Ullmannplatz 150 # Mühldorf am Inn # 48642 # DE",
   ]
 
   @Test func `the canonical address means the same address`() throws {
@@ -157,9 +164,12 @@ struct AddressTests {
     for raw in AddressTests.samples {
       let value = try #require(AddressTests.value(AddressTests.parts(raw)))
       let wide = raw.unicodeScalars.reduce(into: "") { text, scalar in
-        text.unicodeScalars.append((0x30...0x7A).contains(scalar.value) ? Unicode.Scalar(scalar.value + 0xFEE0)! : scalar)
+        text.unicodeScalars.append(
+          (0x30...0x7A).contains(scalar.value) ? Unicode.Scalar(scalar.value + 0xFEE0)! : scalar)
       }
-      for variant in [raw.uppercased(), raw.split(separator: " ").joined(separator: " \u{3000} "), wide, "\u{FEFF}" + raw] {
+      for variant in [
+        raw.uppercased(), raw.split(separator: " ").joined(separator: " \u{3000} "), wide, "\u{FEFF}" + raw,
+      ] {
         #expect(AddressTests.value(AddressTests.parts(variant))?.keys == value.keys, "\(variant)")
       }
     }
@@ -170,7 +180,8 @@ struct AddressTests {
     var random = SplitMix64(seed: 0x6164_6472)
     var forms: [[UInt8]] = []
     let pieces = [
-      "서울 ", "강남구 ", "테헤란로", "8길 ", "152", "-3", "동 ", "호", ", ", "(", ")", "main ", "st ", "apt ", "10115 ", "berlin", "丁目", "六", "番", "市",
+      "서울 ", "강남구 ", "테헤란로", "8길 ", "152", "-3", "동 ", "호", ", ", "(", ")", "main ", "st ", "apt ", "10115 ", "berlin",
+      "丁目", "六", "番", "市",
       "1", " ", "#", "½", "\u{301}", "nw1 6xe", "북", "지하", "산", "가 ", "로", "길", "번", "a", "-",
     ]
     for _ in 0..<6_000 {
@@ -184,7 +195,8 @@ struct AddressTests {
       let parts = AddressParts(
         line: field(), houseNumber: random.below(3) == 0 ? field() : [], line2: random.below(4) == 0 ? field() : [],
         city: random.below(2) == 0 ? field() : [], postcode: random.below(2) == 0 ? field() : [],
-        country: Array(["", "KR", "US", "DE", "FR", "JP", "GB", "XX"][random.below(8)].utf8), defaultRegion: Array("KR".utf8))
+        country: Array(["", "KR", "US", "DE", "FR", "JP", "GB", "XX"][random.below(8)].utf8),
+        defaultRegion: Array("KR".utf8))
       guard let value = AddressTests.value(parts) else { continue }
       #expect(!value.canonical.isEmpty)
       #expect(value.keys.allSatisfy { !$0.bytes.isEmpty })

@@ -37,7 +37,11 @@ enum AddressCountry {
     // Textorplatz 12: a street behind which its number stands
     let streetWords = EnglishAddress.words(text[..<(text.firstIndex(of: UInt8(ascii: ",")) ?? text.count)])
     let isBox = words.contains(Array("box".utf8))
-    if streetWords.count > 1, !isBox, !StreetWords.units.contains(streetWords[0]), let last = streetWords.last, last.count <= 5, last[0] &- 0x30 < 10 { return .german }
+    if streetWords.count > 1, !isBox, !StreetWords.units.contains(streetWords[0]), let last = streetWords.last,
+      last.count <= 5, last[0] &- 0x30 < 10
+    {
+      return .german
+    }
     let fallback = grammars[defaultRegion]
     return fallback == .german || fallback == .french || fallback == .english ? fallback ?? .generic : .generic
   }

@@ -51,7 +51,8 @@ extension AddressLevel {
     if !codesKnown, !citiesKnown { return .unknown }
     // a wrong digit in one and a wrong letter in the other
     let isCodeNear = !codesKnown || damerauAtMost(leftCode, rightCode, limit: 1) != nil
-    let isCityNear = !citiesKnown
+    let isCityNear =
+      !citiesKnown
       || min(leftCity.count, rightCity.count) >= 4
         && damerauAtMost(leftCity, rightCity, limit: min(leftCity.count, rightCity.count) >= 6 ? 2 : 1) != nil
     return isCodeNear && isCityNear ? .same : .other
@@ -75,7 +76,8 @@ extension AddressLevel {
     let b = right.extracting(other.street)
     if a.hasSameBytes(as: b) { return .same }
     if one.grammar != other.grammar, a[0] >= 0x80 || b[0] >= 0x80 {
-      return a[0] >= 0x80 ? (isSpelling(b, of: a) ? .otherScript : .other) : isSpelling(a, of: b) ? .otherScript : .other
+      return a[0] >= 0x80
+        ? (isSpelling(b, of: a) ? .otherScript : .other) : isSpelling(a, of: b) ? .otherScript : .other
     }
     // 5th and 6th, 44길 and 45길 are two streets
     guard haveSameDigits(a, b) else { return .other }
@@ -83,7 +85,7 @@ extension AddressLevel {
     let isHangul = a[0] >= 0x80
     if isHangul { return shorter >= 12 && damerauAtMost(a, b, limit: 3) != nil ? .near : .other }
     if shorter >= 5, damerauAtMost(a, b, limit: shorter >= 10 ? 2 : 1) != nil { return .near }
-    if shorter >= 5, a.count < b.count ? b.begins(with: a) : a.begins(with: b) { return .near }
+    if shorter >= 4, a.count < b.count ? b.begins(with: a) : a.begins(with: b) { return .near }
     return .other
   }
 

@@ -107,7 +107,12 @@ func romaji(_ katakana: [UInt32]) -> [UInt8] {
         case 0x30A7: Array("e".utf8)
         default: Array("o".utf8)
         }
-      if let last = out.last, last == UInt8(ascii: "i") || vowel.count == 1 && last == UInt8(ascii: "u") || vowel.count == 1 && last == UInt8(ascii: "e") { out.removeLast() }
+      if let last = out.last,
+        last == UInt8(ascii: "i") || vowel.count == 1 && last == UInt8(ascii: "u")
+          || vowel.count == 1 && last == UInt8(ascii: "e")
+      {
+        out.removeLast()
+      }
       let isSibilant = out.last == UInt8(ascii: "h") && out.count >= 2 || out.last == UInt8(ascii: "j")
       if vowel.count == 2, isSibilant, index > 0, katakana[index - 1] != 0x30D2 {
         out.append(vowel[1])

@@ -204,7 +204,8 @@ private struct Spelling {
   @inline(__always)
   func matches(_ window: UInt32, left: Int) -> Bool {
     guard window & mask == letters, length <= left else { return false }
-    return !endsInSilentH || length == 4 || !Spelling.isVowelLetter(UInt8(truncatingIfNeeded: window >> UInt32(8 * length)))
+    return !endsInSilentH || length == 4
+      || !Spelling.isVowelLetter(UInt8(truncatingIfNeeded: window >> UInt32(8 * length)))
   }
 
   private static func isVowelLetter(_ letter: UInt8) -> Bool {

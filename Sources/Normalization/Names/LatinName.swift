@@ -197,7 +197,9 @@ struct LatinName: Sendable {
     bint al el abu ben san santa saint st y e
     """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
 
-  private static func isParticle(_ word: NameWord) -> Bool { word.parts.count == 1 && particles.contains(word.parts[0]) }
+  private static func isParticle(_ word: NameWord) -> Bool {
+    word.parts.count == 1 && particles.contains(word.parts[0])
+  }
 
   private mutating func takeOffTitles(_ words: inout [NameWord], keepsLast: Bool = true) {
     let least = keepsLast ? 1 : 0

@@ -33,7 +33,8 @@ extension NameLevel: Comparable {
       !other.flags.contains(.masked)
     {
       var isSame = true
-      for index in 0..<one.familyCount + one.givenCount where one.syllable(left, index) != other.syllable(right, index) {
+      for index in 0..<one.familyCount + one.givenCount where one.syllable(left, index) != other.syllable(right, index)
+      {
         isSame = false
         break
       }
@@ -87,7 +88,8 @@ extension NameLevel: Comparable {
     return repeatsNeighbour(left, one, count, first) || repeatsNeighbour(right, other, count, first)
   }
 
-  private static func repeatsNeighbour(_ form: Span<UInt8>, _ name: NameForm.Hangul, _ count: Int, _ index: Int) -> Bool {
+  private static func repeatsNeighbour(_ form: Span<UInt8>, _ name: NameForm.Hangul, _ count: Int, _ index: Int) -> Bool
+  {
     let syllable = name.syllable(form, index)
     return index > 0 && name.syllable(form, index - 1) == syllable
       || index + 1 < count && name.syllable(form, index + 1) == syllable
@@ -309,7 +311,9 @@ extension NameLevel: Comparable {
     if leftMiddle.isEmpty || rightMiddle.isEmpty {
       return max(leftMiddle.count, rightMiddle.count) == 1 ? .compatible : .similar
     }
-    if leftMiddle.count == 1 || rightMiddle.count == 1 { return leftMiddle[0] == rightMiddle[0] ? .compatible : .similar }
+    if leftMiddle.count == 1 || rightMiddle.count == 1 {
+      return leftMiddle[0] == rightMiddle[0] ? .compatible : .similar
+    }
     return damerauAtMost(leftMiddle, rightMiddle, limit: 1) != nil ? .near : .similar
   }
 
@@ -483,7 +487,8 @@ extension NameLevel: Comparable {
     let leftIsSingle = !one.hasBoth
     if leftIsSingle, !other.hasBoth {
       return singleLevel(
-        wordRelation(left.extracting(one.lettersAt..<one.end), right.extracting(other.lettersAt..<other.end), hasUmlaut: false))
+        wordRelation(
+          left.extracting(one.lettersAt..<one.end), right.extracting(other.lettersAt..<other.end), hasUmlaut: false))
     }
     return leftIsSingle ? ofSingleWord(left, one, right, other) : ofSingleWord(right, other, left, one)
   }
@@ -521,7 +526,8 @@ extension NameLevel: Comparable {
     let isRightKana = right[7] == 0x30 && right[6] == 0
     if isLeftKana != isRightKana {
       if one.hasReading, other.hasReading,
-        left.extracting(one.familyReadingAt..<one.end).hasSameBytes(as: right.extracting(other.familyReadingAt..<other.end))
+        left.extracting(one.familyReadingAt..<one.end).hasSameBytes(
+          as: right.extracting(other.familyReadingAt..<other.end))
       {
         return .crossScript
       }
@@ -557,7 +563,8 @@ extension NameLevel: Comparable {
     let latinGiven = latin.extracting(other.names)
     if family.isEmpty {
       // タナカハナコ: one word, either order
-      return isReading(given, latinFamily, latinGiven) || isReading(given, latinGiven, latinFamily) ? .crossScript : .different
+      return isReading(given, latinFamily, latinGiven) || isReading(given, latinGiven, latinFamily)
+        ? .crossScript : .different
     }
     let isFamily = isReading(family, latinFamily) || isReading(family, latinGiven)
     let isGiven = isReading(given, latinGiven) || isReading(given, latinFamily)
