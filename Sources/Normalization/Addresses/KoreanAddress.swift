@@ -144,6 +144,12 @@ enum KoreanAddress {
           position += 1
           continue
         }
+        // 테크노 4로: a road's own number set apart from its name
+        if isDigit(text[start]), start - 1 > reader.at, text[start - 1] == 0x20 {
+          var wordStart = start - 1
+          while wordStart > reader.at, isHangulSyllable(text[wordStart - 1]) { wordStart -= 1 }
+          if wordStart < start - 1, ![eup, myeon, dong, ri, ga].contains(text[start - 2]) { start = wordStart }
+        }
         var road = Array(text[start...position].filter { $0 != 0x20 })
         var next = Reader(text, at: end)
         next.skipSpaces()
