@@ -20,19 +20,24 @@ struct ShowCommand: AsyncParsableCommand {
 
   func run() async throws {
     let progress = Progress()
-    let (customer, links) = try await database.withStore { store, _ in
-      let customer = try await find(id, in: store)
-      guard customer.id != nil, customer.members.count > 1, !json else { return (customer, CustomerLinks?.none) }
-      progress.show("Looking at all records", share: nil)
-      let explainer = try await StoreExplainer(store, currentModel(store), threadCount: availableCores())
-      return (customer, explainer.links(of: customer.members.map(\.key)))
-    }
+    let found = try await database.withStore { store, _ in try await look(in: store, progress) }
     progress.clear()
     if json {
-      try Console.write(jsonText(customer))
+      try Console.write(jsonText(found.customer))
     } else {
-      for line in CustomerText(customer: customer, links: links).lines() { try Console.line(line) }
+      for line in found.lines() { try Console.line(line) }
     }
+  }
+
+  private func look(in store: PostgresCustomerStore, _ progress: Progress) async throws -> CustomerText {
+    var found = CustomerText(customer: try await find(id, in: store))
+    if found.customer.id != nil, found.customer.members.count > 1, !json {
+      progress.show("Looking at all records", share: nil)
+      let model = try await currentModel(store)
+      let explainer = try await StoreExplainer(store, model, threadCount: availableCores())
+      found.links = explainer.links(of: found.customer.members.map(\.key))
+    }
+    return found
   }
 
   private func jsonText(_ customer: StoredCustomer) -> [UInt8] {

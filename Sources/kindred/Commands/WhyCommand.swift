@@ -33,14 +33,18 @@ struct WhyCommand: AsyncParsableCommand {
     let progress = Progress()
     let story = try await database.withStore { store, _ in
       progress.show("Looking at all records", share: nil)
-      for key in [a, b] where try await store.placement(of: key).map({ $0.isDeleted }) ?? true {
-        throw Failure("There is no live record \(visible(key.description)); \"kindred export clusters\" lists them.")
-      }
+      try await requireLive(a, in: store)
+      try await requireLive(b, in: store)
       return try await StoreExplainer(store, currentModel(store), threadCount: availableCores()).why(a, b)
     }
     progress.clear()
     guard let story else { throw Failure("One of the records could not be read back; import its file again.") }
     try Console.write(json ? jsonText(story) : Array((Waterfall(story).lines().joined(separator: "\n") + "\n").utf8))
+  }
+
+  private func requireLive(_ key: SourceKey, in store: PostgresCustomerStore) async throws {
+    if let placement = try await store.placement(of: key), !placement.isDeleted { return }
+    throw Failure("There is no live record \(visible(key.description)); \"kindred export clusters\" lists them.")
   }
 
   private func jsonText(_ story: PairStory) -> [UInt8] {
