@@ -59,7 +59,10 @@ let package = Package(
       dependencies: [
         "Identity", "Intake", "Normalization", "Linkage", "Resolution", "PostgresStore", "CEmbedded",
         .product(name: "ArgumentParser", package: "swift-argument-parser"),
-      ], swiftSettings: swift),
+      ],
+      // Glue between arguments and use cases has nothing to gain from the optimiser, and the one of
+      // Swift 6.3.1 crashes on a large value that an async closure returns through a generic.
+      swiftSettings: swift + [.unsafeFlags(["-Onone"])]),
     .executableTarget(
       name: "Benchmarks", dependencies: ["Identity", "Normalization", "Linkage"], swiftSettings: swift),
 

@@ -95,10 +95,10 @@ create table record_feature (
   key_kinds smallint[] not null,
   keys bigint[] not null,
   constraint record_feature_key primary key (record_number),
-  constraint record_feature_record foreign key (record_number) references source_record,
   constraint record_feature_keys_paired check (cardinality(key_kinds) = cardinality(keys))
 );
-comment on table record_feature is 'The normalised values of a live record, packed, with the versions that made them.';
+comment on table record_feature is
+  'The normalised values of a live record, packed, with the versions that made them. Derived, so SQL/checks looks for orphans instead of a foreign key at every row.';
 comment on column record_feature.keys is 'The record''s own postings: they are found again by these, which spares record_key an index by record.';
 
 create table record_key (
@@ -116,10 +116,9 @@ create table pending (
   cause text collate "C" not null,
   since timestamptz not null,
   constraint pending_key primary key (record_number),
-  constraint pending_record foreign key (record_number) references source_record,
   constraint pending_cause_known check (cause in ('new', 'changed', 'returned', 'renormalised', 'deleted'))
 );
-comment on table pending is 'Records that changed since the last resolve.';
+comment on table pending is 'Records that changed since the last resolve. Derived, as record_feature.';
 
 create table secret (
   secret_number smallint not null,

@@ -17,7 +17,10 @@ struct Kindred: AsyncParsableCommand {
         kindred import customers.csv --source shop && kindred resolve
       """,
     version: "0.1.0",
-    subcommands: [DedupeCommand.self, MapCommand.self, ImportCommand.self, ResolveCommand.self]
+    subcommands: [
+      DedupeCommand.self, MapCommand.self, ImportCommand.self, ResolveCommand.self, ShowCommand.self,
+      WhyCommand.self, JudgeCommand.self, ExportCommand.self, StatusCommand.self, DoctorCommand.self,
+    ]
   )
 
   static func main() async {

@@ -141,7 +141,8 @@ struct NameTests {
     ("김민준", "박민준", .given), ("유현진", "류현진", .variant), ("이민호", "리민호", .variant),
     ("김민준", "김*준", .compatible), ("김민준", "김**", .compatible), ("홍길동", "홍*동", .compatible),
     ("김민준", "김*호", .different), ("김민준", "김O준", .compatible), ("김민준", "김", .compatible),
-    ("김민준", "이", .different), ("긴민준", "김민준", .near),
+    ("김민준", "이", .different), ("긴민준", "김민준", .near), ("남다영", "남남영", .similar), ("정태호", "태정호", .similar),
+    ("조유진", "Jo*진", .compatible),
     // Hangul and Latin
     ("김민준", "Min-joon Kim", .crossScript), ("김민준", "KIM MINJUN", .crossScript), ("김민준", "Kim Minjung", .different),
     ("이서연", "Lee, Seo-Yeon", .crossScript), ("이서연", "Yi Soyeon", .variant), ("이서연", "SEOYEON RHEE", .variant),
@@ -151,13 +152,18 @@ struct NameTests {
     ("김민준", "M.J. Kim", .compatible), ("김민준", "Mr. Kim", .compatible), ("김민준", "John Smith", .different),
     ("김+민준", "Kim+Minjun", .crossScript), ("김민준", "Minjun+Kim", .crossScript),
     // romanised twice
-    ("Kim Min-joon", "Kim Minjun", .variant), ("Kim Minjun", "Gim Minjun", .variant), ("Kim Min Jun", "KIM MINJUN", .same),
-    ("Park Jihoon", "Pak Ji Hun", .variant), ("Kim Minjun", "Kim Minseo", .conflict), ("Kim Minjun", "Minjun Kim", .same),
-    ("Lee Seoyeon", "Lee Seohyeon", .similar), ("Ryu Hyunjin", "Yoo Hyun Jin", .variant),
+    ("Kim Min-joon", "Kim Minjun", .variant), ("Kim Minjun", "Gim Minjun", .variant),
+    ("Kim Min Jun", "KIM MINJUN", .same),
+    ("Park Jihoon", "Pak Ji Hun", .variant), ("Kim Minjun", "Kim Minseo", .conflict),
+    ("Kim Minjun", "Minjun Kim", .same),
+    ("Lee Seoyeon", "Lee Seohyeon", .similar), ("Ujee Suh", "Woojee Suh", .variant), ("Popppy+Fox", "Fox+Poppy", .near),
+    ("Ryu Hyunjin", "Yoo Hyun Jin", .variant),
     // Latin
     ("Jonh Smith", "John Smith", .near), ("John Smith", "Smith, John", .same), ("John Smith", "Smith John", .reordered),
-    ("Smith+John", "John+Smith", .reordered), ("Bob Smith", "Smith, Robert", .variant), ("Bob Smith", "Rob Smith", .near),
-    ("John Smith", "James Smith", .conflict), ("John Smith", "John Miller", .given), ("J. Smith", "John Smith", .compatible),
+    ("Smith+John", "John+Smith", .reordered), ("Bob Smith", "Smith, Robert", .variant),
+    ("Bob Smith", "Rob Smith", .near),
+    ("John Smith", "James Smith", .conflict), ("John Smith", "John Miller", .given),
+    ("J. Smith", "John Smith", .compatible),
     ("John S", "John Smith", .compatible), ("M. Smith", "John Smith", .different),
     ("Maria Garcia Lopez", "Maria Garcia", .similar), ("John A Smith", "John Smith", .compatible),
     ("John A Smith", "John Andrew Smith", .compatible), ("John Andrew Smith", "John Smith", .similar),
@@ -165,7 +171,8 @@ struct NameTests {
     ("Jürgen Müller", "Juergen Mueller", .same), ("Jürgen Müller", "Jurgen Muller", .same),
     ("Søren Kjær", "Soeren Kjaer", .same), ("De la Cruz, María", "Maria Delacruz", .same),
     ("Mary Ann Evans", "Maryann Evans", .reordered), ("Иван Щукин", "Ivan Shchukin", .crossScript),
-    ("John Smith", "Mary Jones", .conflict), ("Mark Smith", "Mary Smith", .similar), ("John Smith Jr", "John Smith Sr", .similar),
+    ("John Smith", "Mary Jones", .conflict), ("Mark Smith", "Mary Smith", .similar),
+    ("John Smith Jr", "John Smith Sr", .similar),
     ("Mr. Kim", "Kim Minjun", .compatible), ("Alan+Robert", "Allan+Robert", .near),
     // Japanese
     ("髙橋 太郎", "高橋太郎", .same), ("たなか はなこ", "タナカ ハナコ", .same), ("田中 花子#タナカ ハナコ", "Hanako Tanaka", .crossScript),
@@ -211,7 +218,9 @@ struct NameTests {
       #expect(value.sharing != .junk || value.keys.isEmpty)
       if !value.form.isEmpty { forms.append(value.form) }
     }
-    for raw in NameTests.samples { if let value = NameTests.values(NameTests.parts(raw)).first, !value.form.isEmpty { forms.append(value.form) } }
+    for raw in NameTests.samples {
+      if let value = NameTests.values(NameTests.parts(raw)).first, !value.form.isEmpty { forms.append(value.form) }
+    }
     for _ in 0..<60_000 {
       let left = forms[Int(random.next() % UInt64(forms.count))]
       let right = forms[Int(random.next() % UInt64(forms.count))]
@@ -231,7 +240,9 @@ struct NameTests {
     let wide = raw.unicodeScalars.reduce(into: "") { text, scalar in
       text.unicodeScalars.append((0x21...0x7E).contains(scalar.value) ? Unicode.Scalar(scalar.value + 0xFEE0)! : scalar)
     }
-    return ["  " + spaced + " ", raw.uppercased(), wide, NameTests.decomposed(raw), "\u{FEFF}" + raw].map { Array($0.utf8) }
+    return ["  " + spaced + " ", raw.uppercased(), wide, NameTests.decomposed(raw), "\u{FEFF}" + raw].map {
+      Array($0.utf8)
+    }
   }
 
   /// Hangul syllables and a few letters with marks in parts.
@@ -262,12 +273,14 @@ struct NameTests {
         case 0: bytes.append(UInt8(truncatingIfNeeded: random.next()))
         case 1: appendScalar(UInt32(random.next() % 0x3000), to: &bytes)
         case 2: appendScalar(0xAC00 + UInt32(random.next() % 11_172), to: &bytes)
-        default: bytes.append(contentsOf: Array("abcdeghiklmnorsuwy -.,*1()/".utf8)[Int(random.next() % 27)...].prefix(1))
+        default:
+          bytes.append(contentsOf: Array("abcdeghiklmnorsuwy -.,*1()/".utf8)[Int(random.next() % 27)...].prefix(1))
         }
       }
       return bytes
     }
     return random.next() % 2 == 0
-      ? NameParts(full: field(), kana: field()) : NameParts(given: field(), middle: field(), family: field(), suffix: field())
+      ? NameParts(full: field(), kana: field())
+      : NameParts(given: field(), middle: field(), family: field(), suffix: field())
   }
 }

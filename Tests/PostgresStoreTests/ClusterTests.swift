@@ -139,12 +139,6 @@ import Testing
     }
   }
 
-  @Test func `without an installed PostgreSQL one sentence says what to do`() async throws {
-    #expect(
-      StoreFailure.programsMissing.description
-        == "No PostgreSQL server is installed; install one (apt install postgresql) or name one with --database.")
-  }
-
   @Test func `a path too long for a socket gets its socket elsewhere`() async throws {
     try await withFolder { folder in
       let deep = folder + "/" + String(repeating: "long", count: 25)
@@ -165,6 +159,19 @@ import Testing
       try await run(cluster) { _ = try $0.query("select 1") }
       #expect(names(parent).count == 1)
       try await cluster.close()
+      #expect(names(parent) == [])
+
+      // Given up without being closed, as by a command that is killed: its locks go, its server stays.
+      func abandon() async throws {
+        _ = try await EmbeddedCluster.openTemporary(in: parent, prefix: "t-", searchPath: PostgresSandbox.searchPath)
+      }
+      try await abandon()
+      let abandoned = names(parent)
+      #expect(abandoned.count == 1)
+      let next = try await EmbeddedCluster.openTemporary(
+        in: parent, prefix: "t-", searchPath: PostgresSandbox.searchPath)
+      #expect(names(parent).count == 1 && names(parent) != abandoned)
+      try await next.close()
       #expect(names(parent) == [])
     }
   }

@@ -4,7 +4,7 @@ import Resolution
 import Synchronization
 import Testing
 
-/// Imports as rows: `id content @time #keys`, one file after the other, and what became of them.
+/// Imports as rows: `id content @time`, one file after the other, and what became of them.
 @Suite struct ImportTests {
   @Test func `new, unchanged, changed, deleted and returned records`() async throws {
     try await check([

@@ -44,7 +44,7 @@ public struct BlockingKeys: Sendable {
           let id = column.values[position]
           let sharing = classes?.classes[columnIndex][Int(id)] ?? column.dictionary.sharing[Int(id)]
           if sharing >= .relay { continue }
-          if classes != nil, sharing >= .household, kind.isIdentity, !hasNamePart[rule] { continue }
+          if classes != nil, sharing >= .household, kind.isContact, !hasNamePart[rule] { continue }
           for key in column.dictionary.keys(of: id) where column.dictionary.keyKinds[key] == kind {
             let hash = column.dictionary.keyHashes[key]
             keys.append(salt == 0 ? hash : KeyHash.combine(salt, hash))
@@ -95,8 +95,8 @@ extension KeyKind {
     }
   }
 
-  /// Keys that stand for one e-mail account, line, handle or home rather than for a trait.
-  var isIdentity: Bool {
+  /// Keys of contact values, which households and crowds may share.
+  var isContact: Bool {
     switch self {
     case .emailAccount, .phoneLine, .phoneTail, .handleExact: true
     default: false

@@ -7,7 +7,7 @@ public import Normalization
 public struct ValueDictionary: Sendable {
   public private(set) var canonical = ByteColumn()
   public private(set) var form = ByteColumn()
-  /// Hash of a value's first key, 0 where it has none: equal means the same account, line or name.
+  /// Hash of a value's first key where that is an identity, else 0: equal means the same account, line or name.
   public private(set) var identityHashes: [UInt64] = [0]
   public private(set) var flags: [ValueFlags] = [[]]
   public private(set) var sharing: [ValueClass] = [.junk]
@@ -62,7 +62,8 @@ public struct ValueDictionary: Sendable {
       keyHashes.append(KeyHash.hash(key))
     }
     keyEnds.append(UInt32(keyHashes.count))
-    identityHashes.append(value.keys.isEmpty ? 0 : keyHashes[keyHashes.count - value.keys.count])
+    let hasIdentity = value.keys.first?.kind.isIdentity ?? false
+    identityHashes.append(hasIdentity ? keyHashes[keyHashes.count - value.keys.count] : 0)
     if identityHashes.count * 2 > slots.count { grow() }
     return id
   }
@@ -81,5 +82,18 @@ public struct ValueDictionary: Sendable {
   mutating func freeze() {
     slots = []
     entryHashes = []
+  }
+}
+
+extension KeyKind {
+  /// Two values with an equal first key of such a kind are the same thing. Looser kinds stand first where
+  /// a value is partial (`J. Smith` has a name group and no full name) and prove nothing.
+  fileprivate var isIdentity: Bool {
+    switch self {
+    case .emailAccount, .phoneLine, .nameFull, .addressUnit, .addressBuilding, .addressStreet, .birthDay, .handleExact,
+      .organisationFull, .identifierExact, .textExact, .genderExact:
+      true
+    default: false
+    }
   }
 }

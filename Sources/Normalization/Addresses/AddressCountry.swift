@@ -31,9 +31,17 @@ enum AddressCountry {
     if StreetWords.states[region.filter { $0 != 0x20 && $0 != 0x2E }] != nil { return .english }
     if EuropeanAddress.looksGerman(text) { return .german }
     if EuropeanAddress.looksFrench(text) { return .french }
-    let words = EnglishAddress.words(text[...])
+    let words = EnglishAddress.words(text.map { $0 == UInt8(ascii: ",") ? 0x20 : $0 }[...])
     let startsWithNumber = words.first.map { $0[0] &- 0x30 < 10 } ?? false
     if startsWithNumber || words.contains(where: { StreetWords.suffixes.contains($0) }) { return .english }
+    // Textorplatz 12: a street behind which its number stands
+    let streetWords = EnglishAddress.words(text[..<(text.firstIndex(of: UInt8(ascii: ",")) ?? text.count)])
+    let isBox = words.contains(Array("box".utf8))
+    if streetWords.count > 1, !isBox, !StreetWords.units.contains(streetWords[0]), let last = streetWords.last,
+      last.count <= 5, last[0] &- 0x30 < 10
+    {
+      return .german
+    }
     let fallback = grammars[defaultRegion]
     return fallback == .german || fallback == .french || fallback == .english ? fallback ?? .generic : .generic
   }

@@ -21,7 +21,7 @@ extension AddressLevel {
       }
     case (.otherScript, .same): return place == .other ? .different : .loose
     case (.near, .same): return place == .other ? .different : .near
-    case (.same, .near), (.same, .missing): return place == .same ? .near : area
+    case (.same, .near), (.same, .missing), (.near, .near): return place == .same ? .near : area
     default: return area
     }
   }
@@ -51,7 +51,10 @@ extension AddressLevel {
     if !codesKnown, !citiesKnown { return .unknown }
     // a wrong digit in one and a wrong letter in the other
     let isCodeNear = !codesKnown || damerauAtMost(leftCode, rightCode, limit: 1) != nil
-    let isCityNear = !citiesKnown || damerauAtMost(leftCity, rightCity, limit: 2) != nil && leftCity.count >= 5
+    let isCityNear =
+      !citiesKnown
+      || min(leftCity.count, rightCity.count) >= 4
+        && damerauAtMost(leftCity, rightCity, limit: min(leftCity.count, rightCity.count) >= 6 ? 2 : 1) != nil
     return isCodeNear && isCityNear ? .same : .other
   }
 
@@ -59,7 +62,7 @@ extension AddressLevel {
   private static func isSameCity(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     let shorter = min(left.count, right.count)
     guard shorter >= 4 else { return left.hasSameBytes(as: right) }
-    if left[0] >= 0x80 {
+    if left[0] >= 0x80, right[0] >= 0x80 {
       return left.extracting((left.count - shorter)..<left.count).hasSameBytes(
         as: right.extracting((right.count - shorter)..<right.count))
     }
@@ -73,7 +76,8 @@ extension AddressLevel {
     let b = right.extracting(other.street)
     if a.hasSameBytes(as: b) { return .same }
     if one.grammar != other.grammar, a[0] >= 0x80 || b[0] >= 0x80 {
-      return a[0] >= 0x80 ? (isSpelling(b, of: a) ? .otherScript : .other) : isSpelling(a, of: b) ? .otherScript : .other
+      return a[0] >= 0x80
+        ? (isSpelling(b, of: a) ? .otherScript : .other) : isSpelling(a, of: b) ? .otherScript : .other
     }
     // 5th and 6th, 44길 and 45길 are two streets
     guard haveSameDigits(a, b) else { return .other }
@@ -81,7 +85,7 @@ extension AddressLevel {
     let isHangul = a[0] >= 0x80
     if isHangul { return shorter >= 12 && damerauAtMost(a, b, limit: 3) != nil ? .near : .other }
     if shorter >= 5, damerauAtMost(a, b, limit: shorter >= 10 ? 2 : 1) != nil { return .near }
-    if shorter >= 5, a.count < b.count ? b.begins(with: a) : a.begins(with: b) { return .near }
+    if shorter >= 4, a.count < b.count ? b.begins(with: a) : a.begins(with: b) { return .near }
     return .other
   }
 

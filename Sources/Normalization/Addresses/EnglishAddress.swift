@@ -50,7 +50,9 @@ enum EnglishAddress {
   private static func readStreet(_ words: [[UInt8]], into address: inout ParsedAddress) -> [[UInt8]] {
     var words = words
     var beyond: [[UInt8]] = []
-    if let suffixAt = words.indices.last(where: { $0 > 0 && StreetWords.suffixes.contains(words[$0]) && !isFirstWordOfName(words, $0) }) {
+    if let suffixAt = words.indices.last(where: {
+      $0 > 0 && StreetWords.suffixes.contains(words[$0]) && !isFirstWordOfName(words, $0)
+    }) {
       var end = suffixAt + 1
       if end < words.count, StreetWords.directions[words[end]] != nil { end += 1 }
       beyond = Array(words[end...])
@@ -59,9 +61,13 @@ enum EnglishAddress {
       words.removeLast()
     }
     if words.count > 1, StreetWords.directions[words[0]] != nil { words.removeFirst() }
-    if words.count > 1, let last = words.last, StreetWords.directions[last] != nil, beyond.isEmpty { words.removeLast() }
+    if words.count > 1, let last = words.last, StreetWords.directions[last] != nil, beyond.isEmpty {
+      words.removeLast()
+    }
     address.street = words.flatMap { StreetWords.ordinals[$0] ?? $0 }
-    if let glued = StreetWords.glued.first(where: { address.street.count > $0.count + 2 && address.street.suffix($0.count).elementsEqual($0) }) {
+    if let glued = StreetWords.glued.first(where: {
+      address.street.count > $0.count + 2 && address.street.suffix($0.count).elementsEqual($0)
+    }) {
       address.street.removeLast(glued.count)
     }
     return beyond
@@ -114,7 +120,9 @@ enum EnglishAddress {
   /// A9 9AA to AA9A 9AA, joined.
   static func isBritish(_ word: [UInt8]) -> Bool {
     guard (5...7).contains(word.count) else { return false }
-    let shape = word.map { $0 &- 0x30 < 10 ? UInt8(ascii: "9") : $0 &- 0x61 < 26 ? UInt8(ascii: "a") : UInt8(ascii: "-") }
+    let shape = word.map {
+      $0 &- 0x30 < 10 ? UInt8(ascii: "9") : $0 &- 0x61 < 26 ? UInt8(ascii: "a") : UInt8(ascii: "-")
+    }
     guard shape.suffix(3).elementsEqual("9aa".utf8) else { return false }
     let outward = String(decoding: shape.dropLast(3), as: UTF8.self)
     return ["a9", "a99", "aa9", "aa99", "a9a", "aa9a"].contains(outward)
@@ -157,7 +165,9 @@ enum EnglishAddress {
           segments[segment].removeSubrange(index - 1...index)
           continue
         }
-        guard index + 1 < words.count, words[index + 1].contains(where: { $0 &- 0x30 < 10 }) || words[index + 1].count == 1 else {
+        guard index + 1 < words.count,
+          words[index + 1].contains(where: { $0 &- 0x30 < 10 }) || words[index + 1].count == 1
+        else {
           index += 1
           continue
         }

@@ -16,6 +16,10 @@ enum EuropeanAddress {
         continue
       }
       guard address.street.isEmpty else { continue }
+      // Thanelstrasse168
+      if words.count == 1, let start = first.firstIndex(where: { $0 &- 0x30 < 10 }), start > 3 {
+        words = [Array(first[..<start]), Array(first[start...])]
+      }
       let numberAt = words.indices.last { $0 > 0 && words[$0][0] &- 0x30 < 10 }
       if let numberAt {
         let number = words[numberAt]
@@ -24,7 +28,9 @@ enum EuropeanAddress {
         let rest = number.dropFirst(digits.count)
         if rest.count == 1, let letter = rest.first, letter &- 0x61 < 26 {
           address.number.append(letter)
-        } else if rest.isEmpty, numberAt + 1 < words.count, words[numberAt + 1].count == 1, words[numberAt + 1][0] &- 0x61 < 26 {
+        } else if rest.isEmpty, numberAt + 1 < words.count, words[numberAt + 1].count == 1,
+          words[numberAt + 1][0] &- 0x61 < 26
+        {
           address.number.append(words[numberAt + 1][0])
         }
         words = Array(words[..<numberAt])
@@ -88,8 +94,11 @@ enum EuropeanAddress {
         address.number = Array(digits)
         var mark = Array(first.dropFirst(digits.count))
         words.removeFirst()
-        if mark.isEmpty, let next = words.first, next.count == 1 || repeats.contains(next) { mark = words.removeFirst() }
-        address.number += mark == Array("b".utf8) ? Array("bis".utf8) : mark == Array("t".utf8) ? Array("ter".utf8) : mark
+        if mark.isEmpty, let next = words.first, next.count == 1 || repeats.contains(next) {
+          mark = words.removeFirst()
+        }
+        address.number +=
+          mark == Array("b".utf8) ? Array("bis".utf8) : mark == Array("t".utf8) ? Array("ter".utf8) : mark
       }
       if street.isEmpty { street = words }
     }
@@ -99,8 +108,11 @@ enum EuropeanAddress {
 
   static func looksFrench(_ folded: [UInt8]) -> Bool {
     let words = folded.split { $0 == 0x20 || $0 == 0x2C || $0 == 0x27 }.prefix(4)
-    return words.contains { $0.elementsEqual("rue".utf8) || $0.elementsEqual("chemin".utf8) || $0.elementsEqual("impasse".utf8) }
-      || words.contains { $0.elementsEqual("avenue".utf8) } && words.contains { $0.elementsEqual("de".utf8) || $0.elementsEqual("du".utf8) || $0.elementsEqual("des".utf8) }
+    return words.contains {
+      $0.elementsEqual("rue".utf8) || $0.elementsEqual("chemin".utf8) || $0.elementsEqual("impasse".utf8)
+    }
+      || words.contains { $0.elementsEqual("avenue".utf8) }
+        && words.contains { $0.elementsEqual("de".utf8) || $0.elementsEqual("du".utf8) || $0.elementsEqual("des".utf8) }
   }
 
   private static let repeats = StreetWords.words("bis ter quater")
@@ -108,7 +120,8 @@ enum EuropeanAddress {
   private static let kinds: [[UInt8]: [UInt8]] = {
     var kinds: [[UInt8]: [UInt8]] = [:]
     for pair in [
-      "av avenue", "ave avenue", "r rue", "bd boulevard", "bld boulevard", "pl place", "imp impasse", "ch chemin", "fg faubourg",
+      "av avenue", "ave avenue", "r rue", "bd boulevard", "bld boulevard", "pl place", "imp impasse", "ch chemin",
+      "fg faubourg",
       "gal general", "mal marechal", "st saint", "ste sainte", "all allee", "sq square",
     ] {
       let halves = pair.split(separator: " ")

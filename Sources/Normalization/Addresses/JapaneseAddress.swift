@@ -37,7 +37,9 @@ enum JapaneseAddress {
   }
 
   private static func takePostcode(_ text: inout [UInt32], into address: inout ParsedAddress) {
-    guard text.count >= 8, text[..<3].allSatisfy(isDigit), text[3] == 0x2D, text[4..<8].allSatisfy(isDigit) else { return }
+    guard text.count >= 8, text[..<3].allSatisfy(isDigit), text[3] == 0x2D, text[4..<8].allSatisfy(isDigit) else {
+      return
+    }
     if address.postcode.isEmpty { address.postcode = (text[..<3] + text[4..<8]).map { UInt8($0) } }
     text.removeFirst(8)
   }
@@ -53,12 +55,16 @@ enum JapaneseAddress {
   /// City: up to the last ward, city, town or village sign; the province is dropped.
   private static func setTown(_ text: [UInt32], into address: inout ParsedAddress) {
     var town = text.filter { $0 != 0x20 && $0 != 0x2C }
-    if let end = town.prefix(4).lastIndex(where: { $0 == 0x90FD || $0 == 0x9053 || $0 == 0x5E9C || $0 == 0x770C }), end >= 2 {
+    if let end = town.prefix(4).lastIndex(where: { $0 == 0x90FD || $0 == 0x9053 || $0 == 0x5E9C || $0 == 0x770C }),
+      end >= 2
+    {
       // 京都府, 東京都, 北海道
       town.removeFirst(end + 1)
     }
     let signs: Set<UInt32> = [0x5E02, 0x533A, 0x753A, 0x6751]
-    let cityEnd = town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { signs.contains($0) && $0 != 0x753A } ?? town.prefix(7).firstIndex { signs.contains($0) }
+    let cityEnd =
+      town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { signs.contains($0) && $0 != 0x753A }
+      ?? town.prefix(7).firstIndex { signs.contains($0) }
     var city: [UInt32] = []
     if let cityEnd {
       city = Array(town[...cityEnd])
@@ -79,14 +85,22 @@ enum JapaneseAddress {
     var hasSeenCount = false
     while index < text.count {
       guard numeral(text[index]) != nil else {
-        if index + 1 < text.count, text[index] == 0x30FC, out.last.map(isDigit) ?? false { out.append(0x2D) } else { out.append(text[index]) }
+        if index + 1 < text.count, text[index] == 0x30FC, out.last.map(isDigit) ?? false {
+          out.append(0x2D)
+        } else {
+          out.append(text[index])
+        }
         index += 1
         continue
       }
       var end = index
       while end < text.count, numeral(text[end]) != nil { end += 1 }
       let follower = end < text.count ? text[end] : 0
-      let isCount = follower == 0x4E01 || follower == 0x756A || follower == 0x53F7 || hasSeenCount && (follower == 0x2D || follower == 0 || follower == 0x20)
+      // 四番町 is a town's name
+      let isTown = follower == 0x756A && end + 1 < text.count && text[end + 1] == 0x753A
+      let isCount =
+        !isTown && (follower == 0x4E01 || follower == 0x756A || follower == 0x53F7)
+        || hasSeenCount && (follower == 0x2D || follower == 0 || follower == 0x20)
       if isCount {
         hasSeenCount = true
         out += value(text[index..<end])
@@ -131,7 +145,9 @@ enum JapaneseAddress {
   }
 
   /// 丁目 番 地 号 and hyphens.
-  private static let separators: Set<UInt32> = [0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC]
+  private static let separators: Set<UInt32> = [
+    0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC,
+  ]
 
   private static func isDigit(_ scalar: UInt32) -> Bool { scalar &- 0x30 < 10 }
 

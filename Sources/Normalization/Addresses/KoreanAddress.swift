@@ -28,7 +28,9 @@ enum KoreanAddress {
       var end = start
       while end < text.count, isDigit(text[end]) { end += 1 }
       let before = text[..<start].last { $0 != 0x20 }
-      let isAlone = (start == 0 || [0x20, 0x28, 0x2C, 0x5B].contains(text[start - 1])) && (end == text.count || [0x20, 0x29, 0x2C, 0x5D].contains(text[end]))
+      let isAlone =
+        (start == 0 || [0x20, 0x28, 0x2C, 0x5B].contains(text[start - 1]))
+        && (end == text.count || [0x20, 0x29, 0x2C, 0x5D].contains(text[end]))
       let isBracketed = before == 0x28 || before == 0x5B
       let isRoad = before == ro || before == gil
       if end - start == 5, isAlone, start == 0 || isBracketed || end == text.count, !isRoad {
@@ -97,7 +99,12 @@ enum KoreanAddress {
         let length = end - reader.at
         let isEnding = last == gu || last == gun || last == si && district.isEmpty
         // 구로구, 시흥시, 군포시, 구리시: the ending is not the first letter
-        if isEnding, length >= 2, end == reader.text.count || reader.text[end] != ro, !(last == gu && end < reader.text.count && reader.text[end] == si), !(last == gun && end < reader.text.count && reader.text[end] == si) { break }
+        if isEnding, length >= 2, end == reader.text.count || reader.text[end] != ro,
+          !(last == gu && end < reader.text.count && reader.text[end] == si),
+          !(last == gun && end < reader.text.count && reader.text[end] == si)
+        {
+          break
+        }
       }
       guard end > reader.at, end - reader.at >= 2 else { break }
       let last = reader.text[end - 1]
@@ -136,6 +143,12 @@ enum KoreanAddress {
         if end < text.count, isHangulSyllable(text[end]), text[end] != ji {
           position += 1
           continue
+        }
+        // 테크노 4로: a road's own number set apart from its name
+        if isDigit(text[start]), start - 1 > reader.at, text[start - 1] == 0x20 {
+          var wordStart = start - 1
+          while wordStart > reader.at, isHangulSyllable(text[wordStart - 1]) { wordStart -= 1 }
+          if wordStart < start - 1, ![eup, myeon, dong, ri, ga].contains(text[start - 2]) { start = wordStart }
         }
         var road = Array(text[start...position].filter { $0 != 0x20 })
         var next = Reader(text, at: end)
@@ -211,7 +224,9 @@ enum KoreanAddress {
           reader.at = next.at
           return
         }
-        if address.street.isEmpty, next.at >= text.count || text[next.at] == 0x2C { address.street = utf8(text[start...position]) }
+        if address.street.isEmpty, next.at >= text.count || text[next.at] == 0x2C {
+          address.street = utf8(text[start...position])
+        }
       }
       position += 1
     }
@@ -241,7 +256,9 @@ enum KoreanAddress {
         flat = token
       } else if follower == cheung || next < text.count && text[next] == cheung {
         floor = token
-      } else if follower == 0x2D, position + 1 < text.count, isDigit(text[position + 1]), token.first.map({ $0 &- 0x30 < 10 }) ?? false {
+      } else if follower == 0x2D, position + 1 < text.count, isDigit(text[position + 1]),
+        token.first.map({ $0 &- 0x30 < 10 }) ?? false
+      {
         let second = position + 1
         var end = second
         while end < text.count, isDigit(text[end]) { end += 1 }
@@ -267,7 +284,9 @@ enum KoreanAddress {
   /// A word that only Korean addresses have: -ro, -daero, -gil, -dong, -gu.
   static func looksLatin(_ folded: [UInt8]) -> Bool {
     latinWords(folded).contains { word in
-      ["-ro", "-daero", "-gil", "-gu", "-dong", "-myeon", "-eup"].contains { word.count > $0.utf8.count && word.suffix($0.utf8.count).elementsEqual($0.utf8) }
+      ["-ro", "-daero", "-gil", "-gu", "-dong", "-myeon", "-eup"].contains {
+        word.count > $0.utf8.count && word.suffix($0.utf8.count).elementsEqual($0.utf8)
+      }
     }
   }
 
@@ -284,11 +303,15 @@ enum KoreanAddress {
           // Toegye-ro 77beon-gil; Yeongjonghaeannam-ro, 321 Beon-gil
           if index + 1 < words.count, isBranch(words[index + 1]) {
             address.street += words[index + 1].filter { $0 != UInt8(ascii: "-") }
-          } else if index + 2 < words.count, isNumber(words[index + 1]), words[index + 2] == Array("beon-gil".utf8) || words[index + 2] == Array("gil".utf8) {
+          } else if index + 2 < words.count, isNumber(words[index + 1]),
+            words[index + 2] == Array("beon-gil".utf8) || words[index + 2] == Array("gil".utf8)
+          {
             address.street += words[index + 1] + words[index + 2].filter { $0 != UInt8(ascii: "-") }
           }
         }
-      } else if let place = [Array("-gu".utf8), Array("-si".utf8), Array("-gun".utf8)].first(where: { word.count > $0.count && word.suffix($0.count).elementsEqual($0) }) {
+      } else if let place = [Array("-gu".utf8), Array("-si".utf8), Array("-gun".utf8)].first(where: {
+        word.count > $0.count && word.suffix($0.count).elementsEqual($0)
+      }) {
         let name = word.filter { $0 != UInt8(ascii: "-") }
         // small to large: the district stands before its city
         address.city = place == Array("-si".utf8) ? name + address.city : address.city + name
@@ -313,7 +336,8 @@ enum KoreanAddress {
   }
 
   private static func isRoadWord(_ word: [UInt8]) -> Bool {
-    (word.suffix(3).elementsEqual("-ro".utf8) || word.suffix(6).elementsEqual("-daero".utf8) || word.suffix(4).elementsEqual("-gil".utf8)) && word.contains { $0 &- 0x61 < 26 } && !isBranch(word)
+    (word.suffix(3).elementsEqual("-ro".utf8) || word.suffix(6).elementsEqual("-daero".utf8)
+      || word.suffix(4).elementsEqual("-gil".utf8)) && word.contains { $0 &- 0x61 < 26 } && !isBranch(word)
   }
 
   private static func isBranch(_ word: [UInt8]) -> Bool {
@@ -322,7 +346,8 @@ enum KoreanAddress {
   }
 
   private static func isNumber(_ word: [UInt8]) -> Bool {
-    !word.isEmpty && word.count <= 9 && word[0] &- 0x30 < 10 && word.allSatisfy { $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") }
+    !word.isEmpty && word.count <= 9 && word[0] &- 0x30 < 10
+      && word.allSatisfy { $0 &- 0x30 < 10 || $0 == UInt8(ascii: "-") }
       && !(word.count == 5 && !word.contains(UInt8(ascii: "-")))
   }
 
@@ -382,7 +407,9 @@ enum KoreanAddress {
       guard let main = readDigits(), main.count <= 5 else { return nil }
       var number = KoreanAddress.utf8(main)
       var next = self
-      if next.read(0x2D) || next.read(0xC758), let sub = next.readDigits(), sub.count <= 4 {
+      let isJoined = next.read(0x2D) || next.read(0xC758)
+      if isJoined { next.skipSpaces() }
+      if isJoined, let sub = next.readDigits(), sub.count <= 4 {
         number.append(UInt8(ascii: "-"))
         number += KoreanAddress.utf8(sub)
         self = next

@@ -63,7 +63,8 @@ extension Normalizer {
       country: foldText(parts.country), text: folded, postcode: foldText(postcode), region: foldText(region),
       city: foldText(city), defaultRegion: foldText(parts.defaultRegion))
     let isNumberBehind = country == .german
-    var whole = isNumberBehind ? joined([folded, foldText(number)], by: 0x20) : joined([foldText(number), folded], by: 0x20)
+    var whole =
+      isNumberBehind ? joined([folded, foldText(number)], by: 0x20) : joined([foldText(number), folded], by: 0x20)
     if !second.isEmpty { whole = joined([whole, foldLatin(foldText(second))], by: UInt8(ascii: ",")) }
     if !district.isEmpty, country == .korean { whole = joined([foldText(city), foldText(district), whole], by: 0x20) }
     if whole.count > Normalizer.rawBytesMax { whole = clipped(whole) }
@@ -83,7 +84,9 @@ extension Normalizer {
       address = EnglishAddress.parse(
         withoutCity(whole, foldLatin(foldText(city))), city: town,
         postcode: EnglishAddress.zipCode(foldText(postcode)) ?? code)
-    case .german: address = EuropeanAddress.parseGerman(whole, city: EuropeanAddress.town(foldLatin(foldText(city))), postcode: code)
+    case .german:
+      address = EuropeanAddress.parseGerman(
+        whole, city: EuropeanAddress.town(foldLatin(foldText(city))), postcode: code)
     case .french: address = EuropeanAddress.parseFrench(whole, city: town, postcode: code)
     case .japanese:
       address = JapaneseAddress.parse(foldText(line + second), postcode: code)
@@ -103,7 +106,9 @@ extension Normalizer {
     let places = (isKorean ? [address.city, address.postcode] : [address.postcode, address.city]).filter { !$0.isEmpty }
     if !address.number.isEmpty, !address.street.isEmpty {
       let kept = isKorean ? Array(places.prefix(1)) : places
-      if !address.unit.isEmpty { for place in kept { add(.addressUnit, [place, address.street, address.number, address.unit]) } }
+      if !address.unit.isEmpty {
+        for place in kept { add(.addressUnit, [place, address.street, address.number, address.unit]) }
+      }
       for place in kept { add(.addressBuilding, [place, address.street, address.number]) }
       add(.addressStreet, [address.street, address.number])
     }
@@ -113,7 +118,8 @@ extension Normalizer {
     if !isReadable { flags.insert(line.isEmpty ? .partial : .unreadable) }
 
     let canonical = displayed(
-      country, line: line, number: number, second: second, city: city, region: region, postcode: postcode, district: district)
+      country, line: line, number: number, second: second, city: city, region: region, postcode: postcode,
+      district: district)
     emit(
       NormalizedValue(
         attribute: .address, canonical: canonical, form: address.isEmpty ? [] : address.form, keys: keys, flags: flags))
@@ -138,7 +144,9 @@ extension Normalizer {
     case .german, .french: return joined([street, second, joined([code, place], by: 0x20)], by: UInt8(ascii: ","))
     default:
       let state = isNew(region) ? region : []
-      return joined([street, second, isNew(district) ? district : [], place, joined([state, code], by: 0x20)], by: UInt8(ascii: ","))
+      return joined(
+        [street, second, isNew(district) ? district : [], place, joined([state, code], by: 0x20)], by: UInt8(ascii: ",")
+      )
     }
   }
 
@@ -158,7 +166,9 @@ extension Normalizer {
 
   private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
     guard !part.isEmpty, part.count <= text.count else { return false }
-    for start in 0...(text.count - part.count) where text[start..<start + part.count].elementsEqual(part) { return true }
+    for start in 0...(text.count - part.count) where text[start..<start + part.count].elementsEqual(part) {
+      return true
+    }
     return false
   }
 }

@@ -46,10 +46,13 @@ struct EastAsianName: Sendable {
     }
   }
 
+  private static let honorifics: [[UInt32]] = ["様", "さま", "さん", "サン", "殿", "氏", "先生", "女士", "小姐"].map {
+    $0.unicodeScalars.map(\.value)
+  }
+
   private mutating func cutHonorific(_ words: inout [[UInt32]]) {
-    let honorifics: [[UInt32]] = ["様", "さま", "さん", "サン", "殿", "氏", "先生", "女士", "小姐"].map { $0.unicodeScalars.map(\.value) }
     guard let last = words.last else { return }
-    for honorific in honorifics where last.suffix(honorific.count).elementsEqual(honorific) {
+    for honorific in EastAsianName.honorifics where last.suffix(honorific.count).elementsEqual(honorific) {
       if last.count > honorific.count + 1 {
         words[words.count - 1].removeLast(honorific.count)
       } else if last.count == honorific.count, words.count > 1 {
@@ -104,7 +107,12 @@ func romaji(_ katakana: [UInt32]) -> [UInt8] {
         case 0x30A7: Array("e".utf8)
         default: Array("o".utf8)
         }
-      if let last = out.last, last == UInt8(ascii: "i") || vowel.count == 1 && last == UInt8(ascii: "u") || vowel.count == 1 && last == UInt8(ascii: "e") { out.removeLast() }
+      if let last = out.last,
+        last == UInt8(ascii: "i") || vowel.count == 1 && last == UInt8(ascii: "u")
+          || vowel.count == 1 && last == UInt8(ascii: "e")
+      {
+        out.removeLast()
+      }
       let isSibilant = out.last == UInt8(ascii: "h") && out.count >= 2 || out.last == UInt8(ascii: "j")
       if vowel.count == 2, isSibilant, index > 0, katakana[index - 1] != 0x30D2 {
         out.append(vowel[1])

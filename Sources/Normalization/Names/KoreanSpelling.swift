@@ -11,8 +11,8 @@
 /// spell, and at what cost? Nothing here allocates beyond the stack, and nothing depends on case: letters
 /// are a to z.
 enum KoreanSpelling {
-  /// Longest given name that is aligned, in letters; no Korean given name needs half of it.
-  static let lettersMax = 24
+  /// Longest text that is aligned, in letters; no Korean given name needs half of it, few roads all.
+  static let lettersMax = 31
 
   /// Cost of going over a word boundary or hyphen of the Latin side within a syllable.
   private static let boundaryMillis: Int32 = 1_200
@@ -99,7 +99,8 @@ enum KoreanSpelling {
     }
   }
 
-  /// The least cost of one Hangul name being spelt in both ways, in thousandths, or nil. Symmetric.
+  /// The least cost of one Hangul name being spelt in both ways, in thousandths, or nil: what the sounds
+  /// that are written differently cost on both sides. Symmetric.
   ///
   /// - Complexity: O(cells on the path × spellings); a few microseconds for two given names.
   static func commonCost(
@@ -136,8 +137,10 @@ enum KoreanSpelling {
                   let rightCrossing =
                     crosses(rightBoundaries, from: column, to: columnEnd, part: part) ? boundaryMillis : 0
                   let cell = next + rowEnd * width + columnEnd
-                  costs[cell] = min(
-                    costs[cell], cost + one.costMillis + other.costMillis + leftCrossing + rightCrossing)
+                  // the same letters on both sides say nothing against one name, however rare they are
+                  let isSame = one.letters == other.letters && one.length == other.length
+                  let spelling = isSame ? 0 : one.costMillis + other.costMillis
+                  costs[cell] = min(costs[cell], cost + spelling + leftCrossing + rightCrossing)
                 }
               }
             }
@@ -181,6 +184,8 @@ private struct Spelling {
   var mask: UInt32
   var length: Int
   var costMillis: Int32
+  /// 오 may be written Oh, but an h that a vowel follows begins the next syllable.
+  var endsInSilentH: Bool
 
   /// The four letters from a position on, the first lowest; zero behind the end.
   @inline(__always)
@@ -197,7 +202,20 @@ private struct Spelling {
   }
 
   @inline(__always)
-  func matches(_ window: UInt32, left: Int) -> Bool { window & mask == letters && length <= left }
+  func matches(_ window: UInt32, left: Int) -> Bool {
+    guard window & mask == letters, length <= left else { return false }
+    return !endsInSilentH || length == 4
+      || !Spelling.isVowelLetter(UInt8(truncatingIfNeeded: window >> UInt32(8 * length)))
+  }
+
+  private static func isVowelLetter(_ letter: UInt8) -> Bool {
+    switch letter {
+    case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"),
+      UInt8(ascii: "w"), UInt8(ascii: "y"):
+      true
+    default: false
+    }
+  }
 }
 
 /// The spellings of the onsets, the vowels or the codas, flat, with where each phoneme's begin.
@@ -212,7 +230,7 @@ private struct SpellingTable: Sendable {
   func spellings(of phoneme: Int) -> ArraySlice<Spelling> { flat[starts[phoneme]..<starts[phoneme + 1]] }
 
   /// One line a phoneme: its letter, then spelling and cost; `-` is nothing written.
-  init(_ text: String) {
+  init(_ text: String, isOnset: Bool = false) {
     var flat: [Spelling] = []
     var starts: [Int] = []
     for line in text.split(separator: "\n") {
@@ -223,7 +241,10 @@ private struct SpellingTable: Sendable {
         let letters = written.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
         let mask = written.isEmpty ? 0 : UInt32.max >> UInt32(32 - 8 * written.count)
         let cost = halves.count > 1 ? Int32(halves[1]) ?? 0 : 0
-        flat.append(Spelling(letters: letters, mask: mask, length: written.count, costMillis: cost))
+        flat.append(
+          Spelling(
+            letters: letters, mask: mask, length: written.count, costMillis: cost,
+            endsInSilentH: !isOnset && written.last == UInt8(ascii: "h")))
       }
     }
     starts.append(flat.count)
@@ -263,7 +284,7 @@ private let onsets = SpellingTable(
   ㅌ t:100 th:1900
   ㅍ p:120 ph:1900 f:2400
   ㅎ h:60 wh:2600 -:3400
-  """)
+  """, isOnset: true)
 
 private let vowels = SpellingTable(
   """
@@ -319,5 +340,5 @@ private let codas = SpellingTable(
   ㅋ k:200
   ㅌ t:200
   ㅍ p:200
-  ㅎ -:300 h:1200 t:1800
+  ㅎ -:2600 h:2600 t:3000
   """)

@@ -183,6 +183,11 @@ struct LatinName: Sendable {
     senorita sra srta sr dott dottssa ing dipl rev reverend hon capt captain col lt maj sgt fr messrs mister doctor
     """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
 
+  private static let suffixes: [[UInt8]: Suffix] = [
+    Array("jr".utf8): .junior, Array("junior".utf8): .junior, Array("sr".utf8): .senior, Array("senior".utf8): .senior,
+    Array("ii".utf8): .second, Array("iii".utf8): .third, Array("iv".utf8): .fourth,
+  ]
+
   private static let titlesBehind = Set(
     "mr mrs ms miss mstr mx dr md phd esq dds rn cpa mba nim ssi".split(separator: " ").map { Array($0.utf8) })
 
@@ -192,7 +197,9 @@ struct LatinName: Sendable {
     bint al el abu ben san santa saint st y e
     """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
 
-  private static func isParticle(_ word: NameWord) -> Bool { word.parts.count == 1 && particles.contains(word.parts[0]) }
+  private static func isParticle(_ word: NameWord) -> Bool {
+    word.parts.count == 1 && particles.contains(word.parts[0])
+  }
 
   private mutating func takeOffTitles(_ words: inout [NameWord], keepsLast: Bool = true) {
     let least = keepsLast ? 1 : 0
@@ -202,16 +209,7 @@ struct LatinName: Sendable {
     }
     while words.count > least, let last = words.last {
       let letters = last.letters
-      let found: Suffix? =
-        switch letters {
-        case Array("jr".utf8), Array("junior".utf8): .junior
-        case Array("sr".utf8), Array("senior".utf8): .senior
-        case Array("ii".utf8), Array("2nd".utf8): .second
-        case Array("iii".utf8): .third
-        case Array("iv".utf8): .fourth
-        default: nil
-        }
-      if let found {
+      if let found = LatinName.suffixes[letters] {
         suffix = found
       } else if LatinName.titlesBehind.contains(letters) {
         hasHonorific = true

@@ -33,10 +33,12 @@ extension NameLevel: Comparable {
       !other.flags.contains(.masked)
     {
       var isSame = true
-      for index in 0..<one.familyCount + one.givenCount where one.syllable(left, index) != other.syllable(right, index) {
+      for index in 0..<one.familyCount + one.givenCount where one.syllable(left, index) != other.syllable(right, index)
+      {
         isSame = false
         break
       }
+      if !isSame, areFull, isSlipOfSyllables(left, one, right, other) { return .similar }
       if isSame {
         if one.familyCount > 0, one.givenCount == 0 { return .compatible }
         return one.flags.contains(.swapped) == other.flags.contains(.swapped) ? .same : .reordered
@@ -63,6 +65,34 @@ extension NameLevel: Comparable {
     case (.other, .same): return .given
     default: return areFull ? .conflict : .different
     }
+  }
+
+  /// Two neighbouring syllables changed places (정태호, 태정호), or one was typed over by its neighbour
+  /// (남다영, 남남영).
+  private static func isSlipOfSyllables(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> Bool {
+    let count = one.familyCount + one.givenCount
+    guard count >= 3 else { return false }
+    var first = -1
+    var differing = 0
+    for index in 0..<count where one.syllable(left, index) != other.syllable(right, index) {
+      if first < 0 { first = index }
+      differing += 1
+    }
+    if differing == 2, first + 1 < count {
+      return one.syllable(left, first) == other.syllable(right, first + 1)
+        && one.syllable(left, first + 1) == other.syllable(right, first)
+    }
+    guard differing == 1 else { return false }
+    return repeatsNeighbour(left, one, count, first) || repeatsNeighbour(right, other, count, first)
+  }
+
+  private static func repeatsNeighbour(_ form: Span<UInt8>, _ name: NameForm.Hangul, _ count: Int, _ index: Int) -> Bool
+  {
+    let syllable = name.syllable(form, index)
+    return index > 0 && name.syllable(form, index - 1) == syllable
+      || index + 1 < count && name.syllable(form, index + 1) == syllable
   }
 
   private enum FamilyRelation { case same, soundLaw, typo, other }
@@ -96,14 +126,20 @@ extension NameLevel: Comparable {
   ) -> GivenRelation {
     let count = one.givenCount
     guard count == other.givenCount else {
-      // a syllable dropped at the end: 김민 for 김민준
+      // a syllable dropped at either end: 김민 or 김준 for 김민준
       let shared = min(count, other.givenCount)
       guard shared >= 1, abs(count - other.givenCount) == 1 else { return .other }
-      for index in 0..<shared
-      where one.syllable(left, one.familyCount + index) != other.syllable(right, other.familyCount + index) {
-        return .other
+      var isStart = true
+      var isEnd = true
+      for index in 0..<shared {
+        let a = one.syllable(left, one.familyCount + index)
+        let b = other.syllable(right, other.familyCount + index)
+        if a != b { isStart = false }
+        let c = one.syllable(left, one.familyCount + one.givenCount - 1 - index)
+        let d = other.syllable(right, other.familyCount + other.givenCount - 1 - index)
+        if c != d { isEnd = false }
       }
-      return .similar
+      return isStart || isEnd ? .similar : .other
     }
     var millis = 0
     var hasMask = false
@@ -120,12 +156,6 @@ extension NameLevel: Comparable {
     if hasMask { return .other }
     if millis <= 400 { return .near }
     if millis <= 800 { return .similar }
-    if count == 2,
-      one.syllable(left, one.familyCount) == other.syllable(right, other.familyCount + 1),
-      one.syllable(left, one.familyCount + 1) == other.syllable(right, other.familyCount)
-    {
-      return .similar
-    }
     return .other
   }
 
@@ -210,10 +240,8 @@ extension NameLevel: Comparable {
     guard one.hasBoth, other.hasBoth else { return ofSingleWords(left, one, right, other) }
     var level = inOrder(left, one, right, other)
     if level < .reordered {
-      let isKnown = one.flags.contains(.orderKnown) && other.flags.contains(.orderKnown)
       let crossed = acrossRoles(left, one, right, other)
-      // swapped columns happen, but a near miss across known columns proves nothing
-      if crossed == .reordered || !isKnown && crossed > level { level = crossed }
+      if crossed > level { level = crossed }
     }
     if level < .variant {
       let byWords = wordLevel(left, one, right, other)
@@ -255,8 +283,7 @@ extension NameLevel: Comparable {
       let cost = KoreanSpelling.commonCost(
         leftGiven, boundaries: one.boundaries(left, in: one.given), rightGiven,
         boundaries: other.boundaries(right, in: other.given))
-      let letterCount = leftGiven.count + rightGiven.count
-      if let cost, cost <= commonMillisPerLetter * Int32(letterCount) { given = .variant } else if given == .near { given = .similar }
+      if let cost, cost <= commonMillisMax { given = .variant } else if given == .near { given = .similar }
     }
 
     switch (family, given) {
@@ -264,7 +291,7 @@ extension NameLevel: Comparable {
     case (.same, .variant), (.variant, .same), (.variant, .variant): return .variant
     case (.same, .near), (.near, .same), (.near, .variant), (.near, .near), (.variant, .near): return .near
     case (.same, .initial), (.initial, .same), (.variant, .initial), (.initial, .variant): return .compatible
-    case (.near, .initial): return .similar
+    case (.near, .initial), (.near, .similar), (.similar, .near), (.similar, .variant): return .similar
     case (.same, .prefix): return .compatible
     case (.same, .similar), (.variant, .similar), (.similar, .same), (.prefix, .same): return .similar
     case (_, .same) where leftGiven.count >= 2: return .given
@@ -272,8 +299,8 @@ extension NameLevel: Comparable {
     }
   }
 
-  /// Up to this for each letter of both sides, two spellings are taken for spellings of one name.
-  private static let commonMillisPerLetter: Int32 = 200
+  /// Up to this, two spellings are taken for spellings of one name: two sounds written in another usual way.
+  private static let commonMillisMax: Int32 = 2_600
 
   private static func middleLevel(
     _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
@@ -284,7 +311,9 @@ extension NameLevel: Comparable {
     if leftMiddle.isEmpty || rightMiddle.isEmpty {
       return max(leftMiddle.count, rightMiddle.count) == 1 ? .compatible : .similar
     }
-    if leftMiddle.count == 1 || rightMiddle.count == 1 { return leftMiddle[0] == rightMiddle[0] ? .compatible : .similar }
+    if leftMiddle.count == 1 || rightMiddle.count == 1 {
+      return leftMiddle[0] == rightMiddle[0] ? .compatible : .similar
+    }
     return damerauAtMost(leftMiddle, rightMiddle, limit: 1) != nil ? .near : .similar
   }
 
@@ -299,7 +328,7 @@ extension NameLevel: Comparable {
     let shorter = min(left.count, right.count)
     let longer = max(left.count, right.count)
     if shorter == 1 { return left[0] == right[0] ? .initial : .other }
-    let limit = longer >= 8 ? 2 : 1
+    let limit = longer >= 5 ? 2 : 1
     if let distance = damerauAtMost(left, right, limit: limit) {
       // Mark and Mary, Tom and Tim are two names; Jonh and John, Ann and Anne one
       let isSlip = longer >= 5 || longer == 4 && (left.count != right.count || isNeighbourSwap(left, right))
@@ -308,7 +337,7 @@ extension NameLevel: Comparable {
     }
     if shorter >= 3, left.count < right.count ? right.begins(with: left) : left.begins(with: right) { return .prefix }
     if shorter >= 4, soundsAlike(left, right) { return .near }
-    return jaroWinklerMillis(left, right) >= 880 ? .similar : .other
+    return jaroWinklerMillis(left, right) >= 850 ? .similar : .other
   }
 
   private static func isNeighbourSwap(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
@@ -403,13 +432,14 @@ extension NameLevel: Comparable {
     let hasUmlaut = one.hasUmlaut || other.hasUmlaut
     let first = wordRelation(
       left.extracting(one.names), right.extracting(other.family), hasUmlaut: hasUmlaut)
-    guard first >= .initial else { return .conflict }
+    guard first > .other else { return .conflict }
     let second = wordRelation(
       left.extracting(one.family), right.extracting(other.names), hasUmlaut: hasUmlaut)
     switch (first, second) {
     case (.same, .same): return .reordered
     case (.same, .near), (.near, .same), (.near, .near): return .near
     case (.same, .initial), (.initial, .same): return .compatible
+    case (.same, .similar), (.similar, .same): return .similar
     default: return .conflict
     }
   }
@@ -456,8 +486,9 @@ extension NameLevel: Comparable {
   ) -> NameLevel {
     let leftIsSingle = !one.hasBoth
     if leftIsSingle, !other.hasBoth {
-      return left.extracting(one.lettersAt..<one.end).hasSameBytes(as: right.extracting(other.lettersAt..<other.end))
-        ? .compatible : .different
+      return singleLevel(
+        wordRelation(
+          left.extracting(one.lettersAt..<one.end), right.extracting(other.lettersAt..<other.end), hasUmlaut: false))
     }
     return leftIsSingle ? ofSingleWord(left, one, right, other) : ofSingleWord(right, other, left, one)
   }
@@ -467,11 +498,19 @@ extension NameLevel: Comparable {
   ) -> NameLevel {
     let word = single.extracting(one.lettersAt..<one.end)
     guard word.count >= 2 else { return .different }
-    let isPart =
-      word.hasSameBytes(as: whole.extracting(other.family))
-      || word.hasSameBytes(as: whole.extracting(other.given))
-      || word.hasSameBytes(as: whole.extracting(other.lettersAt..<other.end))
-    return isPart ? .compatible : .different
+    let hasUmlaut = one.hasUmlaut || other.hasUmlaut
+    return max(
+      singleLevel(wordRelation(word, whole.extracting(other.family), hasUmlaut: hasUmlaut)),
+      singleLevel(wordRelation(word, whole.extracting(other.given), hasUmlaut: hasUmlaut)),
+      singleLevel(wordRelation(word, whole.extracting(other.lettersAt..<other.end), hasUmlaut: hasUmlaut)))
+  }
+
+  private static func singleLevel(_ relation: WordRelation) -> NameLevel {
+    switch relation {
+    case .same: .compatible
+    case .near: .similar
+    default: .different
+    }
   }
 
   // MARK: Han and kana
@@ -487,7 +526,8 @@ extension NameLevel: Comparable {
     let isRightKana = right[7] == 0x30 && right[6] == 0
     if isLeftKana != isRightKana {
       if one.hasReading, other.hasReading,
-        left.extracting(one.familyReadingAt..<one.end).hasSameBytes(as: right.extracting(other.familyReadingAt..<other.end))
+        left.extracting(one.familyReadingAt..<one.end).hasSameBytes(
+          as: right.extracting(other.familyReadingAt..<other.end))
       {
         return .crossScript
       }
@@ -523,7 +563,8 @@ extension NameLevel: Comparable {
     let latinGiven = latin.extracting(other.names)
     if family.isEmpty {
       // タナカハナコ: one word, either order
-      return isReading(given, latinFamily, latinGiven) || isReading(given, latinGiven, latinFamily) ? .crossScript : .different
+      return isReading(given, latinFamily, latinGiven) || isReading(given, latinGiven, latinFamily)
+        ? .crossScript : .different
     }
     let isFamily = isReading(family, latinFamily) || isReading(family, latinGiven)
     let isGiven = isReading(given, latinGiven) || isReading(given, latinFamily)

@@ -74,7 +74,9 @@ struct NameText: Sendable {
     var depth = 0
     for scalar in text {
       switch scalar {
-      case 0x28, 0x5B, 0x7B, 0x3C, 0x3010, 0x300C, 0x300A, 0x3008, 0x300E: depth += 1; outside.append(0x20)
+      case 0x28, 0x5B, 0x7B, 0x3C, 0x3010, 0x300C, 0x300A, 0x3008, 0x300E:
+        depth += 1
+        outside.append(0x20)
       case 0x29, 0x5D, 0x7D, 0x3E, 0x3011, 0x300D, 0x300B, 0x3009, 0x300F: depth = max(0, depth - 1)
       default: if depth == 0 { outside.append(scalar) } else { inside.append(scalar) }
       }
@@ -126,6 +128,14 @@ struct NameText: Sendable {
       run = run.prefix { ScalarScript.of($0) != .digit }
       isRepaired = true
     }
+    // Jo*진: a surname in Latin letters in front of Hangul
+    if let first = run.first, ScalarScript.of(first) == .latin,
+      let border = run.firstIndex(where: { ScalarScript.of($0) != .latin }),
+      run[border...].contains(where: isHangulSyllable)
+    {
+      appendWord(run[..<border])
+      run = run[border...]
+    }
     // J.Smith: an initial's full stop ends a word
     var start = run.startIndex
     for index in run.indices where run[index] == 0x2E {
@@ -142,7 +152,9 @@ struct NameText: Sendable {
     guard run.contains(where: { NameText.isLetter($0) || $0 == 0x2A }) else { return }
     var display: [UInt8] = []
     for scalar in run { appendScalar(scalar, to: &display) }
-    let script = run.lazy.map(ScalarScript.of).first { $0 != .other && $0 != .digit } ?? .other
+    let script =
+      run.contains(where: isHangulSyllable)
+      ? .hangul : run.lazy.map(ScalarScript.of).first { $0 != .other && $0 != .digit } ?? .other
     var word = NameWord(display: display, parts: [], scalars: Array(run), script: script)
     if script == .latin || script == .cyrillic || script == .greek || script == .other {
       word.hasUmlaut = run.contains { NameText.hasTwoSpellings($0) }
@@ -172,12 +184,13 @@ struct NameText: Sendable {
     }
   }
 
+  private static let marks: [[UInt8]] = ["vip", "vvip", "new", "no", "tel"].map { Array($0.utf8) }
+
   /// VIP and its like, which shops write next to names.
   private mutating func dropMarks() {
-    let marks: [[UInt8]] = ["vip", "vvip", "new", "no", "tel"].map { Array($0.utf8) }
     guard words.count > 1 else { return }
     let kept = words.filter { word in
-      !(word.script == .latin && word.parts.count == 1 && marks.contains(word.parts[0])
+      !(word.script == .latin && word.parts.count == 1 && NameText.marks.contains(word.parts[0])
         && words.contains { $0.script == .hangul || $0.script == .han })
     }
     if !kept.isEmpty, kept.count < words.count {

@@ -52,7 +52,8 @@ extension Normalizer {
     let hasColumns = !given.words.isEmpty && !family.words.isEmpty
     let whole = hasColumns ? nil : [full, given, family].first { !$0.words.isEmpty }
     let shown = displayText(
-      hasColumns ? parts.given + [0x20] + parts.family : [parts.full, parts.given, parts.family].first { !$0.isEmpty } ?? [])
+      hasColumns
+        ? parts.given + [0x20] + parts.family : [parts.full, parts.given, parts.family].first { !$0.isEmpty } ?? [])
     guard !shown.isEmpty else { return }
     func emitJunk(_ flag: ValueFlags) {
       emit(
@@ -60,7 +61,9 @@ extension Normalizer {
           attribute: .name, canonical: shown, form: [], keys: [], flags: flags.union(flag), sharing: .junk))
     }
 
-    switch verdict(hasColumns ? parts.given + parts.family : whole == nil ? shown : parts.full.isEmpty ? shown : parts.full) {
+    switch verdict(
+      hasColumns ? parts.given + parts.family : whole == nil ? shown : parts.full.isEmpty ? shown : parts.full)
+    {
     case .placeholder: return emitJunk(.placeholder)
     case .sample: flags.insert(.placeholder)
     case .none: break
@@ -102,7 +105,9 @@ extension Normalizer {
     // 서연 Lee: the surname alone is in Latin letters
     let latin = words.filter { $0.script == .latin && $0.letters.count >= 1 }
     if latin.count == 1, let reading = KoreanSurnames.shared.readings(of: latin[0].letters).first {
-      let given = hangul.flatMap { $0.scalars.filter(isHangulSyllable).map { UInt16($0 - 0xAC00) } }
+      let given = hangul.flatMap {
+        $0.scalars.compactMap { isHangulSyllable($0) ? UInt16($0 - 0xAC00) : $0 == 0x2A ? HangulName.masked : nil }
+      }
       if (1...3).contains(given.count) {
         let surname = KoreanSurnames.shared.rows[Int(reading.row)].syllables
         if given.count < 3 || !given.starts(with: surname) {
@@ -149,13 +154,18 @@ extension Normalizer {
     }
     let canonical = isForeign ? Array(name.foreignWords.map(utf8).joined(separator: [0x20])) : utf8(all)
     return NormalizedValue(
-      attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags)
+      attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags
+    )
   }
 
   private func utf8(_ syllables: [UInt16]) -> [UInt8] {
     var bytes: [UInt8] = []
     for syllable in syllables {
-      if syllable == HangulName.masked { bytes.append(UInt8(ascii: "*")) } else { appendScalar(UInt32(syllable) + 0xAC00, to: &bytes) }
+      if syllable == HangulName.masked {
+        bytes.append(UInt8(ascii: "*"))
+      } else {
+        appendScalar(UInt32(syllable) + 0xAC00, to: &bytes)
+      }
     }
     return bytes
   }
@@ -182,7 +192,8 @@ extension Normalizer {
     if isFull {
       keys.append(NormalizedKey(.nameFull, utf8(whole)))
       // the first two characters, whether the family name is one of them or both
-      keys.append(NormalizedKey(.nameGroup, utf8(whole.prefix(2)) + [UInt8(ascii: "|")] + utf8(whole.dropFirst(2).prefix(1))))
+      keys.append(
+        NormalizedKey(.nameGroup, utf8(whole.prefix(2)) + [UInt8(ascii: "|")] + utf8(whole.dropFirst(2).prefix(1))))
       if !name.familyRomaji.isEmpty, let initial = name.givenRomaji.first {
         keys.append(NormalizedKey(.nameGroup, name.familyRomaji + [UInt8(ascii: "|"), initial]))
         keys.append(NormalizedKey(.nameSound, soundKey(name.familyRomaji, name.givenRomaji)))
@@ -195,7 +206,8 @@ extension Normalizer {
     }
     let canonical = Array([name.family, name.given].filter { !$0.isEmpty }.map(utf8).joined(separator: [0x20]))
     return NormalizedValue(
-      attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags)
+      attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags
+    )
   }
 
   private func utf8(_ scalars: some Sequence<UInt32>) -> [UInt8] {
@@ -262,7 +274,9 @@ extension Normalizer {
       add(.nameGroup, group(family, given))
     }
     if name.isKorean, isFull {
-      for row in name.koreanFamilies.prefix(3) { add(.nameFamily, utf8(KoreanSurnames.shared.rows[Int(row)].syllables)) }
+      for row in name.koreanFamilies.prefix(3) {
+        add(.nameFamily, utf8(KoreanSurnames.shared.rows[Int(row)].syllables))
+      }
     } else if family.count >= 2, !given.isEmpty || name.hasHonorific {
       add(.nameFamily, family)
     }
@@ -282,7 +296,8 @@ extension Normalizer {
     case .fourth: canonical += Array(" IV".utf8)
     }
     return NormalizedValue(
-      attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags)
+      attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags
+    )
   }
 
   private func addKoreanGroups(_ rows: [UInt16], parts: [[UInt8]], add: (KeyKind, [UInt8]) -> Void) {
@@ -318,8 +333,10 @@ extension Normalizer {
       default: spelt.append(scalar)
       }
     }
-    return foldLatin(utf8(spelt)).split(separator: UInt8(ascii: "-")).map { $0.filter { $0 &- 0x61 < 26 || $0 >= 0x80 } }
-      .filter { !$0.isEmpty }
+    return foldLatin(utf8(spelt)).split(separator: UInt8(ascii: "-")).map {
+      $0.filter { $0 &- 0x61 < 26 || $0 >= 0x80 }
+    }
+    .filter { !$0.isEmpty }
   }
 }
 

@@ -1,0 +1,104 @@
+import ArgumentParser
+import Identity
+import Intake
+import PostgresStore
+import Resolution
+
+struct ExportCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "export",
+    abstract: "Write golden records or clusters, safe to open in a spreadsheet.",
+    discussion: """
+      In CSV a value that a spreadsheet would run as a formula gets an apostrophe in front.
+
+      Example: kindred export golden --format csv > customers.csv
+      """)
+
+  enum What: String, ExpressibleByArgument, CaseIterable { case golden, clusters }
+  enum Format: String, ExpressibleByArgument, CaseIterable { case csv, jsonl }
+
+  @Argument(help: "golden (one row a customer) or clusters (one row a record).")
+  var what: What
+
+  @Option(help: "csv or jsonl.")
+  var format: Format = .csv
+
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    try await database.withStore { store, _ in
+      switch (what, format) {
+      case (.clusters, .csv): try await clustersAsCSV(store)
+      case (.clusters, .jsonl): try await clustersAsJSON(store)
+      case (.golden, .csv): try await goldenAsCSV(store)
+      case (.golden, .jsonl): try await goldenAsJSON(store)
+      }
+    }
+  }
+
+  private func clustersAsCSV(_ store: PostgresCustomerStore) async throws {
+    var start = CSVWriter()
+    for word in ["source", "id", "customer_id"] { start.field(word, neutralise: false) }
+    start.endRow()
+    var csv = try await store.exportClusters(into: start) { csv, row in
+      csv.field(row.key.source, neutralise: true)
+      csv.field(row.key.id, neutralise: true)
+      csv.field(row.customer?.description ?? "", neutralise: false)
+      csv.endRow()
+      if csv.bytes.count > 1 << 16 { try Console.write(csv.takeBytes()) }
+    }
+    try Console.write(csv.takeBytes())
+  }
+
+  private func clustersAsJSON(_ store: PostgresCustomerStore) async throws {
+    var json = try await store.exportClusters(into: JSONWriter()) { json, row in
+      json.beginObject()
+      json.member("source", row.key.source)
+      json.member("id", row.key.id)
+      json.name("customer_id")
+      if let id = row.customer { json.string(id.description) } else { json.null() }
+      json.endObject()
+      json.endLine()
+      if json.bytes.count > 1 << 16 { try Console.write(json.takeBytes()) }
+    }
+    try Console.write(json.takeBytes())
+  }
+
+  private static let columns = ["name", "organisation", "email", "phone", "address", "birth_date", "gender", "handle"]
+
+  private func goldenAsCSV(_ store: PostgresCustomerStore) async throws {
+    var start = CSVWriter()
+    for word in ["customer_id", "records", "since"] + ExportCommand.columns + ["other"] { start.field(word, neutralise: false) }
+    start.endRow()
+    var csv = try await store.exportGolden(into: start) { csv, row in
+      let golden = GoldenView(row.json)
+      csv.field(row.customer.description, neutralise: false)
+      csv.field(String(row.memberCount), neutralise: false)
+      csv.field(row.since.description, neutralise: false)
+      for column in ExportCommand.columns {
+        let values = golden?.attributes.first { $0.word == column }?.values.map(\.text) ?? []
+        csv.field(values.joined(separator: "; "), neutralise: true)
+      }
+      let others = golden?.attributes.filter { !ExportCommand.columns.contains($0.word) } ?? []
+      csv.field(others.map { "\($0.word)=\($0.values.first?.text ?? "")" }.joined(separator: "; "), neutralise: true)
+      csv.endRow()
+      if csv.bytes.count > 1 << 16 { try Console.write(csv.takeBytes()) }
+    }
+    try Console.write(csv.takeBytes())
+  }
+
+  private func goldenAsJSON(_ store: PostgresCustomerStore) async throws {
+    var json = try await store.exportGolden(into: JSONWriter()) { json, row in
+      json.beginObject()
+      json.member("customer_id", row.customer.description)
+      json.member("records", row.memberCount)
+      json.member("since", row.since.description)
+      json.name("golden_record")
+      json.value((try? JSONReader().read(row.json)) ?? .null)
+      json.endObject()
+      json.endLine()
+      if json.bytes.count > 1 << 16 { try Console.write(json.takeBytes()) }
+    }
+    try Console.write(json.takeBytes())
+  }
+}

@@ -1,0 +1,118 @@
+import ArgumentParser
+import Identity
+import Intake
+import PostgresStore
+import Resolution
+
+struct ShowCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "show",
+    abstract: "Show a customer in full: golden record, where each value comes from, its records, what holds it together.",
+    discussion: "Example: kindred show shop:50061")
+
+  @Argument(help: ArgumentHelp("A customer id, or a record as SOURCE:ID.", valueName: "id"))
+  var id: String
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Flag(help: "Print as JSON.")
+  var json = false
+
+  func run() async throws {
+    let progress = Progress()
+    let found = try await database.withStore { store, _ in try await look(in: store, progress) }
+    progress.clear()
+    if json {
+      try Console.write(jsonText(found.customer))
+    } else {
+      for line in found.lines() { try Console.line(line) }
+    }
+  }
+
+  private func look(in store: PostgresCustomerStore, _ progress: Progress) async throws -> CustomerText {
+    var found = CustomerText(customer: try await find(id, in: store))
+    if found.customer.id != nil, found.customer.members.count > 1, !json {
+      progress.show("Looking at all records", share: nil)
+      let model = try await currentModel(store)
+      let explainer = try await StoreExplainer(store, model, threadCount: availableCores())
+      found.links = explainer.links(of: found.customer.members.map(\.key))
+    }
+    return found
+  }
+
+  private func jsonText(_ customer: StoredCustomer) -> [UInt8] {
+    var json = JSONWriter(isIndented: true)
+    json.beginObject()
+    json.member("asked_id", customer.askedID.description)
+    if let id = customer.id { json.member("customer_id", id.description) }
+    json.name("golden_record")
+    json.value(customer.goldenJSON.flatMap { try? JSONReader().read($0) } ?? .null)
+    json.name("records")
+    json.beginArray()
+    for member in customer.members {
+      json.beginObject()
+      json.member("source", member.key.source)
+      json.member("id", member.key.id)
+      json.member("version", member.version)
+      if let moment = member.sourceTimestamp { json.member("updated_at", moment.description) }
+      json.member("member_since", member.memberSince.description)
+      json.name("raw")
+      json.value((try? JSONReader().read(member.rawJSON)) ?? .null)
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    return json.bytes + [0x0A]
+  }
+}
+
+/// The customer an id or a source key stands for.
+func find(_ text: String, in store: PostgresCustomerStore) async throws -> StoredCustomer {
+  if let id = CustomerID(parsing: text) {
+    guard let customer = try await store.customer(id) else {
+      throw Failure("No customer ever had the id \(text); records are named SOURCE:ID.")
+    }
+    return customer
+  }
+  let key = try sourceKey(text)
+  guard let placement = try await store.placement(of: key) else {
+    throw Failure("No source ever sent a record \(visible(text)); \"kindred export clusters\" lists what is stored.")
+  }
+  guard let id = placement.customer, let customer = try await store.customer(id) else {
+    throw Failure(
+      placement.isDeleted
+        ? "The record \(visible(text)) was deleted and has no customer."
+        : "The record \(visible(text)) has not been resolved yet; run \"kindred resolve\" first.")
+  }
+  return customer
+}
+
+func sourceKey(_ text: String) throws -> SourceKey {
+  guard let key = SourceKey(parsing: text) else {
+    throw Failure("\(visible(text)) is neither a customer id nor a record; a record is named SOURCE:ID, such as shop:1042.")
+  }
+  return key
+}
+
+extension JSONWriter {
+  /// A value read elsewhere, as it is.
+  mutating func value(_ value: JSONValue) {
+    switch value {
+    case .null: null()
+    case .bool(let claim): bool(claim)
+    case .number(let digits): number(asWritten: digits)
+    case .string(let bytes): string(bytes)
+    case .array(let items):
+      beginArray()
+      for item in items { self.value(item) }
+      endArray()
+    case .object(let members):
+      beginObject()
+      for member in members {
+        name(String(decoding: member.name, as: UTF8.self))
+        self.value(member.value)
+      }
+      endObject()
+    }
+  }
+}

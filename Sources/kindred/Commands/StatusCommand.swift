@@ -1,0 +1,92 @@
+import ArgumentParser
+import Identity
+import Intake
+import PostgresStore
+import Resolution
+
+struct StatusCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(commandName: "status", abstract: "What is stored.")
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Flag(help: "Print as JSON.")
+  var json = false
+
+  func run() async throws {
+    let (statistics, sources) = try await database.withStore { store, _ in
+      (try await store.statistics(), try await store.sources())
+    }
+    try Console.write(json ? jsonText(statistics, sources) : text(statistics, sources))
+  }
+
+  private func text(_ statistics: StoreStatistics, _ sources: [StoredSource]) -> [UInt8] {
+    var text = """
+      \(grouped(statistics.liveRecordCount)) records are \(grouped(statistics.customerCount)) customers.
+      \(grouped(statistics.pendingCount)) records wait for the next resolve.
+      \(grouped(statistics.possibleMatchCount)) pairs of customers want a look.
+      \(grouped(statistics.judgementCount)) judgements are kept.
+      \(grouped(statistics.databaseSizeBytes >> 20)) MiB of database.
+
+      """
+    if !sources.isEmpty { text += "Sources\n" }
+    for source in sources {
+      text += "  \(padded(visible(source.name), 20)) \(leftPadded(grouped(source.liveRecordCount), 12)) records, settings version \(source.settingsVersion)\n"
+    }
+    if !statistics.jobs.isEmpty { text += "Last jobs\n" }
+    for job in statistics.jobs.prefix(10) {
+      let rows = job.rowCount.map { ", \(grouped($0)) rows" } ?? ""
+      let rejected = (job.rejectedCount ?? 0) > 0 ? ", \(grouped(job.rejectedCount ?? 0)) rejected" : ""
+      let file = job.fileName.map { " " + visible($0) } ?? ""
+      text += "  \(job.startedAt)  \(job.kind)\(file): \(job.stage)\(rows)\(rejected)\n"
+    }
+    return Array(text.utf8)
+  }
+
+  private func jsonText(_ statistics: StoreStatistics, _ sources: [StoredSource]) -> [UInt8] {
+    var json = JSONWriter(isIndented: true)
+    json.beginObject()
+    json.member("records", statistics.liveRecordCount)
+    json.member("customers", statistics.customerCount)
+    json.member("records_pending", statistics.pendingCount)
+    json.member("possible_matches", statistics.possibleMatchCount)
+    json.member("judgements", statistics.judgementCount)
+    json.member("database_bytes", statistics.databaseSizeBytes)
+    json.name("sources")
+    json.beginArray()
+    for source in sources {
+      json.beginObject()
+      json.member("name", source.name)
+      json.member("records", source.liveRecordCount)
+      json.member("settings_version", source.settingsVersion)
+      json.endObject()
+    }
+    json.endArray()
+    json.name("tables")
+    json.beginArray()
+    for table in statistics.tables {
+      json.beginObject()
+      json.member("name", table.name)
+      json.member("rows", table.rowCount)
+      json.member("bytes", table.sizeBytes)
+      json.endObject()
+    }
+    json.endArray()
+    json.name("jobs")
+    json.beginArray()
+    for job in statistics.jobs {
+      json.beginObject()
+      json.member("number", Int(job.number))
+      json.member("kind", job.kind)
+      json.member("stage", job.stage)
+      json.member("started_at", job.startedAt.description)
+      if let file = job.fileName { json.member("file", file) }
+      if let count = job.rowCount { json.member("rows_in", count) }
+      if let count = job.loadedCount { json.member("rows_loaded", count) }
+      if let count = job.rejectedCount { json.member("rows_rejected", count) }
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    return json.bytes + [0x0A]
+  }
+}

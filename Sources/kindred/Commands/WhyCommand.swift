@@ -1,0 +1,155 @@
+import ArgumentParser
+import Identity
+import Intake
+import Linkage
+import Normalization
+import PostgresStore
+import Resolution
+
+struct WhyCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "why",
+    abstract: "Why two records are one customer, or why not: every piece of evidence and its weight.",
+    discussion: """
+      Weights are in bits: +1 doubles the odds that the two are one person, -1 halves them.
+
+      Example: kindred why shop:50061 pos:21000027
+      """)
+
+  @Argument(help: ArgumentHelp("A record as SOURCE:ID.", valueName: "a"))
+  var left: String
+
+  @Argument(help: ArgumentHelp("Another record as SOURCE:ID.", valueName: "b"))
+  var right: String
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Flag(help: "Print as JSON.")
+  var json = false
+
+  func run() async throws {
+    let (a, b) = (try sourceKey(left), try sourceKey(right))
+    guard a != b else { throw Failure("\(a) is one record; name two.") }
+    let progress = Progress()
+    let story = try await database.withStore { store, _ in
+      progress.show("Looking at all records", share: nil)
+      try await requireLive(a, in: store)
+      try await requireLive(b, in: store)
+      return try await StoreExplainer(store, currentModel(store), threadCount: availableCores()).why(a, b)
+    }
+    progress.clear()
+    guard let story else { throw Failure("One of the records could not be read back; import its file again.") }
+    try Console.write(json ? jsonText(story) : Array((Waterfall(story).lines().joined(separator: "\n") + "\n").utf8))
+  }
+
+  private func requireLive(_ key: SourceKey, in store: PostgresCustomerStore) async throws {
+    if let placement = try await store.placement(of: key), !placement.isDeleted { return }
+    throw Failure("There is no live record \(visible(key.description)); \"kindred export clusters\" lists them.")
+  }
+
+  private func jsonText(_ story: PairStory) -> [UInt8] {
+    var json = JSONWriter(isIndented: true)
+    json.beginObject()
+    json.member("left", story.left.description)
+    json.member("right", story.right.description)
+    json.member("one_customer", story.areOneCustomer)
+    json.member("prior_millibits", Int(story.explanation.prior.rawValue))
+    json.member("weight_millibits", Int(story.explanation.total.rawValue))
+    json.member("threshold_millibits", Int(story.matchThreshold.rawValue))
+    json.member("probability", probabilityText(story.explanation.total))
+    json.member("exclusive_conflict", story.explanation.isExcluded)
+    if let apart = story.apart { json.member("kept_apart_because", apart.rawValue) }
+    json.name("blocking_rules")
+    json.beginArray()
+    for rule in story.explanation.rules { json.string(rule.word) }
+    json.endArray()
+    json.name("comparisons")
+    json.beginArray()
+    for line in story.explanation.lines {
+      json.beginObject()
+      json.member("column", line.column.word)
+      json.member("level", line.level)
+      json.member("weight_millibits", Int(line.weight.rawValue))
+      json.member("left", line.left)
+      json.member("right", line.right)
+      json.member("shared_by", line.sharing.word)
+      json.endObject()
+    }
+    json.endArray()
+    json.name("judgements")
+    json.beginArray()
+    for judgement in story.judgements {
+      json.beginObject()
+      json.member("number", Int(judgement.id))
+      json.member("verdict", judgement.verdict.rawValue)
+      json.member("by", judgement.by)
+      json.member("at", judgement.at.description)
+      json.member("because", judgement.because)
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    return json.bytes + [0x0A]
+  }
+}
+
+/// Evidence as a waterfall: from the prior, one step a comparison, to the total.
+struct Waterfall {
+  private let story: PairStory
+  init(_ story: PairStory) { self.story = story }
+
+  func lines() -> [String] {
+    let explanation = story.explanation
+    var lines = ["\(visible(story.left.description)) and \(visible(story.right.description)): \(verdict())", ""]
+    var steps: [(label: String, values: String, weight: MatchWeight)] = [("before looking", "", explanation.prior)]
+    for line in explanation.lines {
+      let values =
+        line.left.isEmpty && line.right.isEmpty ? ""
+        : "\(clipped(visible(line.left.isEmpty ? "–" : line.left), 26)) | \(clipped(visible(line.right.isEmpty ? "–" : line.right), 26))"
+      steps.append((line.level == "missing" ? "\(Wording.attribute(line.column)) missing" : Wording.agreement(line), values, line.weight))
+    }
+    var running: Int = 0
+    var bounds: [(Int, Int)] = []
+    for step in steps {
+      bounds.append((running, running + Int(step.weight.rawValue)))
+      running += Int(step.weight.rawValue)
+    }
+    let low = min(0, bounds.map { min($0.0, $0.1) }.min() ?? 0)
+    let high = max(1, bounds.map { max($0.0, $0.1) }.max() ?? 1)
+    let width = 24
+    let labelWidth = min(46, steps.map { displayWidth($0.label) }.max() ?? 0)
+    for (step, bound) in zip(steps, bounds) {
+      let from = (min(bound.0, bound.1) - low) * width / (high - low)
+      let to = max(from + 1, (max(bound.0, bound.1) - low) * width / (high - low))
+      let bar =
+        step.weight == .zero
+        ? String(repeating: " ", count: width)
+        : padded(String(repeating: " ", count: from) + String(repeating: step.weight > .zero ? "█" : "░", count: to - from), width)
+      let number = step.weight == .zero ? "     " : leftPadded(step.weight.description, 5)
+      lines.append("  \(padded(clipped(step.label, labelWidth), labelWidth)) \(number)  \(bar)  \(step.values)")
+    }
+    lines.append("  \(padded("total", labelWidth)) \(leftPadded(explanation.total.description, 5))  needed \(story.matchThreshold.description); probability \(probabilityText(explanation.total))")
+    lines.append("")
+    lines.append(
+      explanation.rules.isEmpty
+        ? "The two share no key, so they are not compared unless other records connect them."
+        : "They meet by: " + explanation.rules.map(\.word).joined(separator: "; "))
+    if explanation.isExcluded { lines.append("Something contradicts that two records of one person never have; only a judgement joins them.") }
+    if let apart = story.apart, !story.areOneCustomer { lines.append("Their customers are kept apart: \(Wording.apart(apart.rawValue)).") }
+    for judgement in story.judgements {
+      lines.append("Judgement \(judgement.id): \(judgement.verdict.rawValue), by \(visible(judgement.by)) at \(judgement.at): \(visible(judgement.because))")
+    }
+    return lines
+  }
+
+  private func verdict() -> String {
+    if story.areOneCustomer {
+      return story.explanation.total >= story.matchThreshold ? "one customer" : "one customer, through other records or a judgement"
+    }
+    return "two customers"
+  }
+}
+
+func leftPadded(_ text: String, _ width: Int) -> String {
+  String(repeating: " ", count: max(0, width - displayWidth(text))) + text
+}

@@ -1,0 +1,95 @@
+import Identity
+import Intake
+import Resolution
+
+/// A golden record read back from its JSON.
+struct GoldenView {
+  struct Value {
+    var text: String
+    var from: String
+    var rule: String
+    var carriers: Int
+  }
+
+  /// By attribute, as stored.
+  var attributes: [(word: String, values: [Value])] = []
+  var runnersUp: [(word: String, values: [Value])] = []
+
+  init?(_ json: [UInt8]) {
+    guard let value = try? JSONReader().read(json), case .object(let members) = value else { return nil }
+    for member in members {
+      let word = String(decoding: member.name, as: UTF8.self)
+      if word == "runners_up", case .object(let others) = member.value {
+        runnersUp = others.map { (String(decoding: $0.name, as: UTF8.self), GoldenView.values($0.value)) }
+      } else {
+        attributes.append((word, GoldenView.values(member.value)))
+      }
+    }
+  }
+
+  func best(_ word: String) -> String? { attributes.first { $0.word == word }?.values.first?.text }
+
+  private static func values(_ json: JSONValue) -> [Value] {
+    guard case .array(let items) = json else { return [] }
+    return items.map { item in
+      func text(_ name: String) -> String {
+        guard case .string(let bytes)? = item[name] else { return "" }
+        return String(decoding: bytes, as: UTF8.self)
+      }
+      var carriers = 0
+      if case .number(let digits)? = item["carriers"] { carriers = Int(String(decoding: digits, as: UTF8.self)) ?? 0 }
+      return Value(text: text("value"), from: text("from"), rule: text("rule"), carriers: carriers)
+    }
+  }
+}
+
+/// The text of a single customer view.
+struct CustomerText {
+  var customer: StoredCustomer
+  var links: CustomerLinks?
+
+  func lines() -> [String] {
+    var lines: [String] = []
+    guard let id = customer.id else { return ["Customer \(customer.askedID) has no records any more."] }
+    let golden = customer.goldenJSON.flatMap(GoldenView.init)
+    if id != customer.askedID { lines.append("\(customer.askedID) leads to:") }
+    lines.append("Customer \(id)  \(visible(golden?.best("name") ?? golden?.best("organisation") ?? "(no name)"))")
+    for (word, values) in golden?.attributes ?? [] {
+      for (index, value) in values.enumerated() {
+        let label = index == 0 ? word : ""
+        lines.append("  \(padded(label, 14)) \(padded(clipped(visible(value.text), 44), 44))  \(visible(value.from)) (\(Wording.rule(value.rule)))")
+      }
+    }
+    for (word, values) in golden?.runnersUp ?? [] where !values.isEmpty {
+      lines.append("  \(padded("not " + word, 14)) " + values.prefix(4).map { clipped(visible($0.text), 40) }.joined(separator: " · "))
+    }
+    lines.append("\(customer.members.count) record\(customer.members.count == 1 ? "" : "s")")
+    for member in customer.members {
+      let moment = member.sourceTimestamp.map { String(decoding: Array("\($0)".utf8).prefix(10), as: UTF8.self) } ?? "no date"
+      lines.append("  \(padded(visible(member.key.description), 26)) \(moment)  \(clipped(rawText(member.rawJSON), 80))")
+    }
+    if let links, !links.links.isEmpty {
+      lines.append("Held together by")
+      for link in links.links {
+        lines.append(
+          "  \(visible(link.left.description)) – \(visible(link.right.description)): \(Wording.reasons(link.explanation))")
+      }
+    }
+    return lines
+  }
+
+  /// The raw values of a record, one after the other.
+  private func rawText(_ json: [UInt8]) -> String {
+    guard let value = try? JSONReader().read(json), case .object(let members) = value else { return "" }
+    var parts: [String] = []
+    for member in members {
+      switch member.value {
+      case .string(let bytes): parts.append(visible(String(decoding: bytes, as: UTF8.self)))
+      case .array(let items):
+        for case .string(let bytes) in items { parts.append(visible(String(decoding: bytes, as: UTF8.self))) }
+      default: break
+      }
+    }
+    return parts.joined(separator: " | ")
+  }
+}

@@ -1,0 +1,212 @@
+import Identity
+import Normalization
+import Testing
+
+/// Addresses as rows of customer files have them, the keys they get, and how well two of them agree.
+struct AddressTests {
+  private static let normalizer = Normalizer(today: CivilDate(year: 2026, month: 11, day: 21)!)
+
+  private static func value(_ parts: AddressParts) -> NormalizedValue? {
+    var value: NormalizedValue?
+    normalizer.address(parts) { value = $0 }
+    return value
+  }
+
+  /// `line # city # postcode # country # region`; what is missing is empty.
+  private static func parts(_ text: String) -> AddressParts {
+    let fields = text.split(separator: " # ", omittingEmptySubsequences: false).map { Array($0.utf8) }
+    func field(_ index: Int) -> [UInt8] { index < fields.count ? Array(fields[index].drop { $0 == 0x20 }) : [] }
+    return AddressParts(
+      line: field(0), city: field(1), region: field(4), postcode: field(2), country: field(3),
+      defaultRegion: Array("KR".utf8))
+  }
+
+  private static func key(_ value: NormalizedValue?, _ kind: KeyKind) -> String {
+    value?.keys.first { $0.kind == kind }.map { String(decoding: $0.bytes, as: UTF8.self) } ?? ""
+  }
+
+  private static func level(_ left: String, _ right: String) -> AddressLevel? {
+    guard let one = value(parts(left)), let other = value(parts(right)) else { return nil }
+    return AddressLevel.of(one.form.span, other.form.span)
+  }
+
+  // MARK: readings
+
+  @Test(arguments: [
+    ("서울 강남구 테헤란로 152, 강남파이낸스센터 21층", "강남구|테헤란로|152", "21f"),
+    ("서울 영등포구 국제금융로8길 10", "영등포구|국제금융로8길|10", ""),
+    ("서울 마포구 월드컵북로 54길 25", "마포구|월드컵북로54길|25", ""),
+    ("강원도 춘천시 퇴계로77번길 42", "춘천시|퇴계로77번길|42", ""),
+    ("성남시 분당구 불정로6", "성남시분당구|불정로|6", ""),
+    ("경기성남시분당구불정로6", "성남시분당구|불정로|6", ""),
+    ("서울특별시강남구테헤란로152", "강남구|테헤란로|152", ""),
+    ("세종 한누리대로 2130", "세종|한누리대로|2130", ""),
+    ("서울 중구 세종대로 지하 101", "서울중구|세종대로|u101", ""),
+    ("인천 연수구 송도과학로27번길 15, B동 1203호", "연수구|송도과학로27번길|15", "b-1203"),
+    ("서울 종로구 종로1가 24", "종로구|종로1가|24", ""),
+    ("서울시 중구 을지로 30", "서울중구|을지로|30", ""),
+    ("서울시 중구 을지로1가 87", "서울중구|을지로1가|87", ""),
+    ("부산 해운대구 우동 1408 두산위브더제니스 101동 2503호", "해운대구|우동|1408", "101-2503"),
+    ("서울 강남구 역삼동 산12-3", "강남구|역삼동|m12-3", ""),
+    ("경기 양평군 서종면 문호리 123-4번지", "양평군|문호리|123-4", ""),
+    ("경기 성남시 분당구 불정로 6 (정자동)", "성남시분당구|불정로|6", ""),
+    ("서울 송파구 올림픽로 300 롯데월드타워 78층", "송파구|올림픽로|300", "78f"),
+    ("인천 서구 검단로744번1길 25", "인천서구|검단로744번1길|25", ""),
+    ("대전 금천구 양재천로44길 313 129-403", "금천구|양재천로44길|313", "129-403"),
+    ("서울 송파구 가천동 646-50, 129-402", "송파구|가천동|646-50", "129-402"),
+    ("(06236) 서울 강남구 테헤란로 １５２", "강남구|테헤란로|152", ""),
+    ("서울 강남구 테헤란로 152의 3", "강남구|테헤란로|152-3", ""),
+    ("대전광역시 유성구 테크노 4로 131(관평동)", "유성구|테크노4로|131", ""),
+    ("705-1104, 411 Hannuri-daero, Sejong-si", "sejongsi|hannuridaero|411", "705-1104"),
+    ("101-dong 1203-ho, 65 Apsansunhwan-ro 87-gil, Nam-gu, Daegu, 42491", "namgu|apsansunhwanro87gil|65", "101-1203"),
+    ("42, Toegye-ro 77beon-gil, Chuncheon-si, Gangwon-do", "chuncheonsi|toegyero77beongil|42", ""),
+    (
+      "208 Yeongjonghaeannam-ro, 321 Beon-gil, Jung-gu, Incheon 22382 Korea",
+      "junggu|yeongjonghaeannamro321beongil|208", ""
+    ),
+    ("123 North Main Street Apt. 4B, Springfield, IL 62704", "62704|main|123", "4b"),
+    ("123 N MAIN ST #4B, Springfield, Illinois 62704-1234", "62704|main|123", "4b"),
+    ("123 main st n apt 4-b springfield il 62704", "62704|main|123", "4b"),
+    ("101½ Elm St, Boston MA 02118", "02118|elm|1011/2", ""),
+    ("101 1/2 Elm Street, Boston, Massachusetts", "boston|elm|1011/2", ""),
+    ("P.O. Box 0123, Anytown, CA 90210", "90210|pobox|123", ""),
+    ("350 Fifth Avenue, 34th Floor, New York, NY 10118", "10118|5th|350", "fl34"),
+    ("350 5th Ave Fl 34, New York NY 10118", "10118|5th|350", "fl34"),
+    ("1600 Pennsylvania Avenue NW, Washington, DC 20500", "20500|pennsylvania|1600", ""),
+    ("45-12 Queens Blvd, Queens NY 11104", "11104|queens|45-12", ""),
+    ("100 North Avenue, Atlanta GA 30313", "30313|north|100", ""),
+    ("Flat 3, 221B Baker Street, London NW1 6XE", "nw16xe|baker|221b", "3"),
+    ("221b baker st flat 3 london nw16xe", "nw16xe|baker|221b", "3"),
+    ("Rose Cottage, Church Lane, Oxford OX1 2JD", "ox12jd|church|rosecottage", ""),
+    ("10 St. John's Rd, London SW11 1PN", "sw111pn|stjohns|10", ""),
+    ("Hauptstraße 12 a, 10115 Berlin", "10115|hauptstrasse|12a", ""),
+    ("Hauptstr. 12A, 10115 Berlin-Mitte", "10115|hauptstrasse|12a", ""),
+    ("HAUPT-STRASSE 12a # Berlin # 10115 # DE", "10115|hauptstrasse|12a", ""),
+    ("Königsallee 1-3 # Düsseldorf # 40212 # DE", "40212|konigsallee|1", ""),
+    ("Koenigsallee 1 # Duesseldorf # 40212 # DE", "40212|konigsallee|1", ""),
+    ("Straße des 17. Juni 135, 10623 Berlin", "10623|strassedes17juni|135", ""),
+    ("12 bis, avenue du Général de Gaulle, 75014 Paris", "75014|avenuegeneralgaulle|12bis", ""),
+    ("12B Av. Gal de Gaulle # Paris # 75014 # FR", "75014|avenuegeneralgaulle|12bis", ""),
+    ("5 rue de l'Église, 69005 Lyon", "69005|rueeglise|5", ""),
+    ("5, R. Eglise # Lyon # 69005 # FR", "69005|rueeglise|5", ""),
+    ("〒100-0005 東京都千代田区丸の内1丁目9番1号", "1000005|丸内|1-9-1", ""),
+    ("東京都千代田区丸ノ内一丁目九-一", "千代田区|丸内|1-9-1", ""),
+    ("東京都港区六本木六丁目10番1号 六本木ヒルズ 1203号室", "港区|六本木|6-10-1", "1203"),
+    ("横浜市港南区一ツ橋19丁目4-4 # 横浜市港南区 # 851-5657 # JP", "8515657|一ツ橋|19-4-4", ""),
+    ("435 s. la cienega blv. # los angeles", "losangeles|lacienega|435", ""),
+    ("7815 Hunt Ct # Wood City # 47837 # US", "47837|hunt|7815", ""),
+    ("９８１４ Elliott Avenue, Apartment 10 # Turner City # 01830", "01830|elliott|9814", "10"),
+  ])
+  func `an address is read`(_ row: (raw: String, building: String, unit: String)) throws {
+    let value = try #require(AddressTests.value(AddressTests.parts(row.raw)))
+    #expect(AddressTests.key(value, .addressBuilding) == row.building)
+    if !row.unit.isEmpty { #expect(AddressTests.key(value, .addressUnit) == row.building + "|" + row.unit) }
+    #expect(value.keys.first?.kind == (row.unit.isEmpty ? .addressBuilding : .addressUnit))
+  }
+
+  @Test(arguments: ["", "  "])
+  func `blank gives nothing`(_ raw: String) { #expect(AddressTests.value(AddressParts(line: Array(raw.utf8))) == nil) }
+
+  // MARK: levels
+
+  @Test(arguments: [
+    ("서울 강남구 테헤란로 152", "서울특별시 강남구 테헤란로 152 (역삼동)", AddressLevel.unit),
+    ("서울 강남구 테헤란로 152 101동 1203호", "서울 강남구 테헤란로 152, 101-1203", .unit),
+    ("서울 강남구 테헤란로 152 101동 1203호", "서울 강남구 테헤란로 152", .open),
+    ("서울 강남구 테헤란로 152 101동 1203호", "서울 강남구 테헤란로 152 101동 1204호", .building),
+    ("서울 강남구 테헤란로 152", "테헤란로 152", .loose),
+    ("서울 강남구 테헤란로 152", "152, Teheran-ro, Gangnam-gu, Seoul 06236", .loose),
+    ("강원도 춘천시 퇴계로77번길 42", "42, Toegye-ro 77beon-gil, Chuncheon-si, Gangwon-do", .loose),
+    ("서울 강남구 테헤란로 152", "서울 강남구 테헤란로 154", .near),
+    ("서울 강남구 테헤란로 152", "서울 강남구 논현로 152", .area),
+    ("서울 강남구 테헤란로 152", "서울 서초구 테헤란로 152", .different),
+    ("서울 강남구 논현로44길 10", "서울 강남구 논현로45길 10", .area),
+    ("221 E. 51st St. # Chicago", "221 East 51st Street, Chicago IL 60615", .unit),
+    ("435 s. la cienega blv. # los angeles", "435 s. la cienega blvd. # los angeles", .unit),
+    ("123 North Main Street Apt. 4B, Springfield, IL 62704", "123 main st n apt 4-b springfield il 62704", .unit),
+    ("123 Main St # Springfield # 62704", "123 Maine St # Springfield # 62704", .near),
+    ("123 Wallaby Place # Cleveland # 2119 # AU", "123 Walaby Pl # Cleveland # 2119 # AU", .near),
+    ("7815 Hunt Ct # Wood City # 47837 # US", "7815 Hunt Court # Wood City # 47838 # US", .unit),
+    ("7815 Hunt Ct # Wood City # 47837 # US", "99 Elm Rd # Wood City # 47837 # US", .area),
+    ("7815 Hunt Ct # Wood City # 47837 # US", "7815 Hunt Ct # Northfield # 10001 # US", .different),
+    ("7815 Hunt Ct # Wood City # 47837 # US", "7817 Hunt Ct # Wood City # 47837 # US", .near),
+    ("177 pridhamstreet # marsden # 3165", "177 Pridham Street # marsden # 3165", .unit),
+    ("Hauptstraße 12 a, 10115 Berlin", "HAUPT-STRASSE 12A # Berlin # 10115 # DE", .unit),
+    ("〒100-0005 東京都千代田区丸の内1丁目9番1号", "東京都千代田区丸ノ内一丁目九-一", .unit),
+    ("Flat 3, 221B Baker Street, London NW1 6XE", "221b baker st flat 3 london nw16xe", .unit),
+  ])
+  func `two addresses agree as far as they do`(_ row: (left: String, right: String, level: AddressLevel)) {
+    #expect(AddressTests.level(row.left, row.right) == row.level, "\(row)")
+    #expect(AddressTests.level(row.right, row.left) == row.level)
+  }
+
+  // MARK: properties
+
+  private static let samples = [
+    "서울 강남구 테헤란로 152 101동 1203호", "경기 성남시 분당구 불정로 6 # 성남시 분당구 # 13561 # KR",
+    "123 N Main St Apt 4B # Springfield # 62704 # US # IL",
+    "Hauptstraße 12 a # Berlin # 10115 # DE", "5 rue de l'Église # Lyon # 69005 # FR",
+    "横浜市港南区豊町6丁目4-9 # 横浜市港南区 # 913-4476 # JP",
+    "435 s. la cienega blv. # los angeles", "221b baker st flat 3 # london # NW1 6XE",
+    "Ullmannplatz 150 # Mühldorf am Inn # 48642 # DE",
+  ]
+
+  @Test func `the canonical address means the same address`() throws {
+    for raw in AddressTests.samples {
+      let value = try #require(AddressTests.value(AddressTests.parts(raw)))
+      let again = try #require(
+        AddressTests.value(AddressParts(line: value.canonical, country: AddressTests.parts(raw).country)))
+      #expect(again.canonical == value.canonical, "\(raw)")
+      #expect(again.keys.first == value.keys.first, "\(raw): \(String(decoding: value.canonical, as: UTF8.self))")
+    }
+  }
+
+  @Test func `case, width and spaces do not matter`() throws {
+    for raw in AddressTests.samples {
+      let value = try #require(AddressTests.value(AddressTests.parts(raw)))
+      let wide = raw.unicodeScalars.reduce(into: "") { text, scalar in
+        text.unicodeScalars.append(
+          (0x30...0x7A).contains(scalar.value) ? Unicode.Scalar(scalar.value + 0xFEE0)! : scalar)
+      }
+      for variant in [
+        raw.uppercased(), raw.split(separator: " ").joined(separator: " \u{3000} "), wide, "\u{FEFF}" + raw,
+      ] {
+        #expect(AddressTests.value(AddressTests.parts(variant))?.keys == value.keys, "\(variant)")
+      }
+    }
+  }
+
+  @Test func `any bytes are survived and every level is symmetric`() {
+    print("seed of the address bytes: 0x61646472")
+    var random = SplitMix64(seed: 0x6164_6472)
+    var forms: [[UInt8]] = []
+    let pieces = [
+      "서울 ", "강남구 ", "테헤란로", "8길 ", "152", "-3", "동 ", "호", ", ", "(", ")", "main ", "st ", "apt ", "10115 ", "berlin",
+      "丁目", "六", "番", "市",
+      "1", " ", "#", "½", "\u{301}", "nw1 6xe", "북", "지하", "산", "가 ", "로", "길", "번", "a", "-",
+    ]
+    for _ in 0..<6_000 {
+      func field() -> [UInt8] {
+        var bytes: [UInt8] = []
+        for _ in 0..<random.below(10) {
+          bytes += random.below(10) == 0 ? [UInt8(random.below(256))] : Array(pieces[random.below(pieces.count)].utf8)
+        }
+        return bytes
+      }
+      let parts = AddressParts(
+        line: field(), houseNumber: random.below(3) == 0 ? field() : [], line2: random.below(4) == 0 ? field() : [],
+        city: random.below(2) == 0 ? field() : [], postcode: random.below(2) == 0 ? field() : [],
+        country: Array(["", "KR", "US", "DE", "FR", "JP", "GB", "XX"][random.below(8)].utf8),
+        defaultRegion: Array("KR".utf8))
+      guard let value = AddressTests.value(parts) else { continue }
+      #expect(!value.canonical.isEmpty)
+      #expect(value.keys.allSatisfy { !$0.bytes.isEmpty })
+      if !value.form.isEmpty { forms.append(value.form) }
+    }
+    for _ in 0..<60_000 {
+      let left = forms[random.below(forms.count)]
+      let right = forms[random.below(forms.count)]
+      #expect(AddressLevel.of(left.span, right.span) == AddressLevel.of(right.span, left.span))
+    }
+  }
+}
