@@ -73,7 +73,7 @@ public struct PairScorer: Sendable {
       memory = scorer.slots.map { slot in
         switch slot.id.attribute {
         case .name, .address, .organisation, .text: LevelMemory(bits: 14)
-        case .email, .handle: LevelMemory(bits: 10)
+        case .email, .handle, .birthDate: LevelMemory(bits: 10)
         default: LevelMemory(bits: 0)
         }
       }
@@ -147,9 +147,15 @@ public struct PairScorer: Sendable {
   private func level(
     _ slot: Int, _ left: UInt32, _ right: UInt32, _ dictionary: ValueDictionary, _ memory: inout LevelMemory
   ) -> UInt8 {
-    if left == right { return slots[slot].topLevel }
-    let identity = dictionary.identityHashes[Int(left)]
-    if identity != 0, identity == dictionary.identityHashes[Int(right)] { return slots[slot].topLevel }
+    switch slots[slot].id.attribute {
+    case .name, .address, .birthDate:
+      // Equal parts are not an equal whole: two records that say "Leeds" and no more share a city, not a home.
+      break
+    default:
+      if left == right { return slots[slot].topLevel }
+      let identity = dictionary.identityHashes[Int(left)]
+      if identity != 0, identity == dictionary.identityHashes[Int(right)] { return slots[slot].topLevel }
+    }
     let key = left < right ? UInt64(left) << 32 | UInt64(right) : UInt64(right) << 32 | UInt64(left)
     if let known = memory[key] { return known }
     let bytes = dictionary.form.bytes.span
