@@ -130,7 +130,7 @@ struct Carriers {
 
   /// Complexity: O(v log v) over distinct values and O(occurrences).
   init(_ column: ValueColumn) {
-    let hashes = column.dictionary.identityHashes
+    let hashes = (0..<UInt32(column.dictionary.idLimit)).map { column.dictionary.firstKey(of: $0) }
     var order = (1..<UInt32(max(1, hashes.count))).filter { hashes[Int($0)] != 0 }
     order.sort { hashes[Int($0)] != hashes[Int($1)] ? hashes[Int($0)] < hashes[Int($1)] : $0 < $1 }
     var identityOf = [Int32](repeating: -1, count: hashes.count)

@@ -147,7 +147,6 @@ public struct PairScorer: Sendable {
   private func level(
     _ slot: Int, _ left: UInt32, _ right: UInt32, _ dictionary: ValueDictionary, _ memory: inout LevelMemory
   ) -> UInt8 {
-    if left == right { return slots[slot].topLevel }
     let identity = dictionary.identityHashes[Int(left)]
     if identity != 0, identity == dictionary.identityHashes[Int(right)] { return slots[slot].topLevel }
     let key = left < right ? UInt64(left) << 32 | UInt64(right) : UInt64(right) << 32 | UInt64(left)
