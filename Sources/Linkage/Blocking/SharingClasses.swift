@@ -80,7 +80,9 @@ public struct SharingClasses: Sendable {
     for identity in 0..<carriers.identityCount {
       let count = carriers.records(of: identity).count
       var learnt = ValueClass.person
-      if let limit = comparison?.sharedCarriersMax, count > limit {
+      if column.id.attribute == .identifier, count > model.carriersMax {
+        learnt = .junk
+      } else if let limit = comparison?.sharedCarriersMax, count > limit {
         learnt = .shared
       } else if let limit = comparison?.householdCarriersMax, count > limit {
         learnt = .household
