@@ -103,7 +103,8 @@ public struct PairScorer: Sendable {
             if classes.classes[slot.column][Int(rightID)] >= .relay { continue }
             let level = self.level(index, leftID, rightID, column.dictionary, &scratch.memory[index])
             let weight = self.weight(slot, level, leftID, rightID)
-            if weight > bestWeight {
+            // Of equal weights the higher level, so that the answer is the same from either side.
+            if weight > bestWeight || weight == bestWeight && level > bestLevel {
               bestWeight = weight
               bestLevel = level
               scratch.left[index] = leftID
