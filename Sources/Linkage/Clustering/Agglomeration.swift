@@ -139,6 +139,8 @@ private struct Work {
     smallest = largest
     weights = Array(repeating: 0, count: pairCount)
     isStrong = Array(repeating: false, count: pairCount)
+  /// Slots of an attribute of which at most `limit` may add evidence, where there are more.
+  private let limited: [(slots: Range<Int>, limit: Int)]
     isForbidden = Array(repeating: false, count: pairCount)
 
     var position: [UInt32: Int] = [:]
@@ -163,6 +165,7 @@ private struct Work {
       let (a, b) = (position[edge.left.rawValue]!, position[edge.right.rawValue]!)
       isStrong[Work.pair(a, b)] = true
       strong.append((min(a, b), max(a, b)))
+    limited = scorer.limitedSlots
     }
     strongPairs = strong
     var different = [Bool](repeating: false, count: pairCount)
@@ -222,6 +225,12 @@ private struct Work {
 
   /// Step 5, for end `a` of a join with `b`: the first C that `a` fits about as well, where A + B and C are
   /// not one person.
+  /// What positive weights beyond the heaviest `limit` add up to. Pairs of records drop theirs one by one,
+  /// and different ones; two clusters must not get more out of the same columns than two records can.
+  private static func surplus(_ weights: [Int32], _ limit: Int) -> Int32 {
+    weights.sorted(by: >).dropFirst(limit).reduce(0, &+)
+  }
+
   private func rival(of a: Int, partner b: Int) -> Int? {
     let limit = weights[Work.pair(a, b)] &- margin
     for c in 0..<members.count where alive[c] && c != a && c != b {
@@ -268,6 +277,9 @@ private struct Work {
     for member in 0..<members.count where clusterOf[member] != member {
       result.moved.append((members[member], members[clusterOf[member]]))
     }
+      for (slots, limit) in limited {
+        together &-= Work.surplus(slots.map { max(largest[ac + $0], largest[bc + $0]) }, limit)
+      }
     for (a, b) in strongPairs {
       let (left, right) = (clusterOf[a], clusterOf[b])
       if left == right { continue }
@@ -279,3 +291,4 @@ private struct Work {
     }
   }
 }
+      for (slots, limit) in limited { total &-= Work.surplus(slots.map { largest[into * slotCount + $0] }, limit) }
