@@ -1,4 +1,79 @@
+import Glibc
+
+/// Named workloads with fixed seeds: `Benchmarks [--smoke] [NAME...]`, `Benchmarks list`.
+///
+/// Each prints what it did and a hash of its answer, so that a faster run that answers something else is
+/// seen. No workload has a limit it must keep: wall time on shared machines is noise, and gates belong on
+/// instruction counts.
 @main
 struct Benchmarks {
-  static func main() { print("no workloads") }
+  static func main() {
+    var names = Array(CommandLine.arguments.dropFirst())
+    let isSmoke = names.contains("--smoke")
+    names.removeAll { $0 == "--smoke" }
+    if names == ["list"] {
+      for workload in Workload.all { print(pad(workload.name, 20, isLeft: true), workload.about) }
+      return
+    }
+    if let unknown = names.first(where: { name in !Workload.all.contains { $0.name == name } }) {
+      print("There is no workload \(unknown); 'Benchmarks list' shows them all.")
+      exit(2)
+    }
+    print(
+      pad("workload", 20, isLeft: true), pad("items", 10), pad("ns/item", 12), pad("items/s", 12), pad("peak MiB", 9),
+      " answer")
+    for workload in Workload.all where names.isEmpty || names.contains(workload.name) {
+      workload.run(isSmoke: isSmoke)
+    }
+  }
+}
+
+/// What a workload did: printed by the runner.
+struct Outcome {
+  var itemCount: Int
+  var nanoseconds: UInt64
+  var answer: UInt64
+}
+
+struct Workload: Sendable {
+  let name: String
+  let about: String
+  let size: Int
+  let smokeSize: Int
+  /// Prepares for a size, then times only what the name says.
+  let body: @Sendable (_ size: Int) -> Outcome
+
+  func run(isSmoke: Bool) {
+    let outcome = body(isSmoke ? smokeSize : size)
+    let items = UInt64(max(1, outcome.itemCount))
+    let perItemTenths = outcome.nanoseconds * 10 / items
+    let perSecond = items * 1_000_000_000 / max(1, outcome.nanoseconds)
+    print(
+      pad(name, 20, isLeft: true), pad("\(outcome.itemCount)", 10), pad("\(perItemTenths / 10).\(perItemTenths % 10)", 12),
+      pad("\(perSecond)", 12), pad("\(peakResidentMebibytes())", 9), " " + String(outcome.answer, radix: 16))
+  }
+}
+
+/// Monotonic time spent in `body`.
+func timed<Result>(_ body: () -> Result) -> (result: Result, nanoseconds: UInt64) {
+  func now() -> UInt64 {
+    var time = timespec()
+    clock_gettime(CLOCK_MONOTONIC, &time)
+    return UInt64(time.tv_sec) * 1_000_000_000 + UInt64(time.tv_nsec)
+  }
+  let start = now()
+  let result = body()
+  return (result, now() - start)
+}
+
+/// The most memory this process has held so far; a workload run alone shows its own.
+private func peakResidentMebibytes() -> Int {
+  var usage = rusage()
+  getrusage(__rusage_who_t(RUSAGE_SELF.rawValue), &usage)
+  return usage.ru_maxrss / 1_024
+}
+
+private func pad(_ text: String, _ width: Int, isLeft: Bool = false) -> String {
+  let space = String(repeating: " ", count: max(0, width - text.utf8.count))
+  return isLeft ? text + space : space + text
 }

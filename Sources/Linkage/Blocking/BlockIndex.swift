@@ -107,7 +107,7 @@ public struct BlockIndex: Sendable {
   }
 
   /// Radix sort, least significant digit first, stable: equal keys keep records ascending.
-  static func sortByKey(_ keys: inout [UInt64], _ records: inout [UInt32]) {
+  package static func sortByKey(_ keys: inout [UInt64], _ records: inout [UInt32]) {
     let digitBits: UInt64 = 11
     let buckets = 1 << Int(digitBits)
     var otherKeys = [UInt64](repeating: 0, count: keys.count)

@@ -80,7 +80,9 @@ public struct SharingClasses: Sendable {
     for identity in 0..<carriers.identityCount {
       let count = carriers.records(of: identity).count
       var learnt = ValueClass.person
-      if let limit = comparison?.sharedCarriersMax, count > limit {
+      if column.id.attribute == .identifier, count > model.carriersMax {
+        learnt = .junk
+      } else if let limit = comparison?.sharedCarriersMax, count > limit {
         learnt = .shared
       } else if let limit = comparison?.householdCarriersMax, count > limit {
         learnt = .household
@@ -130,7 +132,7 @@ struct Carriers {
 
   /// Complexity: O(v log v) over distinct values and O(occurrences).
   init(_ column: ValueColumn) {
-    let hashes = column.dictionary.identityHashes
+    let hashes = (0..<UInt32(column.dictionary.idLimit)).map { column.dictionary.firstKey(of: $0) }
     var order = (1..<UInt32(max(1, hashes.count))).filter { hashes[Int($0)] != 0 }
     order.sort { hashes[Int($0)] != hashes[Int($1)] ? hashes[Int($0)] < hashes[Int($1)] : $0 < $1 }
     var identityOf = [Int32](repeating: -1, count: hashes.count)

@@ -29,73 +29,109 @@ public struct Agglomeration: Sendable {
     var scratch = PairScorer.Scratch(scorer)
     return range.map { component in
       var result = ComponentResult()
-      solve(
+      let whole = Part(
         members: Array(components.members[components.offsets[component]..<components.offsets[component + 1]]),
         edges: components.edges[components.edgeOffsets[component]..<components.edgeOffsets[component + 1]],
-        judgements: components.judgements[component], threshold: scorer.model.matchThreshold, &scratch, &result)
+        judgements: components.judgements[component], threshold: scorer.model.matchThreshold)
+      cut(whole, &scratch, &result)
       return result
     }
   }
 
-  private func solve(
-    members: [UInt32], edges: ArraySlice<Edge>, judgements: [RecordJudgement], threshold: MatchWeight,
-    _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult
-  ) {
-    if members.count == 2, judgements.isEmpty, let edge = edges.first {
+  /// Steps 1 to 5, for a part of at most `componentMax` records.
+  private func solve(_ part: Part, _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult) {
+    if part.members.count == 2, part.judgements.isEmpty, let edge = part.edges.first {
       // Most components are one strong edge: its weight is the clusters' weight and there is no rival.
-      _ = scorer.score(Int(members[0]), Int(members[1]), &scratch)
+      _ = scorer.score(Int(part.members[0]), Int(part.members[1]), &scratch)
       if scorer.isExcluded(scratch) {
         result.apart.append((edge.left.rawValue, edge.right.rawValue, .exclusiveConflict))
       } else {
-        result.moved.append((members[1], members[0]))
+        result.moved.append((part.members[1], part.members[0]))
       }
       return
     }
-    if members.count <= scorer.model.componentMax {
-      var work = Work(scorer, members: members, edges: edges, judgements: judgements, threshold: threshold, &scratch)
-      work.run()
-      work.report(to: &result)
-      return
-    }
-    cut(members: members, edges: edges, judgements: judgements, threshold: threshold, &scratch, &result)
+    var work = Work(
+      scorer, members: part.members, edges: part.edges, judgements: part.judgements, threshold: part.threshold, &scratch)
+    work.run()
+    work.report(to: &result)
   }
 
-  /// Step 6. Edges between parts are reported, so nothing is lost silently.
-  private func cut(
-    members: [UInt32], edges: ArraySlice<Edge>, judgements: [RecordJudgement], threshold: MatchWeight,
-    _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult
-  ) {
-    let raised = MatchWeight(rawValue: threshold.rawValue &+ 1_000)
-    var position: [UInt32: Int] = [:]
-    for (index, member) in members.enumerated() { position[member] = index }
-    var kept = edges.filter { $0.weight >= raised }
-    var sets = DisjointSets(count: members.count)
-    for edge in kept { sets.join(position[edge.left.rawValue]!, position[edge.right.rawValue]!) }
-    for judgement in judgements where judgement.isSame {
-      sets.join(position[judgement.left.rawValue]!, position[judgement.right.rawValue]!)
-    }
-    result.cuts.append((members.count, raised))
-    let isOnlyJudgements = kept.isEmpty
-    var parts: [[UInt32]] = Array(repeating: [], count: members.count)
-    for (index, member) in members.enumerated() { parts[sets.root(index)].append(member) }
-    for edge in edges where sets.root(position[edge.left.rawValue]!) != sets.root(position[edge.right.rawValue]!) {
-      result.apart.append((edge.left.rawValue, edge.right.rawValue, .componentCut))
-    }
-    for part in parts where part.count > 1 {
-      let root = sets.root(position[part[0]]!)
-      let inside = kept.filter { sets.root(position[$0.left.rawValue]!) == root }
-      let judged = judgements.filter {
-        sets.root(position[$0.left.rawValue]!) == root && sets.root(position[$0.right.rawValue]!) == root
+  /// Step 6. Every edge that is let go is reported, so nothing is lost silently.
+  ///
+  /// Works on positions within the part, so a level costs time linear in the part and not in the table.
+  /// Levels at which no edge would fall are skipped: the part would come out as it went in.
+  private func cut(_ whole: Part, _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult) {
+    var pending = [whole]
+    while let part = pending.popLast() {
+      if part.members.count <= scorer.model.componentMax {
+        solve(part, &scratch, &result)
+        continue
       }
-      if isOnlyJudgements {
-        // Nothing but `same` judgements holds it together: they stand, however many there are.
-        let smallest = part[0]
-        for member in part.dropFirst() { result.moved.append((member, smallest)) }
-      } else {
-        solve(members: part, edges: inside[...], judgements: judged, threshold: raised, &scratch, &result)
+      guard let lightest = part.edges.map(\.weight).min() else {
+        standTogether(part, &result)
+        continue
       }
+      let bits = (Int64(lightest.rawValue) - Int64(part.threshold.rawValue)) / 1_000 + 1
+      let raised = MatchWeight(millibits: Int(Int64(part.threshold.rawValue) + bits * 1_000))
+      result.cuts.append((part.members.count, raised))
+      for edge in part.edges where edge.weight < raised {
+        result.apart.append((edge.left.rawValue, edge.right.rawValue, .componentCut))
+      }
+      pending.append(contentsOf: part.parts(at: raised))
     }
-    kept.removeAll()
+  }
+
+  /// Nothing but `same` judgements holds the records together: they stand, however many there are,
+  /// unless a `different` contradicts them, which wins.
+  private func standTogether(_ part: Part, _ result: inout ComponentResult) {
+    if part.judgements.contains(where: { !$0.isSame }) { return }
+    for member in part.members.dropFirst() { result.moved.append((member, part.members[0])) }
+  }
+}
+
+/// A component, or what is left of one after its threshold was raised.
+private struct Part {
+  /// Ascending.
+  let members: [UInt32]
+  let edges: ArraySlice<Edge>
+  let judgements: [RecordJudgement]
+  let threshold: MatchWeight
+
+  /// What stays connected by edges at or above `raised` and by `same` judgements; single records are
+  /// left out. Complexity: O((n + e) log n).
+  func parts(at raised: MatchWeight) -> [Part] {
+    let local = Components(
+      recordCount: members.count,
+      strongEdges: edges.filter { $0.weight >= raised }.map {
+        Edge(left: position(of: $0.left), right: position(of: $0.right), weight: $0.weight)
+      },
+      judgements: judgements.map {
+        RecordJudgement(left: position(of: $0.left), right: position(of: $0.right), isSame: $0.isSame)
+      })
+    return (0..<local.count).map { index in
+      Part(
+        members: local.members[local.offsets[index]..<local.offsets[index + 1]].map { members[Int($0)] },
+        edges: local.edges[local.edgeOffsets[index]..<local.edgeOffsets[index + 1]].map {
+          Edge(left: record(at: $0.left), right: record(at: $0.right), weight: $0.weight)
+        }[...],
+        judgements: local.judgements[index].map {
+          RecordJudgement(left: record(at: $0.left), right: record(at: $0.right), isSame: $0.isSame)
+        }, threshold: raised)
+    }
+  }
+
+  private func record(at position: RecordIndex) -> RecordIndex {
+    RecordIndex(rawValue: members[Int(position.rawValue)])
+  }
+
+  private func position(of record: RecordIndex) -> RecordIndex {
+    var low = 0
+    var high = members.count - 1
+    while low < high {
+      let middle = (low + high) / 2
+      if members[middle] < record.rawValue { low = middle + 1 } else { high = middle }
+    }
+    return RecordIndex(rawValue: UInt32(low))
   }
 }
 
@@ -103,6 +139,8 @@ public struct Agglomeration: Sendable {
 private struct Work {
   private let members: [UInt32]
   private let slotCount: Int
+  /// Slots of an attribute of which at most `limit` may add evidence, where there are more.
+  private let limited: [(slots: Range<Int>, limit: Int)]
   private let prior: Int32
   private let threshold: Int32
   private let margin: Int32
@@ -117,7 +155,6 @@ private struct Work {
   private var weights: [Int32]
   private var isStrong: [Bool]
   private var isForbidden: [Bool]
-  private let judgedDifferent: [Bool]
   private let strongPairs: [(Int, Int)]
 
   init(
@@ -128,6 +165,7 @@ private struct Work {
     let slots = scorer.slots.count
     self.members = members
     slotCount = slots
+    limited = scorer.limitedSlots
     prior = scorer.model.prior.rawValue
     self.threshold = threshold.rawValue
     margin = scorer.model.ambiguityMargin.rawValue
@@ -176,7 +214,6 @@ private struct Work {
         }
       }
     }
-    judgedDifferent = different
     // Should judgements ever contradict each other, `different` wins: the two sides start apart.
     for member in 0..<count {
       let root = sames.root(member)
@@ -186,6 +223,12 @@ private struct Work {
 
   private static func pair(_ a: Int, _ b: Int) -> Int {
     a < b ? b * (b - 1) / 2 + a : a * (a - 1) / 2 + b
+  }
+
+  /// What positive weights beyond the heaviest `limit` add up to. Pairs of records drop theirs one by one,
+  /// and different ones; two clusters must not get more out of the same columns than two records can.
+  private static func surplus(_ weights: [Int32], _ limit: Int) -> Int32 {
+    weights.sorted(by: >).dropFirst(limit).reduce(0, &+)
   }
 
   mutating func run() {
@@ -234,6 +277,9 @@ private struct Work {
         together &+= max(largest[ac + slot], largest[bc + slot])
         together &+= min(smallest[ac + slot], smallest[bc + slot])
       }
+      for (slots, limit) in limited {
+        together &-= Work.surplus(slots.map { max(largest[ac + $0], largest[bc + $0]) }, limit)
+      }
       if together < threshold { return c }
     }
     return nil
@@ -256,6 +302,7 @@ private struct Work {
         smallest[target] = min(smallest[target], smallest[source])
         total &+= largest[target] &+ smallest[target]
       }
+      for (slots, limit) in limited { total &-= Work.surplus(slots.map { largest[into * slotCount + $0] }, limit) }
       weights[into] = total
       if isStrong[from] { isStrong[into] = true }
       if isForbidden[from] { isForbidden[into] = true }

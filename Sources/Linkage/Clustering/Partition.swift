@@ -130,7 +130,9 @@ extension Partition {
     for result in results {
       for pair in result.apart {
         let (a, b) = (cluster[Int(pair.left)], cluster[Int(pair.right)])
-        reasons[UInt64(min(a, b)) << 32 | UInt64(max(a, b))] = pair.reason
+        let clusters = UInt64(min(a, b)) << 32 | UInt64(max(a, b))
+        // Two clusters may have an edge that a cut let go and one that was weighed: the weighing says more.
+        if pair.reason != .componentCut || reasons[clusters] == nil { reasons[clusters] = pair.reason }
       }
     }
     // A `different` judgement between two clusters answers the question; it is not asked again.

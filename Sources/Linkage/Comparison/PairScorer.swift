@@ -22,6 +22,8 @@ public struct PairScorer: Sendable {
   private let nameRarity: [Int32]
   private let referenceRarity: Int32
   private let exclusionSlots: [[[Int]]]
+  /// Slots of an attribute whose `columnsMax` is smaller than the number of its columns.
+  let limitedSlots: [(slots: Range<Int>, limit: Int)]
 
   public init(_ table: RecordTable, _ model: Model, _ classes: SharingClasses) {
     self.table = table
@@ -36,6 +38,16 @@ public struct PairScorer: Sendable {
           topLevel: UInt8(levelNames(of: column.id.attribute).count)))
     }
     self.slots = slots
+    var limitedSlots: [(slots: Range<Int>, limit: Int)] = []
+    var first = 0
+    while first < slots.count {
+      var end = first
+      while end < slots.count, slots[end].id.attribute == slots[first].id.attribute { end += 1 }
+      let limit = slots[first].comparison.columnsMax
+      if limit < end - first { limitedSlots.append((first..<end, limit)) }
+      first = end
+    }
+    self.limitedSlots = limitedSlots
     exclusionSlots = model.exclusions.map { exclusion in
       exclusion.conditions.map { condition in
         slots.indices.filter { slots[$0].id.attribute == condition.attribute }
@@ -86,7 +98,6 @@ public struct PairScorer: Sendable {
   /// - Complexity: O(slots), plus one level function per value pair not met before.
   public func score(_ leftRecord: Int, _ rightRecord: Int, _ scratch: inout Scratch) -> MatchWeight {
     var total = model.prior.rawValue
-    var textCount = 0
     for index in slots.indices {
       let slot = slots[index]
       let column = table.columns[slot.column]
@@ -103,7 +114,8 @@ public struct PairScorer: Sendable {
             if classes.classes[slot.column][Int(rightID)] >= .relay { continue }
             let level = self.level(index, leftID, rightID, column.dictionary, &scratch.memory[index])
             let weight = self.weight(slot, level, leftID, rightID)
-            if weight > bestWeight {
+            // Of equal weights the higher level, so that the answer is the same from either side.
+            if weight > bestWeight || weight == bestWeight && level > bestLevel {
               bestWeight = weight
               bestLevel = level
               scratch.left[index] = leftID
@@ -115,30 +127,27 @@ public struct PairScorer: Sendable {
       scratch.levels[index] = bestLevel
       scratch.weights[index] = bestLevel == 0 ? 0 : bestWeight
       total &+= scratch.weights[index]
-      if slot.comparison.columnsMax < .max, scratch.weights[index] > 0 { textCount += 1 }
     }
-    if textCount > 1 { total &-= dropSurplus(&scratch) }
+    if !limitedSlots.isEmpty { total &-= dropSurplus(&scratch) }
     return MatchWeight(rawValue: total)
   }
 
   /// Many columns of free text are seldom independent: only the heaviest `columnsMax` of an attribute count.
   private func dropSurplus(_ scratch: inout Scratch) -> Int32 {
     var dropped: Int32 = 0
-    var index = 0
-    while index < slots.count {
-      let attribute = slots[index].id.attribute
-      var end = index
-      while end < slots.count, slots[end].id.attribute == attribute { end += 1 }
-      let limit = slots[index].comparison.columnsMax
-      var positive = (index..<end).filter { scratch.weights[$0] > 0 }
-      if positive.count > limit {
-        positive.sort { scratch.weights[$0] != scratch.weights[$1] ? scratch.weights[$0] > scratch.weights[$1] : $0 < $1 }
-        for surplus in positive[limit...] {
-          dropped &+= scratch.weights[surplus]
-          scratch.weights[surplus] = 0
+    for (slots, limit) in limitedSlots {
+      var excess = -limit
+      for slot in slots where scratch.weights[slot] > 0 { excess += 1 }
+      while excess > 0 {
+        // The lightest goes; of equals the last column, so that the first ones stay.
+        var lightest = -1
+        for slot in slots where scratch.weights[slot] > 0 {
+          if lightest < 0 || scratch.weights[slot] <= scratch.weights[lightest] { lightest = slot }
         }
+        dropped &+= scratch.weights[lightest]
+        scratch.weights[lightest] = 0
+        excess -= 1
       }
-      index = end
     }
     return dropped
   }
@@ -147,15 +156,8 @@ public struct PairScorer: Sendable {
   private func level(
     _ slot: Int, _ left: UInt32, _ right: UInt32, _ dictionary: ValueDictionary, _ memory: inout LevelMemory
   ) -> UInt8 {
-    switch slots[slot].id.attribute {
-    case .name, .address, .birthDate:
-      // Equal parts are not an equal whole: two records that say "Leeds" and no more share a city, not a home.
-      break
-    default:
-      if left == right { return slots[slot].topLevel }
-      let identity = dictionary.identityHashes[Int(left)]
-      if identity != 0, identity == dictionary.identityHashes[Int(right)] { return slots[slot].topLevel }
-    }
+    let identity = dictionary.identityHashes[Int(left)]
+    if identity != 0, identity == dictionary.identityHashes[Int(right)] { return slots[slot].topLevel }
     let key = left < right ? UInt64(left) << 32 | UInt64(right) : UInt64(right) << 32 | UInt64(left)
     if let known = memory[key] { return known }
     let bytes = dictionary.form.bytes.span

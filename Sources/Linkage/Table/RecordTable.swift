@@ -83,7 +83,9 @@ public struct ValueColumn: Sendable {
 extension RecordTable {
   /// Collects records in any order and sorts them once.
   public struct Builder: Sendable {
-    private var sourceNames: [String: Int] = [:]
+    /// By bytes: `String` would take two spellings of a name that look alike for one source.
+    private var sourceNames: [[UInt8]: Int] = [:]
+    private var lastSource: (name: [UInt8], index: Int) = ([], -1)
     private var sourceOf: [Int] = []
     private var ids = ByteColumn()
     private var timestamps: [Int64] = []
@@ -132,12 +134,12 @@ extension RecordTable {
     /// - Parameter content: hash of the raw row, which tells a repeated row from a contradicting one.
     public mutating func beginRecord(source: String, id: [UInt8], timestamp: Int64, tag: Int64, content: UInt64) {
       precondition(sourceOf.count < Int(Int32.max), "a table holds at most 2^31 - 1 records")
-      if let known = sourceNames[source] {
-        sourceOf.append(known)
-      } else {
-        sourceOf.append(sourceNames.count)
-        sourceNames[source] = sourceNames.count
+      if lastSource.index < 0 || !lastSource.name.elementsEqual(source.utf8) {
+        let name = Array(source.utf8)
+        lastSource = (name, sourceNames[name] ?? sourceNames.count)
+        sourceNames[name] = lastSource.index
       }
+      sourceOf.append(lastSource.index)
       ids.append(id)
       timestamps.append(timestamp)
       tags.append(tag)
@@ -184,7 +186,7 @@ extension RecordTable {
     /// Of rows with one key the one with the latest timestamp is the record. Complexity: O(n log n) key
     /// comparisons.
     public consuming func build() -> (table: RecordTable, duplicates: Duplicates) {
-      let names = sourceNames.keys.sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
+      let names = sourceNames.keys.sorted { $0.lexicographicallyPrecedes($1) }
       var rankOfSource = [Int](repeating: 0, count: names.count)
       for (rank, name) in names.enumerated() { rankOfSource[sourceNames[name]!] = rank }
       let (order, duplicates) = settled(sortedOrder(rankOfSource: rankOfSource))
@@ -200,7 +202,8 @@ extension RecordTable {
       }
       built.sort { $0.id < $1.id }
       let table = RecordTable(
-        recordCount: order.count, sources: names, sourceIndexes: order.map { UInt16(rankOfSource[sourceOf[Int($0)]]) },
+        recordCount: order.count, sources: names.map { String(decoding: $0, as: UTF8.self) },
+        sourceIndexes: order.map { UInt16(rankOfSource[sourceOf[Int($0)]]) },
         ids: sortedIDs, timestamps: order.map { timestamps[Int($0)] }, tags: order.map { tags[Int($0)] }, columns: built)
       return (table, duplicates)
     }

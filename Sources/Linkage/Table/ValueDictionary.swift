@@ -7,7 +7,9 @@ public import Normalization
 public struct ValueDictionary: Sendable {
   public private(set) var canonical = ByteColumn()
   public private(set) var form = ByteColumn()
-  /// Hash of a value's first key where that is an identity, else 0: equal means the same account, line or name.
+  /// Hash of a value's first key, where that stands for the whole value: equal means the same account,
+  /// line or name. 0 where it stands for a part (a surname alone, a year and month) or there is none:
+  /// two such values are never taken as the same without a comparison.
   public private(set) var identityHashes: [UInt64] = [0]
   public private(set) var flags: [ValueFlags] = [[]]
   public private(set) var sharing: [ValueClass] = [.junk]
@@ -39,13 +41,33 @@ public struct ValueDictionary: Sendable {
     return 0
   }
 
+  /// Hash of a value's first key of whatever kind, 0 where it has none: what carriers are counted by.
+  func firstKey(of id: UInt32) -> UInt64 {
+    let keys = keys(of: id)
+    return keys.isEmpty ? 0 : keyHashes[keys.lowerBound]
+  }
+
+  /// The id of a value, new or known. Values that differ in anything, be it a flag, have different ids,
+  /// so what a record carries does not depend on which record came first.
   mutating func intern(_ value: NormalizedValue) -> UInt32 {
-    let hash = KeyHash.combine(
-      KeyHash.hash(value.canonical.span, seed: UInt64(value.sharing.rawValue)), KeyHash.hash(value.form.span, seed: 1))
+    var hash = KeyHash.combine(
+      KeyHash.hash(value.canonical.span, seed: UInt64(value.sharing.rawValue) << 32 | UInt64(value.flags.rawValue)),
+      KeyHash.hash(value.form.span, seed: 1))
+    let newKeys = keyHashes.count
+    for key in value.keys {
+      let keyHash = KeyHash.hash(key)
+      keyKinds.append(key.kind)
+      keyHashes.append(keyHash)
+      hash = KeyHash.combine(hash, keyHash)
+    }
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let id = Int(slots[slot])
-      if entryHashes[id] == hash, canonical.equals(id, value.canonical), form.equals(id, value.form) {
+      if entryHashes[id] == hash, canonical.equals(id, value.canonical), form.equals(id, value.form),
+        flags[id] == value.flags, sharing[id] == value.sharing, hasKeys(id, from: newKeys)
+      {
+        keyKinds.removeSubrange(newKeys...)
+        keyHashes.removeSubrange(newKeys...)
         return UInt32(id)
       }
       slot = (slot + 1) & (slots.count - 1)
@@ -57,15 +79,21 @@ public struct ValueDictionary: Sendable {
     form.append(value.form)
     flags.append(value.flags)
     sharing.append(value.sharing)
-    for key in value.keys {
-      keyKinds.append(key.kind)
-      keyHashes.append(KeyHash.hash(key))
-    }
     keyEnds.append(UInt32(keyHashes.count))
-    let hasIdentity = value.keys.first?.kind.isIdentity ?? false
-    identityHashes.append(hasIdentity ? keyHashes[keyHashes.count - value.keys.count] : 0)
+    identityHashes.append(value.keys.first?.kind.isWholeValue == true ? keyHashes[newKeys] : 0)
     if identityHashes.count * 2 > slots.count { grow() }
     return id
+  }
+
+  /// Whether value `id` has just the keys that were put down from `start` on.
+  private func hasKeys(_ id: Int, from start: Int) -> Bool {
+    let known = keys(of: UInt32(id))
+    guard known.count == keyHashes.count - start else { return false }
+    for offset in 0..<known.count {
+      let (old, new) = (known.lowerBound + offset, start + offset)
+      if keyHashes[old] != keyHashes[new] || keyKinds[old] != keyKinds[new] { return false }
+    }
+    return true
   }
 
   private mutating func grow() {
@@ -86,14 +114,16 @@ public struct ValueDictionary: Sendable {
 }
 
 extension KeyKind {
-  /// Two values with an equal first key of such a kind are the same thing. Looser kinds stand first where
-  /// a value is partial (`J. Smith` has a name group and no full name) and prove nothing.
-  fileprivate var isIdentity: Bool {
+  /// Whether two values with an equal first key of this kind are the same value, and not only alike.
+  var isWholeValue: Bool {
     switch self {
-    case .emailAccount, .phoneLine, .nameFull, .addressUnit, .addressBuilding, .addressStreet, .birthDay, .handleExact,
-      .organisationFull, .identifierExact, .textExact, .genderExact:
+    case .emailAccount, .phoneLine, .nameFull, .addressUnit, .birthDay, .handleExact, .organisationFull,
+      .identifierExact, .textExact, .genderExact:
       true
-    default: false
+    case .emailLocal, .phoneTail, .nameGroup, .nameFamily, .nameSound, .nameGiven, .nameToken, .addressBuilding,
+      .addressStreet, .addressPostcode, .addressCity, .birthMonthDay, .birthYearMonth, .handleName, .organisationToken,
+      .organisationPair:
+      false
     }
   }
 }

@@ -1,0 +1,116 @@
+import Identity
+import Linkage
+import Normalization
+import TestKit
+import Testing
+
+/// Weights of pairs, as rows: two records and what they weigh over the prior, in bits.
+@Suite struct PairScorerTests {
+  private func check(
+    _ left: String, _ right: String, _ bits: Int, others: [String] = [], isExcluded: Bool = false,
+    _ change: (inout Model) -> Void = { _ in }, line: SourceLocation = #_sourceLocation
+  ) {
+    var model = Model.small
+    change(&model)
+    let rows = [left, right] + others
+    let text = rows.enumerated().map { "record x/\(100 + $0.offset) \($0.element)" }.joined(separator: "\n")
+    let table = SmallWorld(text).table().table
+    let linked = LinkedWorld(table, model)
+    var scratch = PairScorer.Scratch(linked.scorer)
+    for (a, b) in [(0, 1), (1, 0)] {
+      let weight = linked.scorer.score(a, b, &scratch)
+      #expect(weight - model.prior == Model.bits(bits), "\(left) and \(right)", sourceLocation: line)
+      #expect(linked.scorer.isExcluded(scratch) == isExcluded, "\(left) and \(right)", sourceLocation: line)
+      let explanation = linked.scorer.explain(a, b, linked.blocks)
+      #expect(explanation.total == weight && explanation.isExcluded == isExcluded, sourceLocation: line)
+      #expect(explanation.lines.reduce(model.prior) { $0 + $1.weight } == weight, sourceLocation: line)
+    }
+  }
+
+  @Test func `missing is neutral and conflicting is negative`() {
+    check("email=user1x@example.org", "phone=010-2345-6789", 0)
+    check("email=user1x@example.org", "", 0)
+    check("email=user1x@example.org", "email=somebody.else@example.net", -1)
+    check("birth=1980-02-03", "birth=1991-11-12", -6)
+    check("gender=f", "gender=m", -4)
+    check("gender=f", "gender=f", 1)
+  }
+
+  @Test func `a list counts by its best pair`() {
+    check("email=user1x@example.org email=zoe77@example.org", "email=anna88@example.net email=zoe77@example.org", 19)
+    check("email=user1x@example.org email=zoe77@example.org", "email=anna88@example.net", -1)
+  }
+
+  @Test func `a part of a value is not the value`() {
+    check("birth=1980", "birth=1980", -1)
+    check("birth=1980-02-03", "birth=1980-02-03", 12)
+    check("name=김*수", "name=김*수", 4)
+    check("name=김*수", "name=김*영", -3)
+    check("handle=pat.stone77", "handle=pat.stone77", 5)
+    check("handle=instagram:pat.stone77", "handle=instagram:pat.stone77", 18)
+  }
+
+  @Test func `a common name weighs less by the difference of the rarities`() {
+    let stone = KeyHash.hash(NormalizedKey(.nameFamily, Array("stone".utf8)))
+    let pat = KeyHash.hash(NormalizedKey(.nameGiven, Array("pat".utf8)))
+    check("name=Pat.Stone", "name=Pat.Stone", 16)
+    check("name=Pat.Stone", "name=Pat.Stone", 16 - 7) { $0.frequencies.rarity = [stone: 4_000] }
+    check("name=Pat.Stone", "name=Pat.Stone", 16 - 7 - 4) { $0.frequencies.rarity = [stone: 4_000, pat: 5_000] }
+    check("name=Pat.Stone", "name=Pat.Stone", 16 + 2) { $0.frequencies.rarity = [stone: 13_000] }
+    check("name=Pat.Stone", "name=Pat.Stone", 16) { model in
+      model.frequencies.rarity = [stone: 4_000]
+      model.comparisons[0].frequencyFromLevel = nil
+    }
+  }
+
+  @Test func `a household's or a shared phone weighs what the model says`() {
+    let family = ["Ann", "Bob", "Cid", "Dan", "Eve"].map { "name=\($0).Stone phone=010-2345-6789" }
+    check("phone=010-2345-6789", "phone=010-2345-6789", 18, others: Array(family.prefix(2)))
+    check("phone=010-2345-6789", "phone=010-2345-6789", 7, others: Array(family.prefix(3)))
+    check("phone=010-2345-6789", "phone=010-2345-6789", 1, others: family)
+    check("phone=010-2345-6789", "phone=010-2345-6789", 0, others: family) { $0.carriersMax = 6 }
+  }
+
+  @Test func `only so many columns of text count, the heaviest`() {
+    let four = "text.a=v1 text.b=v1 text.c=v1 text.d=v1"
+    check(four, four, 10)
+    check(four, four, 20) { $0.comparisons[8].columnsMax = .max }
+    check(four, four, 0) { $0.comparisons[8].columnsMax = 0 }
+    check("text.a=v1", "text.a=v1", 0) { $0.comparisons[8].columnsMax = 0 }
+    check(four, "text.a=v2 text.b=v1 text.c=v1 text.d=v1", 9)
+  }
+
+  @Test func `exclusions need every condition, and as many columns as they say`() {
+    let pat = "name=Patrick.Stone birth=1980-02-03"
+    check(pat, "name=Barbara.Stone birth=1991-11-12", -12, isExcluded: true)
+    check(pat, "name=Patrick.Stone birth=1991-11-12", 10)
+    check(pat, "name=Barbara.Stone birth=1980-02-03", 6)
+    check("phone=010-2345-6789 " + pat, "phone=010-2345-6789 name=Barbara.Stone birth=1980-02-03", 24, isExcluded: true)
+    check("id.ssn=A12345", "id.ssn=B98765", -3)
+    check("id.ssn=A12345 id.card=C12345", "id.ssn=B98765 id.card=D98765", -6, isExcluded: true)
+    check("id.ssn=A12345 id.card=C12345", "id.ssn=B98765 id.card=C12345", 19)
+    check("id.ssn=A12345 birth=1980-02-03", "id.ssn=B98765 birth=1991-11-12", -9, isExcluded: true)
+  }
+
+  @Test func `both directions and every memory give one weight`() {
+    for seed in seeds(few: 300) {
+      var generator = SeededGenerator(seed: seed)
+      let random = RandomWorld(&generator)
+      let table = random.world.table().table
+      let scorer = PairScorer(table, random.model, SharingClasses(table, random.model))
+      var used = PairScorer.Scratch(scorer)
+      for left in 0..<table.recordCount {
+        for right in 0..<table.recordCount where right != left {
+          let there = scorer.score(left, right, &used)
+          let levels = used.levels
+          let isExcluded = scorer.isExcluded(used)
+          var fresh = PairScorer.Scratch(scorer)
+          #expect(scorer.score(right, left, &fresh) == there, "seed \(seed), \(left) and \(right)\n\(random.text)")
+          #expect(scorer.isExcluded(fresh) == isExcluded, "seed \(seed)")
+          #expect(fresh.levels == levels, "seed \(seed), \(left) and \(right)\n\(random.text)")
+          #expect(fresh.weights.reduce(random.model.prior.rawValue, +) == there.rawValue, "seed \(seed)")
+        }
+      }
+    }
+  }
+}

@@ -1,0 +1,58 @@
+import Identity
+import Linkage
+import TestKit
+
+/// Small worlds full of trouble: few values, so that they are shared; several a record; contradictions.
+struct RandomWorld {
+  let world: SmallWorld
+  let text: String
+  var model: Model
+
+  init(_ generator: inout SeededGenerator, judgementsMax: Int = 3) {
+    let count = 2 + generator.below(11)
+    let choices = 2 + generator.below(4)
+    let names = [
+      "Pat.Stone", "Patrick.Stone", "Patricia.Stone", "Patrik.Stone", "Kim.Lee", "김민수", "김영수", "김*수", "Kim.Stone",
+    ]
+    var lines: [String] = []
+    var keys: [String] = []
+    for record in 0..<count {
+      let key = "\(generator.pick(["crm", "web", "pos"]))/\(record)"
+      keys.append(key)
+      var line = "record \(key)"
+      func some(_ odds: Int, _ field: (inout SeededGenerator) -> String) {
+        var room = 3
+        while room > 0, !generator.oneIn(odds) {
+          line += " " + field(&generator)
+          room -= 1
+        }
+      }
+      if !generator.oneIn(3) { line += " name=\(names[generator.below(min(names.count, choices * 2))])" }
+      some(2) { "email=user\($0.below(choices))x@example\($0.below(2)).org" }
+      some(2) { "phone=010-23\($0.below(choices))5-6789" }
+      if generator.oneIn(3) { line += " birth=198\(generator.below(choices))-0\(1 + generator.below(2))-1\(generator.below(2))" }
+      if generator.oneIn(6) { line += " birth=198\(generator.below(choices))" }
+      for scheme in ["ssn", "card"] where generator.oneIn(3) { line += " id.\(scheme)=A\(generator.below(choices))X77" }
+      for header in ["job", "shop", "note", "size"] where generator.oneIn(3) { line += " text.\(header)=v\(generator.below(3))" }
+      if generator.oneIn(4) { line += " gender=\(generator.pick(["f", "m"]))" }
+      lines.append(line)
+    }
+    for _ in 0..<generator.below(judgementsMax + 1) {
+      let (a, b) = (generator.pick(keys), generator.pick(keys))
+      if a != b { lines.append("judge \(a) \(b) \(generator.pick(["same", "different"]))") }
+    }
+    text = lines.joined(separator: "\n")
+    world = SmallWorld(text)
+    model = .small
+    model.prior = Model.bits(-6 - generator.below(14))
+    model.matchThreshold = Model.bits(generator.below(6))
+    model.reviewThreshold = model.matchThreshold - Model.bits(generator.below(8))
+    model.ambiguityMargin = Model.bits(generator.below(8))
+    model.componentMax = generator.pick([2, 3, 5, 100, 100])
+    model.carriersMax = generator.pick([3, 5, 1_000])
+    model.sharing = SharingSteps(
+      personalNamesMax: 1 + generator.below(3), householdNamesMax: 2 + generator.below(3),
+      householdFamiliesMax: 1 + generator.below(2))
+    for rule in model.blocking.indices where generator.oneIn(3) { model.blocking[rule].blockMax = 2 + generator.below(4) }
+  }
+}

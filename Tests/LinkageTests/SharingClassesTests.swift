@@ -1,0 +1,100 @@
+import Identity
+import Linkage
+import Normalization
+import TestKit
+import Testing
+
+/// Sharing classes: rows, and a count over dictionaries of sets.
+@Suite struct SharingClassesTests {
+  /// The class of the first record's first value in a column.
+  private func check(
+    _ field: String, _ rows: [String], _ expected: ValueClass, _ change: (inout Model) -> Void = { _ in },
+    line: SourceLocation = #_sourceLocation
+  ) {
+    var model = Model.small
+    change(&model)
+    let text = rows.enumerated().map { "record x/\(100 + $0.offset) \($0.element)" }.joined(separator: "\n")
+    let table = SmallWorld(text).table().table
+    let classes = SharingClasses(table, model)
+    let column = table.columns.firstIndex { $0.id.attribute == Attribute(word: field)! }!
+    let value = Int(table.columns[column].values[0])
+    #expect(classes.classes[column][value] == expected, "\(rows)", sourceLocation: line)
+  }
+
+  private let phone = "phone=010-2345-6789"
+
+  @Test func `names and families decide whose a phone is`() {
+    let stones = ["Pat", "Ann", "Bob", "Cid", "Dan", "Eve"].map { "name=\($0).Stone \(phone)" }
+    check("phone", Array(stones.prefix(1)), .person)
+    check("phone", Array(stones.prefix(2)), .person)
+    check("phone", Array(stones.prefix(3)), .household)
+    check("phone", Array(stones.prefix(4)), .household)
+    check("phone", Array(stones.prefix(5)), .shared)
+    check("phone", ["name=Pat.Stone \(phone)", "name=Ann.Brook \(phone)", "name=Bob.Field \(phone)"], .shared)
+    check("phone", ["name=Pat.Stone \(phone)", "name=Ann.Brook \(phone)", "name=Bob.Stone \(phone)"], .household)
+  }
+
+  @Test func `records never count, only names`() {
+    check("phone", Array(repeating: "name=Pat.Stone \(phone)", count: 200), .person)
+    check("phone", Array(repeating: phone, count: 200), .person)
+    check("phone", ["Pat", "Patrick", "Patricia", "Paul"].map { "name=\($0).Stone \(phone)" }, .person)
+  }
+
+  @Test func `more carriers than the limit make a value void`() {
+    let rows = Array(repeating: "name=Pat.Stone \(phone) id.card=A12345", count: 6)
+    for (limit, expected) in [(5, ValueClass.junk), (6, .person)] {
+      check("phone", rows, expected) { $0.carriersMax = limit }
+      check("identifier", rows, expected) { $0.carriersMax = limit }
+    }
+  }
+
+  @Test func `text and identifiers widen by carriers`() {
+    let rows = Array(repeating: "text.job=baker id.card=A12345", count: 6)
+    for field in ["text", "identifier"] {
+      for (household, shared, expected) in [(6, 9, ValueClass.person), (5, 9, .household), (3, 5, .shared)] {
+        check(field, rows, expected) { model in
+          for index in model.comparisons.indices {
+            model.comparisons[index].householdCarriersMax = household
+            model.comparisons[index].sharedCarriersMax = shared
+          }
+        }
+      }
+    }
+  }
+
+  @Test func `classes agree with a plain count`() {
+    for seed in seeds(few: 600) {
+      var generator = SeededGenerator(seed: seed)
+      let random = RandomWorld(&generator)
+      let table = random.world.table().table
+      let classes = SharingClasses(table, random.model)
+      for (index, column) in table.columns.enumerated() where [.email, .phone].contains(column.id.attribute) {
+        var carriers: [[UInt8]: Set<SourceKey>] = [:]
+        var names: [[UInt8]: Set<[UInt8]>] = [:]
+        var families: [[UInt8]: Set<[UInt8]>] = [:]
+        for row in random.world.rows {
+          let name = row.values.first { $0.column.attribute == .name }?.value
+          for entry in row.values where entry.column == column.id {
+            guard let identity = entry.value.keys.first?.bytes else { continue }
+            carriers[identity, default: []].insert(row.key)
+            if let group = name?.keys.first(where: { $0.kind == .nameGroup }) { names[identity, default: []].insert(group.bytes) }
+            if let family = name?.keys.first(where: { $0.kind == .nameFamily }) { families[identity, default: []].insert(family.bytes) }
+          }
+        }
+        for entry in random.world.rows.flatMap(\.values) where entry.column == column.id {
+          guard let identity = entry.value.keys.first?.bytes else { continue }
+          let steps = random.model.sharing
+          let (nameCount, familyCount) = (names[identity]?.count ?? 0, families[identity]?.count ?? 0)
+          let learnt: ValueClass =
+            carriers[identity]!.count > random.model.carriersMax ? .junk
+            : nameCount <= steps.personalNamesMax ? .person
+            : nameCount <= steps.householdNamesMax && familyCount <= steps.householdFamiliesMax ? .household : .shared
+          let id = (1..<column.dictionary.idLimit).first {
+            column.dictionary.canonical[$0].elementsEqual(entry.value.canonical) && column.dictionary.flags[$0] == entry.value.flags
+          }!
+          #expect(classes.classes[index][id] == max(entry.value.sharing, learnt), "seed \(seed), \(column.id.word)\n\(random.text)")
+        }
+      }
+    }
+  }
+}

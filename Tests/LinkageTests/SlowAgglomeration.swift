@@ -1,0 +1,147 @@
+import Identity
+import Linkage
+import TestKit
+
+/// The clustering rule as the contract words it, slowly: sets of records, everything recomputed from the
+/// records before each step, no tables of pairs. Only the weights of pairs of records are borrowed.
+struct SlowAgglomeration {
+  let scorer: PairScorer
+  let judgements: [RecordJudgement]
+  let strong: Set<[Int]>
+  private(set) var clusters: [Set<Int>] = []
+
+  init(_ scorer: PairScorer, strongEdges: [Edge], judgements: [RecordJudgement]) {
+    self.scorer = scorer
+    self.judgements = judgements
+    strong = Set(strongEdges.map { [Int($0.left.rawValue), Int($0.right.rawValue)] })
+    let weight = Dictionary(
+      uniqueKeysWithValues: strongEdges.map { ([Int($0.left.rawValue), Int($0.right.rawValue)], $0.weight) })
+    for component in connected(Set(0..<scorer.table.recordCount), by: strong) {
+      divide(component, strong.filter { component.contains($0[0]) }, weight, scorer.model.matchThreshold)
+    }
+    clusters.sort { $0.min()! < $1.min()! }
+  }
+
+  /// Step 6, one whole bit at a time.
+  private mutating func divide(
+    _ component: Set<Int>, _ edges: Set<[Int]>, _ weight: [[Int]: MatchWeight], _ threshold: MatchWeight
+  ) {
+    if component.count <= scorer.model.componentMax {
+      clusters += joined(component, edges, threshold)
+      return
+    }
+    if edges.isEmpty {
+      // `same` alone holds it.
+      clusters += startingClusters(component)
+      return
+    }
+    let raised = threshold + MatchWeight(millibits: 1_000)
+    let kept = edges.filter { weight[$0]! >= raised }
+    for part in connected(component, by: kept) {
+      divide(part, kept.filter { part.contains($0[0]) }, weight, raised)
+    }
+  }
+
+  /// Sets of records connected by edges and by `same` judgements.
+  private func connected(_ records: Set<Int>, by edges: Set<[Int]>) -> [Set<Int>] {
+    var left = records
+    var parts: [Set<Int>] = []
+    let sames = judgements.filter(\.isSame).map { [Int($0.left.rawValue), Int($0.right.rawValue)] }
+    while let first = left.min() {
+      var part: Set<Int> = [first]
+      var size = 0
+      while part.count != size {
+        size = part.count
+        for pair in Array(edges) + sames where records.isSuperset(of: pair) && !part.isDisjoint(with: pair) {
+          part.formUnion(pair)
+        }
+      }
+      parts.append(part)
+      left.subtract(part)
+    }
+    return parts
+  }
+
+  private func isJudgedSame(_ a: Int, _ b: Int) -> Bool {
+    connected(Set(0..<scorer.table.recordCount), by: []).contains { $0.contains(a) && $0.contains(b) }
+  }
+
+  private func isJudgedDifferent(_ a: Int, _ b: Int) -> Bool {
+    judgements.contains { judgement in
+      let (left, right) = (Int(judgement.left.rawValue), Int(judgement.right.rawValue))
+      return !judgement.isSame
+        && (isJudgedSame(a, left) && isJudgedSame(b, right) || isJudgedSame(b, left) && isJudgedSame(a, right))
+    }
+  }
+
+  /// Step 1: `same` joins, save where a `different` contradicts it.
+  private func startingClusters(_ component: Set<Int>) -> [Set<Int>] {
+    connected(component, by: []).flatMap { part in
+      part.count > 1 && part.contains { a in part.contains { a != $0 && isJudgedDifferent(a, $0) } }
+        ? part.map { [$0] } : [part]
+    }
+  }
+
+  private func joined(_ component: Set<Int>, _ edges: Set<[Int]>, _ threshold: MatchWeight) -> [Set<Int>] {
+    var clusters = startingClusters(component)
+    var setAside: Set<Set<Int>> = []
+
+    func isStrong(_ a: Set<Int>, _ b: Set<Int>) -> Bool {
+      edges.contains { a.contains($0[0]) && b.contains($0[1]) || a.contains($0[1]) && b.contains($0[0]) }
+    }
+    func mayJoin(_ a: Set<Int>, _ b: Set<Int>) -> Bool {
+      !a.contains { x in b.contains { y in isApart(x, y) } }
+    }
+    while true {
+      var best: (weight: MatchWeight, a: Set<Int>, b: Set<Int>)?
+      clusters.sort { $0.min()! < $1.min()! }
+      for (index, a) in clusters.enumerated() where !setAside.contains(a) {
+        for b in clusters[(index + 1)...] where !setAside.contains(b) && isStrong(a, b) && mayJoin(a, b) {
+          let weight = weight(a, b)
+          if weight >= threshold, best.map({ weight > $0.weight }) ?? true { best = (weight, a, b) }
+        }
+      }
+      guard let (weight, a, b) = best else { return clusters }
+      func hasRival(_ end: Set<Int>) -> Bool {
+        clusters.contains { c in
+          c != a && c != b && isStrong(end, c) && mayJoin(end, c) && self.weight(end, c) >= threshold
+            && self.weight(end, c) >= weight - scorer.model.ambiguityMargin
+            && (!mayJoin(a.union(b), c) || self.weight(a.union(b), c) < threshold)
+        }
+      }
+      let (aHasRival, bHasRival) = (hasRival(a), hasRival(b))
+      if aHasRival { setAside.insert(a) }
+      if bHasRival { setAside.insert(b) }
+      if !aHasRival, !bHasRival { clusters = clusters.filter { $0 != a && $0 != b } + [a.union(b)] }
+    }
+  }
+
+  /// Step 3 for two records.
+  private func isApart(_ x: Int, _ y: Int) -> Bool {
+    if isJudgedDifferent(x, y) { return true }
+    if isJudgedSame(x, y) { return false }
+    var scratch = PairScorer.Scratch(scorer)
+    _ = scorer.score(min(x, y), max(x, y), &scratch)
+    return scorer.isExcluded(scratch)
+  }
+
+  /// Step 2.
+  private func weight(_ a: Set<Int>, _ b: Set<Int>) -> MatchWeight {
+    var scratch = PairScorer.Scratch(scorer)
+    var evidence: [[MatchWeight]] = Array(repeating: [], count: scorer.slots.count)
+    for x in a {
+      for y in b {
+        _ = scorer.score(min(x, y), max(x, y), &scratch)
+        for slot in scorer.slots.indices { evidence[slot].append(MatchWeight(rawValue: scratch.weights[slot])) }
+      }
+    }
+    var total = scorer.model.prior
+    for comparison in scorer.model.comparisons {
+      let slots = scorer.slots.indices.filter { scorer.slots[$0].id.attribute == comparison.attribute }
+      let largest = slots.map { max(.zero, evidence[$0].max()!) }.sorted(by: >)
+      for weight in largest.prefix(comparison.columnsMax) { total = total + weight }
+      for slot in slots { total = total + min(.zero, evidence[slot].min()!) }
+    }
+    return total
+  }
+}
