@@ -33,7 +33,11 @@ public struct Agglomeration: Sendable {
         members: Array(components.members[components.offsets[component]..<components.offsets[component + 1]]),
         edges: components.edges[components.edgeOffsets[component]..<components.edgeOffsets[component + 1]],
         judgements: components.judgements[component], threshold: scorer.model.matchThreshold)
-      cut(whole, &scratch, &result)
+      if whole.members.count <= scorer.model.componentMax {
+        solve(whole, &scratch, &result)
+      } else {
+        cut(whole, &scratch, &result)
+      }
       return result
     }
   }
