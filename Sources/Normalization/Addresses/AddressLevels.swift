@@ -58,7 +58,8 @@ extension AddressLevel {
     return isCodeNear && isCityNear ? .same : .other
   }
 
-  /// Equal, or the longer ends in the shorter: 성남시분당구 and 분당구, 서울중구 and 중구.
+  /// Equal, or the longer ends in the shorter (성남시분당구 and 분당구, 서울중구 and 중구) or, in letters, begins with
+  /// it: New York and New York City, Frankfurt and Frankfurt am Main.
   private static func isSameCity(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     let shorter = min(left.count, right.count)
     guard shorter >= 4 else { return left.hasSameBytes(as: right) }
@@ -66,6 +67,7 @@ extension AddressLevel {
       return left.extracting((left.count - shorter)..<left.count).hasSameBytes(
         as: right.extracting((right.count - shorter)..<right.count))
     }
+    if shorter >= 6, left.count < right.count ? right.begins(with: left) : left.begins(with: right) { return true }
     return left.hasSameBytes(as: right) || shorter >= 7 && damerauAtMost(left, right, limit: 1) != nil
   }
 
