@@ -68,7 +68,7 @@ let package = Package(
 
     // tests mirror the sources
     .target(
-      name: "TestKit", dependencies: ["Identity", "Normalization", "Linkage", "Resolution"], path: "Tests/TestKit",
+      name: "TestKit", dependencies: ["Identity", "Normalization", "Linkage"], path: "Tests/TestKit",
       swiftSettings: swift),
     .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: swift),
     .testTarget(name: "IntakeTests", dependencies: ["Intake", "Identity"], swiftSettings: swift),

@@ -156,8 +156,9 @@ public struct PairScorer: Sendable {
   private func level(
     _ slot: Int, _ left: UInt32, _ right: UInt32, _ dictionary: ValueDictionary, _ memory: inout LevelMemory
   ) -> UInt8 {
-    let identity = dictionary.identityHashes[Int(left)]
-    if identity != 0, identity == dictionary.identityHashes[Int(right)] { return slots[slot].topLevel }
+    if left == right, dictionary.identityHashes[Int(left)] != 0 { return slots[slot].topLevel }
+    // Equal identity hashes of two values are not taken for equality: the hash is not keyed, so somebody
+    // could make an e-mail address that collides with a stranger's. The forms are compared.
     let key = left < right ? UInt64(left) << 32 | UInt64(right) : UInt64(right) << 32 | UInt64(left)
     if let known = memory[key] { return known }
     let bytes = dictionary.form.bytes.span
