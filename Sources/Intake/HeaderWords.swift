@@ -137,7 +137,7 @@ struct ExportPreset: Sendable {
 /// Whose value it is, where that is the customer.
 private let owners: [[UInt8]] = [
   "defaultaddress", "billingaddress", "billing", "customer", "contact", "primary", "mailing", "residential", "permanent", "current",
-  "home", "work", "personal", "private", "user", "member", "client", "buyer", "person", "patient", "guest", "account", "registered", "your",
+  "caller", "visitor", "subscriber", "alternative", "alternate", "alt", "secondary", "preferred", "home", "work", "personal", "private", "user", "member", "client", "buyer", "person", "patient", "guest", "account", "registered", "your",
   "회원", "고객", "구매자", "주문자", "가입자", "신청자", "본인", "대표", "자택", "직장", "기본", "お客様", "会員", "kunden",
 ].map { Array($0.utf8) }
 
@@ -171,7 +171,7 @@ private let words: [(role: FieldRole, detail: String?, words: String)] = [
     datasource sourcedataset sourcesystem source systemofrecord channel 채널 출처 가입경로 quelle
     """),
   (.updatedAt, nil, """
-    updatedat updated lastupdated lastupdatedat lastmodified lastmodifieddate lastmodifieddatetime modifiedat
+    updatedat updated timestamp lastseen lastcall lastcontact lastvisit lastupdated lastupdatedat lastmodified lastmodifieddate lastmodifieddatetime modifiedat
     modified dateupdated datemodified updatedate 수정일 수정일시 수정일자 최종수정일 최종수정일시 정보수정일
     변경일 변경일시 更新日 更新日時 最終更新日 aktualisiertam geaendertam geändertam
     """),
@@ -320,7 +320,7 @@ private let words: [(role: FieldRole, detail: String?, words: String)] = [
     """),
   (.identifier, "card", """
     cardnumber loyaltycard loyaltycardnumber loyaltynumber membershipcard membershipcardnumber 카드번호
-    회원카드번호 멤버십카드번호 포인트카드번호 kundenkartennummer kundenkarte
+    회원카드번호 멤버십카드번호 포인트카드번호 적립카드번호 kundenkartennummer kundenkarte
     """),
   (.identifier, "membership", """
     membershipnumber membershipno membershipid loyaltyid frequentflyernumber 멤버십번호 멤버쉽번호 適格会員番号

@@ -125,7 +125,9 @@ private func contradiction(_ column: ColumnProfile, _ role: FieldRole) -> String
       return isEmails ? "e-mail addresses" : "no phone numbers"
     }
   case .birthDate, .updatedAt:
-    if column.permille(.date) < 200, !(role == .birthDate && column.permille(.integer) > 500 && column.lengthBytesMax <= 8) {
+    // A birth date is often written as six or eight digits: 850307.
+    let isDigits = role == .birthDate && column.permille(.integer) > 200
+    if column.permille(.date) < 200, !isDigits {
       if role == .updatedAt, column.permille(.integer) > 900 { return nil }
       return "no dates"
     }

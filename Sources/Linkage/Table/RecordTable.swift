@@ -33,7 +33,7 @@ public struct RecordTable: Sendable {
   public let recordCount: Int
   /// Names of the sources, in byte order; `sourceIndexes[record]` points here.
   public let sources: [String]
-  public let sourceIndexes: [UInt16]
+  public let sourceIndexes: [UInt32]
   public let ids: ByteColumn
   /// The source's own timestamp in microseconds; `noTimestamp` where it gave none.
   public let timestamps: [Int64]
@@ -203,7 +203,7 @@ extension RecordTable {
       built.sort { $0.id < $1.id }
       let table = RecordTable(
         recordCount: order.count, sources: names.map { String(decoding: $0, as: UTF8.self) },
-        sourceIndexes: order.map { UInt16(rankOfSource[sourceOf[Int($0)]]) },
+        sourceIndexes: order.map { UInt32(rankOfSource[sourceOf[Int($0)]]) },
         ids: sortedIDs, timestamps: order.map { timestamps[Int($0)] }, tags: order.map { tags[Int($0)] }, columns: built)
       return (table, duplicates)
     }

@@ -103,6 +103,9 @@ private struct ModelReading {
     let prior = number(tree, "prior", 1e-30...0.999_999)
     onlyKeys(thresholds, ["match", "review", "ambiguity_margin"], in: "thresholds")
     onlyKeys(limits, ["carriers_max", "component_max"], in: "limits")
+    if blocking.items.count > 200 { problem(blocking, "there are more than 200 blocking rules.") }
+    let ids = blocking.items.compactMap { $0["id"]?.text }
+    if Set(ids).count < ids.count { problem(blocking, "two blocking rules have the same id.") }
     onlyKeys(sharing, ["personal_names_max", "household_names_max", "household_families_max"], in: "sharing")
     return Model(
       name: tree["model"]?.text ?? "unnamed", prior: weight(prior, 1 - prior),

@@ -57,10 +57,10 @@ struct MapCommand: AsyncParsableCommand {
     }
     try OutputFile.write(Array(yaml.utf8), to: out)
     try Console.line("\(survey.file.name): \(grouped(survey.rowsIn)) rows, \(survey.detected.encoding.rawValue)")
-    let width = guesses.map { $0.mapping.name.unicodeScalars.count }.max() ?? 0
+    let width = guesses.map { displayWidth($0.mapping.name) }.max() ?? 0
     for guess in guesses {
-      let padding = String(repeating: " ", count: max(0, width - guess.mapping.name.unicodeScalars.count))
-      try Console.line("  \(guess.mapping.name)\(padding)  \(guess.mapping.role.rawValue)  (\(guess.reason.description))")
+      let role = guess.mapping.role.rawValue + (guess.mapping.detail.map { " (\($0))" } ?? "")
+      try Console.line("  \(padded(visible(guess.mapping.name), width))  \(padded(role, 18)) \(guess.reason.description)")
     }
     try Console.line("Written to \(out). Edit it where it is wrong, then: kindred dedupe \(file) --map \(out) --out result")
   }

@@ -1,0 +1,143 @@
+import ArgumentParser
+import Identity
+import Intake
+import Normalization
+import Resolution
+
+struct NormalizeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "normalize",
+    abstract: "Show what Kindred makes of values: canonical form, keys, flags and class.",
+    discussion: """
+      Reads one value a line. For a value that does not match another as it should, look here first.
+
+      Example: echo "010-1234-5678" | kindred normalize --kind phone -
+      """)
+
+  enum Kind: String, ExpressibleByArgument, CaseIterable {
+    case name, email, phone, address, birthDate = "birth_date", handle, organisation, gender, identifier, text
+  }
+
+  @Option(help: "name, email, phone, address, birth_date, handle, organisation, gender, identifier or text.")
+  var kind: Kind
+
+  @Option(help: "Country (two letters) of phones and addresses that do not say.")
+  var region: String = "KR"
+
+  @Option(help: "Order of dates that do not say: ymd, mdy or dmy.")
+  var dateOrder: String = "ymd"
+
+  @Option(help: "Platform of handles that do not say.")
+  var platform: String = ""
+
+  @Flag(help: "Print one JSON object a line.")
+  var json = false
+
+  @Argument(help: ArgumentHelp("A file with one value a line; - reads standard input.", valueName: "file"))
+  var file: String
+
+  func run() async throws {
+    let normalizer = Normalizer(today: today())
+    let region = Array(try regionCode(region).utf8)
+    let order = try dateOrderOption()
+    let next = try InputFile.source(file).open()
+    var pending: [UInt8] = []
+    while let piece = try next() {
+      pending += piece
+      while let end = pending.firstIndex(of: 0x0A) {
+        try show(Array(pending[..<end]), normalizer, region, order)
+        pending.removeSubrange(...end)
+      }
+      // A line beyond any limit is shown by its beginning; the rest could not be read anyway.
+      if pending.count > 1 << 20 { pending.removeSubrange((1 << 16)...) }
+    }
+    if !pending.isEmpty { try show(pending, normalizer, region, order) }
+  }
+
+  private func dateOrderOption() throws -> NormalizedDateOrder {
+    switch dateOrder {
+    case "ymd": .yearMonthDay
+    case "mdy": .monthDayYear
+    case "dmy": .dayMonthYear
+    default: throw Failure("--date-order takes ymd, mdy or dmy.")
+    }
+  }
+
+  private func show(_ line: [UInt8], _ normalizer: Normalizer, _ region: [UInt8], _ order: NormalizedDateOrder) throws {
+    let raw = line.last == 0x0D ? Array(line.dropLast()) : line
+    var values: [NormalizedValue] = []
+    let take: (NormalizedValue) -> Void = { values.append($0) }
+    switch kind {
+    case .name: normalizer.name(NameParts(full: raw), into: take)
+    case .email: normalizer.email(raw, into: take)
+    case .phone: normalizer.phone(raw, region: region, into: take)
+    case .address:
+      var parts = AddressParts()
+      parts.line = raw
+      parts.defaultRegion = region
+      normalizer.address(parts, into: take)
+    case .birthDate: normalizer.birthDate(raw, order: order, into: take)
+    case .handle: normalizer.handle(raw, platform: Array(platform.utf8), into: take)
+    case .organisation: normalizer.organisation(raw, into: take)
+    case .gender: normalizer.gender(raw, into: take)
+    case .identifier: normalizer.identifier(raw, scheme: [], into: take)
+    case .text: normalizer.text(raw, into: take)
+    }
+    try Console.write(json ? jsonText(raw, values) : text(raw, values))
+  }
+
+  private func text(_ raw: [UInt8], _ values: [NormalizedValue]) -> [UInt8] {
+    var text = visible(String(decoding: raw, as: UTF8.self)) + "\n"
+    if values.isEmpty { text += "  nothing: there is no \(kind.rawValue) in it\n" }
+    for value in values {
+      let attribute = value.attribute.word == kind.rawValue ? "" : "  (\(value.attribute.word))"
+      text += "  \(padded("canonical", 10)) \(visible(String(decoding: value.canonical, as: UTF8.self)))\(attribute)\n"
+      text += "  \(padded("class", 10)) \(value.sharing.word)\n"
+      let flags = words(value.flags)
+      if !flags.isEmpty { text += "  \(padded("flags", 10)) \(flags.joined(separator: ", "))\n" }
+      for (index, key) in value.keys.enumerated() {
+        text += "  \(padded(index == 0 ? "keys" : "", 10)) \(padded(key.kind.word, 20)) \(visible(String(decoding: key.bytes, as: UTF8.self)))\n"
+      }
+      if value.keys.isEmpty { text += "  \(padded("keys", 10)) none: it says nothing about anybody\n" }
+    }
+    return Array(text.utf8)
+  }
+
+  private func jsonText(_ raw: [UInt8], _ values: [NormalizedValue]) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    json.name("raw")
+    json.string(raw)
+    json.name("values")
+    json.beginArray()
+    for value in values {
+      json.beginObject()
+      json.member("kind", value.attribute.word)
+      json.name("canonical")
+      json.string(value.canonical)
+      json.member("class", value.sharing.word)
+      json.name("flags")
+      json.beginArray()
+      for word in words(value.flags) { json.string(word) }
+      json.endArray()
+      json.name("keys")
+      json.beginArray()
+      for key in value.keys {
+        json.beginObject()
+        json.member("kind", key.kind.word)
+        json.name("key")
+        json.string(key.bytes)
+        json.endObject()
+      }
+      json.endArray()
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    return json.bytes + [0x0A]
+  }
+
+  private func words(_ flags: ValueFlags) -> [String] {
+    ValueFlags.words.filter { flags.contains($0.0) }.map(\.1)
+  }
+}
