@@ -1,3 +1,4 @@
+import Foundation
 import Identity
 import Normalization
 import Testing
@@ -201,5 +202,92 @@ import Testing
       let plain = random.word(alphabet: "abcxyz019._+-", countMax: 12) + bytes("@gmail.com")
       checkInvariants(plain, seed: seed) { normalizer.email($0, into: $1) }
     }
+  }
+
+  /// Domains of every kind of rule, and some that are unknown.
+  private let domains = [
+    "gmail.com", "googlemail.com", "naver.com", "daum.net", "hanmail.net", "yahoo.com", "pm.me", "me.com", "ya.ru",
+    "outlook.kr", "alice.fastmail.com", "fastmail.com", "gmial.com", "naver.con", "docomo.ne.jp", "mailinator.com",
+    "x.mailinator.com", "duck.com", "acme-hotel.io", "a.b.example.co.kr", "test.com", "none.com", "no-tld", "a..b",
+    "1.2.3.4", "-a-.de", "a--b.de", "xn--bcher-kva.example.de", "xn--0.de",
+  ]
+
+  @Test func `one pass over the bytes and the whole way round give the same`() {
+    let seed: UInt64 = 12
+    print("email paths, seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    for _ in 0..<20_000 {
+      let plain =
+        random.word(alphabet: "abkxyz019._+-A", countMax: 9) + bytes("@" + domains[random.below(domains.count)])
+      // Something invisible keeps a field off the short way.
+      let long = plain + bytes("\u{200B}")
+      #expect(email(text(plain)) == email(text(long)), "\(text(plain)) seed \(seed)")
+    }
+  }
+
+  @Test func `case, width, invisible characters and composition change nothing`() {
+    let seed: UInt64 = 13
+    print("email spellings, seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    let letters = ["a", "k", "z", "0", "9", ".", "_", "-", "+", "é", "ü", "ñ", "å", "김", "민", "준", "が", "東", "и", "й", "ω"]
+    let hosts = domains + ["한국.kr", "bücher.example.de", "почта.рф", "例え.jp"]
+    for _ in 0..<3_000 {
+      var local = letters[random.below(5)]
+      for _ in 0..<random.below(8) { local += letters[random.below(letters.count)] }
+      let plain = local + "@" + hosts[random.below(hosts.count)]
+      let expected = email(plain)
+      let composed = plain.precomposedStringWithCanonicalMapping
+      let decomposed = plain.decomposedStringWithCanonicalMapping
+      #expect(email(composed) == expected, "\(plain) seed \(seed)")
+      #expect(email(decomposed) == expected, "\(plain) seed \(seed)")
+      #expect(email(plain.uppercased()) == expected, "\(plain) seed \(seed)")
+      var dressed = "\u{FEFF} "
+      for scalar in plain.unicodeScalars {
+        let isWide = random.below(3) == 0 && (0x21...0x7E).contains(scalar.value)
+        dressed.unicodeScalars.append(isWide ? Unicode.Scalar(scalar.value + 0xFEE0) ?? scalar : scalar)
+        if random.below(5) == 0 { dressed += "\u{200B}" }
+      }
+      #expect(email(dressed + "\u{3000}") == expected, "\(plain) \(dressed) seed \(seed)")
+      for value in expected where value.sharing < .relay {
+        #expect(email(value.shown).map(\.keys) == [value.keys], "\(plain) seed \(seed)")
+      }
+    }
+  }
+
+  @Test func `what passes the strict check is read as it stands`() {
+    let seed: UInt64 = 14
+    print("email syntax, seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    var acceptedCount = 0
+    for _ in 0..<20_000 {
+      let raw =
+        random.word(alphabet: "ab1.-+/=!#'_\"@ \\", countMax: 8) + bytes("@" + domains[random.below(domains.count)])
+      guard EmailSyntax(allowsQuotedLocalPart: true).accepts(raw) else { continue }
+      acceptedCount += 1
+      let values = email(text(raw))
+      #expect(values.count == 1, "\(text(raw)) seed \(seed)")
+      #expect(values.first?.flags.isDisjoint(with: [.invalid, .repaired]) == true, "\(text(raw)) seed \(seed)")
+    }
+    #expect(acceptedCount > 1_000)
+  }
+
+  @Test func `long and random fields take bounded time`() {
+    let seed: UInt64 = 15
+    print("email fields of random bytes, seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    let nasty = ["@", ",", "<", ">", "\"", "(at)", "a@b", " ", ".", "\u{301}", "ß", "골뱅이", "\u{FDFA}", "@xn--", "/"]
+    let clock = ContinuousClock()
+    let start = clock.now
+    for round in 0..<200 {
+      var raw: [UInt8] = []
+      let piece = bytes(nasty[random.below(nasty.count)])
+      while raw.count < 50_000 { raw += round % 2 == 0 ? piece : bytes(nasty[random.below(nasty.count)]) }
+      let values = collected { normalizer.email(raw, into: $0) }
+      #expect(values.count <= 16)
+      #expect(values.allSatisfy { $0.flags.contains(.clipped) && $0.canonical.count <= 11 * 1_024 })
+      #expect(!EmailSyntax(displayName: .allowed).accepts(raw))
+    }
+    // Two hundred fields of 50 kB; a quadratic reader would need minutes.
+    #expect(clock.now - start < .seconds(30))
   }
 }

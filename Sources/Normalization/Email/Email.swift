@@ -53,8 +53,7 @@ private struct PlainAddress {
     guard end - start >= 5, end - start <= EmailLimit.localBytesMax + 1 + EmailLimit.domainBytesMax else { return nil }
     var at = -1
     var hasOddDots = false
-    canonical = [UInt8](unsafeUninitializedCapacity: end - start) { out, count in
-      count = 0
+    canonical = scratchBytes(capacity: end - start) { out in
       var labelStart = 0
       var isTopNumeric = true
       var previous: UInt8 = 0x2E
@@ -68,27 +67,27 @@ private struct PlainAddress {
         case 0x30...0x39: break
         case 0x5F: isTopNumeric = false
         case 0x2B:
-          if at >= 0 { return }
+          if at >= 0 { return 0 }
         case 0x2D:
           // Two hyphens may announce an encoded label, which ICU reads.
-          if at >= 0, previous == 0x2D { return }
+          if at >= 0, previous == 0x2D { return 0 }
           isTopNumeric = false
         case 0x2E:
           if previous == 0x2E {
-            if at >= 0 || index == 0 { return }
+            if at >= 0 || index == 0 { return 0 }
             hasOddDots = true
           }
-          if at >= 0, index - labelStart > EmailLimit.labelBytesMax { return }
+          if at >= 0, index - labelStart > EmailLimit.labelBytesMax { return 0 }
           labelStart = index + 1
           isTopNumeric = true
         case 0x40:
-          if at >= 0 || index == 0 || index > EmailLimit.localBytesMax { return }
+          if at >= 0 || index == 0 || index > EmailLimit.localBytesMax { return 0 }
           if previous == 0x2E { hasOddDots = true }
           at = index
           labelStart = index + 1
           isTopNumeric = true
           byte = 0x40
-        default: return
+        default: return 0
         }
         out[index] = byte
         // Behind the @ a label begins: a dot there makes an empty one.
@@ -97,8 +96,8 @@ private struct PlainAddress {
       let length = end - start
       guard at > 0, labelStart > at + 1, length - labelStart >= 2, length - labelStart <= EmailLimit.labelBytesMax,
         !isTopNumeric, length - at - 1 <= EmailLimit.domainBytesMax
-      else { return }
-      count = length
+      else { return 0 }
+      return length
     }
     if canonical.isEmpty { return nil }
     self.at = at

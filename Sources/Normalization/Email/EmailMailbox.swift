@@ -52,8 +52,8 @@ struct EmailMailbox {
 
     var header = EmailForm.Header()
     let formBytesMax = EmailForm.headerBytes + span.count + (home?.lengthBytes ?? 0) + (mendedHome?.lengthBytes ?? 0)
-    let form = [UInt8](unsafeUninitializedCapacity: formBytesMax) { out, count in
-      count = EmailForm.headerBytes
+    let form = scratchBytes(capacity: formBytesMax) { out in
+      var count = EmailForm.headerBytes
       for index in local {
         let byte = span[index]
         if byte == 0x2E, rules.contains(.dropsDots) { continue }
@@ -79,6 +79,7 @@ struct EmailMailbox {
       let text = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(out)[EmailForm.headerBytes..<count])
       header.describe(local: text, traits, mended: mendedHome?.traits ?? [])
       header.write(to: out)
+      return count
     }
     let localEnd = EmailForm.headerBytes + header.localBytes
     let domainEnd = localEnd + header.domainBytes
@@ -113,7 +114,7 @@ struct EmailMailbox {
       case .proton: keys.append(NormalizedKey(.emailAccount, Array("proton:".utf8) + form[6..<localEnd]))
       default: break
       }
-      if header.facts.contains(.telling) { keys.append(NormalizedKey(.emailLocal, Array(form[6..<localEnd]))) }
+      if header.facts.contains(.telling) { keys.append(NormalizedKey(.emailLocal, bytes(of: form, 6..<localEnd))) }
     }
     return NormalizedValue(
       attribute: .email, canonical: canonical, form: form, keys: keys, flags: flags, sharing: sharing)
@@ -198,13 +199,18 @@ private func address(
   _ local: [UInt8], _ localRange: Range<Int>, _ domain: [UInt8], _ domainRange: Range<Int>
 ) -> [UInt8] {
   let (left, right) = (local.span.extracting(localRange), domain.span.extracting(domainRange))
-  return [UInt8](unsafeUninitializedCapacity: left.count + 1 + right.count) { out, count in
-    count = 0
+  return scratchBytes(capacity: left.count + 1 + right.count) { out in
+    var count = 0
     append(left, to: out, &count)
     out[count] = 0x40
     count += 1
     append(right, to: out, &count)
+    return count
   }
+}
+
+private func bytes(of form: [UInt8], _ range: Range<Int>) -> [UInt8] {
+  form.withUnsafeBufferPointer { Array(UnsafeBufferPointer(rebasing: $0[range])) }
 }
 
 @inline(__always)

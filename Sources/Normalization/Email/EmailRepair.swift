@@ -9,8 +9,9 @@ import Identity
 
 /// - Returns: the addresses in the order written, each once; where there is none, what the field says.
 func repairedAddresses(_ raw: [UInt8]) -> (values: [NormalizedValue], text: [UInt8], flags: ValueFlags) {
-  let folded = foldText(raw.contains(0xC3) ? keepingSharpS(raw) : raw)
   var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
+  let raw = clipped(raw)
+  let folded = foldText(raw.contains(0xC3) ? keepingSharpS(raw) : raw)
   if folded.isEmpty { return ([], [], []) }
   let text = closedUp(uncovered(folded, &flags), &flags)
   var seen: [[UInt8]] = []
@@ -124,7 +125,11 @@ private func pieces(of text: [UInt8]) -> [Piece] {
   var separator: UInt8 = 0
   while index <= text.count {
     var end = index
-    while end < text.count, !isSeparator(text[end], hasAt: text[index..<end].contains(0x40)) { end += 1 }
+    var hasAt = false
+    while end < text.count, !isSeparator(text[end], hasAt: hasAt) {
+      hasAt = hasAt || text[end] == 0x40
+      end += 1
+    }
     let word = text[index..<end]
     if !word.isEmpty {
       if !word.contains(0x40), isRestOfDomain(word, after: current.bytes, separator) {
@@ -163,7 +168,8 @@ private func isRestOfDomain(_ word: ArraySlice<UInt8>, after address: [UInt8], _
 
 private func trimmed(_ bytes: [UInt8]) -> [UInt8] {
   var slice = bytes[...]
-  while let byte = slice.first, "'\"([{:.".utf8.contains(byte) { slice.removeFirst() }
+  // An apostrophe alone is a local part; before one it is a spreadsheet's mark for text.
+  while let byte = slice.first, "'\"([{:.".utf8.contains(byte), slice.dropFirst().first != 0x40 { slice.removeFirst() }
   while let byte = slice.last, "'\")]}:.,;!?".utf8.contains(byte) { slice.removeLast() }
   // A label before the address: email:kim@naver.com.
   if let at = slice.lastIndex(of: 0x40), let colon = slice[..<at].lastIndex(of: 0x3A), colon + 1 < at {
