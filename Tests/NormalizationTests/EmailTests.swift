@@ -229,7 +229,9 @@ import Testing
     let seed: UInt64 = 13
     print("email spellings, seed \(seed)")
     var random = SplitMix64(seed: seed)
-    let letters = ["a", "k", "z", "0", "9", ".", "_", "-", "+", "é", "ü", "ñ", "å", "김", "민", "준", "が", "東", "и", "й", "ω"]
+    let letters = [
+      "a", "k", "z", "0", "9", ".", "_", "-", "+", "é", "ü", "ñ", "å", "김", "민", "준", "が", "東", "и", "й", "ω",
+    ]
     let hosts = domains + ["한국.kr", "bücher.example.de", "почта.рф", "例え.jp"]
     for _ in 0..<3_000 {
       var local = letters[random.below(5)]

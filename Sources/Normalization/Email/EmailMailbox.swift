@@ -26,106 +26,128 @@ struct EmailMailbox {
   }
 
   func value(_ givenFlags: ValueFlags) -> NormalizedValue {
-    let span = canonical.span
-    let domains = MailTable.domains
-    let found = domains.row(span.extracting((at + 1)..<span.count))
-    let inherited: Inherited = found == nil ? inheritedTraits() : Inherited()
-    let traits = found?.traits ?? []
+    let account = account()
     var flags = givenFlags
-
-    // Where the account's local part and domain stand, and what is still to be done to the local part.
-    var local = 0..<at
-    var domain = (at + 1)..<span.count
-    var rules: MailTraits = []
-    var home: MailTable.Row? = nil
-    if inherited.mailboxStart > 0 {
-      local = (at + 1)..<inherited.mailboxStart - 1
-      domain = inherited.mailboxStart..<span.count
-    } else if span[0] != 0x22 {
-      rules = traits.intersection([.dropsTag, .dropsDots, .hyphenForDot])
-      if rules.contains(.dropsTag), let plus = tag(in: local) { local = local.lowerBound..<plus }
-    }
-    if let found, traits.contains(.into) { home = domains.target(of: found) }
-    let mended = found.flatMap { traits.contains(.slip) ? domains.target(of: $0) : nil }
-    let mendedHome = mended.map { $0.traits.contains(.into) ? domains.target(of: $0) : $0 }
-    if mended != nil { flags.insert(.typoDomain) }
-
+    if account.mended != nil { flags.insert(.typoDomain) }
+    flags.formUnion(flagsOfDots(account.traits))
+    let sharing = kind(account.traits, isSlip: account.mended != nil, &flags)
     var header = EmailForm.Header()
-    let formBytesMax = EmailForm.headerBytes + span.count + (home?.lengthBytes ?? 0) + (mendedHome?.lengthBytes ?? 0)
-    let form = scratchBytes(capacity: formBytesMax) { out in
-      var count = EmailForm.headerBytes
-      for index in local {
-        let byte = span[index]
-        if byte == 0x2E, rules.contains(.dropsDots) { continue }
-        out[count] = byte == 0x2E && rules.contains(.hyphenForDot) ? 0x2D : byte
-        count += 1
-      }
-      // A local part of nothing but dots stays what it is.
-      if count == EmailForm.headerBytes {
-        for index in local {
-          out[count] = span[index]
-          count += 1
-        }
-      }
-      header.localBytes = count - EmailForm.headerBytes
-      if let home {
-        domains.append(home, to: out, &count)
-      } else {
-        append(span.extracting(domain), to: out, &count)
-      }
-      header.domainBytes = count - EmailForm.headerBytes - header.localBytes
-      if let mendedHome { domains.append(mendedHome, to: out, &count) }
-      header.mendedBytes = count - EmailForm.headerBytes - header.localBytes - header.domainBytes
-      let text = UnsafeBufferPointer(rebasing: UnsafeBufferPointer(out)[EmailForm.headerBytes..<count])
-      header.describe(local: text, traits, mended: mendedHome?.traits ?? [])
-      header.write(to: out)
-      return count
-    }
-    let localEnd = EmailForm.headerBytes + header.localBytes
-    let domainEnd = localEnd + header.domainBytes
-
-    let sharing = kind(traits.union(inherited.traits), isSlip: mended != nil, &flags)
-    if hasOddDots, !traits.contains(.oddDots), !inherited.traits.contains(.oddDots) { flags.insert(.ambiguous) }
-    if hasOddDots, traits.contains(.oddDots) || inherited.traits.contains(.oddDots) { flags.insert(.legacy) }
-    if traits.contains(.noDots), canonical[..<at].contains(0x2E) { flags.insert(.ambiguous) }
-
-    var keys: [NormalizedKey] = []
-    if sharing < .relay {
-      keys.reserveCapacity(header.keyCount)
-      let isUnchanged =
-        home == nil && inherited.mailboxStart == 0 && header.localBytes == at && !rules.contains(.hyphenForDot)
-      keys.append(
-        NormalizedKey(.emailAccount, isUnchanged ? canonical : address(form, 6..<localEnd, form, localEnd..<domainEnd)))
-      if let mendedHome {
-        var meant: [UInt8] = []
-        for byte in form[6..<localEnd] {
-          if byte == 0x2B, !meant.isEmpty, mendedHome.traits.contains(.dropsTag) { break }
-          if byte != 0x2E || !mendedHome.traits.contains(.dropsDots) { meant.append(byte) }
-        }
-        if !meant.isEmpty {
-          keys.append(NormalizedKey(.emailAccount, address(meant, 0..<meant.count, form, domainEnd..<form.count)))
-        }
-      }
-      let groupEnd = 6 + header.groupBytes
-      switch header.group {
-      case .plus where groupEnd < localEnd:
-        keys.append(NormalizedKey(.emailAccount, address(form, 6..<groupEnd, form, localEnd..<domainEnd)))
-      case .yahoo: keys.append(NormalizedKey(.emailAccount, Array("yahoo-base:".utf8) + form[6..<groupEnd]))
-      case .proton: keys.append(NormalizedKey(.emailAccount, Array("proton:".utf8) + form[6..<localEnd]))
-      default: break
-      }
-      if header.facts.contains(.telling) { keys.append(NormalizedKey(.emailLocal, bytes(of: form, 6..<localEnd))) }
-    }
+    let form = form(of: account, &header)
+    let keys = sharing < .relay ? keys(of: account, header, form) : []
     return NormalizedValue(
       attribute: .email, canonical: canonical, form: form, keys: keys, flags: flags, sharing: sharing)
   }
 
-  /// Where the tag of the local part begins; nil without one, and where nothing would be left.
-  private func tag(in local: Range<Int>) -> Int? {
+  /// Where the account's two parts stand in `canonical`, and what is still to be done to them.
+  private struct Account {
+    var traits: MailTraits
+    var local: Range<Int>
+    var domain: Range<Int>
+    /// What the provider does to the local part behind `local`'s end and inside it.
+    var rules: MailTraits = []
+    /// The first of the provider's domains, where the mailbox exists under several.
+    var home: MailTable.Row? = nil
+    /// What the domain is a slip of, and where that leads.
+    var mended: MailTable.Row? = nil
+  }
+
+  private func account() -> Account {
     let span = canonical.span
-    for index in local.lowerBound + 1..<max(local.upperBound, local.lowerBound + 1) where span[index] == 0x2B {
-      return index
+    let domains = MailTable.domains
+    guard let found = domains.row(span.extracting((at + 1)..<span.count)) else {
+      let inherited = inheritedTraits()
+      let start = inherited.mailboxStart
+      return Account(
+        traits: inherited.traits, local: start > 0 ? (at + 1)..<(start - 1) : 0..<at,
+        domain: (start > 0 ? start : at + 1)..<span.count)
     }
+    var account = Account(traits: found.traits, local: 0..<at, domain: (at + 1)..<span.count)
+    if found.traits.contains(.into) { account.home = domains.target(of: found) }
+    if found.traits.contains(.slip) {
+      let meant = domains.target(of: found)
+      account.mended = meant.traits.contains(.into) ? domains.target(of: meant) : meant
+    }
+    // What stands in quotes is nobody's tag.
+    if span[0] != 0x22 {
+      account.rules = found.traits.intersection([.dropsTag, .dropsDots, .hyphenForDot])
+      if account.rules.contains(.dropsTag), let tag = tag { account.local = 0..<tag }
+    }
+    return account
+  }
+
+  private func form(of account: Account, _ header: inout EmailForm.Header) -> [UInt8] {
+    let span = canonical.span
+    let domains = MailTable.domains
+    let bytesMax =
+      EmailForm.headerBytes + span.count + (account.home?.lengthBytes ?? 0) + (account.mended?.lengthBytes ?? 0)
+    return scratchBytes(capacity: bytesMax) { out in
+      var count = EmailForm.headerBytes
+      for index in account.local {
+        let byte = span[index]
+        if byte == 0x2E, account.rules.contains(.dropsDots) { continue }
+        out[count] = byte == 0x2E && account.rules.contains(.hyphenForDot) ? 0x2D : byte
+        count += 1
+      }
+      // A local part of nothing but dots stays what it is.
+      if count == EmailForm.headerBytes { append(span.extracting(account.local), to: out, &count) }
+      header.localBytes = count - EmailForm.headerBytes
+      if let home = account.home {
+        domains.append(home, to: out, &count)
+      } else {
+        append(span.extracting(account.domain), to: out, &count)
+      }
+      header.domainBytes = count - EmailForm.headerBytes - header.localBytes
+      if let mended = account.mended { domains.append(mended, to: out, &count) }
+      header.mendedBytes = count - EmailForm.headerBytes - header.localBytes - header.domainBytes
+      header.describe(
+        local: UnsafeBufferPointer(rebasing: out[EmailForm.headerBytes..<count]), account.traits,
+        mended: account.mended?.traits ?? [])
+      header.write(to: out)
+      return count
+    }
+  }
+
+  /// The account, the account that was meant, the group, the telling local part.
+  private func keys(of account: Account, _ header: EmailForm.Header, _ form: [UInt8]) -> [NormalizedKey] {
+    let local = EmailForm.headerBytes..<EmailForm.headerBytes + header.localBytes
+    let domain = local.upperBound..<local.upperBound + header.domainBytes
+    let isUnchanged = header.localBytes + 1 + header.domainBytes == canonical.count
+      && account.home == nil && !account.rules.contains(.hyphenForDot)
+    var keys: [NormalizedKey] = []
+    keys.reserveCapacity(header.keyCount)
+    keys.append(NormalizedKey(.emailAccount, isUnchanged ? canonical : address(form, local, form, domain)))
+    if let mended = account.mended {
+      var meant: [UInt8] = []
+      for byte in form[local] {
+        if byte == 0x2B, !meant.isEmpty, mended.traits.contains(.dropsTag) { break }
+        if byte != 0x2E || !mended.traits.contains(.dropsDots) { meant.append(byte) }
+      }
+      if !meant.isEmpty {
+        keys.append(NormalizedKey(.emailAccount, address(meant, 0..<meant.count, form, domain.upperBound..<form.count)))
+      }
+    }
+    let base = local.lowerBound..<local.lowerBound + header.groupBytes
+    switch header.group {
+    case .plus where base.upperBound < local.upperBound:
+      keys.append(NormalizedKey(.emailAccount, address(form, base, form, domain)))
+    case .yahoo: keys.append(NormalizedKey(.emailAccount, Array("yahoo-base:".utf8) + form[base]))
+    case .proton: keys.append(NormalizedKey(.emailAccount, Array("proton:".utf8) + form[local]))
+    default: break
+    }
+    if header.facts.contains(.telling) { keys.append(NormalizedKey(.emailLocal, bytes(of: form, local))) }
+    return keys
+  }
+
+  /// Dots where the provider gives out none: legacy at carriers that once did, else some slip.
+  private func flagsOfDots(_ traits: MailTraits) -> ValueFlags {
+    if hasOddDots { return traits.contains(.oddDots) ? .legacy : .ambiguous }
+    return traits.contains(.noDots) && canonical[..<at].contains(0x2E) ? .ambiguous : []
+  }
+
+  /// Where the tag of the local part begins; nil without one, and where nothing would be left.
+  private var tag: Int? {
+    let span = canonical.span
+    for index in 1..<max(at, 1) where span[index] == 0x2B { return index }
     return nil
   }
 
