@@ -44,17 +44,19 @@ private func keepingSharpS(_ raw: [UInt8]) -> [UInt8] {
 
 /// The text with `mailto:` off, hidden `@` and `.` in the open, and only what angle brackets hold.
 private func uncovered(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
-  var text = replacing(replacing(replacing(folded, "\u{3002}", "."), "\u{3001}", ","), "\u{FF61}", ".")
+  let isASCII = folded.allSatisfy { $0 < 0x80 }
+  var text = isASCII ? folded : replacing(folded, eastAsianMarks)
   if text.starts(with: "mailto:".utf8) {
     text.removeFirst(7)
     if let query = text.firstIndex(of: 0x3F) { text.removeSubrange(query...) }
     text = replacing(text, "%40", "@")
   }
   let given = text
-  for (hidden, plain) in hiddenMarks { text = replacing(text, hidden, plain) }
-  if !given.contains(0x40) {
-    for (hidden, plain) in hiddenWords { text = replacing(text, hidden, plain) }
+  // All of the marks in ASCII open a bracket or an entity.
+  if !isASCII || text.contains(where: { $0 == 0x28 || $0 == 0x5B || $0 == 0x7B || $0 == 0x3C || $0 == 0x26 }) {
+    text = replacing(text, hiddenMarks)
   }
+  if !given.contains(0x40) { text = replacing(text, hiddenWords) }
   if text.count != given.count { flags.insert(.repaired) }
 
   // `Name <address>`: the last brackets that hold an @, unless addresses stand outside as well.
@@ -67,13 +69,30 @@ private func uncovered(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] 
   return isOnly || isQuoted ? Array(text[(open + 1)..<close]) : text
 }
 
-private let hiddenMarks = [
-  ("(at)", "@"), ("[at]", "@"), ("{at}", "@"), ("<at>", "@"), ("(골뱅이)", "@"), ("[골뱅이]", "@"),
-  ("골뱅이", "@"), ("アットマーク", "@"),
-  ("(dot)", "."), ("[dot]", "."), ("{dot}", "."), ("<dot>", "."), ("&#64;", "@"), ("&#46;", "."),
-]
+/// A spelling that hides an @ or a dot from robots.
+private struct HiddenMark {
+  var written: [UInt8]
+  var meant: [UInt8]
+
+  static func all(_ pairs: KeyValuePairs<String, String>) -> [HiddenMark] {
+    pairs.map { HiddenMark(written: Array($0.key.utf8), meant: Array($0.value.utf8)) }
+  }
+}
+
+private let hiddenMarks = HiddenMark.all([
+  "(at)": "@", "[at]": "@", "{at}": "@", "<at>": "@", "(골뱅이)": "@", "[골뱅이]": "@", "골뱅이": "@", "アットマーク": "@",
+  "(dot)": ".", "[dot]": ".", "{dot}": ".", "<dot>": ".", "&#64;": "@", "&#46;": ".",
+])
 /// Words that mean @ and dot only where no @ is written.
-private let hiddenWords = [(" at ", "@"), (" dot ", "."), ("닷컴", ".com"), (" 점 ", "."), (" 닷 ", ".")]
+private let hiddenWords = HiddenMark.all([" at ": "@", " dot ": ".", "닷컴": ".com", " 점 ": ".", " 닷 ": "."])
+/// What folding leaves of East Asian punctuation.
+private let eastAsianMarks = HiddenMark.all(["\u{3002}": ".", "\u{3001}": ",", "\u{FF61}": "."])
+
+private func replacing(_ text: [UInt8], _ marks: [HiddenMark]) -> [UInt8] {
+  marks.reduce(text) { text, mark in
+    text.contains(mark.written[0]) ? replacing(text, mark.written, mark.meant) : text
+  }
+}
 
 /// Spaces around @ and dots are slips of the thumb, and so is an @ struck twice.
 private func closedUp(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
@@ -105,6 +124,22 @@ private func closedUp(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
 private struct Piece {
   var bytes: [UInt8]
   var isMended = false
+}
+
+/// `' " ( [ { : .`
+private func opensAround(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x27, 0x22, 0x28, 0x5B, 0x7B, 0x3A, 0x2E: true
+  default: false
+  }
+}
+
+/// `' " ) ] } : . , ; ! ?`
+private func closesAround(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x27, 0x22, 0x29, 0x5D, 0x7D, 0x3A, 0x2E, 0x2C, 0x3B, 0x21, 0x3F: true
+  default: false
+  }
 }
 
 /// The pieces with an `@`, cleaned of quotes, brackets and punctuation around them. A comma or a space
@@ -169,8 +204,8 @@ private func isRestOfDomain(_ word: ArraySlice<UInt8>, after address: [UInt8], _
 private func trimmed(_ bytes: [UInt8]) -> [UInt8] {
   var slice = bytes[...]
   // An apostrophe alone is a local part; before one it is a spreadsheet's mark for text.
-  while let byte = slice.first, "'\"([{:.".utf8.contains(byte), slice.dropFirst().first != 0x40 { slice.removeFirst() }
-  while let byte = slice.last, "'\")]}:.,;!?".utf8.contains(byte) { slice.removeLast() }
+  while let byte = slice.first, opensAround(byte), slice.dropFirst().first != 0x40 { slice.removeFirst() }
+  while let byte = slice.last, closesAround(byte) { slice.removeLast() }
   // A label before the address: email:kim@naver.com.
   if let at = slice.lastIndex(of: 0x40), let colon = slice[..<at].lastIndex(of: 0x3A), colon + 1 < at {
     slice = slice[(colon + 1)...]
@@ -179,14 +214,18 @@ private func trimmed(_ bytes: [UInt8]) -> [UInt8] {
 }
 
 func replacing(_ text: [UInt8], _ old: String, _ new: String) -> [UInt8] {
-  let pattern = Array(old.utf8)
-  guard let first = pattern.first, text.count >= pattern.count, text.contains(first) else { return text }
+  guard let first = old.utf8.first, text.contains(first) else { return text }
+  return replacing(text, Array(old.utf8), Array(new.utf8))
+}
+
+private func replacing(_ text: [UInt8], _ pattern: [UInt8], _ new: [UInt8]) -> [UInt8] {
+  guard let first = pattern.first, text.count >= pattern.count else { return text }
   var out: [UInt8] = []
   out.reserveCapacity(text.count)
   var index = 0
   while index < text.count {
     if text[index] == first, text[index...].starts(with: pattern) {
-      out += Array(new.utf8)
+      out += new
       index += pattern.count
     } else {
       out.append(text[index])
@@ -205,7 +244,8 @@ private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> Normalize
   guard let local = localPart(Array(piece[..<at])), let domain = asciiDomain(domainText), isDomain(domain) else {
     return unusableEmail(replacing(piece, sharpSPlaceholder, "ss"), flags.union(.invalid))
   }
-  if mixesLookalikes(local) || domainText.split(separator: 0x2E).contains(where: { mixesLookalikes(Array($0)) }) {
+  let isASCII = piece.allSatisfy { $0 < 0x80 }
+  if !isASCII, ([local[...]] + domainText.split(separator: 0x2E)).contains(where: { mixesLookalikes(Array($0)) }) {
     flags.insert(.confusable)
   }
   let isQuoted = local.first == 0x22
@@ -270,7 +310,7 @@ func asciiDomain(_ domain: [UInt8]) -> [UInt8]? {
 }
 
 private func hasEncodedLabel(_ domain: [UInt8]) -> Bool {
-  domain.split(separator: 0x2E).contains { $0.starts(with: "xn--".utf8) }
+  domain.contains(0x2D) && domain.split(separator: 0x2E).contains { $0.starts(with: "xn--".utf8) }
 }
 
 private func isDomain(_ domain: [UInt8]) -> Bool {
