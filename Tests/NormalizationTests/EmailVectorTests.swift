@@ -3,7 +3,7 @@ import Identity
 import Normalization
 import Testing
 
-/// What other projects think of 748 addresses. Each test reads one file of `../shared/data/email-vectors`
+/// What other projects think of 756 addresses. Each test reads one file of `../shared/data/email-vectors`
 /// and prints how many of its rows agree; where the folder is absent it says so and passes.
 ///
 /// Three files test the strict check, `EmailSyntax`; validator.js's normalizeEmail tests the mailbox that
