@@ -7,6 +7,7 @@
 #include <unicode/uchar.h>
 #include <unicode/uidna.h>
 #include <unicode/unorm2.h>
+#include <unicode/uspoof.h>
 #include <unicode/ustring.h>
 #include <unicode/utrans.h>
 #include <unicode/uversion.h>
@@ -71,6 +72,17 @@ int32_t kindred_icu_domain_to_ascii(const uint8_t *text, int32_t length, uint8_t
   uint32_t tolerated = UIDNA_ERROR_LEADING_HYPHEN | UIDNA_ERROR_TRAILING_HYPHEN | UIDNA_ERROR_HYPHEN_3_4;
   if (U_FAILURE(status) || written > capacity || (info.errors & ~tolerated) != 0) return -1;
   return written;
+}
+
+int32_t kindred_icu_skeleton(const uint8_t *text, int32_t length, uint8_t *out, int32_t capacity) {
+  if (length < 0 || length > kindred_icu_input_bytes_max) return -1;
+  UErrorCode status = U_ZERO_ERROR;
+  // Texts that mix scripts are few, so nothing is kept open for them.
+  USpoofChecker *checker = uspoof_open(&status);
+  if (U_FAILURE(status)) return -1;
+  int32_t written = uspoof_getSkeletonUTF8(checker, 0, (const char *)text, length, (char *)out, capacity, &status);
+  uspoof_close(checker);
+  return U_FAILURE(status) || written > capacity ? -1 : written;
 }
 
 int32_t kindred_icu_transliterate(

@@ -163,6 +163,7 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let future = ValueFlags(rawValue: 1 << 17)
   public static let lunar = ValueFlags(rawValue: 1 << 18)
   public static let typoDomain = ValueFlags(rawValue: 1 << 19)
+  public static let confusable = ValueFlags(rawValue: 1 << 20)  // letters of two scripts that look like one word
 
   /// The words that `kindred normalize` and the explanations show.
   public static let words: [(ValueFlags, String)] = [
@@ -171,6 +172,6 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.reordered, "reordered"), (.romanised, "romanised"), (.legacy, "legacy"), (.landline, "landline"),
     (.extensionDropped, "extension dropped"), (.unreadable, "unreadable"), (.clipped, "clipped"),
     (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
-    (.typoDomain, "typo domain"),
+    (.typoDomain, "typo domain"), (.confusable, "confusable"),
   ]
 }

@@ -23,6 +23,9 @@ int32_t kindred_icu_nfc(const uint8_t *text, int32_t length, uint8_t *out, int32
 // The ASCII form of a domain (UTS #46, non-transitional, bidi and joiner rules checked).
 int32_t kindred_icu_domain_to_ascii(const uint8_t *text, int32_t length, uint8_t *out, int32_t capacity);
 
+// What the text looks like (UTS #39 skeleton): equal for texts that a reader would confuse. Not for showing.
+int32_t kindred_icu_skeleton(const uint8_t *text, int32_t length, uint8_t *out, int32_t capacity);
+
 // One run of a transliterator by ICU's name for it ("Latin-ASCII"). Opening one takes milliseconds, so
 // this is for filling tables at start, not for values.
 int32_t kindred_icu_transliterate(

@@ -1,0 +1,365 @@
+import CICU
+import Identity
+
+/// Addresses out of fields that hold more than an address, or less: display names, `mailto:`, the
+/// spellings that hide an address from robots, several addresses, commas for dots.
+///
+/// Lenient on purpose. What had to be changed beyond width, case and invisible characters is flagged
+/// `repaired`; `EmailSyntax` is the strict check.
+
+/// - Returns: the addresses in the order written, each once; where there is none, what the field says.
+func repairedAddresses(_ raw: [UInt8]) -> (values: [NormalizedValue], text: [UInt8], flags: ValueFlags) {
+  var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
+  let raw = clipped(raw)
+  let folded = foldText(raw.contains(0xC3) ? keepingSharpS(raw) : raw)
+  if folded.isEmpty { return ([], [], []) }
+  let text = closedUp(uncovered(folded, &flags), &flags)
+  var seen: [[UInt8]] = []
+  var values: [NormalizedValue] = []
+  var unusable: [NormalizedValue] = []
+  for piece in pieces(of: text) {
+    let flags = piece.isMended ? flags.union(.repaired) : flags
+    let value = emailValue(piece.bytes, flags)
+    if seen.contains(value.canonical) { continue }
+    seen.append(value.canonical)
+    if value.flags.contains(.invalid) { unusable.append(value) } else { values.append(value) }
+    if seen.count == addressesInFieldMax { break }
+  }
+  // An @ in a display name is no address beside one that is.
+  return (values.isEmpty ? unusable : values, replacing(folded, sharpSPlaceholder, "ss"), flags)
+}
+
+/// More addresses in one field than this are a mailing list and no person's.
+private let addressesInFieldMax = 16
+
+/// Folding makes ss of ß, which in a domain is another domain. A private-use letter carries it past.
+private let sharpSPlaceholder = "\u{E0DF}"
+
+private func keepingSharpS(_ raw: [UInt8]) -> [UInt8] {
+  guard let at = raw.lastIndex(of: 0x40) else { return raw }
+  return raw[...at] + replacing(Array(raw[(at + 1)...]), "ß", sharpSPlaceholder)
+}
+
+// MARK: - What surrounds an address
+
+/// The text with `mailto:` off, hidden `@` and `.` in the open, and only what angle brackets hold.
+private func uncovered(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
+  let isASCII = folded.allSatisfy { $0 < 0x80 }
+  var text = isASCII ? folded : replacing(folded, eastAsianMarks)
+  if text.starts(with: "mailto:".utf8) {
+    text.removeFirst(7)
+    if let query = text.firstIndex(of: 0x3F) { text.removeSubrange(query...) }
+    text = replacing(text, "%40", "@")
+  }
+  let given = text
+  // All of the marks in ASCII open a bracket or an entity.
+  if !isASCII || text.contains(where: { $0 == 0x28 || $0 == 0x5B || $0 == 0x7B || $0 == 0x3C || $0 == 0x26 }) {
+    text = replacing(text, hiddenMarks)
+  }
+  if !given.contains(0x40) { text = replacing(text, hiddenWords) }
+  if text.count != given.count { flags.insert(.repaired) }
+
+  // `Name <address>`: the last brackets that hold an @, unless addresses stand outside as well.
+  guard let close = text.lastIndex(of: 0x3E), let open = text[..<close].lastIndex(of: 0x3C),
+    text[open..<close].contains(0x40)
+  else { return text }
+  let isOnly = !text[..<open].contains(0x40) && !text[close...].contains(0x40)
+  let isQuoted = open > 0 && text[..<open].last(where: { $0 != 0x20 }) == 0x22 && text.first == 0x22
+    && !text[..<open].contains(0x3E)
+  return isOnly || isQuoted ? Array(text[(open + 1)..<close]) : text
+}
+
+/// A spelling that hides an @ or a dot from robots.
+private struct HiddenMark {
+  var written: [UInt8]
+  var meant: [UInt8]
+
+  static func all(_ pairs: KeyValuePairs<String, String>) -> [HiddenMark] {
+    pairs.map { HiddenMark(written: Array($0.key.utf8), meant: Array($0.value.utf8)) }
+  }
+}
+
+private let hiddenMarks = HiddenMark.all([
+  "(at)": "@", "[at]": "@", "{at}": "@", "<at>": "@", "(골뱅이)": "@", "[골뱅이]": "@", "골뱅이": "@", "アットマーク": "@",
+  "(dot)": ".", "[dot]": ".", "{dot}": ".", "<dot>": ".", "&#64;": "@", "&#46;": ".",
+])
+/// Words that mean @ and dot only where no @ is written.
+private let hiddenWords = HiddenMark.all([" at ": "@", " dot ": ".", "닷컴": ".com", " 점 ": ".", " 닷 ": "."])
+/// What folding leaves of East Asian punctuation.
+private let eastAsianMarks = HiddenMark.all(["\u{3002}": ".", "\u{3001}": ",", "\u{FF61}": "."])
+
+private func replacing(_ text: [UInt8], _ marks: [HiddenMark]) -> [UInt8] {
+  marks.reduce(text) { text, mark in
+    text.contains(mark.written[0]) ? replacing(text, mark.written, mark.meant) : text
+  }
+}
+
+/// Spaces around @ and dots are slips of the thumb, and so is an @ struck twice.
+private func closedUp(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
+  // Inside quotes spaces count.
+  if text.first == 0x22 { return text }
+  var out: [UInt8] = []
+  out.reserveCapacity(text.count)
+  for index in text.indices {
+    let byte = text[index]
+    let previous = out.last ?? 0x20
+    if byte == 0x20 {
+      let next = index + 1 < text.count ? text[index + 1] : 0x20
+      if previous == 0x40 || next == 0x40 || previous == 0x2E || next == 0x2E {
+        flags.insert(.repaired)
+        continue
+      }
+    }
+    if byte == 0x40, previous == 0x40 {
+      flags.insert(.repaired)
+      continue
+    }
+    out.append(byte)
+  }
+  return out
+}
+
+// MARK: - One address from the next
+
+private struct Piece {
+  var bytes: [UInt8]
+  var isMended = false
+}
+
+/// `' " ( [ { : .`
+private func opensAround(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x27, 0x22, 0x28, 0x5B, 0x7B, 0x3A, 0x2E: true
+  default: false
+  }
+}
+
+/// `' " ) ] } : . , ; ! ?`
+private func closesAround(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x27, 0x22, 0x29, 0x5D, 0x7D, 0x3A, 0x2E, 0x2C, 0x3B, 0x21, 0x3F: true
+  default: false
+  }
+}
+
+/// The pieces with an `@`, cleaned of quotes, brackets and punctuation around them. A comma or a space
+/// parts addresses, unless what follows has no `@` and makes a domain: then it stands for a dot.
+private func pieces(of text: [UInt8]) -> [Piece] {
+  guard text.contains(0x40) else { return [] }
+  if text.first == 0x22, let at = text.lastIndex(of: 0x40), at > 1, text[at - 1] == 0x22 {
+    return [Piece(bytes: text)]
+  }
+  var pieces: [Piece] = []
+  var current = Piece(bytes: [])
+  func finish() {
+    current.bytes = trimmed(current.bytes)
+    if current.bytes.contains(0x40) { pieces.append(current) }
+    current = Piece(bytes: [])
+  }
+  var index = 0
+  var separator: UInt8 = 0
+  while index <= text.count {
+    var end = index
+    var hasAt = false
+    while end < text.count, !isSeparator(text[end], hasAt: hasAt) {
+      hasAt = hasAt || text[end] == 0x40
+      end += 1
+    }
+    let word = text[index..<end]
+    if !word.isEmpty {
+      if !word.contains(0x40), isRestOfDomain(word, after: current.bytes, separator) {
+        current.bytes += [0x2E] + word
+        current.isMended = true
+      } else {
+        finish()
+        current.bytes = Array(word)
+      }
+    }
+    if end < text.count, !word.isEmpty || text[end] != 0x20 { separator = text[end] }
+    index = end + 1
+  }
+  finish()
+  return pieces
+}
+
+/// `/` is a letter of local parts, so it parts addresses only behind an `@`.
+private func isSeparator(_ byte: UInt8, hasAt: Bool) -> Bool {
+  switch byte {
+  case 0x20, 0x2C, 0x3B, 0x7C, 0x3C, 0x3E: true
+  case 0x2F: hasAt
+  default: false
+  }
+}
+
+/// `com` behind `kim@naver` and a comma, or behind a space where the two make a domain that is known.
+private func isRestOfDomain(_ word: ArraySlice<UInt8>, after address: [UInt8], _ separator: UInt8) -> Bool {
+  guard separator == 0x2C || separator == 0x20, word.count <= EmailLimit.labelBytesMax,
+    word.allSatisfy({ isASCIILetter($0) || $0 == 0x2E }), let at = address.lastIndex(of: 0x40), at > 0
+  else { return false }
+  if separator == 0x2C, !address[at...].contains(0x2E) { return true }
+  let domain = address[(at + 1)...] + [0x2E] + word
+  return MailTable.domains.row(Array(domain).span) != nil
+}
+
+private func trimmed(_ bytes: [UInt8]) -> [UInt8] {
+  var slice = bytes[...]
+  // An apostrophe alone is a local part; before one it is a spreadsheet's mark for text.
+  while let byte = slice.first, opensAround(byte), slice.dropFirst().first != 0x40 { slice.removeFirst() }
+  while let byte = slice.last, closesAround(byte) { slice.removeLast() }
+  // A label before the address: email:kim@naver.com.
+  if let at = slice.lastIndex(of: 0x40), let colon = slice[..<at].lastIndex(of: 0x3A), colon + 1 < at {
+    slice = slice[(colon + 1)...]
+  }
+  return Array(slice)
+}
+
+func replacing(_ text: [UInt8], _ old: String, _ new: String) -> [UInt8] {
+  guard let first = old.utf8.first, text.contains(first) else { return text }
+  return replacing(text, Array(old.utf8), Array(new.utf8))
+}
+
+private func replacing(_ text: [UInt8], _ pattern: [UInt8], _ new: [UInt8]) -> [UInt8] {
+  guard let first = pattern.first, text.count >= pattern.count else { return text }
+  var out: [UInt8] = []
+  out.reserveCapacity(text.count)
+  var index = 0
+  while index < text.count {
+    if text[index] == first, text[index...].starts(with: pattern) {
+      out += new
+      index += pattern.count
+    } else {
+      out.append(text[index])
+      index += 1
+    }
+  }
+  return out
+}
+
+// MARK: - From piece to value
+
+private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> NormalizedValue {
+  var flags = givenFlags
+  guard let at = piece.lastIndex(of: 0x40) else { return unusableEmail(piece, flags.union(.invalid)) }
+  let domainText = replacing(Array(piece[(at + 1)...]), sharpSPlaceholder, "ß")
+  guard let local = localPart(Array(piece[..<at])), let domain = asciiDomain(domainText), isDomain(domain) else {
+    return unusableEmail(replacing(piece, sharpSPlaceholder, "ss"), flags.union(.invalid))
+  }
+  let isASCII = piece.allSatisfy { $0 < 0x80 }
+  if !isASCII, ([local[...]] + domainText.split(separator: 0x2E)).contains(where: { mixesLookalikes(Array($0)) }) {
+    flags.insert(.confusable)
+  }
+  let isQuoted = local.first == 0x22
+  let hasDoubledDot = zip(local, local.dropFirst()).contains { $0 == 0x2E && $1 == 0x2E }
+  let hasOddDots = !isQuoted && (local.last == 0x2E || hasDoubledDot)
+  return EmailMailbox(local + [0x40] + domain, at: local.count, hasOddDots: hasOddDots).value(flags)
+}
+
+/// The local part without quotes where it needs none (RFC 5322, 3.2.4), with its spare escapes undone;
+/// nil where it is none. Dots may be doubled or last: Japanese carriers gave out such addresses.
+private func localPart(_ text: [UInt8]) -> [UInt8]? {
+  guard !text.isEmpty, text.count <= 2 * EmailLimit.localBytesMax else { return nil }
+  guard text.first == 0x22 else { return text.count <= EmailLimit.localBytesMax && isUnquoted(text) ? text : nil }
+  guard text.count > 2, text.last == 0x22 else { return nil }
+  var plain: [UInt8] = []
+  var isEscaped = false
+  for byte in text[1..<(text.count - 1)] {
+    if !isEscaped, byte == 0x5C {
+      isEscaped = true
+      continue
+    }
+    if !isEscaped, byte == 0x22 { return nil }
+    plain.append(byte)
+    isEscaped = false
+  }
+  if isEscaped { return nil }
+  if isUnquoted(plain), plain.first != 0x2E { return plain.count <= EmailLimit.localBytesMax ? plain : nil }
+  var quoted: [UInt8] = [0x22]
+  for byte in plain {
+    if byte == 0x22 || byte == 0x5C { quoted.append(0x5C) }
+    quoted.append(byte)
+  }
+  quoted.append(0x22)
+  return quoted.count <= EmailLimit.localBytesMax ? quoted : nil
+}
+
+private func isUnquoted(_ local: [UInt8]) -> Bool {
+  if local.isEmpty { return false }
+  for byte in local {
+    switch byte {
+    // Space and controls, then " ( ) , : ; < > @ [ \\ ] and delete.
+    case 0...0x20, 0x22, 0x28, 0x29, 0x2C, 0x3A, 0x3B, 0x3C, 0x3E, 0x40, 0x5B, 0x5C, 0x5D, 0x7F: return false
+    default: continue
+    }
+  }
+  return true
+}
+
+/// The domain as DNS sees it; nil where IDNA refuses it. ASCII without an encoded label is returned as it is.
+func asciiDomain(_ domain: [UInt8]) -> [UInt8]? {
+  guard domain.count <= EmailLimit.domainBytesMax else { return nil }
+  if domain.allSatisfy({ $0 < 0x80 }), !hasEncodedLabel(domain) { return domain }
+  var isDone = false
+  let ascii = [UInt8](unsafeUninitializedCapacity: 512) { out, count in
+    let written = domain.withUnsafeBufferPointer {
+      kindred_icu_domain_to_ascii($0.baseAddress, Int32($0.count), out.baseAddress, 512)
+    }
+    isDone = written > 0
+    count = max(0, Int(written))
+  }
+  return isDone ? Array(ascii) : nil
+}
+
+private func hasEncodedLabel(_ domain: [UInt8]) -> Bool {
+  domain.contains(0x2D) && domain.split(separator: 0x2E).contains { $0.starts(with: "xn--".utf8) }
+}
+
+private func isDomain(_ domain: [UInt8]) -> Bool {
+  guard domain.count <= EmailLimit.domainBytesMax, let lastDot = domain.lastIndex(of: 0x2E) else { return false }
+  var labelBytes = 0
+  for byte in domain {
+    if byte == 0x2E {
+      if labelBytes == 0 { return false }
+      labelBytes = 0
+      continue
+    }
+    labelBytes += 1
+    guard labelBytes <= EmailLimit.labelBytesMax,
+      isASCIILetter(byte) || isASCIIDigit(byte) || byte == 0x2D || byte == 0x5F
+    else { return false }
+  }
+  let top = domain[(lastDot + 1)...]
+  return top.count >= 2 && !top.allSatisfy(isASCIIDigit)
+}
+
+// MARK: - Look-alikes
+
+/// Whether letters of Latin and of a script that looks like it stand in one word that reads as ASCII:
+/// `pаypal` with a Cyrillic а. The skeleton (UTS #39) takes Hangul apart and m for rn, so it is a flag and
+/// never a key, and words of one script are not asked about.
+private func mixesLookalikes(_ word: [UInt8]) -> Bool {
+  guard word.count <= EmailLimit.domainBytesMax, word.contains(where: { $0 >= 0x80 }) else { return false }
+  let span = word.span
+  var offset = 0
+  var hasLatin = false
+  var hasOther = false
+  while offset < span.count {
+    let scalar = decodeScalar(span, at: &offset)
+    switch ScalarScript.of(scalar) {
+    case .latin: hasLatin = true
+    case .cyrillic, .greek: hasOther = true
+    // Armenian, Cherokee, Lisu and the mathematical letters that folding left.
+    case .other where scalar >= 0x80 && kindred_icu_is_alphanumeric(scalar): hasOther = true
+    default: break
+    }
+  }
+  guard hasLatin, hasOther else { return false }
+  var isASCII = false
+  withUnsafeTemporaryAllocation(byteCount: 4 * word.count + 16, alignment: 1) { out in
+    let bytes = out.bindMemory(to: UInt8.self)
+    let written = word.withUnsafeBufferPointer {
+      kindred_icu_skeleton($0.baseAddress, Int32($0.count), bytes.baseAddress, Int32(bytes.count))
+    }
+    isASCII = written > 0 && bytes[..<Int(written)].allSatisfy { $0 < 0x80 }
+  }
+  return isASCII
+}
