@@ -2,8 +2,7 @@ import Yams
 
 /// A YAML document as a plain tree with line numbers: what mapping and model files are read through.
 ///
-/// Aliases, custom tags and several documents in one file are refused: no configuration needs them,
-/// and nested aliases can blow a short file up to gigabytes.
+/// Nested aliases can blow a short file up to gigabytes, so the number of values is limited, too.
 public indirect enum YAMLTree: Sendable {
   case scalar(String, line: Int)
   case sequence([YAMLTree], line: Int)
@@ -46,6 +45,9 @@ public indirect enum YAMLTree: Sendable {
   /// Largest file that is read, in bytes.
   public static let bytesMax = 1 << 20
 
+  /// Most values a file may hold once its aliases are followed.
+  public static let valueCountMax = 100_000
+
   public init(reading bytes: [UInt8], named name: String) throws(YAMLFailure) {
     guard bytes.count <= YAMLTree.bytesMax else {
       throw YAMLFailure(sentence: "\(name) is larger than 1 MiB; a YAML file of settings is a few kilobytes.")
@@ -62,17 +64,25 @@ public indirect enum YAMLTree: Sendable {
       throw YAMLFailure(sentence: "\(name) is not YAML; check indentation, colons and quotes.")
     }
     guard let node else { throw YAMLFailure(sentence: "\(name) is empty.") }
-    do { self = try YAMLTree.tree(node, name, depth: 0) } catch { throw error }
+    var valueCount = 0
+    self = try YAMLTree.tree(node, name, depth: 0, &valueCount)
   }
 
-  private static func tree(_ node: Node, _ name: String, depth: Int) throws(YAMLFailure) -> YAMLTree {
+  private static func tree(
+    _ node: Node, _ name: String, depth: Int, _ valueCount: inout Int
+  ) throws(YAMLFailure) -> YAMLTree {
     let line = node.mark?.line ?? 0
+    valueCount += 1
+    guard valueCount <= valueCountMax else {
+      throw YAMLFailure(
+        sentence: "\(name), line \(line): the file holds more than \(valueCountMax) values once its aliases are followed; write it without aliases.")
+    }
     guard depth < 16 else { throw YAMLFailure(sentence: "\(name), line \(line): nested more than 16 deep.") }
     switch node {
     case .scalar(let scalar): return .scalar(scalar.string, line: line)
     case .sequence(let sequence):
       var items: [YAMLTree] = []
-      for item in sequence { items.append(try tree(item, name, depth: depth + 1)) }
+      for item in sequence { items.append(try tree(item, name, depth: depth + 1, &valueCount)) }
       return .sequence(items, line: line)
     case .mapping(let mapping):
       var entries: [Entry] = []
@@ -84,7 +94,7 @@ public indirect enum YAMLTree: Sendable {
           throw YAMLFailure(sentence: "\(name), line \(key.mark?.line ?? line): the key \(word) is there twice.")
         }
         entries.append(
-          Entry(key: word, line: key.mark?.line ?? line, value: try tree(value, name, depth: depth + 1)))
+          Entry(key: word, line: key.mark?.line ?? line, value: try tree(value, name, depth: depth + 1, &valueCount)))
       }
       return .mapping(entries, line: line)
     case .alias:

@@ -12,11 +12,7 @@ extension PostgresCustomerStore {
     _ request: ImportRequest, feed: @escaping @Sendable () async throws -> IncomingBatch?
   ) async throws -> ImportOutcome {
     try await asWriter { connection in
-      let source = try await connection.run { session in
-        let found = try session.query("select source_number from source where name = $1", [.text(request.source)])
-        guard let row = found.first else { throw StoreFailure.sourceUnknown(request.source) }
-        return row.integer(0)
-      }
+      if !request.isDryRun { _ = try await connection.run { try sourceNumber(request.source, $0) } }
       // Committed before the work, so that a killed run leaves a trace; a dry run leaves none.
       var begun = ImportOutcome(job: 0)
       if !request.isDryRun { begun = try await connection.run { try beginJob(request, $0) } }
@@ -29,6 +25,13 @@ extension PostgresCustomerStore {
           let copied = outcome
           return try await connection.run { session in
             var outcome = copied
+            if request.isDryRun {
+              // A source that only this run knows goes with its transaction.
+              try session.query(
+                "insert into source (name, created_at) select $1, $2 where not exists (select from source where name = $1)",
+                [.text(request.source), .instant(request.at)])
+            }
+            let source = try sourceNumber(request.source, session)
             try decide(source: source, request, session)
             try count(&outcome, session)
             try store(source: source, request, job: outcome.job, session)
@@ -48,6 +51,13 @@ extension PostgresCustomerStore {
         throw error
       }
     }
+  }
+
+  private func sourceNumber(_ name: String, _ session: Session) throws -> Int64 {
+    guard let row = try session.query("select source_number from source where name = $1", [.text(name)]).first else {
+      throw StoreFailure.sourceUnknown(name)
+    }
+    return row.integer(0)
   }
 
   // MARK: jobs

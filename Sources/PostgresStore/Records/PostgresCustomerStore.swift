@@ -54,6 +54,17 @@ public struct PostgresCustomerStore: CustomerStore {
           select source_number, $2, $3, $4, $5 from source where name = $1
           """,
           [.text(name), .integer(Int64(version)), .text(yaml), .integer(Int64(priority)), .instant(at)])
+        if let current, current.priority != priority {
+          // Which golden values win may change for every customer of the source.
+          try session.query(
+            """
+            insert into pending (record_number, cause, since)
+            select record_number, 'renormalised', $2 from source_record
+            where source_number = (select source_number from source where name = $1) and deleted_at is null
+            on conflict do nothing
+            """,
+            [.text(name), .instant(at)])
+        }
         return version
       }
     }

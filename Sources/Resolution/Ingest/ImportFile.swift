@@ -25,9 +25,18 @@ public func importFile(
   secretProposal: [UInt8], at: Instant, today: CivilDate, threadCount: Int,
   progress: @escaping @Sendable (_ rows: Int) -> Void = { _ in }
 ) async throws -> ImportedFile {
-  let version = try await store.saveSettings(
-    ofSource: survey.file.source, yaml: mappingYAML(survey.settings, profile: nil), priority: survey.settings.priority, at: at)
-  let secret = try await store.secret(proposal: secretProposal, at: at)
+  let yaml = mappingYAML(survey.settings, profile: nil)
+  let version: Int
+  let secret: [UInt8]
+  if isDryRun {
+    let current = try await store.settings(ofSource: survey.file.source)
+    version = current.map { $0.yaml.utf8.elementsEqual(yaml.utf8) ? $0.version : $0.version + 1 } ?? 1
+    secret = secretProposal  // its keys go with the run
+  } else {
+    version = try await store.saveSettings(
+      ofSource: survey.file.source, yaml: yaml, priority: survey.settings.priority, at: at)
+    secret = try await store.secret(proposal: secretProposal, at: at)
+  }
   let feed = ImportFeed(
     survey, postings: PostingKeys(rules: rules, secret: secret), today: today, threadCount: threadCount, progress: progress)
   let request = ImportRequest(

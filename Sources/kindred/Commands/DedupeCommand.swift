@@ -4,6 +4,7 @@ import Identity
 import Intake
 import Linkage
 import Resolution
+import Synchronization
 
 struct DedupeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -65,9 +66,10 @@ struct DedupeCommand: AsyncParsableCommand {
     }
     clock.mark("read and normalise")
     let linking = try await Linking.link(loaded.table, modelFile.model, threadCount: threadCount) { stage, share in
+      clock.enter(stage.rawValue)
       progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
     }
-    clock.mark("link")
+    clock.leave()
     progress.clear()
     let priorities = Dictionary(loaded.files.map { ($0.file.source, $0.settings.priority) }) { first, _ in first }
     let results = ClusterFiles(linking) { priorities[$0] ?? 0 }
@@ -89,14 +91,40 @@ struct DedupeCommand: AsyncParsableCommand {
 }
 
 /// Seconds spent in each stage of a command.
-final class StageClock {
-  private var last = monotonicSeconds()
-  private(set) var seconds: [(stage: String, seconds: Double)] = []
+final class StageClock: Sendable {
+  private struct State {
+    var last = monotonicSeconds()
+    var seconds: [(stage: String, seconds: Double)] = []
+    var current: String?
+  }
+  private let state = Mutex(State())
 
-  func mark(_ stage: String) {
+  var seconds: [(stage: String, seconds: Double)] { state.withLock { $0.seconds } }
+
+  /// Ends a stage that began with the one before.
+  func mark(_ stage: String) { state.withLock { StageClock.end(stage, &$0) } }
+
+  /// Begins a stage, where it is not the one that runs.
+  func enter(_ stage: String) {
+    state.withLock { state in
+      if state.current == stage { return }
+      if let current = state.current { StageClock.end(current, &state) }
+      state.current = stage
+    }
+  }
+
+  /// Ends the stage that was entered last.
+  func leave() {
+    state.withLock { state in
+      if let current = state.current { StageClock.end(current, &state) }
+      state.current = nil
+    }
+  }
+
+  private static func end(_ stage: String, _ state: inout State) {
     let now = monotonicSeconds()
-    seconds.append((stage, now - last))
-    last = now
+    state.seconds.append((stage, now - state.last))
+    state.last = now
   }
 }
 

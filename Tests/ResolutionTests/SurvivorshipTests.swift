@@ -1,0 +1,65 @@
+import Identity
+import Linkage
+import Normalization
+import Resolution
+import Testing
+
+/// A record a line: key, timestamp or `-`, source priority is that of its source, then name and flags:
+/// `v` verified, `p` partial. Expects the surviving name, the rule, and the runners-up.
+private func check(
+  _ records: [(key: String, day: Int?, name: String, marks: String)], priorities: [String: Int] = [:], name: String, rule: String,
+  runnersUp: [String] = [], sourceLocation: SourceLocation = #_sourceLocation
+) throws {
+  for rows in [records, records.reversed()] {
+    var builder = RecordTable.Builder()
+    for (number, row) in rows.enumerated() {
+      let key = try #require(SourceKey(parsing: row.key))
+      builder.beginRecord(
+        source: key.source, id: Array(key.id.utf8), timestamp: row.day.map { Int64($0) * 86_400_000_000 } ?? RecordTable.noTimestamp,
+        tag: Int64(number), content: UInt64(number))
+      builder.add(
+        NormalizedValue(
+          attribute: .name, canonical: Array(row.name.utf8), form: [],
+          keys: [NormalizedKey(.nameFull, Array(row.name.lowercased().utf8))], flags: row.marks.contains("p") ? [.partial] : []),
+        to: ColumnID(.name), isVerified: row.marks.contains("v"))
+    }
+    let table = builder.build().table
+    let golden = Survivorship(table) { priorities[$0] ?? 0 }.golden(Array(0..<table.recordCount), table)
+    let attribute = try #require(golden.attributes.first)
+    #expect(attribute.values.map(\.text) == [name], sourceLocation: sourceLocation)
+    #expect(attribute.values[0].rule.rawValue == rule, sourceLocation: sourceLocation)
+    #expect(attribute.runnersUp.map(\.text) == runnersUp, sourceLocation: sourceLocation)
+  }
+}
+
+@Test func `an only value survives`() throws { try check([("s:1", 1, "Kim", "")], name: "Kim", rule: "only_value") }
+
+@Test func `the most recent survives, and the other is a runner-up`() throws {
+  try check([("s:1", 1, "Kim", ""), ("s:2", 2, "Lee", "")], name: "Lee", rule: "most_recent", runnersUp: ["Kim"])
+}
+
+@Test func `a record without a date is oldest`() throws {
+  try check([("s:1", nil, "Kim", ""), ("s:2", 1, "Lee", "")], name: "Lee", rule: "most_recent", runnersUp: ["Kim"])
+}
+
+@Test func `verified beats recent`() throws {
+  try check([("s:1", 1, "Kim", "v"), ("s:2", 2, "Lee", "")], name: "Kim", rule: "verified", runnersUp: ["Lee"])
+}
+
+@Test func `source priority beats recent`() throws {
+  try check([("crm:1", 1, "Kim", ""), ("s:2", 2, "Lee", "")], priorities: ["crm": 5], name: "Kim", rule: "source_priority", runnersUp: ["Lee"])
+}
+
+@Test func `a full name beats a recent part of one`() throws {
+  try check([("s:1", 1, "Kim Minjun", ""), ("s:2", 9, "Kim", "p")], name: "Kim Minjun", rule: "usable", runnersUp: ["Kim"])
+}
+
+@Test func `the most frequent survives where dates are equal`() throws {
+  try check(
+    [("s:1", 1, "Kim", ""), ("s:2", 1, "Lee", ""), ("s:3", 1, "Lee", "")], name: "Lee", rule: "most_frequent", runnersUp: ["Kim"])
+}
+
+@Test func `then the most complete, then the smaller source key`() throws {
+  try check([("s:1", 1, "Kim", ""), ("s:2", 1, "Kim Minjun", "")], name: "Kim Minjun", rule: "most_complete", runnersUp: ["Kim"])
+  try check([("s:2", 1, "Lee", ""), ("s:1", 1, "Kim", "")], name: "Kim", rule: "source_key", runnersUp: ["Lee"])
+}
