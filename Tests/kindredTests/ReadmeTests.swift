@@ -16,11 +16,10 @@ import Testing
       for step in block.steps() {
         commandCount += 1
         let (exit, shown) = try desk.run(step.command)
-        #expect(exit == step.exit, "README.md:\(step.line): \(step.command) ended with \(exit):\n\(shown.joined(separator: "\n"))")
+        let (place, text) = ("README.md:\(step.line): \(step.command)", shown.joined(separator: "\n"))
+        #expect(exit == step.exit, "\(place) ended with \(exit):\n\(text)")
         let isAsShown = fits(shown[...], step.shown[...])
-        #expect(
-          isAsShown,
-          "README.md:\(step.line): \(step.command) shows:\n\(shown.joined(separator: "\n"))\nnot:\n\(step.shown.joined(separator: "\n"))")
+        #expect(isAsShown, "\(place) shows:\n\(text)\nnot:\n\(step.shown.joined(separator: "\n"))")
       }
     }
     #expect(commandCount >= 8, "only \(commandCount) commands were found: has the mark of the blocks changed?")
@@ -34,15 +33,19 @@ import Testing
       .filter { word in folders.contains { word.hasPrefix($0) } || ["LICENSE", "NOTICE"].contains(word) }
     paths += page.typedWords.filter { $0.hasPrefix("scripts/") }
     #expect(paths.count > 25, "only \(paths.count) paths were found")
-    for path in paths { #expect(FileManager.default.fileExists(atPath: "\(Page.top)/\(path)"), "\(name) names \(path)") }
+    for path in paths {
+      let isThere = FileManager.default.fileExists(atPath: "\(Page.top)/\(path)")
+      #expect(isThere, "\(name) names \(path), which is not there")
+    }
   }
 
   @Test(arguments: Page.names) func `every test the page names is in the file it names`(_ name: String) throws {
-    let tests = try Page(name).links.filter { $0.text.hasPrefix("`") && $0.target.hasPrefix("Tests/") && $0.text != "`\($0.target)`" }
+    let tests = try Page(name).links
+      .filter { $0.text.hasPrefix("`") && $0.target.hasPrefix("Tests/") && $0.text != "`\($0.target)`" }
     #expect(tests.count > 15, "only \(tests.count) tests were found")
     for test in tests {
-      let text = try Page.text(test.target)
-      #expect(text.contains("func \(test.text)("), "\(name): \(test.target) has no test \(test.text)")
+      let isThere = try Page.text(test.target).contains("func \(test.text)(")
+      #expect(isThere, "\(name): \(test.target) has no test \(test.text)")
     }
   }
 
@@ -56,27 +59,32 @@ import Testing
       let words = line.split(separator: " ").map(String.init)
       for (word, next) in zip(words, words.dropFirst()) where word == "--filter" {
         checked += 1
-        #expect(tests.contains { $0 == next || $0.hasSuffix("/\(next).swift") }, "there is no suite \(next)")
+        let isThere = tests.contains { $0 == next || $0.hasSuffix("/\(next).swift") }
+        #expect(isThere, "there is no suite \(next)")
       }
       for word in words where word.hasPrefix("KINDRED_") {
         let variable = String(word.prefix { $0 != "=" })
         checked += 1
-        #expect(texts.contains { $0.contains("\"\(variable)\"") }, "no test reads \(variable)")
+        let isRead = texts.contains { $0.contains("\"\(variable)\"") }
+        #expect(isRead, "no test reads \(variable)")
       }
       if let start = words.firstIndex(of: "Benchmarks") {
         for word in words[(start + 1)...] where word != "list" {
           checked += 1
-          #expect(workloads.contains("name: \"\(word)\""), "there is no workload \(word)")
+          let isThere = workloads.contains("name: \"\(word)\"")
+          #expect(isThere, "there is no workload \(word)")
         }
       }
     }
     #expect(checked >= 8, "only \(checked) names were found")
   }
 
-  @Test(arguments: Page.names) func `the table of modules is the one that imports are held against`(_ name: String) throws {
+  @Test(arguments: Page.names)
+  func `the table of modules is the one that imports are held against`(_ name: String) throws {
     var allowed: [String: Set<String>] = [:]
     let text = try Page.text("Tests/TidyTests/ImportTests.swift")
-    let table = try #require(text.components(separatedBy: "allowedImports: [String: Set<String>] = [").dropFirst().first)
+    let opening = "allowedImports: [String: Set<String>] = ["
+    let table = try #require(text.components(separatedBy: opening).dropFirst().first)
     for row in try #require(table.components(separatedBy: "\n]\n").first).components(separatedBy: "]") {
       let words = row.components(separatedBy: "\"").enumerated().filter { !$0.offset.isMultiple(of: 2) }.map(\.element)
       if let module = words.first { allowed[module] = Set(words.dropFirst()) }
@@ -103,7 +111,10 @@ import Testing
       told.append(words[1])
       let options = spans.flatMap { $0.split(separator: " ") }.filter { $0.hasPrefix("--") }
       let ownHelp = try desk.run("kindred \(words[1]) --help").shown.joined(separator: "\n")
-      for option in options { #expect(ownHelp.contains("\(option) ") || ownHelp.contains("[\(option)]"), "kindred \(words[1]) has no \(option)") }
+      for option in options {
+        let isThere = ownHelp.contains("\(option) ") || ownHelp.contains("[\(option)]")
+        #expect(isThere, "kindred \(words[1]) has no \(option)")
+      }
     }
     #expect(told.sorted() == listed.sorted())
   }
@@ -114,7 +125,10 @@ import Testing
     }
     let model = Set(try Page.text("Sources/CEmbedded/models/default.yaml").components(separatedBy: "\n").map(plain))
     let block = try #require(try Page("README.md").blocks.first { $0.language == "yaml" })
-    for line in block.lines { #expect(model.contains(plain(line)), "the model does not say \(line)") }
+    for line in block.lines {
+      let isThere = model.contains(plain(line))
+      #expect(isThere, "the model does not say \(line)")
+    }
   }
 
   @Test func `the figures of the bundled shop are reached`() throws {
@@ -150,13 +164,18 @@ import Testing
       line.split(separator: " ").map { $0.trimmingCharacters(in: .punctuationCharacters) }.sorted()
     }
     let shown = Set(try Desk().run("kindred demo").shown.map(words))
-    let drawn = try Page.text("Fixtures/pictures/demo.svg").split(separator: "\n").filter { $0.hasPrefix("<text") }.map { line in
-      line.split(separator: "<").compactMap { $0.split(separator: ">", omittingEmptySubsequences: false).dropFirst().first }.joined()
-        .replacingOccurrences(of: "&amp;", with: "&").replacingOccurrences(of: "&lt;", with: "<")
-        .replacingOccurrences(of: "&gt;", with: ">")
+    let picture = try Page.text("Fixtures/pictures/demo.svg").split(separator: "\n")
+    let drawn = picture.filter { $0.hasPrefix("<text") }.map { line in
+      // What stands behind the end of a tag is text.
+      line.split(separator: "<").compactMap { $0.split(separator: ">", omittingEmptySubsequences: false).dropFirst().first }
+        .joined().replacingOccurrences(of: "&lt;", with: "<").replacingOccurrences(of: "&gt;", with: ">")
+        .replacingOccurrences(of: "&amp;", with: "&")
     }.filter { $0 != "…" && !$0.hasPrefix("$ ") }
     #expect(drawn.count > 20, "only \(drawn.count) lines are in the picture")
-    for line in drawn { #expect(shown.contains(words(line)), "the demo does not print \"\(line)\"; run scripts/picture") }
+    for line in drawn {
+      let isPrinted = shown.contains(words(line))
+      #expect(isPrinted, "the demo does not print \"\(line)\"; run scripts/picture")
+    }
   }
 
   @Test func `both pages have the same parts`() throws {
@@ -171,7 +190,7 @@ import Testing
     }
     let isPage: (String) -> Bool = { $0.hasPrefix("README") }
     #expect(english.linkTargets.filter { !isPage($0) } == korean.linkTargets.filter { !isPage($0) })
-    #expect(english.rows.count == korean.rows.count)
+    try #require(english.rows.count == korean.rows.count, "one page has a row the other lacks")
     for (left, right) in zip(english.rows, korean.rows) {
       #expect(left.count == right.count)
       #expect(left.flatMap(codeSpans).sorted() == right.flatMap(codeSpans).sorted())
@@ -179,7 +198,8 @@ import Testing
     }
   }
 
-  @Test(arguments: Page.names) func `the first screen says what it is, shows it and how to start`(_ name: String) throws {
+  @Test(arguments: Page.names)
+  func `the first screen says what it is, shows it and how to start`(_ name: String) throws {
     let screen = try Page.text(name).components(separatedBy: "\n").prefix(40).joined(separator: "\n")
     for word in ["PostgreSQL", "<img src=\"Fixtures/pictures/demo.svg\"", "\nscripts/demo", "\nscripts/test", "\n## "] {
       #expect(screen.contains(word), "the first 40 lines of \(name) do not hold \(word)")
@@ -239,8 +259,8 @@ private struct Page {
       links.append((String(part[part.index(after: start)...]), String(next[..<end])))
     }
     if line.hasPrefix("| ") {
-      let cells = line.replacingOccurrences(of: "\\|", with: "/").split(separator: "|").map { $0.trimmingCharacters(in: .whitespaces) }
-      rows.append(cells)
+      let cells = line.replacingOccurrences(of: "\\|", with: "/").split(separator: "|")
+      rows.append(cells.map { $0.trimmingCharacters(in: .whitespaces) })
     }
   }
 }
@@ -268,7 +288,8 @@ private struct Block {
     for (index, line) in lines.enumerated() {
       if line.hasPrefix("$ ") {
         let parts = line.dropFirst(2).components(separatedBy: "  # exit ")
-        steps.append(Step(line: firstLine + index, command: parts[0], exit: parts.count > 1 ? Int32(parts[1]) ?? -1 : 0))
+        let exit = parts.count > 1 ? Int32(parts[1]) ?? -1 : 0
+        steps.append(Step(line: firstLine + index, command: parts[0], exit: exit))
       } else if !steps.isEmpty {
         steps[steps.count - 1].shown.append(line)
       }
@@ -318,7 +339,9 @@ private final class Desk {
     process.arguments = ["-c", command]
     process.currentDirectoryURL = URL(fileURLWithPath: folder)
     let outside = ProcessInfo.processInfo.environment["PATH"] ?? "/usr/bin:/bin"
-    process.environment = ["PATH": "\(path):\(outside)", "HOME": folder, "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no"]
+    process.environment = [
+      "PATH": "\(path):\(outside)", "HOME": folder, "LC_ALL": "C.UTF-8", "SWIFT_BACKTRACE": "enable=no",
+    ]
     process.standardOutput = shown
     process.standardError = shown
     process.standardInput = FileHandle.nullDevice
@@ -335,7 +358,8 @@ private final class Desk {
   /// `KINDRED_EXECUTABLE`, else beside the tests: `.build/CONFIGURATION/kindred`.
   private static func program() throws -> String {
     let own = try FileManager.default.destinationOfSymbolicLink(atPath: "/proc/self/exe")
-    let path = ProcessInfo.processInfo.environment["KINDRED_EXECUTABLE"] ?? (own as NSString).deletingLastPathComponent + "/kindred"
+    let beside = (own as NSString).deletingLastPathComponent + "/kindred"
+    let path = ProcessInfo.processInfo.environment["KINDRED_EXECUTABLE"] ?? beside
     try #require(
       FileManager.default.isExecutableFile(atPath: path),
       "there is no program at \(path); build it first: swift build --product kindred")
