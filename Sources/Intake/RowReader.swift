@@ -19,6 +19,8 @@ public struct RowReader: Sendable {
   public private(set) var header: [String] = []
   /// Rows delivered and rows rejected, together.
   public private(set) var rowsIn = 0
+  /// How far the end of a free object is looked for.
+  private var freeObjectBytesMax: Int
   /// Rows that had fewer fields than the header and were filled up.
   public private(set) var shortRowCount = 0
 
@@ -72,6 +74,7 @@ public struct RowReader: Sendable {
   public init(settings: SourceSettings? = nil, limits: IntakeLimits = .standard) {
     self.settings = settings
     self.limits = limits
+    freeObjectBytesMax = limits.rowBytesMax
     encoding = settings?.encoding
   }
 
@@ -453,7 +456,7 @@ public struct RowReader: Sendable {
     var depth = 0
     var isInString = false
     var index = start
-    let stop = min(pending.count, start + limits.rowBytesMax)
+    let stop = min(pending.count, start + freeObjectBytesMax)
     while index < stop {
       let byte = pending[index]
       if isInString {
@@ -474,9 +477,13 @@ public struct RowReader: Sendable {
       guard readObject(start..<end, at: start, into: &batch) != nil else { return false }
       for offset in start..<end where pending[offset] == 0x0A { line += 1 }
       position = end
+      freeObjectBytesMax = limits.rowBytesMax
       return true
     }
-    if index >= stop, stop < start + limits.rowBytesMax, !isFinal { return false }
+    if index >= stop, stop < start + freeObjectBytesMax, !isFinal { return false }
+    // An object that never closes is scanned to its limit; in a file full of them the limit shrinks, or
+    // every line would cost a scan of megabytes.
+    freeObjectBytesMax = max(1_024, freeObjectBytesMax / 2)
     var end = start
     while end < stop, pending[end] != 0x0A { end += 1 }
     reject(from: start, to: end, .malformedJSON(JSONFailure(.unexpectedEnd, index - start)))

@@ -47,7 +47,7 @@ public struct Agglomeration: Sendable {
     if part.members.count == 2, part.judgements.isEmpty, let edge = part.edges.first {
       // Most components are one strong edge: its weight is the clusters' weight and there is no rival.
       _ = scorer.score(Int(part.members[0]), Int(part.members[1]), &scratch)
-      if scorer.isExcluded(scratch) {
+      if scorer.isExcluded(Int(part.members[0]), Int(part.members[1]), scratch) {
         result.apart.append((edge.left.rawValue, edge.right.rawValue, .exclusiveConflict))
       } else {
         result.moved.append((part.members[1], part.members[0]))
@@ -197,7 +197,8 @@ private struct Work {
           largest[pair * slots + slot] = max(0, scratch.weights[slot])
           smallest[pair * slots + slot] = min(0, scratch.weights[slot])
         }
-        isForbidden[pair] = scorer.isExcluded(scratch) && sames.root(low) != sames.root(high)
+        isForbidden[pair] =
+          scorer.isExcluded(Int(members[low]), Int(members[high]), scratch) && sames.root(low) != sames.root(high)
       }
     }
     var strong: [(Int, Int)] = []

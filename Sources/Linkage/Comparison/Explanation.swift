@@ -57,6 +57,6 @@ extension PairScorer {
       if rules.last?.id != rule.id { rules.append(rule) }
     }
     return PairExplanation(
-      prior: model.prior, lines: lines, total: total, isExcluded: isExcluded(scratch), rules: rules)
+      prior: model.prior, lines: lines, total: total, isExcluded: isExcluded(left, right, scratch), rules: rules)
   }
 }

@@ -18,6 +18,8 @@ public struct PairScorer: Sendable {
   public let model: Model
   public let classes: SharingClasses
   public let slots: [Slot]
+  /// By source of the table: no two of its records are one person.
+  private let isFreeOfDuplicates: [Bool]
   /// For names: -log2 of the share of each value, by value id.
   private let nameRarity: [Int32]
   private let referenceRarity: Int32
@@ -25,7 +27,11 @@ public struct PairScorer: Sendable {
   /// Slots of an attribute whose `columnsMax` is smaller than the number of its columns.
   let limitedSlots: [(slots: Range<Int>, limit: Int)]
 
-  public init(_ table: RecordTable, _ model: Model, _ classes: SharingClasses) {
+  /// - Parameter freeOfDuplicates: names of sources that hold every person at most once.
+  public init(
+    _ table: RecordTable, _ model: Model, _ classes: SharingClasses, freeOfDuplicates: Set<String> = []
+  ) {
+    isFreeOfDuplicates = table.sources.map(freeOfDuplicates.contains)
     self.table = table
     self.model = model
     self.classes = classes
@@ -182,6 +188,14 @@ public struct PairScorer: Sendable {
       return base &+ rarity &- referenceRarity
     }
     return base
+  }
+
+  /// Whether two records may never share a customer: an exclusive conflict in the levels that `score` left
+  /// in `scratch`, or one source that holds every person at most once.
+  public func isExcluded(_ left: Int, _ right: Int, _ scratch: Scratch) -> Bool {
+    let source = table.sourceIndexes[left]
+    if source == table.sourceIndexes[right], isFreeOfDuplicates[Int(source)] { return true }
+    return isExcluded(scratch)
   }
 
   /// Whether the levels in `scratch` are an exclusive conflict.

@@ -223,15 +223,16 @@ extension RecordTable {
           continue
         }
         let run = order[start..<end].map(Int.init)
-        let latest = run.map { timestamps[$0] }.max()!
-        let newest = run.filter { timestamps[$0] == latest }
-        if newest.contains(where: { contents[$0] != contents[newest[0]] }) {
-          duplicates.contradicting += run.map { tags[$0] }
-          continue
+        // Rows of one moment that differ contradict each other; the others of the key are not concerned.
+        let contradicting = run.filter { one in
+          run.contains { timestamps[$0] == timestamps[one] && contents[$0] != contents[one] }
         }
-        let winner = newest.min { tags[$0] < tags[$1] }!
+        duplicates.contradicting += contradicting.map { tags[$0] }
+        let agreeing = run.filter { !contradicting.contains($0) }
+        guard let latest = agreeing.map({ timestamps[$0] }).max() else { continue }
+        let winner = agreeing.filter { timestamps[$0] == latest }.min { tags[$0] < tags[$1] }!
         kept.append(UInt32(winner))
-        for record in run where record != winner {
+        for record in agreeing where record != winner {
           if contents[record] == contents[winner] {
             duplicates.repeated.append(tags[record])
           } else {
@@ -250,14 +251,14 @@ extension RecordTable {
     }
 
     private func sortedOrder(rankOfSource: [Int]) -> [UInt32] {
-      // The source and the first six bytes of the id decide most comparisons; packed big-endian in one
-      // integer they cost one compare.
+      // The first eight bytes of the id decide most comparisons; packed big-endian they cost one compare.
+      let ranks = sourceOf.map { rankOfSource[$0] }
       var prefixes = [UInt64](repeating: 0, count: sourceOf.count)
       for record in prefixes.indices {
-        var prefix = UInt64(rankOfSource[sourceOf[record]])
+        var prefix: UInt64 = 0
         let id = ids[record]
         var shift = id.startIndex
-        for _ in 0..<6 {
+        for _ in 0..<8 {
           prefix = prefix << 8 | (shift < id.endIndex ? UInt64(id[shift]) : 0)
           shift += 1
         }
@@ -265,6 +266,7 @@ extension RecordTable {
       }
       return (0..<UInt32(sourceOf.count)).sorted { left, right in
         let (a, b) = (Int(left), Int(right))
+        if ranks[a] != ranks[b] { return ranks[a] < ranks[b] }
         if prefixes[a] != prefixes[b] { return prefixes[a] < prefixes[b] }
         return ids[a].lexicographicallyPrecedes(ids[b])
       }

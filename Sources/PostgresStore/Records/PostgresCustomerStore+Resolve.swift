@@ -10,6 +10,16 @@ extension PostgresCustomerStore {
       try await inTransaction(connection) { try await body(PostgresResolutionSession(connection: connection)) }
     }
   }
+
+  public func snapshot<Value: Sendable>(
+    _ body: @Sendable (any ResolutionSession) async throws -> Value
+  ) async throws -> Value {
+    try await database.jobs.withConnection { connection in
+      try await inTransaction(connection, isReadOnly: true) {
+        try await body(PostgresResolutionSession(connection: connection))
+      }
+    }
+  }
 }
 
 struct PostgresResolutionSession: ResolutionSession {

@@ -98,8 +98,11 @@ public struct PostgresCustomerStore: CustomerStore {
 
   // MARK: judgements
 
-  public func record(_ judgement: NewJudgement) async throws -> Int64 {
+  public func record(
+    _ judgement: NewJudgement, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void = { _ in }
+  ) async throws -> Int64 {
     try await write { session in
+      try objection(try PostgresCustomerStore.judgementsInForce(session))
       let isInOrder = judgement.left < judgement.right
       let left = isInOrder ? judgement.left : judgement.right
       let right = isInOrder ? judgement.right : judgement.left
@@ -218,9 +221,12 @@ public struct PostgresCustomerStore: CustomerStore {
 
   /// As `Session.transaction`, across several turns on the connection's thread.
   func inTransaction<Value: Sendable>(
-    _ connection: Connection, isKept: Bool = true, _ body: @Sendable () async throws -> Value
+    _ connection: Connection, isKept: Bool = true, isReadOnly: Bool = false, _ body: @Sendable () async throws -> Value
   ) async throws -> Value {
-    try await connection.run { _ = try $0.query("begin") }
+    try await connection.run { session in
+      _ =
+        isReadOnly ? try session.query("begin isolation level repeatable read read only") : try session.query("begin")
+    }
     do {
       let value = try await body()
       if isKept {

@@ -32,17 +32,21 @@ public struct StoreExplainer: Sendable {
   private let stored: StoredTable
   private let linking: Linking
   private let book: JudgementBook
+  /// Records have changed since the last resolve: the answers are those of the next one.
+  public let isPending: Bool
 
   public init(
     _ store: some CustomerStore, _ model: ModelFile, threadCount: Int,
     progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws {
-    (stored, linking, book) = try await store.unitOfWork { session in
-      let stored = try await StoredTable.load(session, normaliserVersion: Int(Normalizer.version))
+    let sources = try await SourceInForce.all(store)
+    (stored, linking, book, isPending) = try await store.snapshot { session in
+      let stored = try await StoredTable.load(session, sources, normaliserVersion: Int(Normalizer.version))
       let judgements = try await session.judgementsInForce()
       let linking = try await Linking.link(
-        stored.table, model.model, judgements: stored.judgements(judgements), threadCount: threadCount, progress: progress)
-      return (stored, linking, JudgementBook(judgements.map(\.judgement)))
+        stored.table, model.model, judgements: stored.judgements(judgements), freeOfDuplicates: stored.freeOfDuplicates,
+        threadCount: threadCount, progress: progress)
+      return (stored, linking, JudgementBook(judgements.map(\.judgement)), try await session.pendingCount() > 0)
     }
   }
 

@@ -79,7 +79,7 @@ public struct ClusterFiles: Sendable {
       for record in cluster where !sources.contains(Int(table.sourceIndexes[record])) {
         sources.append(Int(table.sourceIndexes[record]))
       }
-      csv.field(names[clusterNames[cluster[0]]], neutralise: true)
+      csv.field(names[clusterNames[cluster[0]]], neutralise: false)
       csv.field(String(cluster.count), neutralise: false)
       csv.field(sources.sorted().map { table.sources[$0] }.joined(separator: "; "), neutralise: true)
       for column in columns {
@@ -108,13 +108,13 @@ public struct ClusterFiles: Sendable {
       let isSwapped = names[b].lexicographicallyPrecedes(names[a])
       let (first, second) = isSwapped ? (right, left) : (left, right)
       _ = linking.scorer.score(first, second, &scratch)
-      csv.field(names[clusterNames[first]], neutralise: true)
-      csv.field(names[clusterNames[second]], neutralise: true)
+      csv.field(names[clusterNames[first]], neutralise: false)
+      csv.field(names[clusterNames[second]], neutralise: false)
       csv.field(bitsText(pair.weight), neutralise: false)
       csv.field(probabilityText(pair.weight), neutralise: false)
       csv.field(pair.reason.rawValue, neutralise: false)
-      csv.field(names[first], neutralise: true)
-      csv.field(names[second], neutralise: true)
+      csv.field(names[first], neutralise: false)
+      csv.field(names[second], neutralise: false)
       for (index, slot) in slots.enumerated() {
         let column = table.columns[slot.column]
         let level = scratch.levels[index]

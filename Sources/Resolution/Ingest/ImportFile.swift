@@ -99,7 +99,12 @@ private actor ImportFeed {
     } progress: { _ in }
     var records: [IncomingRecord] = []
     for (position, part) in made.enumerated() {
-      for (row, var record) in part.enumerated() {
+      for (row, entry) in part.enumerated() {
+        guard var record = entry.record else {
+          rejections.append(tooManyValues(line: entry.line))
+          rejectedCount += 1
+          continue
+        }
         if record.id.utf8.isEmpty {
           record.id = String(decoding: identifier.id(ofRow: row, group[position].0, group[position].1), as: UTF8.self)
         }
@@ -121,7 +126,7 @@ private actor ImportFeed {
 private func incoming(
   _ batch: RowBatch, _ header: [String], _ settings: SourceSettings, _ source: String, _ postings: PostingKeys,
   _ today: CivilDate
-) -> [IncomingRecord] {
+) -> [(line: Int, record: IncomingRecord?)] {
   let features = RecordNormalizer(settings: settings, header: header, source: source, usesSourceColumn: false, today: today)
     .records(of: batch)
   let keys = postings.postings(of: features)
@@ -130,11 +135,13 @@ private func incoming(
   var rank = [Int](repeating: 0, count: header.count)
   for (position, column) in order.enumerated() { rank[column] = position }
   return features.enumerated().map { row, record in
+    if record.hasTooManyValues { return (record.line, nil) }
     let raw = rawJSON(batch, row, header, rank)
-    return IncomingRecord(
+    let incoming = IncomingRecord(
       id: String(decoding: record.id, as: UTF8.self), line: record.line, sourceTimestamp: record.timestamp,
       contentHash: Array(SHA256.hash(data: raw)), rawJSON: raw, payload: FeatureCodec.encode(record.values),
       keys: keys[row].map { RecordKey(kind: $0.kind, key: $0.key) })
+    return (record.line, incoming)
   }
 }
 

@@ -13,6 +13,12 @@ public struct RecordFeatures: Sendable {
   /// Hash of the raw row: tells a repeated row from a changed one.
   public var content: UInt64
   public var values: [FeatureValue]
+  /// More values of one attribute than `valuesMax`: the row is rejected.
+  public var hasTooManyValues = false
+
+  /// Most values of one attribute that one record may have. Values are compared each with each, so a row
+  /// of ten thousand phones would stop the whole job.
+  public static let valuesMax = 64
 
   public init(source: String, id: [UInt8], timestamp: Instant?, line: Int, content: UInt64, values: [FeatureValue]) {
     self.source = source

@@ -108,7 +108,7 @@ public struct RecordNormalizer: Sendable {
 
   private func contacts(_ cells: Cells, region: [UInt8], _ features: inout RecordFeatures) {
     let platform = cells.first(.handlePlatform).map { Array($0) } ?? []
-    for (role, index, cell) in cells.all {
+    for (role, index, cell) in cells.all where !features.hasTooManyValues {
       switch role {
       case .email:
         add(.email, index, &features) { into in
@@ -209,7 +209,13 @@ public struct RecordNormalizer: Sendable {
     _ attribute: Attribute, _ origin: Int, _ features: inout RecordFeatures,
     _ normalize: ((NormalizedValue) -> Void) -> Void
   ) {
+    var count = features.values.count { $0.column.attribute == attribute }
     normalize { value in
+      count += 1
+      if count > RecordFeatures.valuesMax {
+        features.hasTooManyValues = true
+        return
+      }
       let isLabelled = value.attribute == .identifier || value.attribute == .text
       features.values.append(
         FeatureValue(

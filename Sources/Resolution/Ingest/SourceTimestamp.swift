@@ -65,5 +65,10 @@ public func sourceTimestamp(_ raw: ArraySlice<UInt8>) -> Instant? {
       micros += fraction
     }
   }
-  return Instant(microseconds: micros - zone * 60_000_000)
+  // The zone may lead out of the years that calendars and databases agree on (0001-01-01 in Seoul).
+  let moment = micros - zone * 60_000_000
+  guard (CivilDate(year: 1, month: 1, day: 1)?.daysSince1970).map({ moment >= $0 * 86_400_000_000 }) ?? false,
+    (CivilDate(year: 9999, month: 12, day: 31)?.daysSince1970).map({ moment < $0 * 86_400_000_000 }) ?? false
+  else { return nil }
+  return Instant(microseconds: moment)
 }

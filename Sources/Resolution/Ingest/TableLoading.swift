@@ -116,6 +116,10 @@ private func load(
           loaded.rejections.append(idTooLong(line: record.line))
           continue
         }
+        if record.hasTooManyValues {
+          loaded.rejections.append(tooManyValues(line: record.line))
+          continue
+        }
         builder.append(record, tag: Int64(index) << 40 | Int64(record.line))
         loaded.records += 1
       }
@@ -123,6 +127,14 @@ private func load(
     }
     progress(rowsDone)
   }
+}
+
+func tooManyValues(line: Int) -> Rejection {
+  Rejection(
+    line: line, column: nil, rule: "too_many_values",
+    sentence:
+      "Line \(line): the row holds more than \(RecordFeatures.valuesMax) values of one kind (e-mails, phones); split it into records of single people.",
+    raw: [])
 }
 
 func idTooLong(line: Int) -> Rejection {

@@ -34,10 +34,12 @@ extension Linking {
   ///
   /// - Parameters:
   ///   - judgements: in force, both records in the table.
+  ///   - freeOfDuplicates: sources two of whose records never share a customer.
   ///   - threadCount: how many ranges are worked on at a time; changes nothing but the time taken.
   ///   - progress: called as stages advance, with a share from 0 to 1.
   public static func link(
-    _ table: RecordTable, _ model: Model, judgements: [RecordJudgement] = [], threadCount: Int,
+    _ table: RecordTable, _ model: Model, judgements: [RecordJudgement] = [], freeOfDuplicates: Set<String> = [],
+    threadCount: Int,
     progress: @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws -> Linking {
     progress(.sharing, 0)
@@ -48,7 +50,7 @@ extension Linking {
     } progress: { progress(.blocking, $0) }
     let blocks = BlockIndex(joining: rules, recordCount: table.recordCount)
 
-    let scorer = PairScorer(table, model, classes)
+    let scorer = PairScorer(table, model, classes, freeOfDuplicates: freeOfDuplicates)
     let ranges = evenRanges(weights: blocks.recordOffsets, count: max(1, min(table.recordCount, threadCount * 64)))
     let found = try await inOrder(ranges.count, threadCount) { scorer.edges(in: ranges[$0], blocks) } progress: {
       progress(.comparing, $0)

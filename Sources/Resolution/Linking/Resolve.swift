@@ -34,12 +34,13 @@ public func resolve(
 ) async throws -> ResolvedStore {
   let modelSHA256 = Array(SHA256.hash(data: model.text))
   try await store.publish(model: String(decoding: model.text, as: UTF8.self), sha256: modelSHA256, at: at)
+  let sources = try await SourceInForce.all(store)
   return try await store.unitOfWork { session in
     let pending = try await session.pendingRecords()
-    let stored = try await StoredTable.load(session, normaliserVersion: Int(Normalizer.version))
+    let stored = try await StoredTable.load(session, sources, normaliserVersion: Int(Normalizer.version))
     let judgements = stored.judgements(try await session.judgementsInForce())
     let linking = try await Linking.link(
-      stored.table, model.model, judgements: judgements, threadCount: threadCount, progress: progress)
+      stored.table, model.model, judgements: judgements, freeOfDuplicates: stored.freeOfDuplicates, threadCount: threadCount, progress: progress)
     let clusters = linking.clusters()
     let memberships = try await session.memberships()
     let retired = try await session.retiredCustomers()

@@ -40,6 +40,11 @@ public protocol CustomerStore: Sendable {
     _ body: @Sendable (any ResolutionSession) async throws -> Value
   ) async throws -> Value
 
+  /// Runs `body` on the store as it is at one moment, without keeping any writer waiting. Writing is refused.
+  func snapshot<Value: Sendable>(
+    _ body: @Sendable (any ResolutionSession) async throws -> Value
+  ) async throws -> Value
+
   /// Puts a model into force. Publishing the one in force again keeps nothing.
   func publish(model text: String, sha256: [UInt8], at: Instant) async throws
 
@@ -48,11 +53,14 @@ public protocol CustomerStore: Sendable {
 
   // MARK: judgements
 
-  /// Keeps a judgement. Whether it contradicts another is for the caller to decide, with
-  /// `judgementsInForce()`.
+  /// Keeps a judgement, unless the caller objects.
   ///
-  /// - Returns: its number and the versions judged.
-  func record(_ judgement: NewJudgement) async throws -> Int64
+  /// - Parameter objection: is shown the judgements in force while no other can be made, and throws where the
+  ///   new one contradicts them.
+  /// - Returns: its number.
+  func record(
+    _ judgement: NewJudgement, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void
+  ) async throws -> Int64
 
   /// Takes a judgement back, by another.
   ///

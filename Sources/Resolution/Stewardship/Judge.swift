@@ -30,8 +30,10 @@ public func judge(
   guard left != right else { throw JudgementRefusal.sameRecord(left) }
   guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
   for key in [left, right] where try await store.placement(of: key) == nil { throw JudgementRefusal.unknownRecord(key) }
-  let book = JudgementBook(try await store.judgementsInForce().map(\.judgement))
-  if let other = book.contradiction(to: verdict, left, right) { throw JudgementRefusal.contradicts(other) }
   return try await store.record(
-    NewJudgement(verdict: verdict, left: left, right: right, by: who, because: reason, at: at))
+    NewJudgement(verdict: verdict, left: left, right: right, by: who, because: reason, at: at)
+  ) { inForce in
+    let book = JudgementBook(inForce.map(\.judgement))
+    if let other = book.contradiction(to: verdict, left, right) { throw JudgementRefusal.contradicts(other) }
+  }
 }

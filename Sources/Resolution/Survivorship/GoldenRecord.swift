@@ -52,6 +52,9 @@ public struct GoldenValue: Sendable, Equatable {
 }
 
 /// Rules in the order they are asked; the first that tells two values apart decides.
+///
+/// Names, birth dates and genders hardly change, so for them what most records say comes before what the
+/// last one says: one mishearing on the telephone does not rename a customer.
 public enum SurvivorshipRule: String, Sendable, CaseIterable {
   case only = "only_value"
   /// A full, readable value before a partial or doubtful one.
@@ -114,11 +117,13 @@ public struct Survivorship: Sendable {
     var timestamp: Int64
     var carriers: Int
     var lengthBytes: Int
+    var isLasting: Bool
 
     func rule(over other: Candidate) -> SurvivorshipRule {
       if isUsable != other.isUsable { return .usable }
       if isVerified != other.isVerified { return .verified }
       if priority != other.priority { return .sourcePriority }
+      if isLasting, carriers != other.carriers { return .mostFrequent }
       if timestamp != other.timestamp { return .mostRecent }
       if carriers != other.carriers { return .mostFrequent }
       if lengthBytes != other.lengthBytes { return .mostComplete }
@@ -151,12 +156,16 @@ public struct Survivorship: Sendable {
         let candidate = Candidate(
           text: text, record: record, isUsable: flags.isDisjoint(with: [.partial, .invalid, .unreadable, .placeholder]),
           isVerified: column.isVerified[position], priority: priorities[Int(table.sourceIndexes[record])],
-          timestamp: table.timestamps[record], carriers: 1, lengthBytes: text.utf8.count)
+          timestamp: table.timestamps[record], carriers: 1, lengthBytes: text.utf8.count,
+          isLasting: [.name, .birthDate, .gender].contains(column.id.attribute))
         let identity = column.dictionary.identityHashes[id]
         let key = identity != 0 ? identity : KeyHash.hash(Array(text.utf8).span, seed: 3)
         if let known = byIdentity[key] {
           let carriers = found[known].carriers + (found[known].record == record ? 0 : 1)
-          if candidate.precedes(found[known]) { found[known] = candidate }
+          // Between spellings of one value the number of carriers decides nothing.
+          var spelling = candidate
+          spelling.carriers = found[known].carriers
+          if spelling.precedes(found[known]) { found[known] = spelling }
           found[known].carriers = carriers
         } else {
           byIdentity[key] = found.count

@@ -109,7 +109,12 @@ private struct Story {
   }
 
   private func explainOne(_ customers: [StoredCustomer], _ explainer: StoreExplainer) throws {
-    guard let customer = customers.first, let link = explainer.links(of: customer.members.map(\.key)).links.last else { return }
+    // Of the links that hold the first customer together, the one with most to say for it.
+    guard let customer = customers.first,
+      let link = explainer.links(of: customer.members.map(\.key)).links.max(by: { a, b in
+        a.explanation.lines.count { $0.weight > .zero } < b.explanation.lines.count { $0.weight > .zero }
+      })
+    else { return }
     try Console.line("\nWhy \(link.left) and \(link.right) are one person:")
     for line in link.explanation.lines where line.level != "missing" {
       try Console.line("  \(padded(Wording.agreement(line), 44)) \(clipped(visible(line.left), 20)) | \(clipped(visible(line.right), 20))")
@@ -134,7 +139,10 @@ private struct Story {
         let b = right.members.first(where: { $0.number == match.rightRecord })
       else { continue }
       func name(_ customer: StoredCustomer) -> String { customer.goldenJSON.flatMap(GoldenView.init)?.best("name") ?? customer.members[0].key.description }
-      doubts.append(Doubt(left: a.key, right: b.key, leftName: name(left), rightName: name(right), reason: match.reason))
+      doubts.append(
+        a.key < b.key
+          ? Doubt(left: a.key, right: b.key, leftName: name(left), rightName: name(right), reason: match.reason)
+          : Doubt(left: b.key, right: a.key, leftName: name(right), rightName: name(left), reason: match.reason))
     }
     doubts.sort { $0.left != $1.left ? $0.left < $1.left : $0.right < $1.right }
     return doubts.first { $0.reason == "ambiguous" } ?? doubts.first

@@ -50,8 +50,8 @@ struct ImportCommand: AsyncParsableCommand {
 
   func validate() throws {
     let bytes = source.utf8
-    if bytes.isEmpty || bytes.count > SourceKey.sourceBytesMax || bytes.contains(where: { $0 <= 0x20 || $0 == UInt8(ascii: ":") }) {
-      throw ValidationError("--source takes a name of 1 to \(SourceKey.sourceBytesMax) bytes without blanks and colons.")
+    if bytes.isEmpty || bytes.count > SourceKey.sourceBytesMax || bytes.contains(where: { $0 <= 0x20 || $0 == 0x7F || $0 == UInt8(ascii: ":") || $0 == UInt8(ascii: "/") }) {
+      throw ValidationError("--source takes a name of 1 to \(SourceKey.sourceBytesMax) bytes without blanks, colons and slashes.")
     }
     if complete, files.count > 1 {
       throw ValidationError("--complete takes one file: each of several would delete what the others hold.")

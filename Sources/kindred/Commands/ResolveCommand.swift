@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 import Intake
 import PostgresStore
 import Resolution
@@ -43,7 +44,7 @@ struct ResolveCommand: AsyncParsableCommand {
     }
     progress.clear()
     try Console.write(json ? jsonText(result) : text(result, seconds: monotonicSeconds() - start))
-    if !result.unreadable.isEmpty { throw ExitStatus.wantsALook }
+    if !result.unreadable.isEmpty || result.outdatedCount > 0 { throw ExitStatus.wantsALook }
   }
 
   private func text(_ result: ResolvedStore, seconds: Double) -> [UInt8] {
@@ -60,7 +61,7 @@ struct ResolveCommand: AsyncParsableCommand {
       text += "\(grouped(result.unreadable.count)) records could not be read back and took no part, the first is \(result.unreadable[0]); import their file again.\n"
     }
     if result.outdatedCount > 0 {
-      text += "\(grouped(result.outdatedCount)) records were read by another version of Kindred; import their files again to use what it has learnt.\n"
+      text += "\(grouped(result.outdatedCount)) records were read by other settings of their source or another version of Kindred; import their files again.\n"
     }
     return Array((text + "Done in \(decimal(seconds)) s.\n").utf8)
   }
@@ -88,4 +89,8 @@ struct ResolveCommand: AsyncParsableCommand {
 }
 
 /// Who is at the keyboard, for the history.
-func userName() -> String { environment("USER") ?? environment("LOGNAME") ?? "unknown" }
+func userName() -> String {
+  if let name = environment("USER") ?? environment("LOGNAME") { return name }
+  guard let entry = getpwuid(geteuid()) else { return "user \(geteuid())" }
+  return String(cString: entry.pointee.pw_name)
+}

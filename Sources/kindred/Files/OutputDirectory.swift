@@ -10,7 +10,7 @@ struct OutputDirectory {
     var made = ""
     for part in path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false) {
       made += String(decoding: part, as: UTF8.self)
-      if !made.isEmpty, mkdir(made, 0o755) != 0, errno != EEXIST, errno != EISDIR {
+      if !made.isEmpty, mkdir(made, 0o700) != 0, errno != EEXIST, errno != EISDIR {
         throw FileFailure(file: path, sentence: "The directory cannot be made (\(String(cString: strerror(errno)))).")
       }
       made += "/"
@@ -25,7 +25,8 @@ struct OutputDirectory {
   func write(_ name: String, _ body: (([UInt8]) throws -> Void) throws -> Void) throws {
     let target = path + "/" + name
     let temporary = target + ".part"
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o644)
+    // Results are personal data: for the eyes of whoever ran the command.
+    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure(temporary) }
     defer { close(descriptor) }
     var pending: [UInt8] = []

@@ -15,8 +15,16 @@ enum Console {
     while start < bytes.count {
       let written = bytes.withUnsafeBytes { Glibc.write(STDOUT_FILENO, $0.baseAddress! + start, bytes.count - start) }
       if written < 0 {
-        if errno == EINTR { continue }
-        throw ClosedPipe()
+        switch errno {
+        case EINTR: continue
+        case EPIPE: throw ClosedPipe()
+        case EAGAIN:
+          var ready = pollfd(fd: STDOUT_FILENO, events: Int16(POLLOUT), revents: 0)
+          _ = poll(&ready, 1, -1)
+          continue
+        default:
+          throw Failure("Standard output cannot be written (\(String(cString: strerror(errno)))); what was written is not whole.")
+        }
       }
       start += written
     }
