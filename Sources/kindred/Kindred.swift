@@ -25,16 +25,20 @@ struct Kindred: AsyncParsableCommand {
 
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
-    do {
-      var command = try parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
-      Glibc.exit(ExitStatus.done.rawValue)
-    } catch {
-      Glibc.exit(report(error))
+    let work = Task { try await execute() }
+    Interruption.watch { work.cancel() }
+    switch await work.result {
+    case .success: Glibc.exit(ExitStatus.done.rawValue)
+    case .failure(let error): Glibc.exit(report(error))
+    }
+  }
+
+  private static func execute() async throws {
+    var command = try parseAsRoot()
+    if var asynchronous = command as? any AsyncParsableCommand {
+      try await asynchronous.run()
+    } else {
+      try command.run()
     }
   }
 
@@ -43,7 +47,10 @@ struct Kindred: AsyncParsableCommand {
     switch error {
     case let status as ExitStatus: return status.rawValue
     case is ClosedPipe: return ExitStatus.done.rawValue
-    case is CancellationError: return ExitStatus.interrupted.rawValue
+    // Whatever a command that was told to stop stumbles over on its way out is not the user's concern.
+    case _ where error is CancellationError || Interruption.isRequested:
+      Console.error(Interruption.sentence)
+      return ExitStatus.interrupted.rawValue
     case let failure as any SentenceError:
       Console.error(failure.sentence)
       return ExitStatus.notDone.rawValue
