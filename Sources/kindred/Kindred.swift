@@ -55,15 +55,20 @@ struct Kindred: AsyncParsableCommand {
       Console.error(failure.sentence)
       return ExitStatus.notDone.rawValue
     default:
-      let code = exitCode(for: error)
-      let message = fullMessage(for: error)
-      if code == .success {
-        try? Console.write(message + "\n")
-        return 0
+      if exitCode(for: error) == .success {
+        try? Console.write(fullMessage(for: error) + "\n")
+        return ExitStatus.done.rawValue
       }
-      Console.error(message)
+      Console.error(message(for: error) + " (see \"kindred \(namedCommand())--help\")")
       return ExitStatus.notDone.rawValue
     }
+  }
+
+  /// The command the arguments begin with, for a hint.
+  private static func namedCommand() -> String {
+    guard let word = CommandLine.arguments.dropFirst().first else { return "" }
+    for command in configuration.subcommands where command.configuration.commandName == word { return word + " " }
+    return ""
   }
 }
 
