@@ -137,7 +137,7 @@ struct ExportPreset: Sendable {
 /// Whose value it is, where that is the customer.
 private let owners: [[UInt8]] = [
   "defaultaddress", "billingaddress", "billing", "customer", "contact", "primary", "mailing", "residential", "permanent", "current",
-  "home", "work", "personal", "private", "user", "member", "client", "buyer", "person", "patient", "guest", "account", "registered", "your",
+  "home", "work", "personal", "private", "user", "member", "client", "buyer", "person", "patient", "guest", "caller", "account", "registered", "your",
   "회원", "고객", "구매자", "주문자", "가입자", "신청자", "본인", "대표", "자택", "직장", "기본", "お客様", "会員", "kunden",
 ].map { Array($0.utf8) }
 
