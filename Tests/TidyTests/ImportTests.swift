@@ -68,7 +68,7 @@ private let allowedImports: [String: Set<String>] = [
 
 @Test func `no leftovers`() throws {
   // Spelt in two halves, so that this file is not its own finding.
-  let words = ["TO" + "DO", "FIX" + "ME", "XX" + "X", "try" + "!", " as" + "! "]
+  let words = ["TO" + "DO", "FIX" + "ME", "// XX" + "X", "try" + "!", " as" + "! "]
   for folder in ["Sources", "Tests"] {
     for file in try swiftFiles(in: "\(root)/\(folder)") {
       let text = try String(contentsOfFile: file, encoding: .utf8)

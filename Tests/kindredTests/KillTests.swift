@@ -60,13 +60,13 @@ import TestKit
 
     let store = StoreUnderTest(database: try await SharedServer.database())
     var killedCount = 0
-    for tenths in [1, 3, 5, 7, 9] {
+    for tenths in [1, 4, 6, 8] {
       let running = try store.program.start(["import", file, "--source", "people"] + store.location)
       try await Task.sleep(for: importTime * tenths / 10)
       if running.send(SIGKILL) { killedCount += 1 }
       _ = try await running.end()
     }
-    #expect(killedCount >= 3, "only \(killedCount) imports were killed before they were done")
+    #expect(killedCount >= 2, "only \(killedCount) imports were killed before they were done")
     let status = try await store.run("status", "--json")
     let seen = try #require(try JSONSerialization.jsonObject(with: Data(status.output)) as? [String: Any])["records"] as? Int
     #expect(seen == 0 || seen == 20_000, "an import is all or nothing, not \(seen ?? -1) records")
@@ -78,13 +78,13 @@ import TestKit
 
     let other = StoreUnderTest(database: imported)
     killedCount = 0
-    for tenths in [1, 3, 5, 7, 9] {
+    for tenths in [1, 4, 6, 8] {
       let running = try other.program.start(["resolve"] + other.location)
       try await Task.sleep(for: resolveTime * tenths / 10)
       if running.send(SIGKILL) { killedCount += 1 }
       _ = try await running.end()
     }
-    #expect(killedCount >= 3, "only \(killedCount) resolves were killed before they were done")
+    #expect(killedCount >= 2, "only \(killedCount) resolves were killed before they were done")
     try await other.run("resolve")
     #expect(try await stored(other) == wanted)
     #expect(try await other.run("resolve").outputText.contains("Nothing has changed"))

@@ -7,7 +7,7 @@ final class Workspace: Sendable {
   let path: String
 
   init() throws {
-    var template = Array("/tmp/kindred-cli-work-XXXXXX".utf8CString)
+    var template = Array("/tmp/kindred-work-XXXXXX".utf8CString)
     guard mkdtemp(&template) != nil else { throw POSIXError(.EACCES) }
     path = String(decoding: template.dropLast().map { UInt8(bitPattern: $0) }, as: UTF8.self)
     // As root the server runs as another user, who has to get to its folder.
