@@ -129,7 +129,18 @@ import TestKit
       #expect(outcome.output.isEmpty)
       #expect(serverProcess(inData: store.location[1]) == nil, "the server is still there")
     }
+    // Twice in a row ends the program at once; the next command finds the server and stops it.
+    let hurried = try store.program.start(["import", file, "--source", "people", "--threads", "1"] + store.location)
+    while serverProcess(inData: store.location[1]) == nil, !hurried.hasEnded() { try await Task.sleep(for: .milliseconds(5)) }
+    try await Task.sleep(for: .milliseconds(300))
+    hurried.send(SIGINT)
+    try await Task.sleep(for: .milliseconds(30))
+    hurried.send(SIGINT)
+    let clock = ContinuousClock.now
+    #expect(try await hurried.end(secondsMax: 30).exit == 130)
+    #expect(clock.duration(to: .now) < .seconds(5))
     #expect(try await store.clusters().clusterOf.isEmpty)
+    #expect(serverProcess(inData: store.location[1]) == nil, "the server is still there")
 
     let dedupe = try Program(folder: work.path).start(["dedupe", file, "--out", "out", "--threads", "1"])
     try await Task.sleep(for: .milliseconds(200))
