@@ -79,7 +79,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "PostgresStoreTests", dependencies: ["PostgresStore", "Resolution", "Identity", "TestKit"], swiftSettings: swift),
-    .testTarget(name: "kindredTests", dependencies: ["TestKit", "Identity"], swiftSettings: swift),
+    .testTarget(name: "kindredTests", dependencies: ["TestKit", "Identity", "PostgresStore"], swiftSettings: swift),
     .testTarget(name: "TidyTests", swiftSettings: swift),
   ],
   cLanguageStandard: .c2x

@@ -125,9 +125,7 @@ private func contradiction(_ column: ColumnProfile, _ role: FieldRole) -> String
       return isEmails ? "e-mail addresses" : "no phone numbers"
     }
   case .birthDate, .updatedAt:
-    // A birth date is often written as six or eight digits: 850307.
-    let isDigits = role == .birthDate && column.permille(.integer) > 200
-    if column.permille(.date) < 200, !isDigits {
+    if column.permille(.date) < 200, !(role == .birthDate && isMostlyBareDates(column)) {
       if role == .updatedAt, column.permille(.integer) > 900 { return nil }
       return "no dates"
     }
@@ -154,6 +152,11 @@ private func contradiction(_ column: ColumnProfile, _ role: FieldRole) -> String
   case .houseNumber, .country, .birthYear, .birthMonth, .birthDay, .handlePlatform, .identifier, .recordID, .text, .kept: break
   }
   return nil
+}
+
+/// Days as bare digits (`850307`, `19850307`), a few written out in words among them.
+private func isMostlyBareDates(_ column: ColumnProfile) -> Bool {
+  column.permille(.integer) > 500 && column.lengthBytesSum <= 8 * column.filledCount && column.lengthBytesMax <= 24
 }
 
 private func guessByContent(_ column: ColumnProfile) -> (FieldRole, String?, GuessReason) {

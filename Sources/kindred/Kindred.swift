@@ -26,16 +26,20 @@ struct Kindred: AsyncParsableCommand {
 
   static func main() async {
     signal(SIGPIPE, SIG_IGN)
-    do {
-      var command = try parseAsRoot()
-      if var asynchronous = command as? any AsyncParsableCommand {
-        try await asynchronous.run()
-      } else {
-        try command.run()
-      }
-      Glibc.exit(ExitStatus.done.rawValue)
-    } catch {
-      Glibc.exit(report(error))
+    let work = Task { try await execute() }
+    Interruption.watch { work.cancel() }
+    switch await work.result {
+    case .success: Glibc.exit(ExitStatus.done.rawValue)
+    case .failure(let error): Glibc.exit(report(error))
+    }
+  }
+
+  private static func execute() async throws {
+    var command = try parseAsRoot()
+    if var asynchronous = command as? any AsyncParsableCommand {
+      try await asynchronous.run()
+    } else {
+      try command.run()
     }
   }
 
@@ -44,20 +48,28 @@ struct Kindred: AsyncParsableCommand {
     switch error {
     case let status as ExitStatus: return status.rawValue
     case is ClosedPipe: return ExitStatus.done.rawValue
-    case is CancellationError: return ExitStatus.interrupted.rawValue
+    // Whatever a command that was told to stop stumbles over on its way out is not the user's concern.
+    case _ where error is CancellationError || Interruption.isRequested:
+      Console.error(Interruption.sentence)
+      return ExitStatus.interrupted.rawValue
     case let failure as any SentenceError:
       Console.error(failure.sentence)
       return ExitStatus.notDone.rawValue
     default:
-      let code = exitCode(for: error)
-      let message = fullMessage(for: error)
-      if code == .success {
-        try? Console.write(message + "\n")
-        return 0
+      if exitCode(for: error) == .success {
+        try? Console.write(fullMessage(for: error) + "\n")
+        return ExitStatus.done.rawValue
       }
-      Console.error(message)
+      Console.error(message(for: error) + " (see \"kindred \(namedCommand())--help\")")
       return ExitStatus.notDone.rawValue
     }
+  }
+
+  /// The command the arguments begin with, for a hint.
+  private static func namedCommand() -> String {
+    guard let word = CommandLine.arguments.dropFirst().first else { return "" }
+    for command in configuration.subcommands where command.configuration.commandName == word { return word + " " }
+    return ""
   }
 }
 

@@ -62,6 +62,7 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
     ]),
     ("full width and case", "Ｅ－ＭＡＩＬ,PHONE NO.,Mobile Phone 2,생년월일(YYYYMMDD),customer_email_2", ["email", "phone", "phone", "birth_date", "email"]),
     ("decomposed, as on a Mac", "\u{110B}\u{1175}\u{1105}\u{1173}\u{11B7},\u{110C}\u{116E}\u{1109}\u{1169},Pre\u{301}nom", ["full_name", "address", "given_name"]),
+    ("a call centre", "caller_id,caller_name,caller phone", ["record_id", "full_name", "phone"]),
     ("somebody else", "id,recipient_name,shipping_phone,배송지주소,emergency_contact_phone", ["record_id", "kept", "kept", "kept", "kept"]),
     ("several ids", "id,household_id,customer_id,주문번호", ["kept", "kept", "record_id", "kept"]),
   ]
@@ -101,6 +102,11 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
     ("an id that repeats is none", "customer_id,name\n" + (1...40).map { "\($0 % 4),Kim\n" }.joined(), ["kept", "full_name"]),
     ("a Shopify-like state", "id,state\n" + (1...20).map { "\($0),enabled\n" }.joined(), ["record_id", "kept"]),
     ("NA is no value", "id,middle_name\n1,NA\n2,NA\n3,Ann\n", ["record_id", "middle_name"]),
+    (
+      "bare birth dates, one of them in words",
+      "id,생년월일\n" + (1...20).map { "\($0),85030\($0 % 9 + 1)\n" }.joined() + "21,1966년 10월 4일\n22,1985.3.7\n", ["record_id", "birth_date"]
+    ),
+    ("account numbers under 생년월일", "id,생년월일\n" + (1...20).map { "\($0),110234567\($0 + 10)\n" }.joined(), ["record_id", "kept"]),
     ("a masked handle", "상품주문번호,구매자명,구매자ID\n1,김하나,abcd****\n2,이두리,efgh****\n", ["record_id", "full_name", "kept"]),
   ]
 

@@ -57,6 +57,11 @@ private func check(
   check(before: ["2:abcde"], retired: ["1:ab"], clusters: "ab cde", ids: "1 2", revived: "1")
 }
 
+@Test func `an un-merge into equal halves gives each its own id back`() {
+  check(before: ["1:ab"], retired: ["2:a"], clusters: "a b", ids: "2 1", revived: "2")
+  check(before: ["1:ab"], retired: ["2:b"], clusters: "a b", ids: "1 2", revived: "2")
+}
+
 @Test func `three parts of two customers: both ids and a new one`() {
   check(before: ["1:abcde", "2:fg"], clusters: "abc def g", ids: "1 2 100")
 }

@@ -69,7 +69,7 @@ public final class EmbeddedCluster: Sendable {
     defer { start.release() }
     guard use.isTaken(.exclusive) else { return }
     defer { use.release() }
-    try place.stop()
+    try place.stop(isKept: !isTemporary)
     if isTemporary { place.removeEverything() }
   }
 
@@ -98,7 +98,7 @@ public final class EmbeddedCluster: Sendable {
       guard let place = try? Place(dataFolder: "\(parent)/\(name)", searchPath: searchPath), place.isOurs,
         let use = FileLock(path: place.useLockPath, owner: place.user), use.isTaken(.exclusive)
       else { continue }
-      try? place.stop()
+      try? place.stop(isKept: false)
       place.removeEverything()
     }
   }
@@ -330,12 +330,13 @@ private struct Place: Sendable {
     throw .serverNotStarted(logPath: logPath, reason: reason)
   }
 
-  func stop() throws(StoreFailure) {
+  /// - Parameter isKept: whether the data is wanted again; else nothing is written to the disk any more.
+  func stop(isKept: Bool) throws(StoreFailure) {
     guard runningProcess() != nil else { return }
     let installed = ServerPrograms.installed(searchPath: searchPath)
     guard let programs = installed.first else { throw .programsMissing }
     let outcome = asServer(
-      "\(programs.folder)/pg_ctl", ["stop", "--pgdata", cluster, "--mode", "fast", "--wait", "--timeout", "120", "--silent"])
+      "\(programs.folder)/pg_ctl", ["stop", "--pgdata", cluster, "--mode", isKept ? "fast" : "immediate", "--wait", "--timeout", "120", "--silent"])
     guard outcome?.status == 0 || runningProcess() == nil else { throw .serverNotStopped(logPath: logPath) }
   }
 

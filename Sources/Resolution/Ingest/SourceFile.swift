@@ -74,6 +74,7 @@ func readRows(
   let next = try file.open()
   do {
     while let bytes = try next() {
+      try Task.checkCancellation()
       try reader.push(bytes)
       try drain()
     }

@@ -177,8 +177,11 @@ struct RowReading {
   var rowsIn: Int { reader.rowsIn }
 
   /// The rows that the next piece of the file completes; nil at the end.
+  ///
+  /// - Throws: `CancellationError` where the task was cancelled: a piece is a moment's work, a file is not.
   mutating func next() throws -> Step? {
     if isFinished { return nil }
+    try Task.checkCancellation()
     do {
       let source = try self.source ?? file.open()
       self.source = source

@@ -3,9 +3,9 @@ public import Identity
 /// Which customer id each cluster bears after a change.
 ///
 /// The partition is a function of the records; which of the old names survives depends on history. The
-/// rule: an id stays with the cluster that holds most of its records. A cluster left without takes back
-/// the retired id most of whose last records it holds, so that an un-merge brings the old id back; only
-/// then is one minted. An id that nobody bears redirects to where most of its records went.
+/// rule: an id stays with the cluster that holds most of its records; of equal parts, with the one that
+/// has less of a retired id to take back. A cluster left without takes back the retired id most of whose
+/// last records it holds, so that an un-merge brings the old ids back; only then is one minted. An id that nobody bears redirects to where most of its records went.
 public struct IdentityAssignment: Sendable {
   /// By cluster.
   public var ids: [CustomerID]
@@ -31,6 +31,7 @@ public struct IdentityAssignment: Sendable {
   ) {
     var assigned = [CustomerID?](repeating: nil, count: clusters.count)
     var claims: [Claim] = []
+    let reclaimable = Set(retiredBefore.flatMap(\.lastRecords))
     for (index, cluster) in clusters.enumerated() {
       var counts: [CustomerID: (count: Int, smallest: Int)] = [:]
       for record in cluster {
@@ -38,7 +39,10 @@ public struct IdentityAssignment: Sendable {
         counts[id, default: (0, record)].count += 1
       }
       for (id, entry) in counts {
-        claims.append(Claim(id: id, cluster: index, count: entry.count, smallest: entry.smallest))
+        claims.append(
+          Claim(
+            id: id, cluster: index, count: entry.count, reclaimableCount: cluster.count { reclaimable.contains($0) },
+            smallest: entry.smallest))
       }
     }
     claims.sort { $0.precedes($1) }
@@ -113,11 +117,14 @@ public struct IdentityAssignment: Sendable {
     var id: CustomerID
     var cluster: Int
     var count: Int
+    /// Records of the cluster that were the last of a retired id.
+    var reclaimableCount = 0
     var smallest: Int
 
     func precedes(_ other: Claim) -> Bool {
       if count != other.count { return count > other.count }
       if id != other.id { return id < other.id }
+      if reclaimableCount != other.reclaimableCount { return reclaimableCount < other.reclaimableCount }
       return smallest < other.smallest
     }
   }

@@ -49,6 +49,7 @@ struct DatabaseOptions: ParsableArguments {
 func withDatabase<Value: Sendable>(
   at location: ServerLocation, _ body: (PostgresCustomerStore, OpenedDatabase) async throws -> Value
 ) async throws -> Value {
+  Interruption.passing("Opening the database", share: nil)
   let opened = try await openDatabase(location, searchPath: environment("PATH") ?? "/usr/bin:/bin", at: now())
   let result: Result<Value, any Error>
   do {

@@ -27,6 +27,7 @@ struct ExportCommand: AsyncParsableCommand {
 
   func run() async throws {
     try await database.withStore { store, _ in
+      Interruption.passing("Exporting", share: nil)
       switch (what, format) {
       case (.clusters, .csv): try await clustersAsCSV(store)
       case (.clusters, .jsonl): try await clustersAsJSON(store)

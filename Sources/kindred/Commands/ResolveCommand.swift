@@ -32,6 +32,7 @@ struct ResolveCommand: AsyncParsableCommand {
     let progress = Progress()
     let start = monotonicSeconds()
     let result = try await database.withStore { store, _ in
+      progress.show("Reading what is stored", share: nil)
       let file: ModelFile
       if let model {
         file = try ModelFile(reading: InputFile.small(model), named: model)

@@ -20,6 +20,7 @@ final class Progress: Sendable {
   ///   - share: from 0 to 1; nil where the end is not known.
   ///   - count: things done so far, for the rate.
   func show(_ label: String, share: Double?, count: Int? = nil, unit: String = "rows") {
+    Interruption.passing(label, share: share)
     guard isOn else { return }
     let now = monotonicSeconds()
     let text: String? = state.withLock { state in

@@ -1,0 +1,215 @@
+import Foundation
+import PostgresStore
+import Testing
+
+/// The working life of a store: five channels in, customers out, changes, judgements, exports. Counters of
+/// the tables say what was written, not the program.
+@Suite struct StoreJourneyTests {
+  /// A database with the bundled channels, resolved once; tests work on copies.
+  private static let resolved = Task { () async throws -> String in
+    let address = try await SharedServer.database()
+    let store = StoreUnderTest(database: address)
+    try await store.importChannels()
+    try await store.run("resolve")
+    return address
+  }
+
+  private func store() async throws -> StoreUnderTest {
+    StoreUnderTest(database: try await SharedServer.database(copying: try await Self.resolved.value))
+  }
+
+  @Test func `resolving again writes nothing, and neither does loading the same file`() async throws {
+    let store = try await store()
+    let (before, status, clusters) = (try await store.writes(), try await store.run("status", "--json").output, try await store.clusters())
+    #expect(before["membership"] != nil)
+    #expect(try await store.run("resolve").outputText.contains("Nothing has changed since the last run."))
+    #expect(try await store.writes() == before)
+    // The size of a database also counts pages that a checkpoint or a vacuum touched.
+    func withoutSizes(_ json: [UInt8]) -> [String] {
+      String(decoding: json, as: UTF8.self).split(separator: "\n").filter { !$0.contains("bytes\"") }.map(String.init)
+    }
+    #expect(withoutSizes(try await store.run("status", "--json").output) == withoutSizes(status))
+
+    let again = try await store.run("import", Channels.files[0], "--source", "shop")
+    #expect(again.outputText.contains("123 unchanged, 1 repeated"), "\(again.outputText)")
+    try await store.run("resolve")
+    var after = try await store.writes()
+    #expect(after["job"] != before["job"], "an import leaves its trace")
+    after["job"] = before["job"]
+    #expect(after == before)
+    #expect(try await store.clusters() == clusters)
+  }
+
+  @Test func `one changed record in a hundred touches only its customers`() async throws {
+    let store = try await store()
+    let work = try Workspace()
+    let (before, goldenBefore, clustersBefore) = (try await store.writes(), try await store.goldenRecords(), try await store.clusters())
+    // Five records of 446: each gets another mailbox, which the others of its customer do not have.
+    let ids = ["50122", "50061", "50027", "50020", "50113"]
+    var rows = csvRows(try Channels.bytes("shop.csv"))
+    for index in rows.indices where ids.contains(rows[index][0]) { rows[index][3] = "new.\(rows[index][0])@moved.example" }
+    let outcome = try await store.run("import", try work.write(csv(rows), to: "shop.csv"), "--source", "shop")
+    #expect(outcome.outputText.contains("5 changed, 118 unchanged, 1 repeated"), "\(outcome.outputText)")
+    try await store.run("resolve")
+    let (after, goldenAfter, clustersAfter) = (try await store.writes(), try await store.goldenRecords(), try await store.clusters())
+
+    // Customers that hold a changed record, or a record that left one of those.
+    let homes = Set(ids.compactMap { clustersBefore.clusterOf["shop:\($0)"] })
+    let company = clustersBefore.clusterOf.filter { homes.contains($0.value) }.keys
+    let concerned = homes.union(company.compactMap { clustersAfter.clusterOf[$0] })
+    let touched = Set(goldenBefore.keys).union(goldenAfter.keys).filter { goldenBefore[$0] != goldenAfter[$0] }
+    #expect(!touched.isEmpty)
+    #expect(touched.subtracting(concerned).isEmpty, "\(touched.subtracting(concerned))")
+    for (record, customer) in clustersAfter.clusterOf where clustersBefore.clusterOf[record] != customer {
+      #expect(concerned.contains(customer), "\(record) moved")
+    }
+    func written(_ table: String) -> Int {
+      guard let a = before[table], let b = after[table] else { return -1 }
+      return b.insertedCount - a.insertedCount + b.updatedCount - a.updatedCount + b.deletedCount - a.deletedCount
+    }
+    #expect((1...2 * concerned.count).contains(written("golden_record")), "\(written("golden_record"))")
+    #expect((0...3 * concerned.count).contains(written("membership")), "\(written("membership"))")
+    #expect((0...concerned.count).contains(written("customer")), "\(written("customer"))")
+    #expect(written("source_setting") == 0)
+    #expect(written("judgement") == 0)
+  }
+
+  @Test func `a complete file deletes what it lacks, a dry run nothing`() async throws {
+    let store = try await store()
+    let work = try Workspace()
+    let rows = csvRows(try Channels.bytes("shop.csv"))
+    let file = try work.write(csv(Array(rows.prefix(rows.count - 20))), to: "shop.csv")
+    let before = try await store.clusters()
+    let dry = try await store.run("import", file, "--source", "shop", "--complete", "--dry-run")
+    #expect(dry.outputText.contains("records that the file lacks were deleted") && dry.outputText.contains("Nothing was kept"))
+    #expect(try await store.clusters() == before)
+    try await store.run("doctor")
+
+    try await store.run("import", file, "--source", "shop", "--complete")
+    let waiting = try await store.run("doctor", expecting: 1)
+    #expect(waiting.outputText.contains("run \"kindred resolve\""))
+    try await store.run("resolve")
+    let after = try await store.clusters()
+    let gone = Set(before.clusterOf.keys).subtracting(after.clusterOf.keys)
+    #expect(gone == Set(rows.suffix(20).map { "shop:\($0[0])" }).subtracting(rows.prefix(rows.count - 20).map { "shop:\($0[0])" }))
+    #expect(!gone.isEmpty)
+    let one = try #require(gone.min())
+    let shown = try await store.run("show", one, expecting: 2)
+    #expect(shown.errorText.contains("was deleted"))
+
+    // The same records again are the same customers again.
+    try await store.run("import", Channels.files[0], "--source", "shop")
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition == before.partition)
+    try await store.run("doctor")
+  }
+
+  @Test func `a customer is shown in full and a pair explained`() async throws {
+    let store = try await store()
+    let members = try #require(try await store.clusters().partition.filter { $0.count >= 4 }.min { $0.sorted()[0] < $1.sorted()[0] }).sorted()
+    let shown = try await store.run("show", members[0])
+    for member in members { #expect(shown.outputText.contains(member), "\(shown.outputText)") }
+    #expect(shown.outputText.contains("Held together by"))
+    let json = try await store.run("show", members[1], "--json")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any])
+    #expect((object["records"] as? [Any])?.count == members.count)
+    let id = try #require(object["customer_id"] as? String)
+    #expect(shown.outputText.hasPrefix("Customer \(id)"))
+    #expect(try await store.run("show", id).output == shown.output)
+
+    let why = try await store.run("why", members[0], members[1])
+    #expect(why.outputText.contains("one customer") && why.outputText.contains("total"))
+    let numbers = try #require(
+      try JSONSerialization.jsonObject(with: Data(try await store.run("why", members[0], members[1], "--json").output)) as? [String: Any])
+    let weights = (numbers["comparisons"] as? [[String: Any]] ?? []).compactMap { $0["weight_millibits"] as? Int }
+    #expect(weights.reduce(numbers["prior_millibits"] as? Int ?? 0, +) == numbers["weight_millibits"] as? Int)
+
+    for (arguments, sentence) in [
+      (["show", "shop:none"], "No source ever sent a record shop:none"), (["show", "nonsense"], "neither a customer id nor a record"),
+      (["why", members[0], members[0]], "is one record; name two"), (["why", members[0], "shop:none"], "no live record shop:none"),
+    ] {
+      let outcome = try await store.program.run(arguments + store.location)
+      #expect(outcome.exit == 2 && outcome.errorText.contains(sentence), "\(outcome.errorText)")
+    }
+  }
+
+  @Test func `judgements outrank the machine, refuse contradictions and can be withdrawn`() async throws {
+    let store = try await store()
+    let before = try await store.clusters()
+    let several = try #require(before.partition.filter { $0.count >= 2 }.map { $0.sorted() }.min { $0[0] < $1[0] })
+    let singles = before.partition.filter { $0.count == 1 }.map { $0.sorted()[0] }.sorted()
+    let (a, b, x, y) = (several[0], several[1], singles[0], singles[1])
+
+    try await store.run("judge", "different", a, b, "--because", "twins", "--by", "mina")
+    try await store.run("judge", "same", x, y, "--because", "showed her card")
+    try await store.run("resolve")
+    let judged = try await store.clusters()
+    #expect(judged.clusterOf[a] != judged.clusterOf[b])
+    #expect(judged.clusterOf[x] == judged.clusterOf[y])
+    let why = try await store.run("why", a, b)
+    #expect(why.outputText.contains("Judgement 1: different, by mina") && why.outputText.contains("twins"), "\(why.outputText)")
+
+    let refused = try await store.run("judge", "same", b, a, "--because", "no twins", expecting: 2)
+    #expect(refused.errorText.contains("Judgement 1 of mina") && refused.errorText.contains("kindred judge withdraw 1"), "\(refused.errorText)")
+    try await store.run("judge", "same", a, a, "--because", "why not", expecting: 2)
+    try await store.run("judge", "same", a, "shop:none", "--because", "why not", expecting: 2)
+    try await store.run("judge", "same", a, x, "--because", "  ", expecting: 2)
+
+    try await store.run("judge", "withdraw", "1", "--because", "mixed them up")
+    try await store.run("judge", "withdraw", "2", "--because", "mixed them up")
+    try await store.run("judge", "withdraw", "2", "--because", "again", expecting: 2)
+    try await store.run("judge", "withdraw", "99", "--because", "none", expecting: 2)
+    try await store.run("resolve")
+    // Not only the same customers: the same ids.
+    #expect(try await store.clusters() == before)
+  }
+
+  @Test func `exports are whole and safe to open in a spreadsheet`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let work = try Workspace()
+    let file = try work.write(
+      csv([["id", "name", "phone"], ["=1+1", "=HYPERLINK(\"http://evil.example\")", "010-2345-6789"], ["@b", "+Mina Castellan", "010-2345-6780"]]),
+      to: "evil.csv")
+    try await store.run("import", file, "--source", "evil")
+    try await store.run("resolve")
+    for what in ["golden", "clusters"] {
+      for row in csvRows(try await store.run("export", what).output) {
+        for cell in row { #expect(!["=", "+", "-", "@", "\t", "\r"].contains(cell.prefix(1)), "\(cell)") }
+      }
+      let lines = try await store.run("export", what, "--format", "jsonl").output.split(separator: UInt8(ascii: "\n"))
+      #expect(lines.count == 2)
+      for line in lines { #expect(try JSONSerialization.jsonObject(with: Data(line)) is [String: Any]) }
+    }
+    #expect(try await store.run("export", "golden").outputText.contains("'+821023456789"))
+    #expect(try await store.run("export", "clusters").outputText.contains("'=1+1"))
+    #expect(try await store.run("export", "clusters", "--format", "jsonl").outputText.contains("\"=1+1\""))
+  }
+
+  @Test func `a reader that goes away ends an export quietly`() async throws {
+    let store = try await store()
+    let outcome = try await store.program.shell(
+      "\"$0\" export golden --format jsonl \"$@\" | head -c 1 >/dev/null; echo ${PIPESTATUS[0]}", store.location)
+    #expect(outcome.outputText == "0\n")
+    #expect(outcome.errors.isEmpty, "\(outcome.errorText)")
+  }
+
+  @Test func `the store and dedupe come to the same customers`() async throws {
+    let store = try await store()
+    let found = Set(try await store.clusters().partition.map { Set($0.map { String($0.drop { $0 != ":" }.dropFirst()) }) })
+    #expect(found == (try await DedupeTests.channels.value).clustering.partition)
+  }
+
+  @Test func `the order of imports plays no part`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    for (file, source) in zip(Channels.files, Channels.sources).reversed() { try await store.run("import", file, "--source", source) }
+    try await store.run("resolve", "--threads", "1")
+    #expect(try await store.clusters().partition == (try await self.store()).clusters().partition)
+  }
+
+  @Test func `a database that cannot be reached is one sentence`() async throws {
+    let outcome = try await Program().run(["doctor", "--database", "postgresql://quenby:zanzibar@127.0.0.1:1/none"])
+    #expect(outcome.exit == 2)
+    #expect(outcome.errorText.split(separator: "\n").count == 1)
+    #expect(outcome.errorText.contains("No PostgreSQL answers at 127.0.0.1:1") && !outcome.errorText.contains("zanzibar"))
+  }
+}
