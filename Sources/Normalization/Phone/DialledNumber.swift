@@ -42,7 +42,7 @@ package struct DialledNumber: Sendable, Equatable {
     if dialled.first == 0x2B {
       let hasZeros = dialled.count > 2 && dialled[1] == 0x30 && dialled[2] == 0x30
       let digits = Array(dialled.dropFirst(hasZeros ? 3 : 1))
-      return fromAbroad(digits) ?? plan.flatMap { atHome(digits, $0) }
+      return fromAbroad(digits) ?? read(Array(dialled.dropFirst()), plan)
     }
     let abroad = behindWayAbroad(dialled, plan)
     if let abroad, abroad.isValid { return abroad }
@@ -98,10 +98,10 @@ private func settled(_ digits: [UInt8], code: Int) -> DialledNumber? {
   let rules = plan.rules
   var national = digits
   for _ in 0...digitsMax {
-    if let type = type(of: national, code: code) {
+    if plan.codeDigits.count + national.count <= digitsMax, let type = type(of: national, code: code) {
       return DialledNumber(code: code, national: national, type: type, isPossible: true)
     }
-    if code != KoreanNumber.code, let rest = rules.withoutTrunk(national), rest.count <= digitsMax {
+    if code != KoreanNumber.code, let rest = rules.withoutTrunk(national) {
       national = rest
     } else if code == mexicanCode, national.count == 11, national[0] == 0x31 {
       // The 1 before mobiles went in 2019.
@@ -115,7 +115,7 @@ private func settled(_ digits: [UInt8], code: Int) -> DialledNumber? {
       break
     }
   }
-  guard national.count >= nationalDigitsMin else { return nil }
+  guard national.count >= nationalDigitsMin, plan.codeDigits.count + national.count <= digitsMax else { return nil }
   return DialledNumber(
     code: code, national: national, type: nil, isPossible: rules.isPossible(length: national.count))
 }
@@ -135,7 +135,9 @@ private func atHome(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? 
   let rules = plan.rules
   let rest = rules.withoutTrunk(digits)
   for national in [rest, digits] {
-    guard let national, let type = type(of: national, code: plan.code) else { continue }
+    guard let national, plan.codeDigits.count + national.count <= digitsMax,
+      let type = type(of: national, code: plan.code)
+    else { continue }
     return DialledNumber(code: plan.code, national: national, type: type, isPossible: true)
   }
   let withCode = digits.starts(with: plan.codeDigits) ? fromAbroad(digits) : nil

@@ -16,7 +16,7 @@ enum KoreanNumber {
     // Pagers and lines between machines.
     case (0x31, 0x32), (0x31, 0x33), (0x31, 0x35): return (9...11).contains(national.count) ? .pager : nil
     case (0x35, 0x30): return (10...11).contains(national.count) ? .personal : nil
-    case (0x33, 0x30): return (9...10).contains(national.count) ? .companyWide : nil
+    case (0x33, 0x30): return (9...11).contains(national.count) ? .companyWide : nil
     case (0x36, 0x30): return (9...10).contains(national.count) ? .premium : nil
     case (0x38, 0x30): return (9...10).contains(national.count) ? .tollFree : nil
     default: return NumberingPlan.type(of: national, code: code)

@@ -4,7 +4,7 @@
 /// Method: the subset construction of M. O. Rabin and D. Scott, "Finite Automata and Their Decision
 /// Problems", IBM Journal 3 (1959). The languages are finite and their graphs narrow, so the automata
 /// of whole countries have some hundred states.
-struct NumberAutomaton: Sendable {
+package struct NumberAutomaton: Sendable {
   /// Ten successors a state; 0 is the state without a way out.
   private var successors: [UInt16] = []
   private var accepted: [UInt16] = []
@@ -12,7 +12,7 @@ struct NumberAutomaton: Sendable {
   /// - Parameters:
   ///   - graph: holds the patterns; groups and ends in it are passed over.
   ///   - starts: the first step of each pattern.
-  init(_ graph: NumberGraph, from starts: [Int32]) {
+  package init(_ graph: NumberGraph, from starts: [Int32]) {
     var states: [[Int32]: UInt16] = [:]
     var waiting: [[Int32]] = []
     func state(_ set: [Int32], _ automaton: inout NumberAutomaton) -> UInt16 {
@@ -50,10 +50,10 @@ struct NumberAutomaton: Sendable {
     }
   }
 
-  var stateCount: Int { accepted.count }
+  package var stateCount: Int { accepted.count }
 
   /// The bits of all patterns that are the whole of the digits.
-  func bits(of digits: Span<UInt8>) -> UInt16 {
+  package func bits(of digits: Span<UInt8>) -> UInt16 {
     var state = 1
     for index in 0..<digits.count {
       state = Int(successors[state * 10 + Int(digits[index] &- 0x30)])
@@ -63,7 +63,7 @@ struct NumberAutomaton: Sendable {
   }
 
   /// Whether the digits begin with what a pattern says.
-  func isPrefix(of digits: Span<UInt8>) -> Bool {
+  package func isPrefix(of digits: Span<UInt8>) -> Bool {
     var state = 1
     if accepted[state] != 0 { return true }
     for index in 0..<digits.count {

@@ -4,8 +4,8 @@
 /// The patterns are built from digits, classes, `\d`, groups, alternatives, `?`, `{n}`, `{m,n}` and a
 /// `$`: every language is finite, nothing repeats without a bound. Built from the end of the pattern to
 /// its beginning, so that alternatives share what follows them.
-struct NumberGraph: Sendable {
-  enum Step: Sendable {
+package struct NumberGraph: Sendable {
+  package enum Step: Sendable {
     case digit(mask: UInt16, next: Int32)
     /// In the order in which a leftmost-first reader prefers them.
     case choice([Int32])
@@ -16,12 +16,14 @@ struct NumberGraph: Sendable {
     case accept(bits: UInt16)
   }
 
-  private(set) var steps: [Step] = []
+  package private(set) var steps: [Step] = []
+
+  package init() {}
 
   /// Adds a pattern whose whole text ends in `bits`.
   ///
   /// - Returns: its first step, nil where the pattern holds anything that plans do not use.
-  mutating func add(_ pattern: ArraySlice<UInt8>, accepting bits: UInt16) -> Int32? {
+  package mutating func add(_ pattern: ArraySlice<UInt8>, accepting bits: UInt16) -> Int32? {
     var reader = PatternReader(bytes: pattern, offset: pattern.startIndex)
     guard let tree = reader.alternatives(), reader.offset == pattern.endIndex else { return nil }
     return add(tree, before: add(.accept(bits: bits)), lastGroup: reader.groupCount)

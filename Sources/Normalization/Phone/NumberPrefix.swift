@@ -2,11 +2,11 @@
 ///
 /// Leftmost-first like the readers the patterns were written for. No step is tried twice at the same
 /// digit, so the time is bounded by steps × digits whatever the pattern; nothing is allocated on the heap.
-struct NumberPrefix: Sendable {
-  struct Match: Equatable {
-    var end: Int
+package struct NumberPrefix: Sendable {
+  package struct Match: Equatable {
+    package var end: Int
     /// What the last group holds, nil where it took no part.
-    var group: Range<Int>?
+    package var group: Range<Int>?
   }
 
   private let graph: NumberGraph
@@ -14,7 +14,7 @@ struct NumberPrefix: Sendable {
   /// Digits a match can begin with; every digit where a match can be empty.
   private let firstDigits: UInt16
 
-  init?(_ pattern: ArraySlice<UInt8>) {
+  package init?(_ pattern: ArraySlice<UInt8>) {
     var graph = NumberGraph()
     guard let start = graph.add(pattern, accepting: 1) else { return nil }
     self.graph = graph
@@ -23,7 +23,7 @@ struct NumberPrefix: Sendable {
   }
 
   /// The match at the beginning of the digits.
-  func match(_ digits: Span<UInt8>) -> Match? {
+  package func match(_ digits: Span<UInt8>) -> Match? {
     guard !digits.isEmpty, firstDigits & 1 << UInt16(digits[0] &- 0x30) != 0 else { return nil }
     let width = digits.count + 1
     return withUnsafeTemporaryAllocation(of: UInt64.self, capacity: (graph.steps.count * width + 63) / 64) { tried in

@@ -21,22 +21,25 @@ extension Normalizer {
   public func phone(_ raw: [UInt8], region: [UInt8], into: (NormalizedValue) -> Void) {
     let plan = NumberingPlan.of(region: region)
     if let dialled = plainNumber(raw) {
-      into(koreanMobile(dialled, plan) ?? phoneValue(dialled, shown: dialled, plan, []))
-      return
+      if let value = koreanMobile(dialled, plan) { return into(value) }
+      if let number = DialledNumber.read(dialled, plan), number.isValid { return into(phoneValue(number, [])) }
     }
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     if !folded.contains(where: isASCIIDigit), saysMissing(folded) {
-      into(unusablePhone(folded, flags.union(.placeholder)))
-      return
+      return into(unusablePhone(folded, flags.union(.placeholder)))
     }
-    if isScientific(folded) {
-      into(unusablePhone(folded, flags.union(.invalid)))
-      return
-    }
-    for number in dialledNumbers(inFolded: folded, plan, &flags) {
-      into(phoneValue(number, shown: folded, plan, flags))
+    if isScientific(folded) { return into(unusablePhone(folded, flags.union(.invalid))) }
+    if isMaskedNumber(folded) { return into(unusablePhone(folded, flags.union(.partial))) }
+    for dialled in dialledNumbers(inFolded: folded, plan, &flags) {
+      if let number = DialledNumber.read(dialled, plan) {
+        into(phoneValue(number, flags))
+      } else if dialled.contains(where: isASCIIDigit) {
+        into(unreadPhone(dialled.first == 0x2B ? dialled.dropFirst() : dialled[...], plan, flags))
+      } else {
+        into(unusablePhone(folded, flags.union(.invalid)))
+      }
     }
   }
 }
@@ -118,13 +121,8 @@ private func unusablePhone(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedVa
   NormalizedValue(attribute: .phone, canonical: text, form: [0, 0, 0], keys: [], flags: flags, sharing: .junk)
 }
 
-private func phoneValue(
-  _ dialled: [UInt8], shown: [UInt8], _ plan: NumberingPlan?, _ givenFlags: ValueFlags
-) -> NormalizedValue {
+private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> NormalizedValue {
   var flags = givenFlags
-  let digits = dialled.first == 0x2B ? dialled.dropFirst() : dialled[...]
-  if digits.isEmpty { return unusablePhone(shown, flags.union(.invalid)) }
-  guard let number = DialledNumber.read(dialled, plan) else { return unreadPhone(digits, plan, flags) }
   let full = number.digits
   let canonical = [0x2B] + full
   let isKorea = number.code == KoreanNumber.code
@@ -198,10 +196,11 @@ private func sharing(of number: DialledNumber) -> ValueClass {
   }
 }
 
-/// All digits the same, the last eight the same, or nothing but zeros at the end.
+/// All digits the same, the last eight the same, nothing but zeros at the end, or counted up from 1.
 private func isFillerNumber(_ digits: [UInt8]) -> Bool {
   guard digits.count >= unreadableDigitsMin, let last = digits.last else { return false }
   let run = digits.reversed().prefix(while: { $0 == last }).count
   return run >= 8 || run == digits.count || last == 0x30 && run >= 7 || digits.elementsEqual("1234567".utf8)
-    || digits.elementsEqual("1234567890".utf8) || digits.elementsEqual("12345678".utf8)
+    || digits.elementsEqual("12345678".utf8) || digits.elementsEqual("123456789".utf8)
+    || digits.elementsEqual("1234567890".utf8)
 }

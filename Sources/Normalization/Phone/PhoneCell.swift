@@ -51,8 +51,34 @@ func isScientific(_ text: [UInt8]) -> Bool {
 /// The numbers of a folded field, in the order written; one of no digits where there is none.
 func dialledNumbers(inFolded folded: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
   let text = withoutNotes(withContextInFront(readingWords(folded, plan)), &flags)
-  return pluses(text).flatMap { numbers(in: Array($0), plan) }
+  return pluses(text).flatMap { numbers(in: Array($0), plan, &flags) }
 }
+
+/// `010-****-5432`, `010-12xx-5432`: somebody hid digits, and what is left is no number.
+///
+/// Two signs between digits hide something, three anywhere.
+func isMaskedNumber(_ text: [UInt8]) -> Bool {
+  guard let first = text.firstIndex(where: isASCIIDigit), let last = text.lastIndex(where: isASCIIDigit) else {
+    return false
+  }
+  for sign in maskSigns {
+    var run = 0
+    var offset = 0
+    while offset + sign.count <= text.count {
+      guard text[offset..<offset + sign.count].elementsEqual(sign) else {
+        run = 0
+        offset += 1
+        continue
+      }
+      run += 1
+      if run >= 3 || run == 2 && offset > first && offset < last { return true }
+      offset += sign.count
+    }
+  }
+  return false
+}
+
+private let maskSigns = ["*", "x", "#", "○", "●", "•"].map { Array($0.utf8) }
 
 // MARK: - Words that are digits
 
@@ -217,41 +243,86 @@ private func dialled(_ part: some Sequence<UInt8>) -> [UInt8] {
 
 /// Parts a field into numbers. A separator may also stand inside a number (`310/246-1501`), so parts
 /// count as numbers of their own only where they are long enough or the region reads the first one.
-private func numbers(in text: [UInt8], _ plan: NumberingPlan?) -> [[UInt8]] {
+private func numbers(in text: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
   let parts = text.split(whereSeparator: { "/,;|\\".utf8.contains($0) }).filter { $0.contains(where: isASCIIDigit) }
+  if parts.count <= 1 { return numbersAmongWords(text, plan, &flags) }
   let digits = parts.map { dialled($0) }
-  if parts.count <= 1 { return numbersBetweenSpaces(text, plan) }
   let long = parts.indices.filter { digits[$0].count >= unreadableDigitsMin }
   let isFirstWhole = isValid(digits[0], plan)
   if isFirstWhole || long.count == parts.count {
-    return long.isEmpty ? [digits[0]] : long.flatMap { numbersBetweenSpaces(Array(parts[$0]), plan) }
+    if long.isEmpty { return [digits[0]] }
+    var found: [[UInt8]] = []
+    for index in long { found += numbersAmongWords(Array(parts[index]), plan, &flags) }
+    return found
   }
   let joined = dialled(text)
   let isOne = digits[0].count < unreadableDigitsMin && joined.count <= 11 || isValid(joined, plan)
   return long.isEmpty || isOne ? [joined] : long.map { digits[$0] }
 }
 
-/// `010-9876-5432 02-345-6789`: too long for one number, and its words make valid ones.
-private func numbersBetweenSpaces(_ text: [UInt8], _ plan: NumberingPlan?) -> [[UInt8]] {
+/// Numbers of a text without separators: mostly one. Words, spaces and short groups at the end part it
+/// only where all digits together are no valid number and the parts are.
+private func numbersAmongWords(_ text: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
   let joined = dialled(text)
-  guard joined.count > oneNumberDigitsMax else { return [joined] }
+  if joined.count < unreadableDigitsMin || isValid(joined, plan) { return [joined] }
+  if joined.count > oneNumberDigitsMax, let several = numbersBetweenSpaces(text, plan) { return several }
+  // `6시 이후 010-9876-5432`, `010-9876-5432 101동`: digits of another matter.
+  if text.contains(where: { isASCIILetter($0) || $0 >= 0x80 }) {
+    let alone = text.split(whereSeparator: { isASCIILetter($0) || $0 >= 0x80 }).compactMap { longestNumber($0, plan) }
+    if !alone.isEmpty { return alone }
+  }
+  if let line = lineWithoutExtension(text, plan) {
+    flags.insert(.extensionDropped)
+    return [line]
+  }
+  return [joined]
+}
+
+/// The first words that make a valid number, as many of them as can be.
+private func longestNumber(_ text: ArraySlice<UInt8>, _ plan: NumberingPlan?) -> [UInt8]? {
+  let words = text.split(separator: 0x20).prefix(wordsMax)
+  for start in words.indices {
+    for end in (start + 1...words.count).reversed() {
+      let number = dialled(words[start..<end].joined())
+      if number.count >= unreadableDigitsMin, number.count <= oneNumberDigitsMax, isValid(number, plan) { return number }
+    }
+  }
+  return nil
+}
+
+/// `02-3456-7890-12` in Korea, `(02) 3456-7890 (12)` anywhere: a short last group that is too much for a
+/// landline.
+private func lineWithoutExtension(_ text: [UInt8], _ plan: NumberingPlan?) -> [UInt8]? {
+  let trimmed = text.prefix(through: text.lastIndex(where: isASCIIDigit) ?? 0)
+  let last = trimmed.reversed().prefix(while: isASCIIDigit).count
+  let mark = trimmed.dropLast(last).last
+  guard mark == 0x28 || mark == 0x2D && plan?.isKorea == true else { return nil }
+  let line = dialled(trimmed.dropLast(last))
+  guard (1...4).contains(last), line.count >= unreadableDigitsMin else { return nil }
+  switch DialledNumber.read(line, plan)?.type {
+  case .fixed, .fixedOrMobile, .voip, .companyWide, .tollFree, .sharedCost: return line
+  case .mobile, .personal, .premium, .pager, .voicemail, nil: return nil
+  }
+}
+
+/// `010-9876-5432 02-345-6789`: too long for one number, and its words make valid ones.
+private func numbersBetweenSpaces(_ text: [UInt8], _ plan: NumberingPlan?) -> [[UInt8]]? {
   let words = text.split(whereSeparator: { !isASCIIDigit($0) && $0 != 0x2B && $0 != 0x2D && $0 != 0x2E })
-  guard words.count >= 2, words.count <= wordsMax else { return [joined] }
+  guard words.count >= 2, words.count <= wordsMax else { return nil }
   // From the last word on: the numbers that the words from here to the end make, if they make any.
   var readings = [[[UInt8]]?](repeating: nil, count: words.count + 1)
   readings[words.count] = []
   for start in words.indices.reversed() {
     for end in (start + 1)...words.count {
-      guard let rest = readings[end] else { continue }
       let number = dialled(words[start..<end].joined())
       if number.count > oneNumberDigitsMax { break }
-      if number.count >= unreadableDigitsMin, isValid(number, plan) {
+      if let rest = readings[end], number.count >= unreadableDigitsMin, isValid(number, plan) {
         readings[start] = [number] + rest
         break
       }
     }
   }
-  return readings[0] ?? [joined]
+  return readings[0]
 }
 
 private let wordsMax = 24
