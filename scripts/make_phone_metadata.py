@@ -159,7 +159,10 @@ def vectors():
             number = phonenumbers.parse(f"+{plan.country_code}{kind.example_number}")
             full = phonenumbers.format_number(number, PhoneNumberFormat.E164)
             spaced = phonenumbers.format_number(number, PhoneNumberFormat.INTERNATIONAL)
-            forms = [(random_digits.choice(abroad), full), (random_digits.choice(abroad), mutated(spaced, random_digits))]
+            forms = [
+                (random_digits.choice(abroad), full),
+                (random_digits.choice(abroad), mutated(spaced, random_digits)),
+            ]
             if region != "001":
                 home = phonenumbers.format_number(number, PhoneNumberFormat.NATIONAL)
                 caller = PhoneMetadata.metadata_for_region(random_digits.choice(abroad))

@@ -20,7 +20,8 @@ import Testing
   }
 
   @Test func `what patterns may hold`() {
-    for pattern in ["1*", "1+", "(1", "1)", "[1", "[]", "[a]", "[^1]", #"\w"#, "(?=1)", "1{3", "1{3,2}", "1{99}", "1.", "{2}"] {
+    let refused = ["1*", "1+", "(1", "1)", "[1", "[]", "[a]", "[^1]", #"\w"#, "(?=1)", "1{3", "1{3,2}", "1{99}", "1.", "{2}"]
+    for pattern in refused {
       var graph = NumberGraph()
       #expect(graph.add(bytes(pattern)[...], accepting: 1) == nil, "\(pattern)")
     }

@@ -157,7 +157,7 @@ import Testing
     #expect(phone("02-3456-7890/1", "KR").map(\.shown) == ["+82234567890"])
     #expect(phone("010-9876-5432 02-345-6789", "KR").map(\.shown) == ["+821098765432", "+8223456789"])
     #expect(phone("010-9876-5432 또는 010-2222-3333", "KR").map(\.shown) == ["+821098765432", "+821022223333"])
-    #expect(phone("집 02-345-6789 회사 02-3456-7890 내선 12", "KR").map(\.shown) == ["+8223456789", "+82234567890"])
+    #expect(phone("집 02-345-6789 회사 02-3456-7890 구내 12", "KR").map(\.shown) == ["+8223456789", "+82234567890"])
     #expect(phone("+82 10-9876-5432 +1 415 555 2671", "KR").map(\.shown) == ["+821098765432", "+14155552671"])
     #expect(phone("9123 4567 2345 6789", "HK").map(\.shown) == ["+85291234567", "+85223456789"])
     #expect(phone("010-9876-5432、010-2222-3333", "KR").map(\.shown) == ["+821098765432", "+821022223333"])
@@ -220,8 +220,8 @@ import Testing
     for _ in 0..<2_000 {
       let isKorean = random.below(2) == 0
       let region = isKorean ? bytes("KR") : regions[random.below(regions.count)]
-      let number =
-        bytes(isKorean ? "010" : "0") + (0..<(isKorean ? 8 : 7 + random.below(4))).map { _ in UInt8(0x30 + random.below(10)) }
+      let digitCount = isKorean ? 8 : 7 + random.below(4)
+      let number = bytes(isKorean ? "010" : "0") + (0..<digitCount).map { _ in UInt8(0x30 + random.below(10)) }
       var spaced: [UInt8] = []
       var wide: [UInt8] = []
       var veiled: [UInt8] = []

@@ -1,4 +1,4 @@
-internal import CEmbedded
+import CEmbedded
 import Synchronization
 
 /// What a telephone number is for.

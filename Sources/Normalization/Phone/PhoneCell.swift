@@ -284,7 +284,8 @@ private func longestNumber(_ text: ArraySlice<UInt8>, _ plan: NumberingPlan?) ->
   for start in words.indices {
     for end in (start + 1...words.count).reversed() {
       let number = dialled(words[start..<end].joined())
-      if number.count >= unreadableDigitsMin, number.count <= oneNumberDigitsMax, isValid(number, plan) { return number }
+      let isOne = (unreadableDigitsMin...oneNumberDigitsMax).contains(number.count)
+      if isOne, isValid(number, plan) { return number }
     }
   }
   return nil
