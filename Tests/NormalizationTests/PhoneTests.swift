@@ -80,6 +80,48 @@ import Testing
     check("없음", "없음", "junk placeholder")
     check("전화 없음", "전화 없음", "junk invalid")
     check("123-4567", in: "", "1234567", "junk placeholder")
+
+    check("+82 (0)10-9876-5432", in: "US", "+821098765432")
+    check("00 82 10-9876-5432", in: "DE", "+821098765432")
+    check("001-1-415-555-2671", "+14155552671")
+    check("0011 44 20 7946 0958", in: "AU", "+442079460958", "household landline")
+    check("8 10 44 20 7946 0958", in: "RU", "+442079460958", "household landline")
+    check("1.09877E+09", in: "US", "1.09877e+09", "junk invalid")
+    check("공일공-1234-5679", "+821012345679")
+    check("010-9876-5432 내선 12", "+821098765432", "person extension dropped")
+    check("010-1234-567", "+82101234567", "junk invalid")
+    check("017-234-5678", "+82172345678", "person legacy")
+    check("060-700-1234", "+82607001234", "shared")
+    check("0303-1234-5678", "+8230312345678", "shared")
+    check("030-1234-5678", "+823012345678", "shared")
+    check("012-1234-5678", "+821212345678", "shared")
+    check("015-123-4567", "+82151234567", "shared")
+    check("1811-1234", "+8218111234", "shared")
+    check("+82 1588-1234", in: "US", "+8215881234", "shared")
+    check("064-123-4567", "+82641234567", "household landline")
+    check("064-723-4567", "+82647234567", "household landline")
+    check("+1 264 497 2345", "+12644972345", "household landline")
+    check("497 2345", in: "AI", "+12644972345", "household landline")
+    check("076 400 0000", in: "JE", "0764000000", "person unreadable")
+    check("0 9123 4567", in: "SG", "+6591234567")
+    check("+800 1234 5679", "+80012345679", "shared")
+    check("0041 44 668 18 00", in: "", "+41446681800", "household landline")
+    check("+44 7911 123456", in: "GG", "+447911123456")
+    check("070 1234 5678", in: "GB", "+447012345678")
+    check("(222) 555-0123", in: "US", "+12225550123", "person invalid")
+    check("tel:+82-10-9876-5432", "+821098765432")
+    check("tel:7946-0958;phone-context=+44-20", in: "US", "+442079460958", "household landline")
+    check("tel:+44-20-7946-0958;ext=12", "+442079460958", "household landline extension dropped")
+    check("+7 495 123-45-67 доб. 12", "+74951234567", "household landline extension dropped")
+    check("02-3456-7890-12", "+82234567890", "household landline extension dropped")
+    check("02-3456-7890 (내선 12)", "+82234567890", "household landline extension dropped")
+    check("(415) 555-2671 (22)", in: "US", "+14155552671", "person extension dropped")
+    check("오후 6시 이후 010-9876-5432", "+821098765432")
+    check("010-9876-5432 101동 502호", "+821098765432")
+    check("010-****-5432", "010-****-5432", "junk partial")
+    check("010-98xx-5432", "010-98xx-5432", "junk partial")
+    check("**010-9876-5432**", "+821098765432")
+    check("01 23 45 67 89", in: "FR", "+33123456789", "junk placeholder")
   }
 
   @Test func `keys of a number`() {
@@ -91,6 +133,18 @@ import Testing
     check("019-9123-4567", "KR", "phone.line=+821991234567 phone.line=+821081234567 phone.tail=91234567")
     check("011-9512-3456", "KR", "phone.line=+821195123456 phone.line=+821085123456 phone.tail=95123456")
     check("018-345-6789", "KR", "phone.line=+82183456789 phone.line=+821043456789 phone.tail=83456789")
+    check("017-234-5678", "KR", "phone.line=+82172345678 phone.line=+821062345678 phone.tail=72345678")
+    check("011-9012-3456", "KR", "phone.line=+821190123456 phone.line=+821090123456 phone.tail=90123456")
+    check("011-1712-3456", "KR", "phone.line=+821117123456 phone.line=+821071123456 phone.tail=17123456")
+    check("016-9123-4567", "KR", "phone.line=+821691234567 phone.line=+821071234567 phone.tail=91234567")
+    check("016-9512-3456", "KR", "phone.line=+821695123456 phone.line=+821095123456 phone.tail=95123456")
+    check("019-9512-3456", "KR", "phone.line=+821995123456 phone.line=+821075123456 phone.tail=95123456")
+    check("017-9512-3456", "KR", "phone.line=+821795123456 phone.tail=95123456")
+    check("1588-1234", "KR", "phone.line=+8215881234 phone.tail=15881234")
+    check("+683 4002", "KR", "phone.line=+6834002 phone.tail=6834002")
+    check("(222) 555-0123", "US", "phone.line=+12225550123 phone.tail=25550123")
+    check("010-9876-543", "KR", "")
+    check("010-****-5432", "KR", "")
     check("310/246-1501", "KR", "phone.line=?3102461501 phone.tail=02461501")
     check("2859902", "KR", "phone.line=?2859902 phone.tail=2859902")
     check("0712 300633", "KR", "phone.line=?712300633 phone.tail=12300633")
@@ -101,6 +155,12 @@ import Testing
     #expect(phone("010-9876-5432/010-2222-3333", "KR").map(\.shown) == ["+821098765432", "+821022223333"])
     #expect(phone("010-9876-5432, 02-345-6789", "KR").map(\.shown) == ["+821098765432", "+8223456789"])
     #expect(phone("02-3456-7890/1", "KR").map(\.shown) == ["+82234567890"])
+    #expect(phone("010-9876-5432 02-345-6789", "KR").map(\.shown) == ["+821098765432", "+8223456789"])
+    #expect(phone("010-9876-5432 또는 010-2222-3333", "KR").map(\.shown) == ["+821098765432", "+821022223333"])
+    #expect(phone("집 02-345-6789 회사 02-3456-7890 구내 12", "KR").map(\.shown) == ["+8223456789", "+82234567890"])
+    #expect(phone("+82 10-9876-5432 +1 415 555 2671", "KR").map(\.shown) == ["+821098765432", "+14155552671"])
+    #expect(phone("9123 4567 2345 6789", "HK").map(\.shown) == ["+85291234567", "+85223456789"])
+    #expect(phone("010-9876-5432、010-2222-3333", "KR").map(\.shown) == ["+821098765432", "+821022223333"])
     #expect(phone("", "KR").isEmpty)
   }
 
@@ -131,25 +191,95 @@ import Testing
     check("010-0000-0000", "010-0000-0000", .different)
   }
 
+  /// Numbers of every region, whole and broken, and anything else that bytes can say.
   @Test func `properties`() {
     let seed: UInt64 = 12
     print("phone properties, seed \(seed)")
     var random = SplitMix64(seed: seed)
-    for _ in 0..<5_000 {
-      let region = bytes(["KR", "US", "JP", "DE", "GB", "IT", "AR", "MX", "RU", "UG", ""][random.below(11)])
+    let regions = numberingPlanFacts().map(\.region).filter { $0.count == 2 } + [[], bytes("KR"), bytes("XX")]
+    for _ in 0..<2_000 {
+      let region = regions[random.below(regions.count)]
+      let digits = random.word(alphabet: "0123456789", countMax: 18)
+      for prefix in ["", "0", "00", "+", "8"] {
+        checkInvariants(bytes(prefix) + digits, seed: seed) { normalizer.phone($0, region: region, into: $1) }
+      }
+    }
+    for _ in 0..<2_000 {
+      let region = regions[random.below(regions.count)]
       checkInvariants(random.bytes(countMax: 20), seed: seed) { normalizer.phone($0, region: region, into: $1) }
-      let digits = random.word(alphabet: "0123456789 -+/()", countMax: 18)
-      checkInvariants(digits, seed: seed) { normalizer.phone($0, region: region, into: $1) }
-      let number = bytes("010") + (0..<8).map { _ in UInt8(0x30 + random.below(10)) }
+      let typed = random.word(alphabet: "0123456789 -+/().,;x#*", countMax: 30)
+      checkInvariants(typed, seed: seed) { normalizer.phone($0, region: region, into: $1) }
+    }
+  }
+
+  @Test func `width, separators and invisible characters change nothing`() {
+    let seed: UInt64 = 13
+    print("phone spelling, seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    let regions = numberingPlanFacts().map(\.region).filter { $0.count == 2 }
+    for _ in 0..<2_000 {
+      let isKorean = random.below(2) == 0
+      let region = isKorean ? bytes("KR") : regions[random.below(regions.count)]
+      let digitCount = isKorean ? 8 : 7 + random.below(4)
+      let number = bytes(isKorean ? "010" : "0") + (0..<digitCount).map { _ in UInt8(0x30 + random.below(10)) }
       var spaced: [UInt8] = []
       var wide: [UInt8] = []
+      var veiled: [UInt8] = []
       for digit in number {
         spaced += random.below(3) == 0 ? [digit, 0x2D] : [digit]
         wide += [0xEF, 0xBC, digit - 0x30 + 0x90]
+        veiled += random.below(3) == 0 ? [digit] + bytes("\u{200B}") : [digit]
       }
-      let expected = collected { normalizer.phone(number, region: bytes("KR"), into: $0) }
-      #expect(collected { normalizer.phone(spaced, region: bytes("KR"), into: $0) } == expected)
-      #expect(collected { normalizer.phone(wide, region: bytes("KR"), into: $0) } == expected)
+      let expected = collected { normalizer.phone(number, region: region, into: $0) }
+      for spelling in [spaced, wide, veiled, bytes(" ") + number + bytes("  ")] {
+        #expect(
+          collected { normalizer.phone(spelling, region: region, into: $0) } == expected,
+          "\(text(spelling)) in \(text(region)) seed \(seed)")
+      }
+    }
+  }
+
+  /// A plan is read when its first number comes, on whatever thread that is.
+  @Test func `threads read the same`() async {
+    let regions = numberingPlanFacts().map(\.region).filter { $0.count == 2 }
+    let readings = await withTaskGroup(of: [[NormalizedValue]].self) { group in
+      for first in 0..<8 {
+        group.addTask {
+          let order = regions[(first * 30)...] + regions[..<(first * 30)]
+          let values = order.map { region in
+            collected { normalizer.phone(bytes("02 1234 5670"), region: region, into: $0) }
+          }
+          return Array(values[(regions.count - first * 30)...] + values[..<(regions.count - first * 30)])
+        }
+      }
+      return await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(readings.count == 8)
+    #expect(readings.allSatisfy { $0 == readings[0] })
+  }
+
+  /// The longest fields of the worst kinds: every byte, nothing but digits, nothing but separators and marks.
+  @Test func `bytes of any kind end soon`() {
+    let seed: UInt64 = 14
+    print("phone bytes, seed \(seed)")
+    var random = SplitMix64(seed: seed)
+    let alphabets = ["0123456789", "0 ", "010-9876-5432 / ", "+00112233 ", "x#~()[]0", "ext 내선 공일이 ", "1.e+0", "*x#0"]
+    let clock = ContinuousClock()
+    for round in 0..<64 {
+      let field =
+        round % 2 == 0
+        ? (0..<2_000).map { _ in UInt8(truncatingIfNeeded: random.next()) }
+        : (0..<2_000).flatMap { _ in
+          let letters = Array(alphabets[round / 2 % alphabets.count].unicodeScalars)
+          return bytes(String(Character(letters[random.below(letters.count)])))
+        }
+      for region in ["KR", "AR", "US", ""] {
+        let time = clock.measure {
+          let values = collected { normalizer.phone(field, region: bytes(region), into: $0) }
+          #expect(values.allSatisfy { $0.keys.allSatisfy { !$0.bytes.isEmpty && $0.bytes.count <= 32 } })
+        }
+        #expect(time < .seconds(2), "round \(round) seed \(seed) in \(region): \(time)")
+      }
     }
   }
 }

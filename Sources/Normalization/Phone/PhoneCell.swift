@@ -1,0 +1,333 @@
+/// What people type where a telephone number belongs: numbers among words, notes, extensions.
+///
+/// Everything here works on one field and ends in digits, perhaps behind a `+`; which line the digits
+/// are is `DialledNumber`'s to say.
+
+/// Fewest digits of a number that is kept although nothing could read it.
+let unreadableDigitsMin = 7
+/// More digits than this are two numbers.
+private let oneNumberDigitsMax = 15
+
+/// Digits between hyphens, dots, spaces and brackets, perhaps behind a `+`: most of what files hold.
+///
+/// - Returns: nil where the field takes a closer look.
+func plainNumber(_ raw: [UInt8]) -> [UInt8]? {
+  let span = raw.span
+  guard span.count >= unreadableDigitsMin, span.count <= 24 else { return nil }
+  var digitCount = 0
+  for index in 0..<span.count {
+    switch span[index] {
+    case 0x30...0x39: digitCount += 1
+    case 0x2D, 0x20: continue
+    // A dot before the last digit may be the end of a float.
+    case 0x2E where index + 2 < span.count: continue
+    case 0x2B where index == 0: continue
+    // (0) may be a zero that is not dialled.
+    case 0x28 where index + 2 < span.count && span[index + 2] != 0x29: continue
+    case 0x29 where index > 2: continue
+    default: return nil
+    }
+  }
+  guard digitCount >= unreadableDigitsMin, digitCount <= oneNumberDigitsMax else { return nil }
+  let hasPlus = span[0] == 0x2B
+  return [UInt8](unsafeUninitializedCapacity: digitCount + (hasPlus ? 1 : 0)) { out, count in
+    var written = 0
+    for index in 0..<span.count where isASCIIDigit(span[index]) || span[index] == 0x2B {
+      out[written] = span[index]
+      written += 1
+    }
+    count = written
+  }
+}
+
+/// `1.09877E+09`: a spreadsheet has thrown the last digits away.
+func isScientific(_ text: [UInt8]) -> Bool {
+  guard let e = text.firstIndex(of: 0x65), e > 0, e + 1 < text.count else { return false }
+  let exponent = text[(e + 1)...].drop(while: { $0 == 0x2B })
+  return text[..<e].allSatisfy { isASCIIDigit($0) || $0 == 0x2E } && !exponent.isEmpty
+    && exponent.allSatisfy(isASCIIDigit)
+}
+
+/// The numbers of a folded field, in the order written; one of no digits where there is none.
+func dialledNumbers(inFolded folded: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
+  let text = withoutNotes(withContextInFront(readingWords(folded, plan)), &flags)
+  return pluses(text).flatMap { numbers(in: Array($0), plan, &flags) }
+}
+
+/// `010-****-5432`, `010-12xx-5432`: somebody hid digits, and what is left is no number.
+///
+/// Two signs between digits hide something, three anywhere.
+func isMaskedNumber(_ text: [UInt8]) -> Bool {
+  guard let first = text.firstIndex(where: isASCIIDigit), let last = text.lastIndex(where: isASCIIDigit) else {
+    return false
+  }
+  for sign in maskSigns {
+    var run = 0
+    var offset = 0
+    while offset + sign.count <= text.count {
+      guard text[offset..<offset + sign.count].elementsEqual(sign) else {
+        run = 0
+        offset += 1
+        continue
+      }
+      run += 1
+      if run >= 3 || run == 2 && offset > first && offset < last { return true }
+      offset += sign.count
+    }
+  }
+  return false
+}
+
+private let maskSigns = ["*", "x", "#", "○", "●", "•"].map { Array($0.utf8) }
+
+// MARK: - Words that are digits
+
+/// Hangul digit words, `.0` of a float and letters of American vanity numbers become digits.
+private func readingWords(_ folded: [UInt8], _ plan: NumberingPlan?) -> [UInt8] {
+  var text = folded
+  if text.count > 8, text.suffix(2).elementsEqual(".0".utf8),
+    text.dropLast(2).allSatisfy({ isASCIIDigit($0) || $0 == 0x2B })
+  {
+    text.removeLast(2)
+    return text
+  }
+  if text.contains(where: { $0 >= 0xE0 }) { text = readingHangulDigits(text) }
+  if plan?.code == 1, text.contains(where: isASCIILetter) { text = readingVanityLetters(text) }
+  return text
+}
+
+/// 공 영 일 … 구 in runs of two or more that no other syllable touches.
+private func readingHangulDigits(_ text: [UInt8]) -> [UInt8] {
+  let words: [(UInt32, UInt8)] = [
+    (0xACF5, 0), (0xC601, 0), (0xC77C, 1), (0xC774, 2), (0xC0BC, 3), (0xC0AC, 4), (0xC624, 5), (0xC721, 6), (0xCE60, 7),
+    (0xD314, 8), (0xAD6C, 9),
+  ]
+  var out: [UInt8] = []
+  var run: [UInt32] = []
+  func flush() {
+    let digits = run.compactMap { scalar in words.first { $0.0 == scalar }?.1 }
+    if run.count >= 2, digits.count == run.count {
+      out += digits.map { 0x30 + $0 }
+    } else {
+      for scalar in run { appendScalar(scalar, to: &out) }
+    }
+    run = []
+  }
+  for scalar in scalars(text) {
+    if isHangulSyllable(scalar) {
+      run.append(scalar)
+    } else {
+      flush()
+      appendScalar(scalar, to: &out)
+    }
+  }
+  flush()
+  return out
+}
+
+/// `1-800-FLOWERS`: letters count as the keys they stand on where they fill up ten digits.
+private func readingVanityLetters(_ text: [UInt8]) -> [UInt8] {
+  let keys = Array("22233344455566677778889999".utf8)
+  let digitCount = text.count(where: isASCIIDigit)
+  let letterCount = text.count(where: isASCIILetter)
+  guard letterCount >= 3, digitCount >= 3, let first = text.first, isASCIIDigit(first) || first == 0x2B || first == 0x28
+  else { return text }
+  let digits = text.filter(isASCIIDigit)
+  let national = digits.first == 0x31 ? digits.dropFirst() : digits[...]
+  guard national.first == 0x38 || national.first == 0x39, national.count + letterCount >= 10, national.count < 10 else {
+    return text
+  }
+  var room = 10 - national.count
+  return text.compactMap { byte in
+    guard isASCIILetter(byte) else { return byte }
+    room -= 1
+    return room >= 0 ? keys[Int((byte | 0x20) - 0x61)] : nil
+  }
+}
+
+// MARK: - Words about a number
+
+/// `tel:7946-0958;phone-context=+44-20`: what the number is dialled behind comes in front of it.
+///
+/// Source: RFC 3966, section 5.
+private func withContextInFront(_ text: [UInt8]) -> [UInt8] {
+  guard text.starts(with: "tel:".utf8) else { return text }
+  let parts = text.dropFirst(4).split(separator: 0x3B, omittingEmptySubsequences: false)
+  guard var number = parts.first.map(Array.init) else { return text }
+  for part in parts.dropFirst() {
+    if part.starts(with: "phone-context=+".utf8), number.first != 0x2B {
+      number.insert(contentsOf: part.dropFirst(14), at: 0)
+    } else if part.starts(with: "ext=".utf8) {
+      number += [0x20] + "ext".utf8 + part.dropFirst(3)
+    }
+  }
+  return number
+}
+
+/// Drops extensions and everything that is said about a number in words. What is left are digits,
+/// `+` in front of numbers, and what separates numbers.
+private func withoutNotes(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
+  var out: [UInt8] = []
+  out.reserveCapacity(text.count)
+  var digitCount = 0
+  var index = 0
+  while index < text.count {
+    let byte = text[index]
+    if byte == 0x28 || byte == 0x5B, let close = text[index...].firstIndex(of: byte == 0x28 ? 0x29 : 0x5D) {
+      let inside = text[(index + 1)..<close]
+      let digits = inside.filter(isASCIIDigit)
+      let isTrunkZero = digits == [0x30] && out.contains(0x2B)
+      let isExtension = digitCount >= unreadableDigitsMin && extensionMark(inside) != nil
+      if !isExtension,
+        digits.isEmpty || isTrunkZero || inside.contains(where: { isASCIILetter($0) || $0 >= 0x80 })
+      {
+        index = close + 1
+        continue
+      }
+    }
+    if digitCount >= unreadableDigitsMin, !isASCIIDigit(byte), let skipped = extensionMark(text[index...]) {
+      let rest = text[(index + skipped)...].drop(while: { " .:=-)".utf8.contains($0) })
+      let digits = rest.prefix(while: isASCIIDigit)
+      if !digits.isEmpty, digits.count <= extensionDigitsMax {
+        flags.insert(.extensionDropped)
+        index = digits.endIndex
+        continue
+      }
+    }
+    out.append(byte)
+    digitCount = byte == 0x2F || byte == 0x2C || byte == 0x3B ? 0 : digitCount + (isASCIIDigit(byte) ? 1 : 0)
+    index += 1
+  }
+  return out
+}
+
+private let extensionDigitsMax = 6
+
+/// Words and signs that announce an extension, longer ones before their beginnings.
+private let extensionMarks: [[UInt8]] = [
+  "extension", "extensión", "extn", "ext", "xtn", "내선번호", "내선", "구내", "교환", "内線", "分机", "durchwahl", "anexo",
+  "interno", "int.", "poste", "wew", "доб", "x", "#", "~",
+].map { Array($0.utf8) }
+
+/// Bytes of a word that announces an extension, nil where there is none.
+private func extensionMark(_ text: ArraySlice<UInt8>) -> Int? {
+  extensionMarks.first { text.starts(with: $0) }?.count
+}
+
+// MARK: - Several numbers
+
+/// A `+` behind a whole number begins the next one.
+private func pluses(_ text: [UInt8]) -> [ArraySlice<UInt8>] {
+  var parts: [ArraySlice<UInt8>] = []
+  var start = 0
+  var digitCount = 0
+  for index in text.indices {
+    if text[index] == 0x2B, digitCount >= unreadableDigitsMin {
+      parts.append(text[start..<index])
+      start = index
+      digitCount = 0
+    } else if isASCIIDigit(text[index]) {
+      digitCount += 1
+    }
+  }
+  return parts + [text[start...]]
+}
+
+private func dialled(_ part: some Sequence<UInt8>) -> [UInt8] {
+  var out: [UInt8] = []
+  for byte in part {
+    if isASCIIDigit(byte) { out.append(byte) } else if byte == 0x2B, out.isEmpty { out.append(byte) }
+  }
+  return out
+}
+
+/// Parts a field into numbers. A separator may also stand inside a number (`310/246-1501`), so parts
+/// count as numbers of their own only where they are long enough or the region reads the first one.
+private func numbers(in text: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
+  let parts = text.split(whereSeparator: { "/,;|\\".utf8.contains($0) }).filter { $0.contains(where: isASCIIDigit) }
+  if parts.count <= 1 { return numbersAmongWords(text, plan, &flags) }
+  let digits = parts.map { dialled($0) }
+  let long = parts.indices.filter { digits[$0].count >= unreadableDigitsMin }
+  let isFirstWhole = isValid(digits[0], plan)
+  if isFirstWhole || long.count == parts.count {
+    if long.isEmpty { return [digits[0]] }
+    var found: [[UInt8]] = []
+    for index in long { found += numbersAmongWords(Array(parts[index]), plan, &flags) }
+    return found
+  }
+  let joined = dialled(text)
+  let isOne = digits[0].count < unreadableDigitsMin && joined.count <= 11 || isValid(joined, plan)
+  return long.isEmpty || isOne ? [joined] : long.map { digits[$0] }
+}
+
+/// Numbers of a text without separators: mostly one. Words, spaces and short groups at the end part it
+/// only where all digits together are no valid number and the parts are.
+private func numbersAmongWords(_ text: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
+  let joined = dialled(text)
+  if joined.count < unreadableDigitsMin || isValid(joined, plan) { return [joined] }
+  if joined.count > oneNumberDigitsMax, let several = numbersBetweenSpaces(text, plan) { return several }
+  // `6시 이후 010-9876-5432`, `010-9876-5432 101동`: digits of another matter.
+  if text.contains(where: { isASCIILetter($0) || $0 >= 0x80 }) {
+    let alone = text.split(whereSeparator: { isASCIILetter($0) || $0 >= 0x80 }).compactMap { longestNumber($0, plan) }
+    if !alone.isEmpty { return alone }
+  }
+  if let line = lineWithoutExtension(text, plan) {
+    flags.insert(.extensionDropped)
+    return [line]
+  }
+  return [joined]
+}
+
+/// The first words that make a valid number, as many of them as can be.
+private func longestNumber(_ text: ArraySlice<UInt8>, _ plan: NumberingPlan?) -> [UInt8]? {
+  let words = text.split(separator: 0x20).prefix(wordsMax)
+  for start in words.indices {
+    for end in (start + 1...words.count).reversed() {
+      let number = dialled(words[start..<end].joined())
+      let isOne = (unreadableDigitsMin...oneNumberDigitsMax).contains(number.count)
+      if isOne, isValid(number, plan) { return number }
+    }
+  }
+  return nil
+}
+
+/// `02-3456-7890-12` in Korea, `(02) 3456-7890 (12)` anywhere: a short last group that is too much for a
+/// landline.
+private func lineWithoutExtension(_ text: [UInt8], _ plan: NumberingPlan?) -> [UInt8]? {
+  let trimmed = text.prefix(through: text.lastIndex(where: isASCIIDigit) ?? 0)
+  let last = trimmed.reversed().prefix(while: isASCIIDigit).count
+  let mark = trimmed.dropLast(last).last
+  guard mark == 0x28 || mark == 0x2D && plan?.isKorea == true else { return nil }
+  let line = dialled(trimmed.dropLast(last))
+  guard (1...4).contains(last), line.count >= unreadableDigitsMin else { return nil }
+  switch DialledNumber.read(line, plan)?.type {
+  case .fixed, .fixedOrMobile, .voip, .companyWide, .tollFree, .sharedCost: return line
+  case .mobile, .personal, .premium, .pager, .voicemail, nil: return nil
+  }
+}
+
+/// `010-9876-5432 02-345-6789`: too long for one number, and its words make valid ones.
+private func numbersBetweenSpaces(_ text: [UInt8], _ plan: NumberingPlan?) -> [[UInt8]]? {
+  let words = text.split(whereSeparator: { !isASCIIDigit($0) && $0 != 0x2B && $0 != 0x2D && $0 != 0x2E })
+  guard words.count >= 2, words.count <= wordsMax else { return nil }
+  // From the last word on: the numbers that the words from here to the end make, if they make any.
+  var readings = [[[UInt8]]?](repeating: nil, count: words.count + 1)
+  readings[words.count] = []
+  for start in words.indices.reversed() {
+    for end in (start + 1)...words.count {
+      let number = dialled(words[start..<end].joined())
+      if number.count > oneNumberDigitsMax { break }
+      if let rest = readings[end], number.count >= unreadableDigitsMin, isValid(number, plan) {
+        readings[start] = [number] + rest
+        break
+      }
+    }
+  }
+  return readings[0]
+}
+
+private let wordsMax = 24
+
+private func isValid(_ dialled: [UInt8], _ plan: NumberingPlan?) -> Bool {
+  DialledNumber.read(dialled, plan)?.isValid == true
+}
