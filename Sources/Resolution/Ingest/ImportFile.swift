@@ -10,6 +10,9 @@ public struct ImportedFile: Sendable {
   public var settingsVersion: Int
   /// Rows rejected while reading and rows that contradict each other, by line.
   public var rejections: [Rejection]
+  /// The file was given as the whole source, but rows of it could not be read: nothing was deleted, because
+  /// a record must not vanish for a fault in its row.
+  public var areDeletionsWithheld: Bool
 }
 
 /// Loads a surveyed file into a store as records of its source.
@@ -25,6 +28,12 @@ public func importFile(
   secretProposal: [UInt8], at: Instant, today: CivilDate, threadCount: Int,
   progress: @escaping @Sendable (_ rows: Int) -> Void = { _ in }
 ) async throws -> ImportedFile {
+  if isComplete, survey.rowsIn == 0 {
+    throw FileFailure(
+      file: survey.file.name,
+      sentence: "The file has no rows, and as the whole source it would delete every record; export it again, or delete the records one by one.")
+  }
+  let areDeletionsWithheld = isComplete && !survey.rejections.isEmpty
   let yaml = mappingYAML(survey.settings, profile: nil)
   let version: Int
   let secret: [UInt8]
@@ -41,12 +50,13 @@ public func importFile(
     survey, postings: PostingKeys(rules: rules, secret: secret), today: today, threadCount: threadCount, progress: progress)
   let request = ImportRequest(
     source: survey.file.source, settingsVersion: version, normaliserVersion: Int(Normalizer.version),
-    fileName: fileNameWithoutFolder(survey.file.name), isComplete: isComplete, isDryRun: isDryRun, at: at)
+    fileName: fileNameWithoutFolder(survey.file.name), isComplete: isComplete && !areDeletionsWithheld, isDryRun: isDryRun, at: at)
   let outcome = try await store.importRecords(request) { try await feed.next() }
   var rejections = await feed.rejections
   rejections += outcome.conflictingLines.map { contradiction(line: $0) }
   rejections.sort { $0.line < $1.line }
-  return ImportedFile(outcome: outcome, settingsVersion: version, rejections: rejections)
+  return ImportedFile(
+    outcome: outcome, settingsVersion: version, rejections: rejections, areDeletionsWithheld: areDeletionsWithheld)
 }
 
 private func fileNameWithoutFolder(_ path: String) -> String {
@@ -98,10 +108,12 @@ private actor ImportFeed {
       incoming(group[position].0, group[position].1, settings, source, postings, today)
     } progress: { _ in }
     var records: [IncomingRecord] = []
+    var rejectedIDs: [String] = []
     for (position, part) in made.enumerated() {
       for (row, entry) in part.enumerated() {
         guard var record = entry.record else {
           rejections.append(tooManyValues(line: entry.line))
+          if !entry.id.utf8.isEmpty { rejectedIDs.append(entry.id) }
           rejectedCount += 1
           continue
         }
@@ -118,7 +130,7 @@ private actor ImportFeed {
       rowCount += part.count
     }
     progress(rowCount)
-    return IncomingBatch(records: records, rejectedRowCount: rejectedCount)
+    return IncomingBatch(records: records, rejectedRowCount: rejectedCount, rejectedIDs: rejectedIDs)
   }
 }
 
@@ -126,7 +138,7 @@ private actor ImportFeed {
 private func incoming(
   _ batch: RowBatch, _ header: [String], _ settings: SourceSettings, _ source: String, _ postings: PostingKeys,
   _ today: CivilDate
-) -> [(line: Int, record: IncomingRecord?)] {
+) -> [(line: Int, id: String, record: IncomingRecord?)] {
   let features = RecordNormalizer(settings: settings, header: header, source: source, usesSourceColumn: false, today: today)
     .records(of: batch)
   let keys = postings.postings(of: features)
@@ -135,13 +147,14 @@ private func incoming(
   var rank = [Int](repeating: 0, count: header.count)
   for (position, column) in order.enumerated() { rank[column] = position }
   return features.enumerated().map { row, record in
-    if record.hasTooManyValues { return (record.line, nil) }
+    let id = String(decoding: record.id, as: UTF8.self)
+    if record.hasTooManyValues { return (record.line, id, nil) }
     let raw = rawJSON(batch, row, header, rank)
     let incoming = IncomingRecord(
-      id: String(decoding: record.id, as: UTF8.self), line: record.line, sourceTimestamp: record.timestamp,
+      id: id, line: record.line, sourceTimestamp: record.timestamp,
       contentHash: Array(SHA256.hash(data: raw)), rawJSON: raw, payload: FeatureCodec.encode(record.values),
       keys: keys[row].map { RecordKey(kind: $0.kind, key: $0.key) })
-    return (record.line, incoming)
+    return (record.line, id, incoming)
   }
 }
 

@@ -44,11 +44,16 @@ public struct SurveyedFile: Sendable {
 
 /// Reads a file once and guesses what its columns mean.
 ///
-/// - Parameter settings: what is known already; then only the profile is made.
-public func survey(_ file: SourceFile, settings known: SourceSettings?, region: String) throws -> SurveyedFile {
+/// - Parameters:
+///   - settings: what is known already; then only the profile is made.
+///   - isStrict: the file must have every column the settings speak of. Settings that were guessed from an
+///     earlier file do not ask that: an export may lack a column that no row fills.
+public func survey(
+  _ file: SourceFile, settings known: SourceSettings?, region: String, isStrict: Bool = false
+) throws -> SurveyedFile {
   var profile = FileProfile()
   var rejections: [Rejection] = []
-  let reader = try readRows(of: file, settings: known) { batch, header in
+  let reader = try readRows(of: file, settings: isStrict ? known : known?.withoutColumns) { batch, header in
     profile.add(batch, header: header)
   } rejected: { rejections.append(contentsOf: $0) }
   guard let detected = reader.detected else { throw FileFailure(file: file.name, sentence: "\(IntakeFailure.emptyFile)") }
@@ -85,4 +90,20 @@ func readRows(
     throw FileFailure(file: file.name, sentence: "\(failure)")
   }
   return reader
+}
+
+extension SourceSettings {
+  /// For reading rows: what columns mean is for whoever reads the cells.
+  var withoutColumns: SourceSettings {
+    var settings = self
+    settings.columns = []
+    return settings
+  }
+
+  /// Takes over the columns of another file of the source that this one lacks.
+  public mutating func adopt(columnsOf other: SourceSettings) {
+    for column in other.columns where !columns.contains(where: { $0.name.utf8.elementsEqual(column.name.utf8) }) {
+      columns.append(column)
+    }
+  }
 }

@@ -171,7 +171,7 @@ struct RowReading {
 
   init(file: SourceFile, settings: SourceSettings?) {
     self.file = file
-    reader = RowReader(settings: settings)
+    reader = RowReader(settings: settings?.withoutColumns)
   }
 
   var rowsIn: Int { reader.rowsIn }

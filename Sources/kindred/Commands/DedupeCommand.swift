@@ -165,7 +165,7 @@ func surveyFiles(
   for path in paths {
     let file = try InputFile.source(path, named: source)
     progress.show("Looking at \(file.name)", share: nil)
-    var survey = try survey(file, settings: known, region: region)
+    var survey = try survey(file, settings: known, region: region, isStrict: paths.count == 1)
     if let id { try survey.useRecordID(column: id) }
     surveys.append(survey)
   }

@@ -61,27 +61,50 @@ struct ImportCommand: AsyncParsableCommand {
 
   func run() async throws {
     let progress = Progress()
-    let outcomes = try await database.withStore { store, _ in try await importAll(store, progress) }
+    let run = try await database.withStore { store, _ in try await importAll(store, progress) }
     progress.clear()
-    let rejected = outcomes.contains { !$0.1.rejections.isEmpty }
-    if rejected, !dryRun || rejects != nil { try writeRejects(outcomes) }
-    try Console.write(json ? jsonText(outcomes) : text(outcomes))
+    let rejected = run.outcomes.contains { !$0.1.rejections.isEmpty }
+    if rejected, !dryRun || rejects != nil { try writeRejects(run.outcomes) }
+    // What was loaded is told even where a later file failed.
+    if !run.outcomes.isEmpty { try Console.write(json ? jsonText(run.outcomes) : text(run.outcomes)) }
+    if let failure = run.failure { throw failure }
     if rejected { throw ExitStatus.wantsALook }
   }
 
-  private func importAll(_ store: PostgresCustomerStore, _ progress: Progress) async throws -> [(SurveyedFile, ImportedFile)] {
-    let rules = try await currentModel(store).model.blocking
+  private struct Run: Sendable {
     var outcomes: [(SurveyedFile, ImportedFile)] = []
-    for path in files {
-      let survey = try await surveyed(path, store, progress)
-      let rows = survey.rowsIn
-      let imported = try await importFile(
-        survey, into: store, rules: rules, isComplete: complete, isDryRun: dryRun, secretProposal: randomBytes(32),
-        at: now(), today: today(), threadCount: threads ?? availableCores()
-      ) { done in progress.show("Importing \(survey.file.name)", share: rows == 0 ? nil : Double(done) / Double(rows), count: done) }
-      outcomes.append((survey, imported))
+    var failure: (any Error)?
+  }
+
+  /// Looks at all files before it loads any, so that a path mistyped loads nothing.
+  private func importAll(_ store: PostgresCustomerStore, _ progress: Progress) async throws -> Run {
+    let rules = try await currentModel(store).model.blocking
+    var surveys: [SurveyedFile] = []
+    for path in files { surveys.append(try await surveyed(path, store, progress)) }
+    // One source, one mapping: the columns of all its files.
+    var settings = surveys[0].settings
+    for survey in surveys.dropFirst() { settings.adopt(columnsOf: survey.settings) }
+    var run = Run()
+    for var survey in surveys {
+      survey.settings = settings
+      do {
+        run.outcomes.append((survey, try await load(survey, store, rules, progress)))
+      } catch {
+        run.failure = error
+        break
+      }
     }
-    return outcomes
+    return run
+  }
+
+  private func load(
+    _ survey: SurveyedFile, _ store: PostgresCustomerStore, _ rules: [BlockingRule], _ progress: Progress
+  ) async throws -> ImportedFile {
+    let (name, rows) = (survey.file.name, survey.rowsIn)
+    return try await importFile(
+      survey, into: store, rules: rules, isComplete: complete, isDryRun: dryRun, secretProposal: randomBytes(32),
+      at: now(), today: today(), threadCount: threads ?? availableCores()
+    ) { done in progress.show("Importing \(name)", share: rows == 0 ? nil : Double(done) / Double(rows), count: done) }
   }
 
   /// Settings given win, then those the source already has, then a guess.
@@ -93,7 +116,7 @@ struct ImportCommand: AsyncParsableCommand {
     } else if let stored = try await store.settings(ofSource: source) {
       known = try parseMapping(yaml: Array(stored.yaml.utf8), fileName: "the settings of source \(source)")
     }
-    var survey = try survey(InputFile.source(path, named: source), settings: known, region: regionCode(region))
+    var survey = try survey(InputFile.source(path, named: source), settings: known, region: regionCode(region), isStrict: map != nil && files.count == 1)
     if let id { try survey.useRecordID(column: id) }
     return survey
   }
@@ -122,6 +145,9 @@ struct ImportCommand: AsyncParsableCommand {
       text += parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
       text += " + \(grouped(outcome.rejectedCount)) rejected\n"
       if outcome.deletedCount > 0 { text += "\(grouped(outcome.deletedCount)) records that the file lacks were deleted.\n" }
+      if imported.areDeletionsWithheld {
+        text += "Nothing was deleted: a row that could not be read may be a record's; mend the rejected rows and import again.\n"
+      }
       if !outcome.interruptedJobs.isEmpty { text += "An earlier import had been cut off; it had changed nothing.\n" }
       for rejection in imported.rejections.prefix(5) { text += "  \(rejection.sentence)\n" }
       if imported.rejections.count > 5 { text += "  ... and \(grouped(imported.rejections.count - 5)) more\n" }
