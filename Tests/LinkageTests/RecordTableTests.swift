@@ -56,7 +56,7 @@ import Testing
     check("record a/1 text.x=v at=5\nrecord a/1 text.x=w at=9\nrecord a/1 text.x=u", keys: ["a:1"], superseded: [0, 2])
     check("record a/1 text.x=v at=5\nrecord a/1 text.x=v at=9", keys: ["a:1"], repeated: [0])
     check(
-      "record a/1 text.x=v at=1\nrecord a/1 text.x=w at=1\nrecord a/1 text.x=u at=2", keys: ["a:1"], superseded: [0, 1])
+      "record a/1 text.x=v at=1\nrecord a/1 text.x=w at=1\nrecord a/1 text.x=u at=2", keys: ["a:1"], contradicting: [0, 1])
   }
 
   @Test func `rows that contradict each other at one moment are all kept out`() {
