@@ -58,7 +58,7 @@ enum KoreanConsonants {
     classes.last == soundClass ? classes : classes + [soundClass]
   }
 
-  private static func isVowelLetter(_ letter: UInt8) -> Bool {
+  static func isVowelLetter(_ letter: UInt8) -> Bool {
     switch letter {
     case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"),
       UInt8(ascii: "w"), UInt8(ascii: "y"):

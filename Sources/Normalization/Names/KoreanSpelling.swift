@@ -48,7 +48,8 @@ enum KoreanSpelling {
           var isReached = false
           for position in 0..<width where costs[from + position] < unreachable {
             let window = Spelling.window(letters, at: position)
-            for spelling in table.spellings(of: phoneme) where spelling.matches(window, left: length - position) {
+            for spelling in table.spellings(of: phoneme)
+              where spelling.matches(window, left: length - position, boundaries: boundaries >> UInt32(position)) {
               let end = position + spelling.length
               let crossing = crosses(boundaries, from: position, to: end, part: part) ? boundaryMillis : 0
               costs[to + end] = min(costs[to + end], costs[from + position] + spelling.costMillis + crossing)
@@ -82,7 +83,8 @@ enum KoreanSpelling {
           let table = part == 0 ? onsets : part == 1 ? vowels : codas
           for position in 0..<width where costs[from + position] < unreachable {
             let window = Spelling.window(letters, at: position)
-            for spelling in table.cheapest where spelling.matches(window, left: length - position) {
+            for spelling in table.cheapest
+              where spelling.matches(window, left: length - position, boundaries: boundaries >> UInt32(position)) {
               let end = position + spelling.length
               let crossing = crosses(boundaries, from: position, to: end, part: part) ? boundaryMillis : 0
               costs[to + end] = min(costs[to + end], costs[from + position] + spelling.costMillis + crossing)
@@ -129,10 +131,14 @@ enum KoreanSpelling {
             let leftWindow = Spelling.window(left, at: row)
             let rightWindow = Spelling.window(right, at: column)
             for phoneme in 0..<table.phonemeCount {
-              for one in table.spellings(of: phoneme) where one.matches(leftWindow, left: leftLength - row) {
+              for one in table.spellings(of: phoneme)
+                  where one.matches(leftWindow, left: leftLength - row, boundaries: leftBoundaries >> UInt32(row)) {
                 let rowEnd = row + one.length
                 let leftCrossing = crosses(leftBoundaries, from: row, to: rowEnd, part: part) ? boundaryMillis : 0
-                for other in table.spellings(of: phoneme) where other.matches(rightWindow, left: rightLength - column) {
+                for other in table.spellings(of: phoneme)
+                    where other.matches(
+                      rightWindow, left: rightLength - column, boundaries: rightBoundaries >> UInt32(column))
+                  {
                   let columnEnd = column + other.length
                   let rightCrossing =
                     crosses(rightBoundaries, from: column, to: columnEnd, part: part) ? boundaryMillis : 0
@@ -184,7 +190,7 @@ private struct Spelling {
   var mask: UInt32
   var length: Int
   var costMillis: Int32
-  /// 오 may be written Oh, but an h that a vowel follows begins the next syllable.
+  /// 오 may be written Oh, but an h that a vowel of the same word follows begins the next syllable.
   var endsInSilentH: Bool
 
   /// The four letters from a position on, the first lowest; zero behind the end.
@@ -202,9 +208,9 @@ private struct Spelling {
   }
 
   @inline(__always)
-  func matches(_ window: UInt32, left: Int) -> Bool {
+  func matches(_ window: UInt32, left: Int, boundaries: UInt32) -> Bool {
     guard window & mask == letters, length <= left else { return false }
-    return !endsInSilentH || length == 4
+    return !endsInSilentH || length == 4 || boundaries >> UInt32(length) & 1 != 0
       || !Spelling.isVowelLetter(UInt8(truncatingIfNeeded: window >> UInt32(8 * length)))
   }
 

@@ -115,7 +115,8 @@ struct LatinName: Sendable {
       let readings = surnames.readings(of: all[..<count].flatMap(\.letters))
       guard let best = readings.first, let rest = LatinName.koreanCost(Array(all[count...])) else { continue }
       if count == 2, surnames.rows[Int(best.row)].syllables.count < 2 { continue }
-      first = (best.costMillis + rest, count, readings.map(\.row))
+      // Nam Goong Min: two words that make a surname are one
+      first = (best.costMillis + rest - (count == 2 ? 3_500 : 0), count, readings.map(\.row))
     }
     let readings = surnames.readings(of: all[all.count - 1].letters)
     if let best = readings.first, let rest = LatinName.koreanCost(Array(all.dropLast())) {

@@ -27,6 +27,27 @@ struct Nicknames: Sendable {
 
   func places(of name: [UInt8]) -> [Place] { placesOfName[name] ?? [] }
 
+  enum Relation { case formal, sibling, none }
+
+  /// Whether one name is the other's short form (or another spelling of it), or both are short forms of
+  /// one name.
+  func relation(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Relation {
+    guard let one = places(spelt: left), let other = places(spelt: right) else { return .none }
+    var relation = Relation.none
+    for place in one {
+      for match in other where match.row == place.row {
+        if place.isFormal || match.isFormal { return .formal }
+        relation = .sibling
+      }
+    }
+    return relation
+  }
+
+  private func places(spelt letters: Span<UInt8>) -> [Place]? {
+    guard (2...16).contains(letters.count) else { return nil }
+    return placesOfName[letters.withUnsafeBufferPointer { Array($0) }]
+  }
+
   private static let table = """
     abigail abby abbie gail
     abraham abe bram
