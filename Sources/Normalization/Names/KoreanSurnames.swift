@@ -26,9 +26,12 @@ struct KoreanSurnames: Sendable {
   static let shared = KoreanSurnames()
 
   let rows: [Row]
-  private let rowOfOne: [UInt16: UInt16]
+  /// Row of each syllable of the Unicode block, `noRow` where it is no surname.
+  private let rowOfOne: [UInt16]
   private let rowOfTwo: [UInt32: UInt16]
-  private let readingsOfWord: [[UInt8]: [Reading]]
+  private let readingsOfWord: ShortWords<[Reading]>
+
+  private static let noRow: UInt16 = .max
 
   /// Cost of a spelling by its place in the row, where the row does not say.
   private static let costByPlace: [Int32] = [120, 1_100, 1_700, 2_200, 2_600]
@@ -46,7 +49,7 @@ struct KoreanSurnames: Sendable {
 
   private init() {
     var rows: [Row] = []
-    var rowOfOne: [UInt16: UInt16] = [:]
+    var rowOfOne = [UInt16](repeating: KoreanSurnames.noRow, count: 11_172)
     var rowOfTwo: [UInt32: UInt16] = [:]
     var readings: [[UInt8]: [Reading]] = [:]
     for line in KoreanSurnames.table.split(separator: "\n") {
@@ -66,7 +69,7 @@ struct KoreanSurnames: Sendable {
       }
       rows.append(Row(syllables: syllables, spellings: spellings))
       if syllables.count == 1 {
-        rowOfOne[syllables[0]] = index
+        rowOfOne[Int(syllables[0])] = index
       } else {
         rowOfTwo[UInt32(syllables[0]) << 16 | UInt32(syllables[1])] = index
       }
@@ -77,11 +80,14 @@ struct KoreanSurnames: Sendable {
     self.rows = rows
     self.rowOfOne = rowOfOne
     self.rowOfTwo = rowOfTwo
-    readingsOfWord = readings
+    readingsOfWord = ShortWords(readings.map { ($0.key, $0.value) })
   }
 
   /// Row of a one-syllable surname.
-  func row(_ syllable: UInt16) -> UInt16? { rowOfOne[syllable] }
+  func row(_ syllable: UInt16) -> UInt16? {
+    guard Int(syllable) < rowOfOne.count, rowOfOne[Int(syllable)] != KoreanSurnames.noRow else { return nil }
+    return rowOfOne[Int(syllable)]
+  }
 
   /// Row of a two-syllable surname.
   func row(_ first: UInt16, _ second: UInt16) -> UInt16? { rowOfTwo[UInt32(first) << 16 | UInt32(second)] }

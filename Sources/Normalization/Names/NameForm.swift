@@ -40,7 +40,9 @@ enum NameForm {
     var form: [UInt8] = [
       Script.hangul.rawValue, flags.rawValue, UInt8(clamping: name.family.count), UInt8(clamping: name.given.count),
     ]
-    for syllable in name.family + name.given { append(syllable, to: &form) }
+    form.reserveCapacity(4 + 2 * (name.family.count + name.given.count))
+    for syllable in name.family { append(syllable, to: &form) }
+    for syllable in name.given { append(syllable, to: &form) }
     return form
   }
 

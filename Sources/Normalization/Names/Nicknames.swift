@@ -11,7 +11,7 @@ struct Nicknames: Sendable {
     var isFormal: Bool
   }
 
-  private let placesOfName: [[UInt8]: [Place]]
+  private let placesOfName: ShortWords<[Place]>
 
   private init() {
     var places: [[UInt8]: [Place]] = [:]
@@ -22,7 +22,7 @@ struct Nicknames: Sendable {
       }
       row += 1
     }
-    placesOfName = places
+    placesOfName = ShortWords(places.map { ($0.key, $0.value) })
   }
 
   func places(of name: [UInt8]) -> [Place] { placesOfName[name] ?? [] }
@@ -32,7 +32,7 @@ struct Nicknames: Sendable {
   /// Whether one name is the other's short form (or another spelling of it), or both are short forms of
   /// one name.
   func relation(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Relation {
-    guard let one = places(spelt: left), let other = places(spelt: right) else { return .none }
+    guard let one = placesOfName[left], let other = placesOfName[right] else { return .none }
     var relation = Relation.none
     for place in one {
       for match in other where match.row == place.row {
@@ -41,11 +41,6 @@ struct Nicknames: Sendable {
       }
     }
     return relation
-  }
-
-  private func places(spelt letters: Span<UInt8>) -> [Place]? {
-    guard (2...16).contains(letters.count) else { return nil }
-    return placesOfName[letters.withUnsafeBufferPointer { Array($0) }]
   }
 
   private static let table = """

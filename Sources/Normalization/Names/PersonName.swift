@@ -38,6 +38,7 @@ extension Normalizer {
   ///
   /// - Complexity: linear in the name, apart from the reading of Latin letters as Korean syllables.
   public func name(_ parts: NameParts, into emit: (NormalizedValue) -> Void) {
+    if let name = HangulName(plain: parts) { return emit(hangulValue(name, flags: [])) }
     let full = NameText(parts.full)
     let given = NameText(parts.given)
     let middle = NameText(parts.middle)
@@ -119,7 +120,10 @@ extension Normalizer {
         }
       }
     }
-    guard let name else { return nil }
+    return name.map { hangulValue($0, flags: flags) }
+  }
+
+  private func hangulValue(_ name: HangulName, flags: ValueFlags) -> NormalizedValue {
     var flags = flags
     if name.isSwapped { flags.insert(.reordered) }
     if name.hasHonorific { flags.insert(.honorific) }
@@ -137,22 +141,28 @@ extension Normalizer {
     if !isFull, !isForeign || name.foreignWords.count == 1 { flags.insert(.partial) }
 
     var keys: [NormalizedKey] = []
+    keys.reserveCapacity(6)
+    let whole = utf8(all)
     if isForeign {
-      if name.foreignWords.count > 1 || all.count > 3 { keys.append(NormalizedKey(.nameFull, utf8(all))) }
+      if name.foreignWords.count > 1 || all.count > 3 { keys.append(NormalizedKey(.nameFull, whole)) }
       for word in name.foreignWords where word.count > 1 { keys.append(NormalizedKey(.nameToken, utf8(word))) }
     } else {
       let family = name.family.contains(HangulName.masked) ? [] : utf8(name.family)
       if isFull {
-        keys.append(NormalizedKey(.nameFull, utf8(all)))
-        let group = family + [UInt8(ascii: "|")] + KoreanConsonants.classes(of: name.given)
+        keys.append(NormalizedKey(.nameFull, whole))
+        var group: [UInt8] = []
+        group.reserveCapacity(family.count + 1 + 2 * name.given.count)
+        group += family
+        group.append(UInt8(ascii: "|"))
+        KoreanConsonants.appendClasses(of: name.given, to: &group)
         keys.append(NormalizedKey(.nameGroup, group))
         keys.append(NormalizedKey(.nameSound, group))
         keys.append(NormalizedKey(.nameGiven, utf8(name.given)))
       }
       if !family.isEmpty { keys.append(NormalizedKey(.nameFamily, family)) }
-      if isFull { keys.append(NormalizedKey(.nameToken, utf8(all))) }
+      if isFull { keys.append(NormalizedKey(.nameToken, whole)) }
     }
-    let canonical = isForeign ? Array(name.foreignWords.map(utf8).joined(separator: [0x20])) : utf8(all)
+    let canonical = isForeign ? Array(name.foreignWords.map(utf8).joined(separator: [0x20])) : whole
     return NormalizedValue(
       attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags
     )
@@ -160,6 +170,7 @@ extension Normalizer {
 
   private func utf8(_ syllables: [UInt16]) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(3 * syllables.count)
     for syllable in syllables {
       if syllable == HangulName.masked {
         bytes.append(UInt8(ascii: "*"))
@@ -245,6 +256,7 @@ extension Normalizer {
     if name.isTransliterated { formFlags.insert(.transliterated) }
 
     var keys: [NormalizedKey] = []
+    keys.reserveCapacity(10)
     func add(_ kind: KeyKind, _ bytes: [UInt8]) {
       let key = NormalizedKey(kind, bytes)
       if !keys.contains(key) { keys.append(key) }
@@ -313,7 +325,13 @@ extension Normalizer {
   }
 
   private func sorted(_ tokens: [[UInt8]]) -> [UInt8] {
-    Array(tokens.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20]))
+    var text: [UInt8] = []
+    text.reserveCapacity(tokens.reduce(tokens.count) { $0 + $1.count })
+    for token in tokens.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      if !text.isEmpty { text.append(0x20) }
+      text += token
+    }
+    return text
   }
 
   private func soundKey(_ family: [UInt8], _ given: [UInt8]) -> [UInt8] {
