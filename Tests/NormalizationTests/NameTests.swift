@@ -143,6 +143,8 @@ struct NameTests {
     ("김민준", "김*호", .different), ("김민준", "김O준", .compatible), ("김민준", "김", .compatible),
     ("김민준", "이", .different), ("긴민준", "김민준", .near), ("남다영", "남남영", .similar), ("정태호", "태정호", .similar),
     ("조유진", "Jo*진", .compatible),
+    ("주영희", "주영이", .similar), ("심형철", "신형철", .similar), ("심현철", "신형철", .similar), ("성민호", "송민호", .similar),
+    ("강민준", "장민준", .given), ("신형철", "심민호", .conflict), ("신형철", "심형준", .conflict),
     // Hangul and Latin
     ("김민준", "Min-joon Kim", .crossScript), ("김민준", "KIM MINJUN", .crossScript), ("김민준", "Kim Minjung", .different),
     ("이서연", "Lee, Seo-Yeon", .crossScript), ("이서연", "Yi Soyeon", .variant), ("이서연", "SEOYEON RHEE", .variant),
@@ -150,6 +152,11 @@ struct NameTests {
     ("남궁민수", "Namkoong Minsoo", .crossScript), ("유현진", "Ryu Hyunjin", .variant),
     ("류현진", "Ryu Hyunjin", .crossScript), ("박지훈", "Park Ji Hoon", .crossScript), ("박지훈", "Bag Jihun", .variant),
     ("김민준", "M.J. Kim", .compatible), ("김민준", "Mr. Kim", .compatible), ("김민준", "John Smith", .different),
+    ("길아영", "Gil Ah Young", .variant), ("남궁민", "Nam Goong Min", .crossScript), ("황보라", "Whang Bo Ra", .variant),
+    ("황보미", "Hwangbo Mi", .crossScript), ("배진우", "Jin Woo Bae", .crossScript), ("김민준", "Min Joon Kim", .crossScript),
+    ("손현우", "Son Hyun Woo", .crossScript), ("우성현", "Son Hyun Woo", .different), ("예민우", "Min Woo Ye", .crossScript),
+    ("우성현", "Woo Sung Hyun", .crossScript), ("성지은", "Ji Sung", .different), ("김민준", "MJ Kim", .compatible),
+    ("유서영", "Yoo So Yeon", .different), ("주승민", "Jo Sung Min", .different), ("전승준", "Cheon Sung Jun", .different),
     ("김+민준", "Kim+Minjun", .crossScript), ("김민준", "Minjun+Kim", .crossScript),
     // romanised twice
     ("Kim Min-joon", "Kim Minjun", .variant), ("Kim Minjun", "Gim Minjun", .variant),
@@ -173,6 +180,8 @@ struct NameTests {
     ("Mary Ann Evans", "Maryann Evans", .reordered), ("Иван Щукин", "Ivan Shchukin", .crossScript),
     ("John Smith", "Mary Jones", .conflict), ("Mark Smith", "Mary Smith", .similar),
     ("John Smith Jr", "John Smith Sr", .similar),
+    ("Brown William", "Bill Brown", .variant), ("Brown Bob", "Rob Brown", .near), ("Brown William", "Bob Brown", .conflict),
+    ("Patrick Smith", "Patricia Smith", .similar), ("Patrick Smith", "Pat Smith", .variant),
     ("Mr. Kim", "Kim Minjun", .compatible), ("Alan+Robert", "Allan+Robert", .near),
     // Japanese
     ("髙橋 太郎", "高橋太郎", .same), ("たなか はなこ", "タナカ ハナコ", .same), ("田中 花子#タナカ ハナコ", "Hanako Tanaka", .crossScript),

@@ -3,15 +3,13 @@
 /// 민준, Min-joon and Min Jun all give `MNCN`. Vowels and ㅎ are dropped, plain, tense and aspirated
 /// consonants fall together, repeats collapse. It blocks; it never decides.
 enum KoreanConsonants {
-  /// Classes of Hangul syllables, read part by part, so that the `ng` of 순규 is not taken for one sound.
-  static func classes(of syllables: some Sequence<UInt16>) -> [UInt8] {
-    var classes: [UInt8] = []
+  /// Appends the classes of Hangul syllables, read part by part, so that the `ng` of 순규 is not taken for one sound.
+  static func appendClasses(of syllables: [UInt16], to classes: inout [UInt8]) {
     for index in syllables {
       let syllable = Syllable(index)
       append(onsetClasses[syllable.onset], to: &classes)
       append(codaClasses[syllable.coda], to: &classes)
     }
-    return classes
   }
 
   /// Classes of a Latin spelling (a to z). `ng` before a vowel may close one syllable or end and begin
@@ -58,7 +56,7 @@ enum KoreanConsonants {
     classes.last == soundClass ? classes : classes + [soundClass]
   }
 
-  private static func isVowelLetter(_ letter: UInt8) -> Bool {
+  static func isVowelLetter(_ letter: UInt8) -> Bool {
     switch letter {
     case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"),
       UInt8(ascii: "w"), UInt8(ascii: "y"):

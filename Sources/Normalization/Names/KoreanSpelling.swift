@@ -20,7 +20,7 @@ enum KoreanSpelling {
   /// Added to a given name of one syllable or three; few Koreans have one.
   private static let unusualCountMillis: Int32 = 700
 
-  private static let unreachable: Int32 = .max / 4
+  fileprivate static let unreachable: Int32 = .max / 4
 
   /// The least cost of spelling `count` syllables with all the letters, in thousandths, or nil.
   ///
@@ -48,7 +48,8 @@ enum KoreanSpelling {
           var isReached = false
           for position in 0..<width where costs[from + position] < unreachable {
             let window = Spelling.window(letters, at: position)
-            for spelling in table.spellings(of: phoneme) where spelling.matches(window, left: length - position) {
+            for spelling in table.spellings(of: phoneme)
+              where spelling.matches(window, left: length - position, boundaries: boundaries >> UInt32(position)) {
               let end = position + spelling.length
               let crossing = crosses(boundaries, from: position, to: end, part: part) ? boundaryMillis : 0
               costs[to + end] = min(costs[to + end], costs[from + position] + spelling.costMillis + crossing)
@@ -81,8 +82,14 @@ enum KoreanSpelling {
           for position in 0..<width { costs[to + position] = unreachable }
           let table = part == 0 ? onsets : part == 1 ? vowels : codas
           for position in 0..<width where costs[from + position] < unreachable {
+            costs[to + position] = min(costs[to + position], costs[from + position] + table.silentMillis)
+            guard position < length else { continue }
             let window = Spelling.window(letters, at: position)
-            for spelling in table.cheapest where spelling.matches(window, left: length - position) {
+            for index in table.cheapestIndices(letters[position]) {
+              let spelling = table.cheapest[index]
+              guard spelling.matches(window, left: length - position, boundaries: boundaries >> UInt32(position)) else {
+                continue
+              }
               let end = position + spelling.length
               let crossing = crosses(boundaries, from: position, to: end, part: part) ? boundaryMillis : 0
               costs[to + end] = min(costs[to + end], costs[from + position] + spelling.costMillis + crossing)
@@ -129,10 +136,14 @@ enum KoreanSpelling {
             let leftWindow = Spelling.window(left, at: row)
             let rightWindow = Spelling.window(right, at: column)
             for phoneme in 0..<table.phonemeCount {
-              for one in table.spellings(of: phoneme) where one.matches(leftWindow, left: leftLength - row) {
+              for one in table.spellings(of: phoneme)
+                  where one.matches(leftWindow, left: leftLength - row, boundaries: leftBoundaries >> UInt32(row)) {
                 let rowEnd = row + one.length
                 let leftCrossing = crosses(leftBoundaries, from: row, to: rowEnd, part: part) ? boundaryMillis : 0
-                for other in table.spellings(of: phoneme) where other.matches(rightWindow, left: rightLength - column) {
+                for other in table.spellings(of: phoneme)
+                    where other.matches(
+                      rightWindow, left: rightLength - column, boundaries: rightBoundaries >> UInt32(column))
+                  {
                   let columnEnd = column + other.length
                   let rightCrossing =
                     crosses(rightBoundaries, from: column, to: columnEnd, part: part) ? boundaryMillis : 0
@@ -184,7 +195,7 @@ private struct Spelling {
   var mask: UInt32
   var length: Int
   var costMillis: Int32
-  /// 오 may be written Oh, but an h that a vowel follows begins the next syllable.
+  /// 오 may be written Oh, but an h that a vowel of the same word follows begins the next syllable.
   var endsInSilentH: Bool
 
   /// The four letters from a position on, the first lowest; zero behind the end.
@@ -202,9 +213,9 @@ private struct Spelling {
   }
 
   @inline(__always)
-  func matches(_ window: UInt32, left: Int) -> Bool {
+  func matches(_ window: UInt32, left: Int, boundaries: UInt32) -> Bool {
     guard window & mask == letters, length <= left else { return false }
-    return !endsInSilentH || length == 4
+    return !endsInSilentH || length == 4 || boundaries >> UInt32(length) & 1 != 0
       || !Spelling.isVowelLetter(UInt8(truncatingIfNeeded: window >> UInt32(8 * length)))
   }
 
@@ -222,10 +233,20 @@ private struct Spelling {
 private struct SpellingTable: Sendable {
   private let flat: [Spelling]
   private let starts: [Int]
-  /// Every spelling once, at its least cost: for reading letters whose syllables are not known.
+  /// Every spelling of a letter or more once, at its least cost, by first letter: for reading letters whose
+  /// syllables are not known.
   let cheapest: [Spelling]
+  private let cheapestStarts: [Int]
+  /// Least cost of writing nothing.
+  let silentMillis: Int32
 
   var phonemeCount: Int { starts.count - 1 }
+
+  /// Where in `cheapest` the spellings are that begin with a letter from a to z.
+  func cheapestIndices(_ letter: UInt8) -> Range<Int> {
+    let place = Int(letter &- 0x61)
+    return place < 26 ? cheapestStarts[place]..<cheapestStarts[place + 1] : 0..<0
+  }
 
   func spellings(of phoneme: Int) -> ArraySlice<Spelling> { flat[starts[phoneme]..<starts[phoneme + 1]] }
 
@@ -258,7 +279,11 @@ private struct SpellingTable: Sendable {
     }
     self.flat = flat
     self.starts = starts
-    self.cheapest = cheapest
+    silentMillis = cheapest.first { $0.length == 0 }?.costMillis ?? KoreanSpelling.unreachable
+    cheapest.removeAll { $0.length == 0 }
+    let firsts = (0...26).map { UInt32(0x61 + $0) }
+    self.cheapest = firsts.flatMap { first in cheapest.filter { $0.letters & 0xFF == first } }
+    cheapestStarts = firsts.map { first in cheapest.count { $0.letters & 0xFF < first } }
   }
 }
 

@@ -26,9 +26,12 @@ struct KoreanSurnames: Sendable {
   static let shared = KoreanSurnames()
 
   let rows: [Row]
-  private let rowOfOne: [UInt16: UInt16]
+  /// Row of each syllable of the Unicode block, `noRow` where it is no surname.
+  private let rowOfOne: [UInt16]
   private let rowOfTwo: [UInt32: UInt16]
-  private let readingsOfWord: [[UInt8]: [Reading]]
+  private let readingsOfWord: ShortWords<[Reading]>
+
+  private static let noRow: UInt16 = .max
 
   /// Cost of a spelling by its place in the row, where the row does not say.
   private static let costByPlace: [Int32] = [120, 1_100, 1_700, 2_200, 2_600]
@@ -46,7 +49,7 @@ struct KoreanSurnames: Sendable {
 
   private init() {
     var rows: [Row] = []
-    var rowOfOne: [UInt16: UInt16] = [:]
+    var rowOfOne = [UInt16](repeating: KoreanSurnames.noRow, count: 11_172)
     var rowOfTwo: [UInt32: UInt16] = [:]
     var readings: [[UInt8]: [Reading]] = [:]
     for line in KoreanSurnames.table.split(separator: "\n") {
@@ -66,7 +69,7 @@ struct KoreanSurnames: Sendable {
       }
       rows.append(Row(syllables: syllables, spellings: spellings))
       if syllables.count == 1 {
-        rowOfOne[syllables[0]] = index
+        rowOfOne[Int(syllables[0])] = index
       } else {
         rowOfTwo[UInt32(syllables[0]) << 16 | UInt32(syllables[1])] = index
       }
@@ -77,11 +80,14 @@ struct KoreanSurnames: Sendable {
     self.rows = rows
     self.rowOfOne = rowOfOne
     self.rowOfTwo = rowOfTwo
-    readingsOfWord = readings
+    readingsOfWord = ShortWords(readings.map { ($0.key, $0.value) })
   }
 
   /// Row of a one-syllable surname.
-  func row(_ syllable: UInt16) -> UInt16? { rowOfOne[syllable] }
+  func row(_ syllable: UInt16) -> UInt16? {
+    guard Int(syllable) < rowOfOne.count, rowOfOne[Int(syllable)] != KoreanSurnames.noRow else { return nil }
+    return rowOfOne[Int(syllable)]
+  }
 
   /// Row of a two-syllable surname.
   func row(_ first: UInt16, _ second: UInt16) -> UInt16? { rowOfTwo[UInt32(first) << 16 | UInt32(second)] }
@@ -128,8 +134,8 @@ struct KoreanSurnames: Sendable {
     황 hwang:40 whang:3600 hoang:5000 wang:6500
     안 ahn:370 an:1200 ann:4500 ahnn:5500
     송 song:30 soung:4500 sung:6000 shong:5500
-    전 jeon:480 jun:1500 chun:2100 jeun:4500 chon:4500 cheon:4500 jhun:5000 jon:5000
-    홍 hong:20 houng:5000
+    전 jeon:480 jun:1500 chun:2100 jeun:4500 chon:4500 cheon:6000 jhun:5000 jon:5000
+    홍 hong:20 houng:5000 hung:5500
     유 yoo:600 yu:950 you:2700 ryu:3500 ryoo:4300 yew:5000 lyu:4800
     류 ryu:250 ryoo:2000 yu:3000 yoo:3000 lyu:3300 you:4000 rhyu:4000 lew:4500
     고 ko:420 go:1300 koh:2400 goh:3500 kho:5000
@@ -154,7 +160,7 @@ struct KoreanSurnames: Sendable {
     민 min:30 minn:4500 meen:5000
     나 na:180 ra:2800 rha:4000 nah:4000 la:4500 rah:4200
     라 ra:200 na:2000 rha:2500 la:3000
-    진 jin:80 chin:3100 jean:4200 jeen:4800 gin:5500
+    진 jin:80 chin:3100 jean:4200 jeen:4800 chen:5200 gin:5500
     지 ji:170 jee:2000 chi:4200 chee:4000 gi:5500
     엄 eom:450 um:1500 uhm:2200 eum:2700 aum:4500 om:4800 ohm:5000
     채 chae:100 chai:3000 che:4200

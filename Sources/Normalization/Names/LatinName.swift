@@ -33,13 +33,28 @@ struct LatinName: Sendable {
   var isKorean: Bool { !koreanFamilies.isEmpty }
   var isTransliterated: Bool { words.contains { $0.word.isTransliterated } }
 
-  func letters(_ role: Role) -> [UInt8] { words.filter { $0.role == role }.flatMap { $0.word.letters } }
+  func letters(_ role: Role) -> [UInt8] {
+    var letters: [UInt8] = []
+    for (word, itsRole) in words where itsRole == role {
+      if letters.isEmpty { letters = word.letters } else { letters += word.letters }
+    }
+    return letters
+  }
 
   /// As written. The syllables of a Korean given name are hyphenated, because three bare words do not say
   /// which of them is the family name.
   func display(_ role: Role) -> [UInt8] {
-    let separator: [UInt8] = isKorean && role == .given ? [UInt8(ascii: "-")] : [0x20]
-    return Array(words.filter { $0.role == role }.map(\.word.display).joined(separator: separator))
+    let separator: UInt8 = isKorean && role == .given ? UInt8(ascii: "-") : 0x20
+    var display: [UInt8] = []
+    for (word, itsRole) in words where itsRole == role {
+      if display.isEmpty {
+        display = word.display
+      } else {
+        display.append(separator)
+        display += word.display
+      }
+    }
+    return display
   }
 
   /// Reads one field that holds the whole name.
@@ -115,7 +130,8 @@ struct LatinName: Sendable {
       let readings = surnames.readings(of: all[..<count].flatMap(\.letters))
       guard let best = readings.first, let rest = LatinName.koreanCost(Array(all[count...])) else { continue }
       if count == 2, surnames.rows[Int(best.row)].syllables.count < 2 { continue }
-      first = (best.costMillis + rest, count, readings.map(\.row))
+      // Nam Goong Min: two words that make a surname are one
+      first = (best.costMillis + rest - (count == 2 ? 3_500 : 0), count, readings.map(\.row))
     }
     let readings = surnames.readings(of: all[all.count - 1].letters)
     if let best = readings.first, let rest = LatinName.koreanCost(Array(all.dropLast())) {
@@ -177,25 +193,25 @@ struct LatinName: Sendable {
 
   // MARK: titles, suffixes, particles
 
-  private static let titles = Set(
+  private static let titles = ShortWords<Bool>(
     """
     mr mrs ms miss mx dr prof professor sir dame lady lord mme mlle madame monsieur herr frau fraulein senor senora
     senorita sra srta sr dott dottssa ing dipl rev reverend hon capt captain col lt maj sgt fr messrs mister doctor
-    """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
+    """)
 
-  private static let suffixes: [[UInt8]: Suffix] = [
-    Array("jr".utf8): .junior, Array("junior".utf8): .junior, Array("sr".utf8): .senior, Array("senior".utf8): .senior,
-    Array("ii".utf8): .second, Array("iii".utf8): .third, Array("iv".utf8): .fourth,
-  ]
+  private static let suffixes = ShortWords<Suffix>([
+    (Array("jr".utf8), .junior), (Array("junior".utf8), .junior), (Array("sr".utf8), .senior),
+    (Array("senior".utf8), .senior), (Array("ii".utf8), .second), (Array("iii".utf8), .third),
+    (Array("iv".utf8), .fourth),
+  ])
 
-  private static let titlesBehind = Set(
-    "mr mrs ms miss mstr mx dr md phd esq dds rn cpa mba nim ssi".split(separator: " ").map { Array($0.utf8) })
+  private static let titlesBehind = ShortWords<Bool>("mr mrs ms miss mstr mx dr md phd esq dds rn cpa mba nim ssi")
 
-  private static let particles = Set(
+  private static let particles = ShortWords<Bool>(
     """
     de la las los del della delle di da dal dos das du des le van von der den ter ten te zu zum zur af av bin ibn binti
     bint al el abu ben san santa saint st y e
-    """.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
+    """)
 
   private static func isParticle(_ word: NameWord) -> Bool {
     word.parts.count == 1 && particles.contains(word.parts[0])

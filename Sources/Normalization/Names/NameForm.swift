@@ -40,30 +40,46 @@ enum NameForm {
     var form: [UInt8] = [
       Script.hangul.rawValue, flags.rawValue, UInt8(clamping: name.family.count), UInt8(clamping: name.given.count),
     ]
-    for syllable in name.family + name.given { append(syllable, to: &form) }
+    form.reserveCapacity(4 + 2 * (name.family.count + name.given.count))
+    for syllable in name.family { append(syllable, to: &form) }
+    for syllable in name.given { append(syllable, to: &form) }
     return form
   }
 
   static func bytes(of name: LatinName, flags: Flags) -> [UInt8] {
-    var parts: [(role: UInt8, letters: ArraySlice<UInt8>)] = []
-    for (word, role) in name.words {
-      let bits = role.rawValue | (word.hasUmlaut ? umlautBit : 0)
-      for part in word.parts where parts.count < partsMax { parts.append((bits, part.prefix(partLengthMax))) }
+    var partCount = 0
+    var letterCount = 0
+    for (word, _) in name.words {
+      partCount += word.parts.count
+      letterCount += word.letters.count
     }
+    partCount = min(partCount, partsMax)
     let surnames = name.koreanFamilies.prefix(4)
     let given = name.words.first { $0.role == .given }?.word.letters ?? []
     let nicknames = Nicknames.shared.places(of: given).prefix(8)
-    var form: [UInt8] = [
-      Script.latin.rawValue, flags.rawValue, UInt8(parts.count), name.suffix.rawValue, UInt8(surnames.count),
-      UInt8(nicknames.count),
-    ]
+    var form: [UInt8] = []
+    form.reserveCapacity(6 + 2 * (surnames.count + nicknames.count + partCount) + letterCount)
+    form.append(Script.latin.rawValue)
+    form.append(flags.rawValue)
+    form.append(UInt8(partCount))
+    form.append(name.suffix.rawValue)
+    form.append(UInt8(surnames.count))
+    form.append(UInt8(nicknames.count))
     for surname in surnames { append(surname, to: &form) }
     for place in nicknames { append(place.row << 1 | (place.isFormal ? 1 : 0), to: &form) }
-    for part in parts {
-      form.append(part.role)
-      form.append(UInt8(part.letters.count))
+    var left = partCount
+    for (word, role) in name.words {
+      for part in word.parts.prefix(left) {
+        form.append(role.rawValue | (word.hasUmlaut ? umlautBit : 0))
+        form.append(UInt8(min(part.count, partLengthMax)))
+      }
+      left = max(0, left - word.parts.count)
     }
-    for part in parts { form.append(contentsOf: part.letters) }
+    left = partCount
+    for (word, _) in name.words {
+      for part in word.parts.prefix(left) { form += part.prefix(partLengthMax) }
+      left = max(0, left - word.parts.count)
+    }
     return form
   }
 

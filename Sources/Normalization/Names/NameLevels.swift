@@ -62,6 +62,9 @@ extension NameLevel: Comparable {
     case (.soundLaw, .same), (.soundLaw, .fits): return .variant
     case (.same, .near), (.soundLaw, .near), (.typo, .same): return .near
     case (.same, .similar), (.soundLaw, .similar): return .similar
+    // 신형철 taken down as 심형철 or 심현철
+    case (.heard, .same), (.heard, .near), (.heard, .heard): return .similar
+    case (.same, .heard), (.soundLaw, .heard): return .similar
     case (.other, .same): return .given
     default: return areFull ? .conflict : .different
     }
@@ -95,8 +98,8 @@ extension NameLevel: Comparable {
       || index + 1 < count && name.syllable(form, index + 1) == syllable
   }
 
-  private enum FamilyRelation { case same, soundLaw, typo, other }
-  private enum GivenRelation { case same, fits, near, similar, other }
+  private enum FamilyRelation { case same, soundLaw, typo, heard, other }
+  private enum GivenRelation { case same, fits, near, heard, similar, other }
 
   private static func familyRelation(
     _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
@@ -114,6 +117,8 @@ extension NameLevel: Comparable {
       {
         // 긴민준: no such surname, so a slip
         relation = .typo
+      } else if one.familyCount == 1, HangulDistance.millis(a, b) <= HangulDistance.heardMillis {
+        relation = .heard
       } else {
         return .other
       }
@@ -155,6 +160,7 @@ extension NameLevel: Comparable {
     if millis == 0 { return hasMask ? .fits : .same }
     if hasMask { return .other }
     if millis <= 400 { return .near }
+    if millis <= HangulDistance.heardMillis { return .heard }
     if millis <= 800 { return .similar }
     return .other
   }
@@ -166,6 +172,13 @@ extension NameLevel: Comparable {
   private static let usualMillis: Int32 = 800
   private static let possibleMillis: Int32 = 2_400
 
+  /// Up to this a surname that nobody is known to spell so is read by its sounds: 성 is not Son.
+  private static let soundMillisMax: Int32 = 3_300
+
+  /// The same for the given name alone, and for the whole in an order that is not the rule.
+  private static let givenMillisMax: Int32 = 2_500
+  private static let wellSpeltMillis: Int32 = 1_400
+
   private static func ofHangulAndLatin(_ hangul: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {
     let korean = NameForm.Hangul(hangul)
     let letters = NameForm.Latin(latin)
@@ -174,34 +187,53 @@ extension NameLevel: Comparable {
       let cost = surnameCost(hangul, korean, latin.extracting(letters.family))
       return cost != nil ? .compatible : .different
     }
-    var best = alignment(
-      hangul, korean, family: latin.extracting(letters.family),
-      given: latin.extracting(letters.names), boundaries: letters.boundaries(latin, in: letters.names))
-    if best < .crossScript, !letters.flags.contains(.orderKnown), let (family, names) = letters.otherReading(latin) {
-      best = max(
-        best,
-        alignment(
-          hangul, korean, family: latin.extracting(family), given: latin.extracting(names),
-          boundaries: letters.boundaries(latin, in: names)))
-    }
-    return best
+    let best = alignment(hangul, korean, latin, letters)
+    // 황보라 may be 황보 라 or 황 보라
+    guard best < .crossScript, korean.familyCount == 2, korean.givenCount == 1,
+      !korean.flags.contains(.masked), KoreanSurnames.shared.row(korean.syllable(hangul, 0)) != nil
+    else { return best }
+    var divided = korean
+    divided.familyCount = 1
+    divided.givenCount = 2
+    return max(best, alignment(hangul, divided, latin, letters))
   }
 
   private static func alignment(
-    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, family: Span<UInt8>, given: Span<UInt8>, boundaries: UInt32
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ latin: Span<UInt8>, _ letters: NameForm.Latin
+  ) -> NameLevel {
+    let best = alignment(
+      hangul, korean, family: latin.extracting(letters.family), given: latin.extracting(letters.names),
+      boundaries: letters.boundaries(latin, in: letters.names), meanMax: possibleMillis)
+    guard best < .crossScript, !letters.flags.contains(.orderKnown),
+      let (family, names) = letters.otherReading(latin)
+    else { return best }
+    // In three words the family name stands first as a rule, so what is read against it must be spelt
+    // well: Son Hyun Woo is no Mr. Woo called 성현.
+    let isAgainstRule = letters.partCount > 2 && letters.surnameCount > 0 && family.lowerBound > letters.lettersAt
+    let other = alignment(
+      hangul, korean, family: latin.extracting(family), given: latin.extracting(names),
+      boundaries: letters.boundaries(latin, in: names), meanMax: isAgainstRule ? wellSpeltMillis : possibleMillis)
+    return max(best, other)
+  }
+
+  private static func alignment(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, family: Span<UInt8>, given: Span<UInt8>, boundaries: UInt32,
+    meanMax: Int32
   ) -> NameLevel {
     guard let surname = surnameCost(hangul, korean, family) else {
       return .different
     }
     if korean.flags.contains(.masked) { return .compatible }
-    if given.count <= 2, isInitials(hangul, korean, given) { return .compatible }
+    if given.count <= 2, isInitials(hangul, korean, given, boundaries: boundaries) { return .compatible }
     guard
       let cost = KoreanSpelling.cost(
         given, boundaries: boundaries, count: korean.givenCount,
         syllable: { korean.syllable(hangul, korean.familyCount + $0) })
     else { return .different }
+    // a usual surname must not pay for a given name that nobody spells so
+    if cost > givenMillisMax * Int32(korean.givenCount) { return .different }
     let mean = (surname + cost) / Int32(korean.familyCount + korean.givenCount)
-    return mean <= usualMillis ? .crossScript : mean <= possibleMillis ? .variant : .different
+    return mean <= usualMillis ? .crossScript : mean <= meanMax ? .variant : .different
   }
 
   /// Cost of writing the surname so: by its row, or, for a spelling nobody listed, by its sounds.
@@ -215,12 +247,16 @@ extension NameLevel: Comparable {
     guard !korean.flags.contains(.masked) || korean.syllable(hangul, 0) != HangulName.masked else { return nil }
     let cost = KoreanSpelling.cost(
       letters, boundaries: 0, count: korean.familyCount, syllable: { korean.syllable(hangul, $0) })
-    return cost.map { $0 + 1_500 }
+    guard let cost, cost <= soundMillisMax * Int32(korean.familyCount) else { return nil }
+    return cost + 1_500
   }
 
-  /// M, MJ for 민준.
-  private static func isInitials(_ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ letters: Span<UInt8>) -> Bool {
+  /// M, MJ and M.J. for 민준; Ji and Ho are syllables.
+  private static func isInitials(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ letters: Span<UInt8>, boundaries: UInt32
+  ) -> Bool {
     guard letters.count <= korean.givenCount else { return false }
+    if letters.count == 2, boundaries & 2 == 0, KoreanConsonants.isVowelLetter(letters[1]) { return false }
     for index in 0..<letters.count {
       let onset = Int(korean.syllable(hangul, korean.familyCount + index)) / 588
       guard initialLetters[onset].contains(letters[index]) else { return false }
@@ -407,12 +443,10 @@ extension NameLevel: Comparable {
     return false
   }
 
-  private enum NicknameRelation { case formal, sibling, none }
-
   private static func nicknameRelation(
     _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
-  ) -> NicknameRelation {
-    var relation = NicknameRelation.none
+  ) -> Nicknames.Relation {
+    var relation = Nicknames.Relation.none
     for i in 0..<one.nicknameCount {
       let a = one.nickname(left, i)
       for j in 0..<other.nicknameCount {
@@ -432,9 +466,23 @@ extension NameLevel: Comparable {
     let hasUmlaut = one.hasUmlaut || other.hasUmlaut
     let first = wordRelation(
       left.extracting(one.names), right.extracting(other.family), hasUmlaut: hasUmlaut)
-    guard first > .other else { return .conflict }
     let second = wordRelation(
       left.extracting(one.family), right.extracting(other.names), hasUmlaut: hasUmlaut)
+    if first == .same, second < .near {
+      // Brown William and Bill Brown
+      switch Nicknames.shared.relation(left.extracting(one.family), right.extracting(other.names)) {
+      case .formal: return .variant
+      case .sibling: return .near
+      case .none: break
+      }
+    }
+    if second == .same, first < .near {
+      switch Nicknames.shared.relation(left.extracting(one.names), right.extracting(other.family)) {
+      case .formal: return .variant
+      case .sibling: return .near
+      case .none: break
+      }
+    }
     switch (first, second) {
     case (.same, .same): return .reordered
     case (.same, .near), (.near, .same), (.near, .near): return .near

@@ -7,6 +7,7 @@ enum NameSound {
   /// classed like the others, so that Catherine and Kathryn, Philip and Filip fall together.
   static func code(_ letters: [UInt8]) -> [UInt8] {
     var code: [UInt8] = []
+    code.reserveCapacity(5)
     var index = 0
     while index < letters.count, code.count < 5 {
       let letter = letters[index]

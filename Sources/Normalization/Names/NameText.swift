@@ -1,20 +1,45 @@
 /// The words of a name field, with what people add to names cut away: brackets, notes behind a slash,
 /// stars, VIP marks, telephone and room numbers.
 
-/// One word as it stands between spaces, and as comparisons read it.
+/// One word as it stands between spaces, and as comparisons read it. Words are passed about a lot while
+/// a name is taken apart, so what they hold is shared and a copy costs one reference.
 struct NameWord: Sendable {
-  /// As written, NFC.
-  var display: [UInt8]
-  /// Letters a to z for Latin and Cyrillic, the folded UTF-8 of any other script, in hyphenated parts.
-  var parts: [[UInt8]]
-  var scalars: [UInt32]
-  var script: ScalarScript
-  var hasUmlaut = false
-  var isTransliterated = false
+  private final class Content: Sendable {
+    let display: [UInt8]
+    let parts: [[UInt8]]
+    let letters: [UInt8]
+    let scalars: [UInt32]
+
+    init(display: [UInt8], parts: [[UInt8]], scalars: [UInt32]) {
+      self.display = display
+      self.parts = parts
+      self.scalars = scalars
+      letters = parts.count == 1 ? parts[0] : parts.flatMap { $0 }
+    }
+  }
+
+  private let content: Content
+  let script: ScalarScript
+  let hasUmlaut: Bool
+  let isTransliterated: Bool
   var isCommaNext = false
 
+  init(
+    display: [UInt8], parts: [[UInt8]], scalars: [UInt32], script: ScalarScript, hasUmlaut: Bool, isTransliterated: Bool
+  ) {
+    content = Content(display: display, parts: parts, scalars: scalars)
+    self.script = script
+    self.hasUmlaut = hasUmlaut
+    self.isTransliterated = isTransliterated
+  }
+
+  /// As written, NFC.
+  var display: [UInt8] { content.display }
+  /// Letters a to z for Latin and Cyrillic, the folded UTF-8 of any other script, in hyphenated parts.
+  var parts: [[UInt8]] { content.parts }
   /// All letters, hyphens dropped.
-  var letters: [UInt8] { parts.count == 1 ? parts[0] : parts.flatMap { $0 } }
+  var letters: [UInt8] { content.letters }
+  var scalars: [UInt32] { content.scalars }
 }
 
 /// A name field cut into words.
@@ -32,7 +57,8 @@ struct NameText: Sendable {
   init(_ raw: [UInt8]) {
     isClipped = raw.count > Normalizer.rawBytesMax
     guard !raw.isEmpty else { return }
-    let written = composingJamo(scalars(displayText(raw)).map(NameText.narrowed))
+    let shown = scalars(displayText(raw)).map(NameText.narrowed)
+    let written = shown.contains { $0 >= 0x3131 && $0 <= 0x3163 } ? composingJamo(shown) : shown
     isFiller = NameText.isFiller(written)
     let kept = cutNotes(written)
     var start = 0
@@ -61,14 +87,14 @@ struct NameText: Sendable {
   }
 
   private static func isFiller(_ text: [UInt32]) -> Bool {
-    let letters = text.filter { $0 != 0x20 }
-    guard letters.count >= 2 else { return false }
-    if letters.allSatisfy({ (0x3131...0x318E).contains($0) }) { return true }
-    return letters.allSatisfy { $0 == letters[0] } && letters[0] != 0x2A
+    guard let first = text.first(where: { $0 != 0x20 }), text.count(where: { $0 != 0x20 }) >= 2 else { return false }
+    if (0x3131...0x318E).contains(first) { return text.allSatisfy { $0 == 0x20 || (0x3131...0x318E).contains($0) } }
+    return first != 0x2A && text.allSatisfy { $0 == first || $0 == 0x20 }
   }
 
   /// Cuts brackets with what they hold, everything behind a slash or bar, and symbols.
   private mutating func cutNotes(_ text: [UInt32]) -> [UInt32] {
+    if text.allSatisfy(NameText.isPlain) { return text }
     var outside: [UInt32] = []
     var inside: [UInt32] = []
     var depth = 0
@@ -96,6 +122,14 @@ struct NameText: Sendable {
       if NameText.belongsToName(scalar) { kept.append(scalar) } else { kept.append(0x20) }
     }
     return kept
+  }
+
+  /// Needs no second look: letters of the two usual scripts, spaces and the marks inside names.
+  private static func isPlain(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x41...0x5A, 0x61...0x7A, 0x20, 0x27, 0x2A, 0x2C, 0x2D, 0x2E, 0xAC00...0xD7A3: true
+    default: false
+    }
   }
 
   private static func isLetter(_ scalar: UInt32) -> Bool {
@@ -151,29 +185,36 @@ struct NameText: Sendable {
     while let last = run.last, last == 0x2D || last == 0x27 { run = run.dropLast() }
     guard run.contains(where: { NameText.isLetter($0) || $0 == 0x2A }) else { return }
     var display: [UInt8] = []
+    display.reserveCapacity(run.count * 3)
     for scalar in run { appendScalar(scalar, to: &display) }
     let script =
       run.contains(where: isHangulSyllable)
       ? .hangul : run.lazy.map(ScalarScript.of).first { $0 != .other && $0 != .digit } ?? .other
-    var word = NameWord(display: display, parts: [], scalars: Array(run), script: script)
+    var parts: [[UInt8]] = []
+    var hasUmlaut = false
     if script == .latin || script == .cyrillic || script == .greek || script == .other {
-      word.hasUmlaut = run.contains { NameText.hasTwoSpellings($0) }
-      word.isTransliterated = script == .cyrillic
-      let folded = script == .cyrillic ? latinOfCyrillic(foldText(display)) : foldLatin(foldText(display))
+      hasUmlaut = run.contains { NameText.hasTwoSpellings($0) }
+      let folded =
+        display.count == run.count
+        ? display.map(asciiLowercased)
+        : script == .cyrillic ? latinOfCyrillic(foldText(display)) : foldLatin(foldText(display))
       var part: [UInt8] = []
+      part.reserveCapacity(folded.count)
       for byte in folded {
         if byte == UInt8(ascii: "-") {
-          if !part.isEmpty { word.parts.append(part) }
+          if !part.isEmpty { parts.append(part) }
           part = []
         } else if byte &- 0x61 < 26 || byte >= 0x80 {
           part.append(byte)
         }
       }
-      if !part.isEmpty { word.parts.append(part) }
-      if word.parts.isEmpty { return }
-      if script == .cyrillic { word.script = .latin }
+      if !part.isEmpty { parts.append(part) }
+      if parts.isEmpty { return }
     }
-    words.append(word)
+    words.append(
+      NameWord(
+        display: display, parts: parts, scalars: Array(run), script: script == .cyrillic ? .latin : script,
+        hasUmlaut: hasUmlaut, isTransliterated: script == .cyrillic))
   }
 
   /// ä ö ü å æ ø: also written ae oe ue aa.
@@ -188,10 +229,9 @@ struct NameText: Sendable {
 
   /// VIP and its like, which shops write next to names.
   private mutating func dropMarks() {
-    guard words.count > 1 else { return }
+    guard words.count > 1, words.contains(where: { $0.script == .hangul || $0.script == .han }) else { return }
     let kept = words.filter { word in
-      !(word.script == .latin && word.parts.count == 1 && NameText.marks.contains(word.parts[0])
-        && words.contains { $0.script == .hangul || $0.script == .han })
+      !(word.script == .latin && word.parts.count == 1 && NameText.marks.contains(word.parts[0]))
     }
     if !kept.isEmpty, kept.count < words.count {
       words = kept

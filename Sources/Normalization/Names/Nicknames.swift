@@ -11,7 +11,7 @@ struct Nicknames: Sendable {
     var isFormal: Bool
   }
 
-  private let placesOfName: [[UInt8]: [Place]]
+  private let placesOfName: ShortWords<[Place]>
 
   private init() {
     var places: [[UInt8]: [Place]] = [:]
@@ -22,10 +22,26 @@ struct Nicknames: Sendable {
       }
       row += 1
     }
-    placesOfName = places
+    placesOfName = ShortWords(places.map { ($0.key, $0.value) })
   }
 
   func places(of name: [UInt8]) -> [Place] { placesOfName[name] ?? [] }
+
+  enum Relation { case formal, sibling, none }
+
+  /// Whether one name is the other's short form (or another spelling of it), or both are short forms of
+  /// one name.
+  func relation(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Relation {
+    guard let one = placesOfName[left], let other = placesOfName[right] else { return .none }
+    var relation = Relation.none
+    for place in one {
+      for match in other where match.row == place.row {
+        if place.isFormal || match.isFormal { return .formal }
+        relation = .sibling
+      }
+    }
+    return relation
+  }
 
   private static let table = """
     abigail abby abbie gail

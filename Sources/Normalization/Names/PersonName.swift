@@ -38,6 +38,7 @@ extension Normalizer {
   ///
   /// - Complexity: linear in the name, apart from the reading of Latin letters as Korean syllables.
   public func name(_ parts: NameParts, into emit: (NormalizedValue) -> Void) {
+    if let name = HangulName(plain: parts) { return emit(hangulValue(name, flags: [])) }
     let full = NameText(parts.full)
     let given = NameText(parts.given)
     let middle = NameText(parts.middle)
@@ -71,7 +72,7 @@ extension Normalizer {
     let read = hasColumns ? [given, family] : whole.map { [$0] } ?? []
     if read.isEmpty || read.contains(where: \.hasForeignMatter) { return emitJunk(.unreadable) }
     if read.allSatisfy(\.isFiller) { return emitJunk(.placeholder) }
-    let words = read.flatMap(\.words)
+    let words = read.count == 1 ? read[0].words : read.flatMap(\.words)
     if !hasColumns, words.count == 1, read[0].hasDigits, words[0].script == .latin { return emitJunk(.unreadable) }
 
     let kana = NameText(parts.kana).words.map(\.scalars)
@@ -88,12 +89,15 @@ extension Normalizer {
 
   private func verdict(_ raw: [UInt8]) -> PlaceholderNames.Verdict {
     guard raw.count <= 64 else { return .none }
-    return PlaceholderNames.verdict(foldText(raw).filter { $0 != 0x20 && $0 != 0x2E && $0 != 0x2D && $0 != 0x5F })
+    var folded = foldText(raw)
+    folded.removeAll { $0 == 0x20 || $0 == 0x2E || $0 == 0x2D || $0 == 0x5F }
+    return PlaceholderNames.verdict(folded)
   }
 
   private func hangulName(
     _ words: [NameWord], _ written: NameInColumns, hasColumns: Bool, flags: ValueFlags
   ) -> NormalizedValue? {
+    guard words.indices.contains(where: { words[$0].script == .hangul }) else { return nil }
     let hangul = words.filter { $0.script == .hangul && $0.scalars.contains(where: isHangulSyllable) }
     guard !hangul.isEmpty else { return nil }
     var name: HangulName?
@@ -119,7 +123,10 @@ extension Normalizer {
         }
       }
     }
-    guard let name else { return nil }
+    return name.map { hangulValue($0, flags: flags) }
+  }
+
+  private func hangulValue(_ name: HangulName, flags: ValueFlags) -> NormalizedValue {
     var flags = flags
     if name.isSwapped { flags.insert(.reordered) }
     if name.hasHonorific { flags.insert(.honorific) }
@@ -137,22 +144,28 @@ extension Normalizer {
     if !isFull, !isForeign || name.foreignWords.count == 1 { flags.insert(.partial) }
 
     var keys: [NormalizedKey] = []
+    keys.reserveCapacity(6)
+    let whole = utf8(all)
     if isForeign {
-      if name.foreignWords.count > 1 || all.count > 3 { keys.append(NormalizedKey(.nameFull, utf8(all))) }
+      if name.foreignWords.count > 1 || all.count > 3 { keys.append(NormalizedKey(.nameFull, whole)) }
       for word in name.foreignWords where word.count > 1 { keys.append(NormalizedKey(.nameToken, utf8(word))) }
     } else {
       let family = name.family.contains(HangulName.masked) ? [] : utf8(name.family)
       if isFull {
-        keys.append(NormalizedKey(.nameFull, utf8(all)))
-        let group = family + [UInt8(ascii: "|")] + KoreanConsonants.classes(of: name.given)
+        keys.append(NormalizedKey(.nameFull, whole))
+        var group: [UInt8] = []
+        group.reserveCapacity(family.count + 1 + 2 * name.given.count)
+        group += family
+        group.append(UInt8(ascii: "|"))
+        KoreanConsonants.appendClasses(of: name.given, to: &group)
         keys.append(NormalizedKey(.nameGroup, group))
         keys.append(NormalizedKey(.nameSound, group))
         keys.append(NormalizedKey(.nameGiven, utf8(name.given)))
       }
       if !family.isEmpty { keys.append(NormalizedKey(.nameFamily, family)) }
-      if isFull { keys.append(NormalizedKey(.nameToken, utf8(all))) }
+      if isFull { keys.append(NormalizedKey(.nameToken, whole)) }
     }
-    let canonical = isForeign ? Array(name.foreignWords.map(utf8).joined(separator: [0x20])) : utf8(all)
+    let canonical = isForeign ? Array(name.foreignWords.map(utf8).joined(separator: [0x20])) : whole
     return NormalizedValue(
       attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags
     )
@@ -160,6 +173,7 @@ extension Normalizer {
 
   private func utf8(_ syllables: [UInt16]) -> [UInt8] {
     var bytes: [UInt8] = []
+    bytes.reserveCapacity(3 * syllables.count)
     for syllable in syllables {
       if syllable == HangulName.masked {
         bytes.append(UInt8(ascii: "*"))
@@ -173,8 +187,8 @@ extension Normalizer {
   private func eastAsianName(
     _ words: [NameWord], _ written: NameInColumns, hasColumns: Bool, kana: [[UInt32]], flags: ValueFlags
   ) -> NormalizedValue? {
+    guard words.indices.contains(where: { words[$0].script == .han || words[$0].script == .kana }) else { return nil }
     let eastAsian = words.filter { $0.script == .han || $0.script == .kana }
-    guard !eastAsian.isEmpty else { return nil }
     let name =
       hasColumns
       ? EastAsianName(family: written.family.map(\.scalars), given: written.given.map(\.scalars), kana: kana)
@@ -224,7 +238,7 @@ extension Normalizer {
       ? LatinName(
         given: written.given.filter { !$0.parts.isEmpty }, middle: written.middle.filter { !$0.parts.isEmpty },
         family: written.family.filter { !$0.parts.isEmpty }, suffix: written.suffix.filter { !$0.parts.isEmpty })
-      : LatinName(words: words.filter { !$0.parts.isEmpty })
+      : LatinName(words: words.allSatisfy { !$0.parts.isEmpty } ? words : words.filter { !$0.parts.isEmpty })
     guard let name, !name.words.isEmpty else { return nil }
     let given = name.letters(.given)
     let middle = name.letters(.middle)
@@ -245,16 +259,30 @@ extension Normalizer {
     if name.isTransliterated { formFlags.insert(.transliterated) }
 
     var keys: [NormalizedKey] = []
+    keys.reserveCapacity(10)
     func add(_ kind: KeyKind, _ bytes: [UInt8]) {
-      let key = NormalizedKey(kind, bytes)
-      if !keys.contains(key) { keys.append(key) }
+      for index in keys.indices where keys[index].kind == kind && keys[index].bytes == bytes { return }
+      keys.append(NormalizedKey(kind, bytes))
     }
-    func group(_ family: [UInt8], _ given: [UInt8]) -> [UInt8] { family + [UInt8(ascii: "|"), given[0]] }
+    func group(_ family: [UInt8], _ given: [UInt8]) -> [UInt8] {
+      var group: [UInt8] = []
+      group.reserveCapacity(family.count + 2)
+      group += family
+      group.append(UInt8(ascii: "|"))
+      group.append(given[0])
+      return group
+    }
 
-    let tokens = name.isKorean ? [given, middle, family].filter { !$0.isEmpty } : name.words.flatMap(\.word.parts)
+    var tokens: [[UInt8]] = []
+    tokens.reserveCapacity(4)
+    if name.isKorean {
+      for letters in [given, middle, family] where !letters.isEmpty { tokens.append(letters) }
+    } else {
+      for index in name.words.indices { tokens += name.words[index].word.parts }
+    }
     if isFull {
       add(.nameFull, sorted(tokens))
-      if name.words.contains(where: \.word.hasUmlaut) {
+      if name.words.indices.contains(where: { name.words[$0].word.hasUmlaut }) {
         let spelt = name.words.flatMap { spellingOut($0.word) }
         add(.nameFull, sorted(spelt))
       }
@@ -282,11 +310,18 @@ extension Normalizer {
     }
     for token in tokens where token.count >= 2 { add(.nameToken, token) }
     if name.isKorean == false {
-      for word in name.words where word.word.parts.count > 1 { add(.nameToken, word.word.letters) }
+      for index in name.words.indices where name.words[index].word.parts.count > 1 {
+        add(.nameToken, name.words[index].word.letters)
+      }
     }
 
-    let display = [name.display(.given), name.display(.middle), name.display(.family)].filter { !$0.isEmpty }
-    var canonical = Array(display.joined(separator: [0x20]))
+    var canonical = name.display(.given)
+    for role in [LatinName.Role.middle, .family] {
+      let display = name.display(role)
+      if display.isEmpty { continue }
+      if !canonical.isEmpty { canonical.append(0x20) }
+      canonical += display
+    }
     switch name.suffix {
     case .none: break
     case .junior: canonical += Array(" Jr.".utf8)
@@ -313,7 +348,20 @@ extension Normalizer {
   }
 
   private func sorted(_ tokens: [[UInt8]]) -> [UInt8] {
-    Array(tokens.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20]))
+    var text: [UInt8] = []
+    text.reserveCapacity(tokens.reduce(tokens.count) { $0 + $1.count })
+    if tokens.count == 2 {
+      let isInOrder = !tokens[1].lexicographicallyPrecedes(tokens[0])
+      text += tokens[isInOrder ? 0 : 1]
+      text.append(0x20)
+      text += tokens[isInOrder ? 1 : 0]
+      return text
+    }
+    for (index, token) in tokens.sorted(by: { $0.lexicographicallyPrecedes($1) }).enumerated() {
+      if index > 0 { text.append(0x20) }
+      text += token
+    }
+    return text
   }
 
   private func soundKey(_ family: [UInt8], _ given: [UInt8]) -> [UInt8] {

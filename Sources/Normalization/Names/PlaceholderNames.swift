@@ -9,7 +9,7 @@ enum PlaceholderNames {
     return .none
   }
 
-  private static let placeholders = words(
+  private static let placeholders = ShortWords<Bool>(
     """
     고객 고객님 손님 회원 회원님 비회원 현장 현장고객 워크인 방문객 방문 없음 이름없음 미상 모름 무명 익명 테스트 테스터 관리자 본인 예약자 단체 일반 일반고객 신규
     신규고객 외국인 님 성함 이름 미입력 해당없음 임시 판매 매장 매장고객 직원 대표 사용자 알수없음 홈페이지 네이버 카카오 게스트 구매자 수령인 주문자 배송지 미정
@@ -21,12 +21,8 @@ enum PlaceholderNames {
     """)
 
   /// Names of forms and samples; real people bear them too, so they are kept.
-  private static let samples = words(
+  private static let samples = ShortWords<Bool>(
     """
     홍길동 johndoe janedoe doejohn doejane 山田太郎 山田花子 erikamustermann maxmustermann jeandupont johnqpublic
     """)
-
-  private static func words(_ text: String) -> Set<[UInt8]> {
-    Set(text.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
-  }
 }

@@ -1,0 +1,63 @@
+/// A fixed table from words of up to sixteen bytes to values. A word is compared as two integers, so
+/// finding one costs a multiplication and a look or two, and no allocation.
+struct ShortWords<Value: Sendable>: Sendable {
+  static var lengthBytesMax: Int { 16 }
+
+  private var words: [SIMD2<UInt64>]
+  private var values: [Value?]
+  private let mask: Int
+
+  /// Words that are empty or too long for the table are left out: no lookup could find them.
+  init(_ pairs: [(word: [UInt8], value: Value)]) {
+    var capacity = 16
+    while capacity < 3 * pairs.count { capacity *= 2 }
+    words = Array(repeating: SIMD2(0, 0), count: capacity)
+    values = Array(repeating: nil, count: capacity)
+    mask = capacity - 1
+    for (word, value) in pairs {
+      guard let packed = ShortWords.packed(word.span) else { continue }
+      var slot = slot(packed)
+      while words[slot] != SIMD2(0, 0), words[slot] != packed { slot = (slot + 1) & mask }
+      words[slot] = packed
+      values[slot] = value
+    }
+  }
+
+  subscript(_ word: Span<UInt8>) -> Value? {
+    guard let packed = ShortWords.packed(word) else { return nil }
+    var slot = slot(packed)
+    while words[slot] != SIMD2(0, 0) {
+      if words[slot] == packed { return values[slot] }
+      slot = (slot + 1) & mask
+    }
+    return nil
+  }
+
+  subscript(_ word: [UInt8]) -> Value? { self[word.span] }
+
+  func contains(_ word: [UInt8]) -> Bool { self[word.span] != nil }
+
+  /// Multiplicative hashing: the high bits of the product are the mixed ones.
+  @inline(__always)
+  private func slot(_ packed: SIMD2<UInt64>) -> Int {
+    let mixed = (packed.x ^ (packed.y &* 0xC2B2_AE3D_27D4_EB4F)) &* 0x9E37_79B9_7F4A_7C15
+    return Int(truncatingIfNeeded: mixed >> 32) & mask
+  }
+
+  @inline(__always)
+  private static func packed(_ word: Span<UInt8>) -> SIMD2<UInt64>? {
+    guard word.count > 0, word.count <= lengthBytesMax else { return nil }
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    for index in 0..<min(8, word.count) { low |= UInt64(word[index]) << UInt64(8 * index) }
+    if word.count > 8 { for index in 8..<word.count { high |= UInt64(word[index]) << UInt64(8 * (index - 8)) } }
+    return SIMD2(low, high)
+  }
+}
+
+extension ShortWords<Bool> {
+  /// A set: words between spaces and line ends.
+  init(_ text: String) {
+    self.init(text.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }).map { (Array($0), true) })
+  }
+}
