@@ -184,17 +184,9 @@ import TestKit
 
 /// Cases the engine cannot solve yet, and why. A case that is solved has to leave this table.
 private let knownShortfalls: [String: String] = [
-  "couple_shared_email":
-    "jung-taeyoon's order from the web shop fits himself by phone and his partner by mailbox, so it is left to a person",
-  "father_and_son_same_initials":
-    "name, landline and address outweigh two birth dates that contradict each other and Sr. against Jr.",
-  "misheard_name": "주영희 and 주영이 count as names that contradict each other, which excludes them whatever else agrees",
   "naver_handle_is_mail": "the display name 가현 counts as a contradiction to 추가현, and handle and mailbox share no key",
   "romanised_name":
-    "Takashi in Latin letters is not seen in 山本隆 and the couple's landline is too many people's; jung-taeyoon as in couple_shared_email",
-  "same_person_twice_in_one_source": "as misheard_name and typo_name: a likeness of sound is taken for a contradiction",
-  "surname_order_swapped": "Brown William and Bill Brown are taken for a contradiction, though William Brown stands between them",
-  "typo_name": "심형철, 심현철 and 신형철 differ by one sound each; the first and the last count as a contradiction",
+    "Takashi in Latin letters is not seen in 山本隆 and the couple's landline is too many people's",
 ]
 
 /// The records of one awkward case and whose they are.

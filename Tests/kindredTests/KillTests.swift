@@ -59,7 +59,7 @@ import TestKit
     #expect(wanted.partition.count > 5_000 && wanted.partition.contains { $0.count > 1 })
 
     let store = StoreUnderTest(database: try await SharedServer.database())
-    try await kill(store, ["import", file, "--source", "people"], lasting: importTime)
+    try await interrupt(store, ["import", file, "--source", "people"], lasting: importTime)
     let status = try await store.run("status", "--json")
     let seen = try #require(try JSONSerialization.jsonObject(with: Data(status.output)) as? [String: Any])["records"] as? Int
     #expect(seen == 0 || seen == 20_000, "an import is all or nothing, not \(seen ?? -1) records")
@@ -70,7 +70,7 @@ import TestKit
     try await store.run("doctor")
 
     let other = StoreUnderTest(database: imported)
-    try await kill(other, ["resolve"], lasting: resolveTime)
+    try await interrupt(other, ["resolve"], lasting: resolveTime)
     try await other.run("resolve")
     #expect(try await stored(other) == wanted)
     #expect(try await other.run("resolve").outputText.contains("Nothing has changed"))
@@ -79,7 +79,7 @@ import TestKit
 
   /// Kills a command three times, early, in its middle and late. How long it takes changes with what else the
   /// machine does: one that was done before its turn is tried again at half the time.
-  private func kill(_ store: StoreUnderTest, _ command: [String], lasting time: Duration) async throws {
+  private func interrupt(_ store: StoreUnderTest, _ command: [String], lasting time: Duration) async throws {
     var moments = [time / 10, time * 4 / 10, time * 7 / 10]
     var killedCount = 0
     var triesLeft = 20
