@@ -42,15 +42,10 @@ struct DedupeCommand: AsyncParsableCommand {
   @Option(help: "Country (two letters) of phones and addresses that do not say.")
   var region: String = "KR"
 
-  @Option(help: "Threads; the result is the same with any number.")
-  var threads: Int?
+  @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print the summary as JSON.")
   var json = false
-
-  func validate() throws {
-    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads takes a whole number from 1 to 256.") }
-  }
 
   func run() async throws {
     let progress = Progress()
@@ -59,7 +54,7 @@ struct DedupeCommand: AsyncParsableCommand {
     let surveys = try surveyFiles(
       files, map: map, id: id, region: regionCode(region), progress: progress)
     clock.mark("survey")
-    let threadCount = threads ?? availableCores()
+    let threadCount = threading.count
     let rowsTotal = surveys.reduce(0) { $0 + $1.rowsIn }
     let loaded = try await loadTable(surveys, today: today(), threadCount: threadCount) { rows in
       progress.show("Reading", share: rowsTotal == 0 ? nil : Double(rows) / Double(rowsTotal), count: rows)

@@ -23,12 +23,12 @@ struct DedupeSummary {
     }
     let possible = linking.partition.possibleMatches.count
     text += """
-      \(grouped(linking.table.recordCount)) records are \(grouped(results.clusterCount)) customers; \
+      \(counted(linking.table.recordCount, "record is", "records are")) \(counted(results.clusterCount, "customer", "customers")); \
       \(grouped(results.multiRecordClusterCount)) of them have several records, the largest \(grouped(results.largestCluster)).
-      \(grouped(possible)) pairs of customers want a look: \(directory)/review.csv
+      \(counted(possible, "pair of customers wants", "pairs of customers want")) a look: \(directory)/review.csv
 
       """
-    if rejected > 0 { text += "\(grouped(rejected)) rows were rejected; what to do is in \(directory)/rejects.csv\n" }
+    if rejected > 0 { text += "\(counted(rejected, "row was", "rows were")) rejected; what to do is in \(directory)/rejects.csv\n" }
     let total = seconds.reduce(0) { $0 + $1.seconds }
     text += "Done in \(decimal(total)) s: " + seconds.map { "\($0.stage) \(decimal($0.seconds))" }.joined(separator: ", ") + ".\n"
     return text

@@ -40,8 +40,7 @@ struct ImportCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Where rejected rows go (default: SOURCE.rejects.csv, written only if there are any).", valueName: "file"))
   var rejects: String?
 
-  @Option(help: "Threads; the result is the same with any number.")
-  var threads: Int?
+  @OptionGroup var threading: ThreadOptions
 
   @OptionGroup var database: DatabaseOptions
 
@@ -56,7 +55,6 @@ struct ImportCommand: AsyncParsableCommand {
     if complete, files.count > 1 {
       throw ValidationError("--complete takes one file: each of several would delete what the others hold.")
     }
-    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads takes a whole number from 1 to 256.") }
   }
 
   func run() async throws {
@@ -103,7 +101,7 @@ struct ImportCommand: AsyncParsableCommand {
     let (name, rows) = (survey.file.name, survey.rowsIn)
     return try await importFile(
       survey, into: store, rules: rules, isComplete: complete, isDryRun: dryRun, secretProposal: randomBytes(32),
-      at: now(), today: today(), threadCount: threads ?? availableCores()
+      at: now(), today: today(), threadCount: threading.count
     ) { done in progress.show("Importing \(name)", share: rows == 0 ? nil : Double(done) / Double(rows), count: done) }
   }
 

@@ -16,17 +16,12 @@ struct ResolveCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Model file (YAML) to use from now on; without it the one in force.", valueName: "file"))
   var model: String?
 
-  @Option(help: "Threads; the result is the same with any number.")
-  var threads: Int?
+  @OptionGroup var threading: ThreadOptions
 
   @OptionGroup var database: DatabaseOptions
 
   @Flag(help: "Print the outcome as JSON.")
   var json = false
-
-  func validate() throws {
-    if let threads, !(1...256).contains(threads) { throw ValidationError("--threads takes a whole number from 1 to 256.") }
-  }
 
   func run() async throws {
     let progress = Progress()
@@ -40,7 +35,7 @@ struct ResolveCommand: AsyncParsableCommand {
         file = try await currentModel(store)
       }
       return try await resolve(
-        store, file, by: userName(), at: now(), threadCount: threads ?? availableCores(), mint: newCustomerID
+        store, file, by: userName(), at: now(), threadCount: threading.count, mint: newCustomerID
       ) { stage, share in progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share) }
     }
     progress.clear()
@@ -50,14 +45,14 @@ struct ResolveCommand: AsyncParsableCommand {
 
   private func text(_ result: ResolvedStore, seconds: Double) -> [UInt8] {
     var text =
-      "\(grouped(result.recordCount)) records are \(grouped(result.customerCount)) customers; \(grouped(result.customersWithSeveralRecords)) of them have several records.\n"
+      "\(counted(result.recordCount, "record is", "records are")) \(counted(result.customerCount, "customer", "customers")); \(grouped(result.customersWithSeveralRecords)) of them have several records.\n"
     if result.applied.change == nil {
       text += "Nothing has changed since the last run.\n"
     } else {
-      text += "\(grouped(result.applied.movedCount)) records moved, \(grouped(result.mintedCount)) customers are new, \(grouped(result.retiredCount)) ids lead elsewhere now"
+      text += "\(counted(result.applied.movedCount, "record", "records")) moved, \(counted(result.mintedCount, "customer is", "customers are")) new, \(counted(result.retiredCount, "id leads", "ids lead")) elsewhere now"
       text += result.revivedCount > 0 ? ", \(grouped(result.revivedCount)) came back.\n" : ".\n"
     }
-    text += "\(grouped(result.possibleMatchCount)) pairs of customers want a look.\n"
+    text += "\(counted(result.possibleMatchCount, "pair of customers wants", "pairs of customers want")) a look.\n"
     if !result.unreadable.isEmpty {
       text += "\(grouped(result.unreadable.count)) records could not be read back and took no part, the first is \(result.unreadable[0]); import their file again.\n"
     }

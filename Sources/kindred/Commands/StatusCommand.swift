@@ -21,9 +21,9 @@ struct StatusCommand: AsyncParsableCommand {
 
   private func text(_ statistics: StoreStatistics, _ sources: [StoredSource]) -> [UInt8] {
     var text = """
-      \(grouped(statistics.liveRecordCount)) records are \(grouped(statistics.customerCount)) customers.
+      \(counted(statistics.liveRecordCount, "record is", "records are")) \(counted(statistics.customerCount, "customer", "customers")), as of the last resolve.
       \(grouped(statistics.pendingCount)) records wait for the next resolve.
-      \(grouped(statistics.possibleMatchCount)) pairs of customers want a look.
+      \(counted(statistics.possibleMatchCount, "pair of customers wants", "pairs of customers want")) a look.
       \(grouped(statistics.judgementCount)) judgements are kept.
       \(grouped(statistics.databaseSizeBytes >> 20)) MiB of database.
 

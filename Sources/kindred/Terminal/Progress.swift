@@ -57,6 +57,9 @@ func monotonicSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
 }
 
+/// `1 record`, `2,000 records`
+func counted(_ count: Int, _ one: String, _ many: String) -> String { "\(grouped(count)) \(count == 1 ? one : many)" }
+
 /// `1,234,567`
 func grouped(_ number: Int) -> String {
   var digits = Array(String(number.magnitude).utf8)
