@@ -1,3 +1,4 @@
+import Crypto
 public import Intake
 
 /// A file to read, as far as the use cases need to know: a name, and its bytes as often as asked.
@@ -40,6 +41,8 @@ public struct SurveyedFile: Sendable {
   public var detected: DetectedFormat
   public var rowsIn: Int
   public var rejections: [Rejection]
+  /// SHA-256 of the file's bytes as they were read: names the file in the list of jobs.
+  public var sha256: [UInt8]
 }
 
 /// Reads a file once and guesses what its columns mean.
@@ -53,13 +56,15 @@ public func survey(
 ) throws -> SurveyedFile {
   var profile = FileProfile()
   var rejections: [Rejection] = []
+  var hash = SHA256()
   let reader = try readRows(of: file, settings: isStrict ? known : known?.withoutColumns) { batch, header in
     profile.add(batch, header: header)
-  } rejected: { rejections.append(contentsOf: $0) }
+  } rejected: { rejections.append(contentsOf: $0) } taking: { hash.update(data: $0) }
   guard let detected = reader.detected else { throw FileFailure(file: file.name, sentence: "\(IntakeFailure.emptyFile)") }
   let settings = known ?? guessSettings(profile, detected: detected, region: region)
   return SurveyedFile(
-    file: file, settings: settings, profile: profile, detected: detected, rowsIn: reader.rowsIn, rejections: rejections)
+    file: file, settings: settings, profile: profile, detected: detected, rowsIn: reader.rowsIn, rejections: rejections,
+    sha256: Array(hash.finalize()))
 }
 
 /// Pushes a whole file through a row reader.
@@ -68,7 +73,7 @@ public func survey(
 @discardableResult
 func readRows(
   of file: SourceFile, settings: SourceSettings?, rowCountMax: Int = 4_096,
-  _ body: (RowBatch, [String]) throws -> Void, rejected: ([Rejection]) -> Void
+  _ body: (RowBatch, [String]) throws -> Void, rejected: ([Rejection]) -> Void, taking: ([UInt8]) -> Void = { _ in }
 ) throws -> RowReader {
   var reader = RowReader(settings: settings)
   func drain() throws {
@@ -80,6 +85,7 @@ func readRows(
   do {
     while let bytes = try next() {
       try Task.checkCancellation()
+      taking(bytes)
       try reader.push(bytes)
       try drain()
     }
