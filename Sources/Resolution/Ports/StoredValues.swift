@@ -1,0 +1,502 @@
+public import Identity
+
+/// The plain values that cross the port `CustomerStore`: what an import brings, what a resolve changes, what
+/// reading gives back. They hold no behaviour and know nothing of how they are kept.
+
+// MARK: - sources
+
+public struct StoredSource: Sendable, Equatable {
+  public var name: String
+  public var settingsVersion: Int
+  public var liveRecordCount: Int
+
+  public init(name: String, settingsVersion: Int, liveRecordCount: Int) {
+    self.name = name
+    self.settingsVersion = settingsVersion
+    self.liveRecordCount = liveRecordCount
+  }
+}
+
+public struct StoredSettings: Sendable, Equatable {
+  public var version: Int
+  public var yaml: String
+  public var priority: Int
+
+  public init(version: Int, yaml: String, priority: Int) {
+    self.version = version
+    self.yaml = yaml
+    self.priority = priority
+  }
+}
+
+// MARK: - import
+
+/// What is loaded, from where and when.
+public struct ImportRequest: Sendable {
+  public var source: String
+  public var settingsVersion: Int
+  public var normaliserVersion: Int
+  /// Name without folder: shown in the list of jobs.
+  public var fileName: String
+  /// SHA-256 of the file's bytes where it is known: 32 bytes.
+  public var fileSHA256: [UInt8]?
+  /// The file is the whole source: live records it lacks are deleted.
+  public var isComplete: Bool
+  /// Does everything and keeps nothing.
+  public var isDryRun: Bool
+  public var at: Instant
+
+  public init(
+    source: String, settingsVersion: Int, normaliserVersion: Int, fileName: String, fileSHA256: [UInt8]? = nil,
+    isComplete: Bool = false, isDryRun: Bool = false, at: Instant
+  ) {
+    self.source = source
+    self.settingsVersion = settingsVersion
+    self.normaliserVersion = normaliserVersion
+    self.fileName = fileName
+    self.fileSHA256 = fileSHA256
+    self.isComplete = isComplete
+    self.isDryRun = isDryRun
+    self.at = at
+  }
+}
+
+/// Some thousand rows of a file.
+public struct IncomingBatch: Sendable {
+  public var records: [IncomingRecord]
+  /// Rows that were rejected while reading, since the batch before.
+  public var rejectedRowCount: Int
+  /// Ids of rejected rows, where they could be read. With `isComplete` they count as present, so that
+  /// a row with a fault does not delete its record.
+  public var rejectedIDs: [String]
+
+  public init(records: [IncomingRecord], rejectedRowCount: Int = 0, rejectedIDs: [String] = []) {
+    self.records = records
+    self.rejectedRowCount = rejectedRowCount
+    self.rejectedIDs = rejectedIDs
+  }
+}
+
+/// One row of a file, normalised.
+public struct IncomingRecord: Sendable {
+  /// Id within the source: 1 to 255 bytes of UTF-8 without a zero byte.
+  public var id: String
+  public var line: Int
+  public var sourceTimestamp: Instant?
+  /// SHA-256 of the raw fields, the source timestamp among them: equal hashes are equal rows.
+  public var contentHash: [UInt8]
+  /// The raw fields as a JSON object in UTF-8, without `\u0000`.
+  public var rawJSON: [UInt8]
+  /// The normalised values, packed.
+  public var payload: [UInt8]
+  /// Postings. Repeated ones count once.
+  public var keys: [RecordKey]
+
+  public init(
+    id: String, line: Int, sourceTimestamp: Instant?, contentHash: [UInt8], rawJSON: [UInt8], payload: [UInt8],
+    keys: [RecordKey]
+  ) {
+    self.id = id
+    self.line = line
+    self.sourceTimestamp = sourceTimestamp
+    self.contentHash = contentHash
+    self.rawJSON = rawJSON
+    self.payload = payload
+    self.keys = keys
+  }
+}
+
+/// A posting: the kind of a key and its hash, keyed with the store's secret.
+public struct RecordKey: Sendable, Hashable, Comparable {
+  public var kind: Int16
+  public var key: Int64
+
+  public init(kind: Int16, key: Int64) {
+    self.kind = kind
+    self.key = key
+  }
+
+  public static func < (left: RecordKey, right: RecordKey) -> Bool {
+    (left.kind, left.key) < (right.kind, right.key)
+  }
+}
+
+/// What became of every row of a file.
+public struct ImportOutcome: Sendable, Equatable {
+  public var job: Int64
+  public var newCount = 0
+  public var changedCount = 0
+  /// Deleted before, here again.
+  public var returnedCount = 0
+  public var unchangedCount = 0
+  /// Same content, but normalised anew because the settings or the normaliser changed.
+  public var renormalisedCount = 0
+  /// Older than what is live, by the source's own timestamp; kept, never live.
+  public var staleCount = 0
+  /// The same row once more in the same file.
+  public var repeatedCount = 0
+  /// Rows rejected while reading and rows of `conflictingLines`.
+  public var rejectedCount = 0
+  /// Records of the source that a complete file lacks.
+  public var deletedCount = 0
+  /// Rows with an id in common, different content and no timestamp that tells them apart, by line.
+  public var conflictingLines: [Int] = []
+  /// Jobs that were cut off, found and marked so.
+  public var interruptedJobs: [Int64] = []
+
+  public init(job: Int64) { self.job = job }
+
+  public var loadedCount: Int {
+    newCount + changedCount + returnedCount + unchangedCount + renormalisedCount + staleCount + repeatedCount
+  }
+  public var rowCount: Int { loadedCount + rejectedCount }
+}
+
+// MARK: - resolve
+
+/// A live record as it is read back.
+public struct StoredRecord: Sendable, Equatable {
+  public var number: RecordNumber
+  public var key: SourceKey
+  public var version: Int
+  public var sourceTimestamp: Instant?
+  public var payload: [UInt8]
+  public var settingsVersion: Int
+  public var normaliserVersion: Int
+  /// Of its source, in the settings in force.
+  public var priority: Int
+
+  public init(
+    number: RecordNumber, key: SourceKey, version: Int, sourceTimestamp: Instant?, payload: [UInt8],
+    settingsVersion: Int, normaliserVersion: Int, priority: Int
+  ) {
+    self.number = number
+    self.key = key
+    self.version = version
+    self.sourceTimestamp = sourceTimestamp
+    self.payload = payload
+    self.settingsVersion = settingsVersion
+    self.normaliserVersion = normaliserVersion
+    self.priority = priority
+  }
+}
+
+public struct Membership: Sendable, Hashable {
+  public var record: RecordNumber
+  public var customer: CustomerID
+
+  public init(record: RecordNumber, customer: CustomerID) {
+    self.record = record
+    self.customer = customer
+  }
+}
+
+public struct RetiredCustomer: Sendable, Equatable {
+  public var id: CustomerID
+  public var lastRecords: [RecordNumber]
+  /// Where it leads, one step; nil where its records are all gone.
+  public var redirectsTo: CustomerID?
+
+  public init(id: CustomerID, lastRecords: [RecordNumber], redirectsTo: CustomerID?) {
+    self.id = id
+    self.lastRecords = lastRecords
+    self.redirectsTo = redirectsTo
+  }
+}
+
+public struct StoredModel: Sendable, Equatable {
+  public var text: String
+  public var sha256: [UInt8]
+  public var publishedAt: Instant
+
+  public init(text: String, sha256: [UInt8], publishedAt: Instant) {
+    self.text = text
+    self.sha256 = sha256
+    self.publishedAt = publishedAt
+  }
+}
+
+/// What a resolve changes. Each list in any order, each thing at most once.
+public struct ResolutionDelta: Sendable {
+  /// A record goes from one customer to another; nil is none.
+  public struct Move: Sendable, Equatable {
+    public var record: RecordNumber
+    public var from: CustomerID?
+    public var to: CustomerID?
+
+    public init(record: RecordNumber, from: CustomerID?, to: CustomerID?) {
+      self.record = record
+      self.from = from
+      self.to = to
+    }
+  }
+
+  /// An id is not current any more and leads on; nil: its records are all gone.
+  public struct Retirement: Sendable, Equatable {
+    public var id: CustomerID
+    public var redirectsTo: CustomerID?
+
+    public init(id: CustomerID, redirectsTo: CustomerID?) {
+      self.id = id
+      self.redirectsTo = redirectsTo
+    }
+  }
+
+  /// A customer's surviving values as a JSON object in UTF-8.
+  public struct Golden: Sendable, Equatable {
+    public var id: CustomerID
+    public var json: [UInt8]
+
+    public init(id: CustomerID, json: [UInt8]) {
+      self.id = id
+      self.json = json
+    }
+  }
+
+  public var at: Instant
+  public var who: String
+  /// A short stable word: `resolve`.
+  public var cause: String
+  public var modelSHA256: [UInt8]?
+  public var moves: [Move] = []
+  public var minted: [CustomerID] = []
+  /// May also name ids retired before, whose redirect then changes.
+  public var retired: [Retirement] = []
+  /// Retired ids that are current again.
+  public var revived: [CustomerID] = []
+  public var golden: [Golden] = []
+  /// The whole new set; nil leaves the kept set as it is.
+  public var possibleMatches: [PossibleMatch]?
+
+  public init(at: Instant, who: String, cause: String, modelSHA256: [UInt8]?) {
+    self.at = at
+    self.who = who
+    self.cause = cause
+    self.modelSHA256 = modelSHA256
+  }
+}
+
+/// Two customers that may be one.
+public struct PossibleMatch: Sendable, Equatable {
+  /// The smaller id is `left`.
+  public var left: CustomerID
+  public var right: CustomerID
+  public var weight: MatchWeight
+  /// A short stable word.
+  public var reason: String
+  /// The two records that say it best.
+  public var leftRecord: RecordNumber
+  public var rightRecord: RecordNumber
+
+  public init(
+    left: CustomerID, right: CustomerID, weight: MatchWeight, reason: String, leftRecord: RecordNumber,
+    rightRecord: RecordNumber
+  ) {
+    self.left = left
+    self.right = right
+    self.weight = weight
+    self.reason = reason
+    self.leftRecord = leftRecord
+    self.rightRecord = rightRecord
+  }
+}
+
+/// What `apply` wrote.
+public struct AppliedChange: Sendable, Equatable {
+  /// nil: nothing was new, nothing was written.
+  public var change: Int64?
+  public var movedCount = 0
+  public var goldenCount = 0
+  public var possibleMatchCount = 0
+
+  public init(change: Int64? = nil) { self.change = change }
+}
+
+// MARK: - judgements
+
+public struct NewJudgement: Sendable {
+  public var verdict: Judgement.Verdict
+  public var left: SourceKey
+  public var right: SourceKey
+  public var by: String
+  public var because: String
+  public var at: Instant
+
+  /// The two keys differ; which is left does not matter.
+  public init(verdict: Judgement.Verdict, left: SourceKey, right: SourceKey, by: String, because: String, at: Instant) {
+    self.verdict = verdict
+    self.left = left
+    self.right = right
+    self.by = by
+    self.because = because
+    self.at = at
+  }
+}
+
+/// A judgement with the versions that were looked at; nil where the record was not live.
+public struct StoredJudgement: Sendable, Equatable {
+  public var judgement: Judgement
+  public var leftVersion: Int?
+  public var rightVersion: Int?
+
+  public init(judgement: Judgement, leftVersion: Int?, rightVersion: Int?) {
+    self.judgement = judgement
+    self.leftVersion = leftVersion
+    self.rightVersion = rightVersion
+  }
+}
+
+// MARK: - reading
+
+public struct StoredCustomer: Sendable, Equatable {
+  /// The id asked for.
+  public var askedID: CustomerID
+  /// The current id it leads to; nil where all its records are gone.
+  public var id: CustomerID?
+  public var goldenJSON: [UInt8]?
+  /// When the golden record took its present form.
+  public var goldenSince: Instant?
+  /// By source key in byte order.
+  public var members: [MemberRecord]
+
+  public init(
+    askedID: CustomerID, id: CustomerID?, goldenJSON: [UInt8]?, goldenSince: Instant?, members: [MemberRecord]
+  ) {
+    self.askedID = askedID
+    self.id = id
+    self.goldenJSON = goldenJSON
+    self.goldenSince = goldenSince
+    self.members = members
+  }
+}
+
+public struct MemberRecord: Sendable, Equatable {
+  public var number: RecordNumber
+  public var key: SourceKey
+  public var version: Int
+  public var sourceTimestamp: Instant?
+  public var memberSince: Instant
+  public var rawJSON: [UInt8]
+
+  public init(
+    number: RecordNumber, key: SourceKey, version: Int, sourceTimestamp: Instant?, memberSince: Instant, rawJSON: [UInt8]
+  ) {
+    self.number = number
+    self.key = key
+    self.version = version
+    self.sourceTimestamp = sourceTimestamp
+    self.memberSince = memberSince
+    self.rawJSON = rawJSON
+  }
+}
+
+public struct RecordPlacement: Sendable, Equatable {
+  public var number: RecordNumber
+  public var isDeleted: Bool
+  /// Waits for a resolve.
+  public var isPending: Bool
+  /// nil where it was not resolved yet.
+  public var customer: CustomerID?
+
+  public init(number: RecordNumber, isDeleted: Bool, isPending: Bool, customer: CustomerID?) {
+    self.number = number
+    self.isDeleted = isDeleted
+    self.isPending = isPending
+    self.customer = customer
+  }
+}
+
+public struct GoldenRecordRow: Sendable, Equatable {
+  public var customer: CustomerID
+  public var json: [UInt8]
+  public var since: Instant
+  public var memberCount: Int
+
+  public init(customer: CustomerID, json: [UInt8], since: Instant, memberCount: Int) {
+    self.customer = customer
+    self.json = json
+    self.since = since
+    self.memberCount = memberCount
+  }
+}
+
+public struct ClusterRow: Sendable, Equatable {
+  public var key: SourceKey
+  public var customer: CustomerID?
+
+  public init(key: SourceKey, customer: CustomerID?) {
+    self.key = key
+    self.customer = customer
+  }
+}
+
+/// How much is stored.
+public struct StoreStatistics: Sendable, Equatable {
+  public struct Table: Sendable, Equatable {
+    public var name: String
+    public var rowCount: Int
+    /// With its indexes.
+    public var sizeBytes: Int
+
+    public init(name: String, rowCount: Int, sizeBytes: Int) {
+      self.name = name
+      self.rowCount = rowCount
+      self.sizeBytes = sizeBytes
+    }
+  }
+
+  public var liveRecordCount: Int
+  public var pendingCount: Int
+  public var customerCount: Int
+  public var possibleMatchCount: Int
+  public var judgementCount: Int
+  public var databaseSizeBytes: Int
+  /// By name.
+  public var tables: [Table]
+  /// The last twenty, newest first.
+  public var jobs: [StoredJob]
+
+  public init(
+    liveRecordCount: Int, pendingCount: Int, customerCount: Int, possibleMatchCount: Int, judgementCount: Int,
+    databaseSizeBytes: Int, tables: [Table], jobs: [StoredJob]
+  ) {
+    self.liveRecordCount = liveRecordCount
+    self.pendingCount = pendingCount
+    self.customerCount = customerCount
+    self.possibleMatchCount = possibleMatchCount
+    self.judgementCount = judgementCount
+    self.databaseSizeBytes = databaseSizeBytes
+    self.tables = tables
+    self.jobs = jobs
+  }
+}
+
+public struct StoredJob: Sendable, Equatable {
+  public var number: Int64
+  public var kind: String
+  public var fileName: String?
+  public var source: String?
+  /// `running`, `done`, `failed` or `interrupted`.
+  public var stage: String
+  public var rowCount: Int?
+  public var loadedCount: Int?
+  public var rejectedCount: Int?
+  public var startedAt: Instant
+  public var finishedAt: Instant?
+
+  public init(
+    number: Int64, kind: String, fileName: String?, source: String?, stage: String, rowCount: Int?, loadedCount: Int?,
+    rejectedCount: Int?, startedAt: Instant, finishedAt: Instant?
+  ) {
+    self.number = number
+    self.kind = kind
+    self.fileName = fileName
+    self.source = source
+    self.stage = stage
+    self.rowCount = rowCount
+    self.loadedCount = loadedCount
+    self.rejectedCount = rejectedCount
+    self.startedAt = startedAt
+    self.finishedAt = finishedAt
+  }
+}
