@@ -16,7 +16,7 @@ struct DedupeSummary {
   func text(directory: String) -> String {
     var text = ""
     for file in loaded.files {
-      text += "\(file.file.name): \(grouped(file.rowsIn)) rows in = \(grouped(file.records)) loaded"
+      text += "\(visible(file.file.name)): \(grouped(file.rowsIn)) rows in = \(grouped(file.records)) loaded"
       if file.repeated > 0 { text += " + \(grouped(file.repeated)) repeated" }
       if file.superseded > 0 { text += " + \(grouped(file.superseded)) older versions" }
       text += " + \(grouped(file.rejections.count)) rejected\n"

@@ -139,7 +139,7 @@ struct ImportCommand: AsyncParsableCommand {
         (outcome.renormalisedCount, "read anew"), (outcome.unchangedCount, "unchanged"), (outcome.staleCount, "older versions"),
         (outcome.repeatedCount, "repeated"),
       ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.1)" }
-      text += "\(survey.file.name): \(grouped(outcome.rowCount)) rows in = \(grouped(outcome.loadedCount)) loaded"
+      text += "\(visible(survey.file.name)): \(grouped(outcome.rowCount)) rows in = \(grouped(outcome.loadedCount)) loaded"
       text += parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
       text += " + \(grouped(outcome.rejectedCount)) rejected\n"
       if outcome.deletedCount > 0 { text += "\(grouped(outcome.deletedCount)) records that the file lacks were deleted.\n" }

@@ -53,7 +53,8 @@ struct Failure: SentenceError {
 }
 
 extension FileFailure: SentenceError {
-  var sentence: String { description }
+  // A file's name may hold control characters, which could drive the terminal.
+  var sentence: String { visible(description) }
 }
 extension ModelFailure: SentenceError {
   var sentence: String { description }
