@@ -176,6 +176,30 @@ import Testing
     }
   }
 
+  @Test func `a temporary server that is being made is not taken for an abandoned one`() async throws {
+    try await withFolder { parent in
+      chmod(parent, 0o755)
+      let sweeping = Task.detached {
+        var count = 0
+        while !Task.isCancelled {
+          EmbeddedCluster.removeAbandoned(in: parent, prefix: "t-", searchPath: PostgresSandbox.searchPath)
+          count += 1
+          await Task.yield()
+        }
+        return count
+      }
+      defer { sweeping.cancel() }
+      for _ in 0..<3 {
+        let cluster = try await EmbeddedCluster.openTemporary(
+          in: parent, prefix: "t-", searchPath: PostgresSandbox.searchPath)
+        try await run(cluster) { _ = try $0.query("select 1") }
+        try await cluster.close()
+      }
+      sweeping.cancel()
+      #expect(await sweeping.value > 100)
+    }
+  }
+
   // MARK: what the tests read and write
 
   private func open(_ folder: String) async throws -> EmbeddedCluster {

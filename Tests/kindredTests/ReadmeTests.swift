@@ -163,7 +163,9 @@ import Testing
     func words(_ line: some StringProtocol) -> [String] {
       line.split(separator: " ").map { $0.trimmingCharacters(in: .punctuationCharacters) }.sorted()
     }
-    let shown = Set(try Desk().run("kindred demo").shown.map(words))
+    let demo = try Desk().run("kindred demo")
+    try #require(demo.exit == 0, "the demo failed:\n\(demo.shown.joined(separator: "\n"))")
+    let shown = Set(demo.shown.map(words))
     let picture = try Page.text("Fixtures/pictures/demo.svg").split(separator: "\n")
     let drawn = picture.filter { $0.hasPrefix("<text") }.map { line in
       // What stands behind the end of a tag is text.

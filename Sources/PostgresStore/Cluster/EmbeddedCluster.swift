@@ -78,22 +78,23 @@ public final class EmbeddedCluster: Sendable {
     self.dataFolder = place.folder
     self.isTemporary = isTemporary
     address = ServerAddress(.socket(folder: place.socketFolder, database: EmbeddedCluster.database))
-    try place.prepareFolder()
+    let early = try place.prepareFolder(isTemporary: isTemporary)
     guard let start = FileLock(path: place.startLockPath, owner: place.user) else {
       throw .dataFolderNotPermitted(path: place.folder)
     }
     // Another command may be making a cluster or replaying a log; both take a while on a slow disk.
     guard start.isTaken(.exclusive, withinSeconds: 120) else { throw .clusterBusy(path: place.folder) }
     defer { start.release() }
-    guard let use = FileLock(path: place.useLockPath, owner: place.user), use.isTaken(.shared, withinSeconds: 5) else {
-      throw .dataFolderNotPermitted(path: place.folder)
-    }
+    guard let use = early ?? FileLock(path: place.useLockPath, owner: place.user),
+      use.isTaken(.shared, withinSeconds: 5)
+    else { throw .dataFolderNotPermitted(path: place.folder) }
     self.use = use
     let programs = try place.makeClusterIfMissing(holding: start)
     try place.serve(programs)
   }
 
-  private static func removeAbandoned(in parent: String, prefix: String, searchPath: String) {
+  /// Stops and removes what killed commands left behind; what another command holds stays.
+  package static func removeAbandoned(in parent: String, prefix: String, searchPath: String) {
     for name in Folder.names(in: parent) ?? [] where name.utf8.starts(with: prefix.utf8) {
       guard let place = try? Place(dataFolder: "\(parent)/\(name)", searchPath: searchPath), place.isOurs,
         let use = FileLock(path: place.useLockPath, owner: place.user), use.isTaken(.exclusive)
@@ -152,7 +153,10 @@ private struct Place: Sendable {
 
   // MARK: the folder
 
-  func prepareFolder() throws(StoreFailure) {
+  /// - Returns: the use lock of a temporary folder, held from before the folder bore our mark: a marked
+  ///   folder that nobody holds is taken for abandoned and removed, at any moment, by another command.
+  func prepareFolder(isTemporary: Bool) throws(StoreFailure) -> FileLock? {
+    var use: FileLock?
     if let failure = Folder.make(folder, mode: 0o700, owner: user) {
       if failure == EACCES || failure == EPERM || failure == EROFS { throw .dataFolderNotPermitted(path: folder) }
       throw .dataFolderUnusable(path: folder, reason: String(cString: strerror(failure)))
@@ -165,7 +169,11 @@ private struct Place: Sendable {
     guard access(folder, W_OK | X_OK) == 0 else { throw .dataFolderNotPermitted(path: folder) }
     if names.isEmpty {
       if let user, chown(folder, user.user, user.group) != 0 { throw .dataFolderNotPermitted(path: folder) }
-      // In one step, before anything else is in the folder: another command may look at the same moment.
+      if isTemporary {
+        use = FileLock(path: useLockPath, owner: user)
+        guard use?.isTaken(.shared) == true else { throw .dataFolderNotPermitted(path: folder) }
+      }
+      // In one step, before anything else is in a folder that others know: they may look at the same moment.
       guard FileLock(path: markerPath, owner: user) != nil else { throw .dataFolderNotPermitted(path: folder) }
     }
     if let user {
@@ -174,6 +182,7 @@ private struct Place: Sendable {
       }
     }
     try prepareSocketFolder()
+    return use
   }
 
   private func prepareSocketFolder() throws(StoreFailure) {
