@@ -6,6 +6,13 @@ public struct Instant: Hashable, Comparable, Sendable {
 
   public init(microseconds: Int64) { self.microseconds = microseconds }
 
+  /// The day in UTC.
+  public var day: CivilDate {
+    let microsecondsInDay: Int64 = 86_400_000_000
+    let (days, rest) = microseconds.quotientAndRemainder(dividingBy: microsecondsInDay)
+    return CivilDate(daysSince1970: rest < 0 ? days - 1 : days)
+  }
+
   public static func < (left: Instant, right: Instant) -> Bool { left.microseconds < right.microseconds }
 }
 

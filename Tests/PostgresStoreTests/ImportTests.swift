@@ -61,15 +61,25 @@ import Testing
     }
   }
 
-  @Test func `other settings normalise an unchanged record anew`() async throws {
+  @Test func `other settings write an unchanged record anew only where its values differ`() async throws {
     try await withStore { store, database in
       _ = try await load("1 a, 2 b", into: store)
       let version = try await store.saveSettings(ofSource: "web", yaml: "other", priority: 1, at: PostgresSandbox.now)
       #expect(version == 2)
-      let outcome = try await load("1 a, 2 b", into: store, settingsVersion: 2)
-      #expect(outcome.renormalisedCount == 2)
-      let again = try await load("1 a, 2 b", into: store, settingsVersion: 2)
-      #expect(again.unchangedCount == 2)
+      let same = try await load("1 a, 2 b", into: store, settingsVersion: 2)
+      #expect(describe(same) == "unchanged 2")
+      let batches = Batches(
+        records: [
+          incoming("1 a, 2 b").map { record in
+            var other = record
+            if record.id == "2" { other.payload.append(UInt8(ascii: "!")) }
+            return other
+          }
+        ])
+      let outcome = try await store.importRecords(request(settingsVersion: 2)) { batches.next() }
+      // Of a record that settings 2 have not written, the values are compared.
+      #expect(describe(outcome) == "unchanged 1 renormalised 1")
+      #expect(try await state(of: store) == "1=a 2=b!")
       try await expectNoFindings(database)
     }
   }
@@ -179,8 +189,12 @@ func withStore(_ body: (PostgresCustomerStore, OpenedDatabase) async throws -> V
 
 func request(settingsVersion: Int = 1, isComplete: Bool = false, isDryRun: Bool = false) -> ImportRequest {
   ImportRequest(
-    source: "web", settingsVersion: settingsVersion, normaliserVersion: 1, fileName: "web.csv", isComplete: isComplete,
+    source: "web", stamp: stamp(settingsVersion), fileName: "web.csv", isComplete: isComplete,
     isDryRun: isDryRun, at: PostgresSandbox.now)
+}
+
+func stamp(_ settingsVersion: Int) -> ReadingStamp {
+  ReadingStamp(settingsVersion: settingsVersion, normaliserVersion: 1, rulesSHA256: [UInt8](repeating: 7, count: 32))
 }
 
 /// Loads `id content @time` rows, two to a batch.

@@ -83,12 +83,37 @@ struct StoreUnderTest: Sendable {
     return Dictionary(uniqueKeysWithValues: rows.map { ($0[0], Array($0.dropFirst())) })
   }
 
+  /// What is packed for each live record, by `SOURCE:ID`.
+  func payloads() async throws -> [String: [UInt8]] {
+    try await withSession { session in
+      let rows = try session.query(
+        """
+        select s.name || ':' || r.source_id, f.payload
+        from source s join source_record r using (source_number) join record_feature f using (record_number)
+        """
+      ).map { ($0.text(0), $0.bytes(1)) }
+      return Dictionary(uniqueKeysWithValues: rows)
+    }
+  }
+
+  func withSession<Value: Sendable>(_ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
+    let opened = try await opened()
+    let outcome: Result<Value, any Error>
+    do { outcome = .success(try await opened.jobs.withConnection { try await $0.run(body) }) } catch { outcome = .failure(error) }
+    try await opened.close()
+    return try outcome.get()
+  }
+
+  private func opened() async throws -> OpenedDatabase {
+    try await openDatabase(
+      location[0] == "--database" ? .url(location[1]) : .embedded(folder: location[1]),
+      searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "", at: Instant(microseconds: 0))
+  }
+
   /// Rows written to each table since it was made, once the numbers have come to rest: a session counts
   /// what it wrote when it ends, which may be a moment after its command.
   func writes() async throws -> [String: TableWrites] {
-    let opened = try await openDatabase(
-      location[0] == "--database" ? .url(location[1]) : .embedded(folder: location[1]),
-      searchPath: ProcessInfo.processInfo.environment["PATH"] ?? "", at: Instant(microseconds: 0))
+    let opened = try await opened()
     var last: [TableWrites] = []
     for _ in 0..<50 {
       let next = try await opened.tableWrites()

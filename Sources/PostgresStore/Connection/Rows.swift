@@ -42,6 +42,8 @@ package struct Row {
   /// smallint, integer or bigint.
   package func integer(_ column: Int) -> Int64 { FieldReading.integer(field(column)) }
   package func integerIfAny(_ column: Int) -> Int64? { isNull(column) ? nil : integer(column) }
+  /// An array of smallint, integer or bigint without nulls.
+  package func integers(_ column: Int) -> [Int64] { FieldReading.integers(field(column)) }
   package func boolean(_ column: Int) -> Bool { FieldReading.boolean(field(column)) }
   package func text(_ column: Int) -> String { String(decoding: field(column), as: UTF8.self) }
   package func textIfAny(_ column: Int) -> String? { isNull(column) ? nil : text(column) }
@@ -70,6 +72,20 @@ enum FieldReading {
     case 4: Int64(Int32(bigEndian: field.loadUnaligned(as: Int32.self)))
     case 2: Int64(Int16(bigEndian: field.loadUnaligned(as: Int16.self)))
     default: preconditionFailure("an integer of \(field.count) bytes")
+    }
+  }
+
+  /// Dimensions (0 where empty), a word for nulls and the elements' type; then length and first index; then each
+  /// element with its length.
+  static func integers(_ field: UnsafeRawBufferPointer) -> [Int64] {
+    func word(_ offset: Int) -> Int { Int(Int32(bigEndian: field.loadUnaligned(fromByteOffset: offset, as: Int32.self))) }
+    guard word(0) > 0 else { return [] }
+    precondition(word(0) == 1 && word(4) == 0, "an array of \(word(0)) dimensions")
+    var offset = 20
+    return (0..<word(12)).map { _ in
+      let length = word(offset)
+      defer { offset += 4 + length }
+      return integer(UnsafeRawBufferPointer(rebasing: field[(offset + 4)..<(offset + 4 + length)]))
     }
   }
 

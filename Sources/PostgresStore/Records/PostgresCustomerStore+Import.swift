@@ -3,8 +3,8 @@ public import Resolution
 
 /// Import: rows are copied into a temporary table, then everything is decided by sets.
 ///
-/// A row can be new, changed, returned (deleted before), unchanged, renormalised (same content, other
-/// settings or normaliser), stale (older than what is live), repeated or conflicting (same id,
+/// A row can be new, changed, returned (deleted before), unchanged, renormalised (same content, but of
+/// other values now that settings or normaliser are others), stale (older than what is live), repeated or conflicting (same id,
 /// different content, no timestamp that tells them apart). The order of rows in the file plays no
 /// part. Unchanged rows write nothing.
 extension PostgresCustomerStore {
@@ -32,6 +32,7 @@ extension PostgresCustomerStore {
                 [.text(request.source), .instant(request.at)])
             }
             let source = try sourceNumber(request.source, session)
+            try keepFirstReading(source: source, request.stamp, session)
             try decide(source: source, request, session)
             try count(&outcome, session)
             try store(source: source, request, job: outcome.job, session)
@@ -175,6 +176,20 @@ extension PostgresCustomerStore {
     try session.putCopy(rows)
   }
 
+  /// All records of a source that has none yet are going to be read by this.
+  private func keepFirstReading(source: Int64, _ stamp: ReadingStamp, _ session: Session) throws {
+    try session.query(
+      """
+      update source set settings_version = $2, normaliser_version = $3, rules_sha256 = $4
+      where source_number = $1 and rules_sha256 is null
+        and not exists (select from source_record r where r.source_number = source.source_number)
+      """,
+      [
+        .integer(source), .integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion)),
+        .bytes(stamp.rulesSHA256),
+      ])
+  }
+
   // MARK: deciding
 
   private func decide(source: Int64, _ request: ImportRequest, _ session: Session) throws {
@@ -232,7 +247,10 @@ extension PostgresCustomerStore {
           when r.record_number is null then 'new'
           when v.record_number is null then 'returned'
           when v.content_hash = i.content_hash
-            then case when f.settings_version = $2 and f.normaliser_version = $3 then 'unchanged' else 'renormalised' end
+            then case
+              when f.settings_version = $2 and f.normaliser_version = $3
+                or (f.payload, f.key_kinds, f.keys) = (i.payload, i.key_kinds, i.keys) then 'unchanged'
+              else 'renormalised' end
           when coalesce(i.source_at, '-infinity') < coalesce(v.source_at, '-infinity') then 'stale'
           else 'changed'
         end
@@ -242,7 +260,7 @@ extension PostgresCustomerStore {
       left join record_feature f on f.record_number = r.record_number
       where i.ordinal not in (select ordinal from set_aside)
       """,
-      [.integer(source), .integer(Int64(request.settingsVersion)), .integer(Int64(request.normaliserVersion))])
+      [.integer(source), .integer(Int64(request.stamp.settingsVersion)), .integer(Int64(request.stamp.normaliserVersion))])
     try session.query("create temporary table missing (record_number bigint) on commit drop")
     if request.isComplete {
       try session.query(
@@ -369,15 +387,7 @@ extension PostgresCustomerStore {
       select record_number from missing
       """)
     try session.query("analyze outdated")
-    try session.query(
-      """
-      delete from record_key k
-      using outdated o
-      join record_feature f on f.record_number = o.record_number
-      cross join lateral unnest(f.key_kinds, f.keys) as old (kind, key)
-      where k.kind = old.kind and k.key = old.key and k.record_number = o.record_number
-      """)
-    try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
+    try Self.dropOutdatedFeatures(session)
     try session.query(
       """
       insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
@@ -386,7 +396,7 @@ extension PostgresCustomerStore {
       join incoming i using (ordinal)
       where c.verdict in ('new', 'changed', 'returned', 'renormalised')
       order by c.record_number
-      """, [.integer(Int64(request.settingsVersion)), .integer(Int64(request.normaliserVersion))])
+      """, [.integer(Int64(request.stamp.settingsVersion)), .integer(Int64(request.stamp.normaliserVersion))])
     // In the order of the index: neighbours go to one page, and a large load splits none twice.
     try session.query(
       """
@@ -398,5 +408,18 @@ extension PostgresCustomerStore {
       where c.verdict in ('new', 'changed', 'returned', 'renormalised')
       order by k.kind, k.key, c.record_number
       """)
+  }
+
+  /// Features and postings of the records in the temporary table `outdated`.
+  static func dropOutdatedFeatures(_ session: Session) throws {
+    try session.query(
+      """
+      delete from record_key k
+      using outdated o
+      join record_feature f on f.record_number = o.record_number
+      cross join lateral unnest(f.key_kinds, f.keys) as old (kind, key)
+      where k.kind = old.kind and k.key = old.key and k.record_number = o.record_number
+      """)
+    try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
   }
 }

@@ -41,7 +41,7 @@ public struct StoreExplainer: Sendable {
   ) async throws {
     let sources = try await SourceInForce.all(store)
     (stored, linking, book, isPending) = try await store.snapshot { session in
-      let stored = try await StoredTable.load(session, sources, normaliserVersion: Int(Normalizer.version))
+      let stored = try await StoredTable.load(session, sources)
       let judgements = try await session.judgementsInForce()
       let linking = try await Linking.link(
         stored.table, model.model, judgements: stored.judgements(judgements), freeOfDuplicates: stored.freeOfDuplicates,

@@ -49,8 +49,11 @@ public func importFile(
   let feed = ImportFeed(
     survey, postings: PostingKeys(rules: rules, secret: secret), today: today, threadCount: threadCount, progress: progress)
   let request = ImportRequest(
-    source: survey.file.source, settingsVersion: version, normaliserVersion: Int(Normalizer.version),
-    fileName: fileNameWithoutFolder(survey.file.name), fileSHA256: survey.sha256, isComplete: isComplete && !areDeletionsWithheld, isDryRun: isDryRun, at: at)
+    source: survey.file.source,
+    stamp: ReadingStamp(
+      settingsVersion: version, normaliserVersion: Int(Normalizer.version), rulesSHA256: PostingKeys.digest(of: rules)),
+    fileName: fileNameWithoutFolder(survey.file.name), fileSHA256: survey.sha256,
+    isComplete: isComplete && !areDeletionsWithheld, isDryRun: isDryRun, at: at)
   let outcome = try await store.importRecords(request) { try await feed.next() }
   var rejections = await feed.rejections
   rejections += outcome.conflictingLines.map { contradiction(line: $0) }

@@ -1,5 +1,6 @@
 import Crypto
 public import Linkage
+import Normalization
 
 /// The blocking keys of records as a store keeps them: rule and keyed hash.
 ///
@@ -13,6 +14,13 @@ public struct PostingKeys: Sendable {
   public init(rules: [BlockingRule], secret: [UInt8]) {
     self.rules = rules
     self.secret = SymmetricKey(data: secret)
+  }
+
+  /// Of everything about the rules that postings depend on: 32 bytes.
+  public static func digest(of rules: [BlockingRule]) -> [UInt8] {
+    var text = "postings 1\n"
+    for rule in rules { text += "\(rule.id) \(rule.keys.map { String($0.rawValue) }.joined(separator: " "))\n" }
+    return Array(SHA256.hash(data: Array(text.utf8)))
   }
 
   /// For each record its postings, by rule and key. Sharing is not looked at: a value may stop or start

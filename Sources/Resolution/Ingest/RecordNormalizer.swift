@@ -56,6 +56,7 @@ public struct RecordNormalizer: Sendable {
       if value.isEmpty { continue }
       cells.all.append((settings.columns[mapping[header]].role, mapping[header], value))
     }
+    cells.sortAsSettings()
     var features = RecordFeatures(
       source: rowSource(cells), id: Array(cells.first(.recordID) ?? []), timestamp: cells.first(.updatedAt).flatMap(sourceTimestamp),
       line: batch.lines[row], content: content(batch, row), values: [])
@@ -225,7 +226,7 @@ public struct RecordNormalizer: Sendable {
     }
   }
 
-  /// The cells of a row that mean something, in the order of the file.
+  /// The cells of a row that mean something, in the order of the settings.
   private struct Cells {
     var all: [(role: FieldRole, index: Int, bytes: ArraySlice<UInt8>)] = []
 
@@ -235,6 +236,12 @@ public struct RecordNormalizer: Sendable {
     }
 
     func first(_ role: FieldRole) -> ArraySlice<UInt8>? { cell(role)?.0 }
+
+    /// A file may have its columns in another order than the settings, which must not show in what is made of it.
+    mutating func sortAsSettings() {
+      guard all.indices.dropFirst().contains(where: { all[$0 - 1].index > all[$0].index }) else { return }
+      all = all.enumerated().sorted { ($0.element.index, $0.offset) < ($1.element.index, $1.offset) }.map(\.element)
+    }
   }
 }
 

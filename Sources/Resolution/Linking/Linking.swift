@@ -24,9 +24,9 @@ public struct LinkingStatistics: Sendable {
   public var largestComponent = 0
 }
 
-/// A stage of linking, for progress.
+/// A stage of linking, for progress. `reading` comes before the others, where rules have changed.
 public enum LinkingStage: String, Sendable {
-  case sharing, blocking, comparing, clustering
+  case reading, sharing, blocking, comparing, clustering
 }
 
 extension Linking {

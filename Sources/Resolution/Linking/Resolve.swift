@@ -1,7 +1,6 @@
 import Crypto
 public import Identity
 import Linkage
-import Normalization
 
 /// What a merge job found and wrote.
 public struct ResolvedStore: Sendable {
@@ -15,13 +14,14 @@ public struct ResolvedStore: Sendable {
   public var revivedCount: Int
   /// Records that had changed since the last run.
   public var pendingCount: Int
+  /// Records read again by rules that had changed, by source.
+  public var reread: [Rereading]
   public var unreadable: [SourceKey]
-  public var outdatedCount: Int
 }
 
 /// The merge job: what is stored becomes customers, golden records and possible matches.
 ///
-/// One unit of work: read, link, compare with what is kept, write the difference. Running it again
+/// One unit of work: read again what other rules read, link, compare with what is kept, write the difference. Running it again
 /// writes nothing; ids stay with the customers that hold most of their records.
 ///
 /// - Parameters:
@@ -36,8 +36,10 @@ public func resolve(
   try await store.publish(model: String(decoding: model.text, as: UTF8.self), sha256: modelSHA256, at: at)
   let sources = try await SourceInForce.all(store)
   return try await store.unitOfWork { session in
+    let reread = try await reread(
+      session, sources, model.model.blocking, at: at, threadCount: threadCount, progress: progress)
     let pending = try await session.pendingRecords()
-    let stored = try await StoredTable.load(session, sources, normaliserVersion: Int(Normalizer.version))
+    let stored = try await StoredTable.load(session, sources)
     let judgements = stored.judgements(try await session.judgementsInForce())
     let linking = try await Linking.link(
       stored.table, model.model, judgements: judgements, freeOfDuplicates: stored.freeOfDuplicates, threadCount: threadCount, progress: progress)
@@ -97,7 +99,7 @@ public func resolve(
       customersWithSeveralRecords: clusters.count { $0.count > 1 },
       possibleMatchCount: delta.possibleMatches?.count ?? 0, mintedCount: assignment.minted.count,
       retiredCount: assignment.retired.count, revivedCount: assignment.revived.count, pendingCount: pending.count,
-      unreadable: stored.unreadable, outdatedCount: stored.outdatedCount)
+      reread: reread, unreadable: stored.unreadable)
   }
 }
 

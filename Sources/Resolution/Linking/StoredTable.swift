@@ -1,5 +1,5 @@
 public import Identity
-import Intake
+public import Intake
 public import Linkage
 
 /// The live records of a store as the engine's table, and what of them cannot be read.
@@ -11,8 +11,6 @@ public struct StoredTable: Sendable {
   public var freeOfDuplicates: Set<String>
   /// Records whose packed values this program cannot read; an import of their file makes them anew.
   public var unreadable: [SourceKey]
-  /// Records whose values another version of the normaliser, or other settings of their source, made.
-  public var outdatedCount: Int
 
   /// The table's index of a stored record.
   public let indexes: [RecordNumber: Int]
@@ -20,36 +18,25 @@ public struct StoredTable: Sendable {
   /// Reads everything that is live.
   ///
   /// - Parameter sources: the sources and their settings in force.
-  public static func load(
-    _ session: any ResolutionSession, _ sources: [SourceInForce], normaliserVersion: Int
-  ) async throws -> StoredTable {
-    var start = Reading()
-    for source in sources { start.settingsVersions[source.name] = source.version }
-    let reading = try await session.liveRecords(into: start) { reading, record in
-      reading.add(record, normaliserVersion: normaliserVersion)
-    }
+  public static func load(_ session: any ResolutionSession, _ sources: [SourceInForce]) async throws -> StoredTable {
+    let reading = try await session.liveRecords(into: Reading()) { reading, record in reading.add(record) }
     let table = reading.builder.build().table
     var indexes: [RecordNumber: Int] = [:]
     indexes.reserveCapacity(table.recordCount)
     for (index, tag) in table.tags.enumerated() { indexes[RecordNumber(rawValue: tag)] = index }
     return StoredTable(
       table: table, priorities: reading.priorities,
-      freeOfDuplicates: Set(sources.filter(\.isFreeOfDuplicates).map(\.name)), unreadable: reading.unreadable, outdatedCount: reading.outdatedCount,
+      freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)), unreadable: reading.unreadable,
       indexes: indexes)
   }
 
   private struct Reading: Sendable {
     var builder = RecordTable.Builder()
     var priorities: [String: Int] = [:]
-    var settingsVersions: [String: Int] = [:]
     var unreadable: [SourceKey] = []
-    var outdatedCount = 0
 
-    mutating func add(_ record: StoredRecord, normaliserVersion: Int) {
+    mutating func add(_ record: StoredRecord) {
       priorities[record.key.source] = record.priority
-      if record.normaliserVersion != normaliserVersion || record.settingsVersion != settingsVersions[record.key.source] {
-        outdatedCount += 1
-      }
       guard let values = FeatureCodec.decode(record.payload) else {
         unreadable.append(record.key)
         return
@@ -76,11 +63,11 @@ public struct StoredTable: Sendable {
   }
 }
 
-/// A source and what its settings in force say about its records as a whole.
+/// A source and its settings in force.
 public struct SourceInForce: Sendable {
   public var name: String
   public var version: Int
-  public var isFreeOfDuplicates: Bool
+  public var settings: SourceSettings
 
   /// All sources of a store.
   public static func all(_ store: some CustomerStore) async throws -> [SourceInForce] {
@@ -89,7 +76,7 @@ public struct SourceInForce: Sendable {
       guard let stored = try await store.settings(ofSource: source.name) else { continue }
       let settings = try parseMapping(yaml: Array(stored.yaml.utf8), fileName: "the settings of source \(source.name)")
       sources.append(
-        SourceInForce(name: source.name, version: stored.version, isFreeOfDuplicates: settings.isFreeOfDuplicates))
+        SourceInForce(name: source.name, version: stored.version, settings: settings))
     }
     return sources
   }

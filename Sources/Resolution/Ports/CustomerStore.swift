@@ -104,6 +104,22 @@ public protocol ResolutionSession: Sendable {
   func pendingRecords() async throws -> [RecordNumber]
   func publishedModel() async throws -> StoredModel?
 
+  /// What reading any live record of a source again by it would give is what is stored; nil: not known.
+  func reading(ofSource name: String) async throws -> ReadingStamp?
+  func keep(_ stamp: ReadingStamp, ofSource name: String) async throws
+  /// The 32 bytes that key hashes are keyed with; nil where nothing was ever imported.
+  func secret() async throws -> [UInt8]?
+
+  /// The next live records of a source, by number.
+  ///
+  /// - Parameter stamp: leaves out what its settings and normaliser made; nil leaves out nothing.
+  func sentRecords(
+    ofSource name: String, madeOtherwiseThan stamp: ReadingStamp?, after last: RecordNumber?, countMax: Int
+  ) async throws -> [SentRecord]
+
+  /// Keeps other values and postings of live records, which then wait for a resolve.
+  func replace(_ records: [RereadRecord], madeBy stamp: ReadingStamp, at: Instant) async throws
+
   /// Live records by source key in byte order, folded into `state` one by one.
   func liveRecords<State: Sendable>(
     into state: State, _ receive: @escaping @Sendable (inout State, StoredRecord) throws -> Void

@@ -34,8 +34,8 @@ public struct StoredSettings: Sendable, Equatable {
 /// What is loaded, from where and when.
 public struct ImportRequest: Sendable {
   public var source: String
-  public var settingsVersion: Int
-  public var normaliserVersion: Int
+  /// What reads the file's rows.
+  public var stamp: ReadingStamp
   /// Name without folder: shown in the list of jobs.
   public var fileName: String
   /// SHA-256 of the file's bytes where it is known: 32 bytes.
@@ -47,12 +47,11 @@ public struct ImportRequest: Sendable {
   public var at: Instant
 
   public init(
-    source: String, settingsVersion: Int, normaliserVersion: Int, fileName: String, fileSHA256: [UInt8]? = nil,
-    isComplete: Bool = false, isDryRun: Bool = false, at: Instant
+    source: String, stamp: ReadingStamp, fileName: String, fileSHA256: [UInt8]? = nil, isComplete: Bool = false,
+    isDryRun: Bool = false, at: Instant
   ) {
     self.source = source
-    self.settingsVersion = settingsVersion
-    self.normaliserVersion = normaliserVersion
+    self.stamp = stamp
     self.fileName = fileName
     self.fileSHA256 = fileSHA256
     self.isComplete = isComplete
@@ -129,7 +128,7 @@ public struct ImportOutcome: Sendable, Equatable {
   /// Deleted before, here again.
   public var returnedCount = 0
   public var unchangedCount = 0
-  /// Same content, but normalised anew because the settings or the normaliser changed.
+  /// Same content, but of other values now, because the settings or the normaliser changed.
   public var renormalisedCount = 0
   /// Older than what is live, by the source's own timestamp; kept, never live.
   public var staleCount = 0

@@ -135,7 +135,7 @@ final class StageClock: Sendable {
 func availableCores() -> Int { max(1, Int(sysconf(Int32(_SC_NPROCESSORS_ONLN)))) }
 
 /// Today by the system's clock, in UTC: the one place where the program asks.
-func today() -> CivilDate { CivilDate(daysSince1970: now().microseconds / 86_400_000_000) }
+func today() -> CivilDate { now().day }
 
 func now() -> Instant {
   var time = timespec()

@@ -40,11 +40,15 @@ struct ResolveCommand: AsyncParsableCommand {
     }
     progress.clear()
     try Console.write(json ? jsonText(result) : text(result, seconds: monotonicSeconds() - start))
-    if !result.unreadable.isEmpty || result.outdatedCount > 0 { throw ExitStatus.wantsALook }
+    if !result.unreadable.isEmpty { throw ExitStatus.wantsALook }
   }
 
   private func text(_ result: ResolvedStore, seconds: Double) -> [UInt8] {
-    var text =
+    var text = ""
+    for source in result.reread {
+      text += "Source \(source.source): \(counted(source.recordCount, "record was", "records were")) read again, because its settings or Kindred's rules have changed; \(counted(source.changedCount, "has", "have")) other values now.\n"
+    }
+    text +=
       "\(counted(result.recordCount, "record is", "records are")) \(counted(result.customerCount, "customer", "customers")); \(grouped(result.customersWithSeveralRecords)) of them have several records.\n"
     if result.applied.change == nil {
       text += "Nothing has changed since the last run.\n"
@@ -55,9 +59,6 @@ struct ResolveCommand: AsyncParsableCommand {
     text += "\(counted(result.possibleMatchCount, "pair of customers wants", "pairs of customers want")) a look.\n"
     if !result.unreadable.isEmpty {
       text += "\(grouped(result.unreadable.count)) records could not be read back and took no part, the first is \(result.unreadable[0]); import their file again.\n"
-    }
-    if result.outdatedCount > 0 {
-      text += "\(grouped(result.outdatedCount)) records were read by other settings of their source or another version of Kindred; import their files again.\n"
     }
     return Array((text + "Done in \(decimal(seconds)) s.\n").utf8)
   }
@@ -78,6 +79,16 @@ struct ResolveCommand: AsyncParsableCommand {
     json.member("customers_new", result.mintedCount)
     json.member("customers_retired", result.retiredCount)
     json.member("customers_revived", result.revivedCount)
+    json.name("reread")
+    json.beginArray()
+    for source in result.reread {
+      json.beginObject()
+      json.member("source", source.source)
+      json.member("records", source.recordCount)
+      json.member("records_changed", source.changedCount)
+      json.endObject()
+    }
+    json.endArray()
     json.member("records_unreadable", result.unreadable.count)
     json.endObject()
     return json.bytes + [0x0A]

@@ -1,0 +1,107 @@
+internal import Identity
+internal import Resolution
+
+/// Reading again what other rules read: what is stored of a source, and other values in its place.
+extension PostgresResolutionSession {
+  func reading(ofSource name: String) async throws -> ReadingStamp? {
+    try await connection.run { session in
+      try session.query(
+        """
+        select settings_version, normaliser_version, rules_sha256 from source
+        where name = $1 and rules_sha256 is not null
+        """, [.text(name)]
+      ).first.map {
+        ReadingStamp(
+          settingsVersion: Int($0.integer(0)), normaliserVersion: Int($0.integer(1)), rulesSHA256: $0.bytes(2))
+      }
+    }
+  }
+
+  func keep(_ stamp: ReadingStamp, ofSource name: String) async throws {
+    try await connection.run { session in
+      _ = try session.query(
+        "update source set settings_version = $2, normaliser_version = $3, rules_sha256 = $4 where name = $1",
+        [
+          .text(name), .integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion)),
+          .bytes(stamp.rulesSHA256),
+        ])
+    }
+  }
+
+  func secret() async throws -> [UInt8]? {
+    try await connection.run { try $0.query("select bytes from secret").first?.bytes(0) }
+  }
+
+  func sentRecords(
+    ofSource name: String, madeOtherwiseThan stamp: ReadingStamp?, after last: RecordNumber?, countMax: Int
+  ) async throws -> [SentRecord] {
+    try await connection.run { session in
+      try session.query(
+        """
+        select r.record_number, v.raw::text, v.valid_from, f.payload, f.key_kinds, f.keys
+        from source_record r
+        join record_version v on v.record_number = r.record_number and v.valid_to is null
+        join record_feature f on f.record_number = r.record_number
+        where r.source_number = (select source_number from source where name = $1)
+          and r.record_number > $2
+          and ($3::bigint is null or f.settings_version <> $3 or f.normaliser_version <> $4)
+        order by r.record_number
+        limit $5
+        """,
+        [
+          .text(name), .integer(last?.rawValue ?? 0), .optional(stamp.map { Int64($0.settingsVersion) }),
+          .optional(stamp.map { Int64($0.normaliserVersion) }), .integer(Int64(countMax)),
+        ]
+      ).map { row in
+        SentRecord(
+          number: RecordNumber(rawValue: row.integer(0)), rawJSON: row.bytes(1), receivedAt: row.instant(2),
+          payload: row.bytes(3),
+          keys: zip(row.integers(4), row.integers(5)).map { RecordKey(kind: Int16($0), key: $1) })
+      }
+    }
+  }
+
+  func replace(_ records: [RereadRecord], madeBy stamp: ReadingStamp, at: Instant) async throws {
+    try await connection.run { session in
+      try session.query(
+        """
+        create temporary table outdated (
+          record_number bigint, payload bytea, key_kinds smallint[], keys bigint[]
+        ) on commit drop
+        """)
+      try session.copyIn("copy outdated from stdin") { put in
+        var rows = CopyRows()
+        for record in records {
+          rows.integer(record.number.rawValue)
+          rows.byteString(record.payload)
+          rows.integers(record.keys.lazy.map { Int64($0.kind) })
+          rows.integers(record.keys.lazy.map(\.key))
+          rows.endRow()
+          if rows.bytes.count >= Session.copyChunkBytes { try put(&rows) }
+        }
+        try put(&rows)
+      }
+      try session.query("analyze outdated (record_number)")
+      try PostgresCustomerStore.dropOutdatedFeatures(session)
+      try session.query(
+        """
+        insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
+        select record_number, $1, $2, payload, key_kinds, keys from outdated order by record_number
+        """, [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion))])
+      try session.query(
+        """
+        insert into record_key (kind, key, record_number)
+        select k.kind, k.key, o.record_number
+        from outdated o cross join lateral unnest(o.key_kinds, o.keys) as k (kind, key)
+        order by k.kind, k.key, o.record_number
+        """)
+      try session.query(
+        """
+        insert into pending (record_number, cause, since)
+        select record_number, 'renormalised', $1 from outdated
+        on conflict (record_number) do nothing
+        """, [.instant(at)])
+      try session.query("drop table outdated")
+    }
+  }
+}

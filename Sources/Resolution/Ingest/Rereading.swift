@@ -1,0 +1,127 @@
+import Identity
+import Intake
+import Linkage
+import Normalization
+
+/// What reading a source's records again by new rules came to.
+public struct Rereading: Sendable, Equatable {
+  public var source: String
+  /// Records that were looked at.
+  public var recordCount: Int
+  /// Those whose values or postings differ now; only they were written.
+  public var changedCount: Int
+}
+
+/// Reads records again whose values were made by other settings of their source, by another normaliser or
+/// for other blocking rules, from what their source sent.
+///
+/// Two-digit years and ages are judged by the day (UTC) a record came in, as they were then: reading again on another
+/// day gives the same.
+///
+/// - Returns: one entry for each source of which a record was looked at, by name.
+func reread(
+  _ session: any ResolutionSession, _ sources: [SourceInForce], _ rules: [BlockingRule], at: Instant, threadCount: Int,
+  progress: @Sendable (LinkingStage, Double) -> Void
+) async throws -> [Rereading] {
+  var found: [Rereading] = []
+  var postings: PostingKeys?
+  for (position, source) in sources.enumerated() {
+    let known = try await session.reading(ofSource: source.name)
+    let stamp = ReadingStamp(
+      settingsVersion: source.version, normaliserVersion: Int(Normalizer.version),
+      rulesSHA256: PostingKeys.digest(of: rules))
+    if known == stamp { continue }
+    progress(.reading, Double(position) / Double(sources.count))
+    // Where the postings' rules are the same, records that came in since the change are right already.
+    let isWhole = known?.rulesSHA256 != stamp.rulesSHA256
+    var outcome = Rereading(source: source.name, recordCount: 0, changedCount: 0)
+    var last: RecordNumber?
+    while true {
+      let sent = try await session.sentRecords(
+        ofSource: source.name, madeOtherwiseThan: isWhole ? nil : stamp, after: last, countMax: pieceCount * max(1, threadCount))
+      guard let end = sent.last else { break }
+      last = end.number
+      if postings == nil {
+        guard let secret = try await session.secret() else { break }
+        postings = PostingKeys(rules: rules, secret: secret)
+      }
+      guard let made = postings else { break }
+      let pieces = stride(from: 0, to: sent.count, by: pieceCount).map { sent[$0..<min($0 + pieceCount, sent.count)] }
+      let differing = try await inOrder(pieces.count, threadCount) { piece in
+        rereadRecords(pieces[piece], source, made)
+      } progress: { _ in }.flatMap { $0 }
+      outcome.recordCount += sent.count
+      outcome.changedCount += differing.count
+      if !differing.isEmpty { try await session.replace(differing, madeBy: stamp, at: at) }
+    }
+    try await session.keep(stamp, ofSource: source.name)
+    if outcome.recordCount > 0 { found.append(outcome) }
+  }
+  return found
+}
+
+private let pieceCount = 4_096
+
+private func rereadRecords(
+  _ records: ArraySlice<SentRecord>, _ source: SourceInForce, _ postings: PostingKeys
+) -> [RereadRecord] {
+  let header = source.settings.columns.map(\.name)
+  var found: [RereadRecord] = []
+  for sameDay in records.split(whereAdjacent: { $0.receivedAt.day != $1.receivedAt.day }) {
+    guard let first = sameDay.first else { continue }
+    let normalizer = RecordNormalizer(
+      settings: source.settings, header: header, source: source.name, usesSourceColumn: false,
+      today: first.receivedAt.day)
+    let features = normalizer.records(of: RowBatch(sameDay.map(\.rawJSON), header: header))
+    let keys = postings.postings(of: features)
+    for (row, record) in sameDay.enumerated() {
+      let payload = FeatureCodec.encode(features[row].values)
+      let sorted = Set(keys[row].map { RecordKey(kind: $0.kind, key: $0.key) }).sorted()
+      if payload != record.payload || sorted != record.keys {
+        found.append(RereadRecord(number: record.number, payload: payload, keys: sorted))
+      }
+    }
+  }
+  return found
+}
+
+extension ArraySlice {
+  /// Runs of neighbours between which `isBorder` holds nowhere.
+  fileprivate func split(whereAdjacent isBorder: (Element, Element) -> Bool) -> [ArraySlice<Element>] {
+    var runs: [ArraySlice<Element>] = []
+    var start = startIndex
+    for index in indices.dropFirst() where isBorder(self[index - 1], self[index]) {
+      runs.append(self[start..<index])
+      start = index
+    }
+    if start < endIndex { runs.append(self[start...]) }
+    return runs
+  }
+}
+
+extension RowBatch {
+  /// Rows as they were stored: JSON objects whose members are strings or arrays of strings. Members that the
+  /// header lacks are left out.
+  fileprivate init(_ objects: [[UInt8]], header: [String]) {
+    self.init()
+    var columns: [[UInt8]: Int32] = [:]
+    for (index, name) in header.enumerated() { columns[Array(name.utf8)] = columns[Array(name.utf8)] ?? Int32(index) }
+    let reader = JSONReader()
+    for object in objects {
+      if case .object(let members) = try? reader.read(object) {
+        let known = members.compactMap { member in columns[member.name].map { (column: $0, value: member.value) } }
+        for member in known.sorted(by: { $0.column < $1.column }) {
+          var values = [member.value]
+          if case .array(let list) = member.value { values = list }
+          for case .string(let text) in values {
+            bytes += text
+            fieldEnds.append(bytes.count)
+            fieldColumns.append(member.column)
+          }
+        }
+      }
+      rowEnds.append(fieldEnds.count)
+      lines.append(rowEnds.count)
+    }
+  }
+}
