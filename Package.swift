@@ -25,6 +25,7 @@ let package = Package(
   targets: [
     // layer 0: the words, the C seams
     .target(name: "Identity", swiftSettings: swift),
+    .target(name: "CAllocations"),
     .target(name: "CEmbedded"),
     .target(name: "CICU", linkerSettings: [.linkedLibrary("icuuc"), .linkedLibrary("icui18n")]),
     .target(name: "CPostgres", linkerSettings: [.linkedLibrary("pq")]),
@@ -64,7 +65,8 @@ let package = Package(
       // Swift 6.3.1 crashes on a large value that an async closure returns through a generic.
       swiftSettings: swift + [.unsafeFlags(["-Onone"])]),
     .executableTarget(
-      name: "Benchmarks", dependencies: ["Identity", "Normalization", "Linkage"], swiftSettings: swift),
+      name: "Benchmarks", dependencies: ["Identity", "Intake", "Normalization", "Linkage", "CAllocations"],
+      swiftSettings: swift),
 
     // tests mirror the sources
     .target(

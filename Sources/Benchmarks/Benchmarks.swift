@@ -1,6 +1,8 @@
+import CAllocations
 import Glibc
 
-/// Named workloads with fixed seeds: `Benchmarks [--smoke] [NAME...]`, `Benchmarks list`.
+/// Named workloads with fixed seeds: `Benchmarks [--smoke] [NAME...]`, `Benchmarks list`; and the records of a
+/// file of customers, whole and by kind of field: `Benchmarks --customers FILE`.
 ///
 /// Each prints what it did and a hash of its answer, so that a faster run that answers something else is
 /// seen. No workload has a limit it must keep: wall time on shared machines is noise, and gates belong on
@@ -11,6 +13,14 @@ struct Benchmarks {
     var names = Array(CommandLine.arguments.dropFirst())
     let isSmoke = names.contains("--smoke")
     names.removeAll { $0 == "--smoke" }
+    if names.count == 2, names[0] == "--customers" {
+      guard let file = CustomerFile(path: names[1], recordCountMax: isSmoke ? 1_000 : 1_000_000) else {
+        print("\(names[1]) cannot be read as a CSV file.")
+        exit(2)
+      }
+      Outcome.showHeader()
+      return file.measure()
+    }
     if names == ["list"] {
       for workload in Workload.all { print(pad(workload.name, 20, isLeft: true), workload.about) }
       return
@@ -19,9 +29,7 @@ struct Benchmarks {
       print("There is no workload \(unknown); 'Benchmarks list' shows them all.")
       exit(2)
     }
-    print(
-      pad("workload", 20, isLeft: true), pad("items", 10), pad("ns/item", 12), pad("items/s", 12), pad("peak MiB", 9),
-      " answer")
+    Outcome.showHeader()
     for workload in Workload.all where names.isEmpty || names.contains(workload.name) {
       workload.run(isSmoke: isSmoke)
     }
@@ -33,6 +41,25 @@ struct Outcome {
   var itemCount: Int
   var nanoseconds: UInt64
   var answer: UInt64
+  /// In the time that was measured; nil where it was not counted.
+  var allocationCount: UInt64?
+
+  static func showHeader() {
+    print(
+      pad("workload", 22, isLeft: true), pad("items", 10), pad("ns/item", 12), pad("items/s", 12), pad("allocs/item", 12),
+      pad("peak MiB", 9), " answer")
+  }
+
+  func show(_ name: String) {
+    func tenths(_ total: UInt64) -> String {
+      let perItem = total * 10 / UInt64(max(1, itemCount))
+      return "\(perItem / 10).\(perItem % 10)"
+    }
+    let perSecond = UInt64(max(1, itemCount)) * 1_000_000_000 / max(1, nanoseconds)
+    print(
+      pad(name, 22, isLeft: true), pad("\(itemCount)", 10), pad(tenths(nanoseconds), 12), pad("\(perSecond)", 12),
+      pad(allocationCount.map(tenths) ?? "-", 12), pad("\(peakResidentMebibytes())", 9), " " + String(answer, radix: 16))
+  }
 }
 
 struct Workload: Sendable {
@@ -43,15 +70,7 @@ struct Workload: Sendable {
   /// Prepares for a size, then times only what the name says.
   let body: @Sendable (_ size: Int) -> Outcome
 
-  func run(isSmoke: Bool) {
-    let outcome = body(isSmoke ? smokeSize : size)
-    let items = UInt64(max(1, outcome.itemCount))
-    let perItemTenths = outcome.nanoseconds * 10 / items
-    let perSecond = items * 1_000_000_000 / max(1, outcome.nanoseconds)
-    print(
-      pad(name, 20, isLeft: true), pad("\(outcome.itemCount)", 10), pad("\(perItemTenths / 10).\(perItemTenths % 10)", 12),
-      pad("\(perSecond)", 12), pad("\(peakResidentMebibytes())", 9), " " + String(outcome.answer, radix: 16))
-  }
+  func run(isSmoke: Bool) { body(isSmoke ? smokeSize : size).show(name) }
 }
 
 /// Monotonic time spent in `body`.

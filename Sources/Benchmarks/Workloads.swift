@@ -1,3 +1,4 @@
+import CAllocations
 import Identity
 import Linkage
 import Normalization
@@ -33,8 +34,11 @@ extension Workload {
       let classes = SharingClasses(table, model)
       let blocks = blocked(table, classes)
       let scorer = PairScorer(table, model, classes)
+      let allocations = kindred_allocation_count()
       let (found, nanoseconds) = timed { scorer.edges(in: 0..<table.recordCount, blocks) }
-      return Outcome(itemCount: found.pairCount, nanoseconds: nanoseconds, answer: hash(found.edges))
+      return Outcome(
+        itemCount: found.pairCount, nanoseconds: nanoseconds, answer: hash(found.edges),
+        allocationCount: kindred_allocation_count() - allocations)
     },
     Workload(name: "cluster", about: "components of a table clustered; per strong edge", size: 100_000, smokeSize: 500) { size in
       let table = Population.table(recordCount: size)
@@ -72,6 +76,7 @@ extension Workload {
       var warm = 0
       normalise(normalizer, fields[0]) { _ in warm += 1 }
       var answer = UInt64(warm)
+      let allocations = kindred_allocation_count()
       let (_, nanoseconds) = timed {
         for field in fields {
           normalise(normalizer, field) { value in
@@ -79,7 +84,8 @@ extension Workload {
           }
         }
       }
-      return Outcome(itemCount: size, nanoseconds: nanoseconds, answer: answer)
+      return Outcome(
+        itemCount: size, nanoseconds: nanoseconds, answer: answer, allocationCount: kindred_allocation_count() - allocations)
     }
   }
 
