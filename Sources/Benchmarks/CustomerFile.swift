@@ -44,7 +44,8 @@ struct CustomerFile: Sendable {
     } catch { return nil }
   }
 
-  func measure() {
+  /// - Parameter names: kinds of field; empty: all of them and whole records.
+  func measure(_ names: [String]) {
     let normalizer = Normalizer(today: CivilDate(daysSince1970: 20_454))
     var answer: UInt64 = 0
     func take(_ value: NormalizedValue) { answer = KeyHash.combine(answer, value.keys.first.map { KeyHash.hash($0) } ?? 0) }
@@ -73,19 +74,24 @@ struct CustomerFile: Sendable {
       }),
       ("handle", { !$0[handle].isEmpty }, { normalizer.handle($0[handle], platform: $0[platform], into: take) }),
     ]
-    for row in cells.prefix(200) { for kind in kinds where kind.isFilled(row) { kind.normalize(row) } }
-    for kind in kinds {
-      let filled = cells.filter(kind.isFilled)
-      answer = 0
-      let allocations = kindred_allocation_count()
-      let (_, nanoseconds) = timed { for row in filled { kind.normalize(row) } }
-      Outcome(itemCount: filled.count, nanoseconds: nanoseconds, answer: answer, allocationCount: kindred_allocation_count() - allocations)
-        .show("customers-\(kind.name)")
+    func show(_ name: String, _ rows: [[[UInt8]]], _ body: ([[UInt8]]) -> Void) {
+      var best: Outcome?
+      // The best of three: the first warms tables up, and other work on the machine makes any of them slow.
+      for _ in 0..<3 {
+        answer = 0
+        let allocations = kindred_allocation_count()
+        let (_, nanoseconds) = timed { for row in rows { body(row) } }
+        if let best, best.nanoseconds <= nanoseconds { continue }
+        best = Outcome(
+          itemCount: rows.count, nanoseconds: nanoseconds, answer: answer,
+          allocationCount: kindred_allocation_count() - allocations)
+      }
+      best?.show(name)
     }
-    answer = 0
-    let allocations = kindred_allocation_count()
-    let (_, nanoseconds) = timed { for row in cells { for kind in kinds where kind.isFilled(row) { kind.normalize(row) } } }
-    Outcome(itemCount: cells.count, nanoseconds: nanoseconds, answer: answer, allocationCount: kindred_allocation_count() - allocations)
-      .show("customers")
+    for kind in kinds where names.isEmpty || names.contains(kind.name) {
+      show("customers-\(kind.name)", cells.filter(kind.isFilled), kind.normalize)
+    }
+    guard names.isEmpty else { return }
+    show("customers", cells) { row in for kind in kinds where kind.isFilled(row) { kind.normalize(row) } }
   }
 }

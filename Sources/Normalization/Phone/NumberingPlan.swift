@@ -17,7 +17,8 @@ final class NumberingPlan: Sendable {
   let code: Int
   let codeDigits: [UInt8]
   private let text: ArraySlice<UInt8>
-  private let readRules = AtomicLazyReference<NumberRules>()
+  /// Address of the rules, which live as long as the program; 0 until they are read.
+  private let readRules = Atomic<UInt>(0)
 
   fileprivate init(region: [UInt8], codeDigits: [UInt8], text: ArraySlice<UInt8>) {
     self.region = region
@@ -26,7 +27,17 @@ final class NumberingPlan: Sendable {
     self.text = text
   }
 
-  var rules: NumberRules { readRules.load() ?? readRules.storeIfNil(NumberRules(text)) }
+  var rules: NumberRules {
+    if let known = UnsafeRawPointer(bitPattern: readRules.load(ordering: .acquiring)) {
+      return Unmanaged<NumberRules>.fromOpaque(known).takeUnretainedValue()
+    }
+    let made = Unmanaged.passRetained(NumberRules(text))
+    let kept = readRules.compareExchange(
+      expected: 0, desired: UInt(bitPattern: made.toOpaque()), ordering: .acquiringAndReleasing)
+    guard !kept.exchanged, let first = UnsafeRawPointer(bitPattern: kept.original) else { return made.takeUnretainedValue() }
+    made.release()
+    return Unmanaged<NumberRules>.fromOpaque(first).takeUnretainedValue()
+  }
 
   var isKorea: Bool { code == 82 }
 
@@ -57,6 +68,7 @@ final class NumberingPlan: Sendable {
   static func type(of national: Span<UInt8>, code: Int) -> NumberType? {
     let plans = of(code: code)
     if plans.count == 1, let only = plans.first { return only.rules.type(of: national) }
+    if code == 1, national.count > 3 { return NorthAmerica.shipped.type(of: national) }
     for plan in plans {
       let rules = plan.rules
       if let leading = rules.leading {
@@ -66,6 +78,32 @@ final class NumberingPlan: Sendable {
       }
     }
     return nil
+  }
+}
+
+/// The two dozen plans behind +1: an area code says which of them a number belongs to, so that most
+/// numbers ask one or two.
+private final class NorthAmerica: Sendable {
+  static let shipped = NorthAmerica()
+
+  /// Plans that do not say which areas are theirs.
+  private let anywhere: [NumberRules]
+  /// By area code the plan that names it; nil where none does.
+  private let ofArea: [NumberRules?]
+
+  private init() {
+    let plans = NumberingPlan.of(code: 1).map(\.rules)
+    anywhere = plans.filter { $0.leading == nil }
+    ofArea = (0..<1_000).map { area in
+      let digits = [0x30 + UInt8(area / 100), 0x30 + UInt8(area / 10 % 10), 0x30 + UInt8(area % 10)]
+      return plans.first { $0.leading?.isPrefix(of: digits.span) == true }
+    }
+  }
+
+  func type(of national: Span<UInt8>) -> NumberType? {
+    for rules in anywhere { if let type = rules.type(of: national) { return type } }
+    let area = Int(national[0] &- 0x30) * 100 + Int(national[1] &- 0x30) * 10 + Int(national[2] &- 0x30)
+    return area < ofArea.count ? ofArea[area]?.type(of: national) : nil
   }
 }
 
