@@ -1,0 +1,73 @@
+import Glibc
+import Identity
+import Normalization
+
+/// What libFuzzer calls with bytes of its own making: `scripts/fuzz` builds it and says how to run it.
+///
+/// The first byte of an input is the region, a record separator (0x1E) parts two cells, a unit separator (0x1F) the
+/// parts of one. Both cells are normalised and their values compared. Beside not crashing, everything that is
+/// promised of any value is checked: it can be shown, its keys are not empty, and comparing is symmetric.
+@_cdecl("LLVMFuzzerTestOneInput")
+public func fuzzOne(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
+  let input = Array(UnsafeBufferPointer(start: bytes, count: count))
+  guard let first = input.first else { return 0 }
+  let region = regions[Int(first) % regions.count]
+  let cells = input.dropFirst().split(separator: 0x1E, maxSplits: 1, omittingEmptySubsequences: false)
+  let values = cells.map { normalized(Array($0), region) }
+  for value in values.joined() {
+    precondition(!value.canonical.isEmpty || value.sharing == .junk, "nothing to show")
+    precondition(String(validating: value.canonical, as: UTF8.self) != nil, "not UTF-8")
+    for key in value.keys { precondition(!key.bytes.isEmpty, "an empty key") }
+  }
+  for left in values[0] {
+    for right in values.last ?? [] where left.attribute == right.attribute {
+      let level = agreementLevel(left.attribute, left.form.span, right.form.span)
+      precondition(level == agreementLevel(left.attribute, right.form.span, left.form.span), "not symmetric")
+      precondition(level >= 1 && Int(level) <= levelNames(of: left.attribute).count, "not a level")
+    }
+  }
+  return 0
+}
+
+private let kind = getenv("KINDRED_FUZZ_KIND").map { String(cString: $0) } ?? "all"
+private let normalizer = Normalizer(today: CivilDate(daysSince1970: 20_454))
+private let regions = ["KR", "US", "JP", "DE", "GB", "FR", "CN", "RU", "MX", "IT", "BR", ""].map { Array($0.utf8) }
+private let platforms = ["", "instagram", "naver", "facebook", "kakaotalk", "twitter", "line"].map { Array($0.utf8) }
+
+private func normalized(_ cell: [UInt8], _ region: [UInt8]) -> [NormalizedValue] {
+  var values: [NormalizedValue] = []
+  let take: (NormalizedValue) -> Void = { values.append($0) }
+  let parts = cell.split(separator: 0x1F, omittingEmptySubsequences: false).map(Array.init)
+  func part(_ index: Int) -> [UInt8] { index < parts.count ? parts[index] : [] }
+  func isAsked(_ name: String) -> Bool { kind == name || kind == "all" }
+  if isAsked("email") { normalizer.email(cell, into: take) }
+  if isAsked("phone") { normalizer.phone(cell, region: region, into: take) }
+  if isAsked("name") {
+    var name = NameParts()
+    if parts.count > 1 {
+      (name.given, name.family, name.middle) = (part(0), part(1), part(2))
+      (name.suffix, name.kana) = (part(3), part(4))
+    } else {
+      name.full = cell
+    }
+    normalizer.name(name, into: take)
+  }
+  if isAsked("address") {
+    var address = AddressParts()
+    address.defaultRegion = region
+    (address.line, address.line2, address.city, address.region) = (part(0), part(1), part(2), part(3))
+    (address.postcode, address.country, address.district, address.houseNumber) = (part(4), part(5), part(6), part(7))
+    normalizer.address(address, into: take)
+  }
+  if isAsked("birth_date") {
+    for order in [NormalizedDateOrder.yearMonthDay, .monthDayYear, .dayMonthYear] {
+      normalizer.birthDate(cell, order: order, into: take)
+    }
+  }
+  if isAsked("handle") { normalizer.handle(cell, platform: platforms[parts.count % platforms.count], into: take) }
+  if isAsked("organisation") { normalizer.organisation(cell, into: take) }
+  if isAsked("text") { normalizer.text(cell, into: take) }
+  if isAsked("gender") { normalizer.gender(cell, into: take) }
+  if isAsked("identifier") { normalizer.identifier(cell, scheme: [0x78], into: take) }
+  return values
+}
