@@ -8,14 +8,14 @@ import Testing
 @Suite struct SharingClassesTests {
   /// The class of the first record's first value in a column.
   private func check(
-    _ field: String, _ rows: [String], _ expected: ValueClass, _ change: (inout Model) -> Void = { _ in },
-    line: SourceLocation = #_sourceLocation
+    _ field: String, _ rows: [String], _ expected: ValueClass, pins: [SharingPin] = [],
+    _ change: (inout Model) -> Void = { _ in }, line: SourceLocation = #_sourceLocation
   ) {
     var model = Model.small
     change(&model)
     let text = rows.enumerated().map { "record x/\(100 + $0.offset) \($0.element)" }.joined(separator: "\n")
     let table = SmallWorld(text).table().table
-    let classes = SharingClasses(table, model)
+    let classes = SharingClasses(table, model, pins: pins)
     let column = table.columns.firstIndex { $0.id.attribute == Attribute(word: field)! }!
     let value = Int(table.columns[column].values[0])
     #expect(classes.classes[column][value] == expected, "\(rows)", sourceLocation: line)
@@ -46,6 +46,16 @@ import Testing
       check("phone", rows, expected) { $0.carriersMax = limit }
       check("identifier", rows, expected) { $0.carriersMax = limit }
     }
+  }
+
+  @Test func `a pin outranks what is counted`() {
+    func pin(_ number: String, _ sharing: ValueClass) -> SharingPin {
+      SharingPin(attribute: .phone, key: NormalizedKey(.phoneLine, Array(number.utf8)), sharing: sharing)
+    }
+    let rows = ["Pat.Stone", "Ann.Brook", "Bob.Field"].map { "name=\($0) \(phone)" }
+    for sharing in ValueClass.allCases { check("phone", rows, sharing, pins: [pin("+821023456789", sharing)]) }
+    check("phone", rows, .shared, pins: [pin("+821023456780", .junk)])
+    check("phone", rows, .household, pins: [pin("+821023456789", .junk), pin("+821023456789", .household)])
   }
 
   @Test func `text and identifiers widen by carriers`() {

@@ -31,6 +31,10 @@ import Testing
     check("0000000", "0000000", "")
     check("0", "0", "")
     check("n/a", "n/a", "")
+    // 128 bytes would end inside the 43rd sign.
+    let signs = String(repeating: "가", count: 60)
+    let kept = String(repeating: "가", count: 42)
+    check(signs, kept, "identifier.exact=card:\(kept)")
   }
 
   @Test func `how two ids and two texts agree`() {

@@ -223,6 +223,39 @@ import Testing
     #expect(try await store.clusters() == before)
   }
 
+  @Test func `what an operator says of a value outranks the count and can be taken back`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let work = try Workspace()
+    // One phone, a name and its initial: without the phone they are two.
+    let rows = [["id", "name", "phone"], ["1", "Mina Castellan", "010-8723-4567"], ["2", "M Castellan", "010-8723-4567"]]
+    try await store.run("import", try work.write(csv(rows), to: "pins.csv"), "--source", "desk")
+    try await store.run("resolve")
+    let before = try await store.clusters()
+    #expect(before.partition.count == 1)
+
+    let pinned = try await store.run("sharing", "junk", "phone", "+82 10 8723 4567", "--because", "the front desk", "--by", "mina")
+    #expect(pinned.outputText == "Pin 1: +821087234567 is junk. Now: kindred resolve\n")
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition.count == 2)
+    #expect(try await store.run("sharing", "list").outputText.contains("1  phone +82 10 8723 4567 is junk, by mina at "))
+
+    try await store.run("sharing", "withdraw", "1", "--because", "it is hers")
+    try await store.run("resolve")
+    #expect(try await store.clusters() == before)
+    #expect(try await store.run("sharing", "list").outputText == "Nothing is pinned.\n")
+
+    for (arguments, sentence) in [
+      (["withdraw", "1", "--because", "again"], "withdrawn before"), (["withdraw", "9", "--because", "none"], "no sharing pin 9"),
+      (["junk", "phone", "none", "--because", "x"], "does not read as a phone"),
+      (["junk", "name", "Mina", "--because", "x"], "Nobody shares a name"), (["junk", "phone", "010-8723-4567", "--because", " "], "needs a reason"),
+      (["junk", "fax", "1", "--because", "x"], "no kind of value"),
+    ] {
+      let outcome = try await store.program.run(["sharing"] + arguments + store.location)
+      #expect(outcome.exit == 2 && outcome.errorText.contains(sentence), "\(outcome.errorText)")
+    }
+    try await store.run("doctor")
+  }
+
   @Test func `exports are whole and safe to open in a spreadsheet`() async throws {
     let store = StoreUnderTest(database: try await SharedServer.database())
     let work = try Workspace()

@@ -1,5 +1,19 @@
-import Identity
+public import Identity
 public import Normalization
+
+/// What an operator says of one value, whatever is counted.
+public struct SharingPin: Sendable, Equatable {
+  public var attribute: Attribute
+  /// The value's first key, its identity.
+  public var key: NormalizedKey
+  public var sharing: ValueClass
+
+  public init(attribute: Attribute, key: NormalizedKey, sharing: ValueClass) {
+    self.attribute = attribute
+    self.key = key
+    self.sharing = sharing
+  }
+}
 
 /// How widely each value is shared: counted over the whole set, before and apart from clustering.
 ///
@@ -7,19 +21,20 @@ public import Normalization
 /// families the distinct family names. Customers are never counted: whether nine records on one phone
 /// are one person or nine would then decide itself.
 public struct SharingClasses: Sendable {
-  /// `classes[column][valueID]`: the wider of what the normaliser knows and what the set shows.
+  /// `classes[column][valueID]`: what is pinned, else the wider of what the normaliser knows and what the set shows.
   public let classes: [[ValueClass]]
   /// Values made void or widened by the set, for the report: column, number of values of each class.
   public let learnt: [(column: ColumnID, household: Int, shared: Int, void: Int)]
 
-  /// Complexity: O(occurrences) time, and space for one column at a time.
-  public init(_ table: RecordTable, _ model: Model) {
+  /// - Parameter pins: of two for one value the later counts.
+  /// - Complexity: O(occurrences) time, and space for one column at a time.
+  public init(_ table: RecordTable, _ model: Model, pins: [SharingPin] = []) {
     let groups = NameGroups(table)
     var classes: [[ValueClass]] = []
     var learnt: [(column: ColumnID, household: Int, shared: Int, void: Int)] = []
     for column in table.columns {
       let comparison = model.comparisons.first { $0.attribute == column.id.attribute }
-      let result: [ValueClass]
+      var result: [ValueClass]
       switch column.id.attribute {
       case .email, .phone, .handle, .address:
         result = SharingClasses.byNames(column, groups, model)
@@ -27,6 +42,13 @@ public struct SharingClasses: Sendable {
         result = SharingClasses.byCarriers(column, comparison, model)
       case .name, .birthDate, .gender:
         result = column.dictionary.sharing
+      }
+      var pinned: [UInt64: ValueClass] = [:]
+      for pin in pins where pin.attribute == column.id.attribute { pinned[KeyHash.hash(pin.key)] = pin.sharing }
+      if !pinned.isEmpty {
+        for id in 1..<max(1, column.dictionary.idLimit) {
+          if let sharing = pinned[column.dictionary.firstKey(of: UInt32(id))] { result[id] = sharing }
+        }
       }
       var counts = (household: 0, shared: 0, void: 0)
       for id in result.indices where result[id] > column.dictionary.sharing[id] {

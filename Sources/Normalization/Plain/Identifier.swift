@@ -21,7 +21,7 @@ extension Normalizer {
       return
     }
     if canonical.count > identifierBytesMax {
-      canonical = Array(canonical[..<identifierBytesMax])
+      canonical = clipped(canonical, to: identifierBytesMax)
       flags.insert(.clipped)
     }
     let key = scheme.isEmpty ? canonical : scheme + [0x3A] + canonical

@@ -38,11 +38,11 @@ public func displayText(_ raw: [UInt8]) -> [UInt8] {
   return collapsed(markLimited(composed), lowercases: false)
 }
 
-/// The first `Normalizer.rawBytesMax` bytes, cut between scalars.
-package func clipped(_ raw: [UInt8]) -> [UInt8] {
-  guard raw.count > Normalizer.rawBytesMax else { return raw }
-  var end = Normalizer.rawBytesMax
-  while end > Normalizer.rawBytesMax - 4, raw[end] & 0xC0 == 0x80 { end -= 1 }
+/// The first bytes of a text, cut between scalars.
+package func clipped(_ raw: [UInt8], to bytesMax: Int = Normalizer.rawBytesMax) -> [UInt8] {
+  guard raw.count > bytesMax else { return raw }
+  var end = bytesMax
+  while end > max(0, bytesMax - 4), raw[end] & 0xC0 == 0x80 { end -= 1 }
   return Array(raw[..<end])
 }
 

@@ -64,6 +64,8 @@ public enum StoreFailure: Error, Sendable, Equatable {
   case customerUnknown
   case judgementUnknown(Int64)
   case judgementWithdrawn(Int64)
+  case sharingPinUnknown(Int64)
+  case sharingPinWithdrawn(Int64)
   case deltaOutdated
 }
 
@@ -169,6 +171,9 @@ extension StoreFailure: CustomStringConvertible {
       "There is no such customer or record in this database."
     case .judgementUnknown(let number):
       "There is no judgement \(number)."
+    case .sharingPinUnknown(let number):
+      "There is no sharing pin \(number); \"kindred sharing list\" shows those in force."
+    case .sharingPinWithdrawn(let number): "Sharing pin \(number) was withdrawn before."
     case .judgementWithdrawn(let number):
       "Judgement \(number) has already been withdrawn."
     case .deltaOutdated:

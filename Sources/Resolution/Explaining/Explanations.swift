@@ -44,7 +44,8 @@ public struct StoreExplainer: Sendable {
       let stored = try await StoredTable.load(session, sources)
       let judgements = try await session.judgementsInForce()
       let linking = try await Linking.link(
-        stored.table, model.model, judgements: stored.judgements(judgements), freeOfDuplicates: stored.freeOfDuplicates,
+        stored.table, model.model, judgements: stored.judgements(judgements),
+        pins: sharingPins(try await session.sharingPinsInForce()), freeOfDuplicates: stored.freeOfDuplicates,
         threadCount: threadCount, progress: progress)
       return (stored, linking, JudgementBook(judgements.map(\.judgement)), try await session.pendingCount() > 0)
     }

@@ -34,16 +34,17 @@ extension Linking {
   ///
   /// - Parameters:
   ///   - judgements: in force, both records in the table.
+  ///   - pins: what operators say of values.
   ///   - freeOfDuplicates: sources two of whose records never share a customer.
   ///   - threadCount: how many ranges are worked on at a time; changes nothing but the time taken.
   ///   - progress: called as stages advance, with a share from 0 to 1.
   public static func link(
-    _ table: RecordTable, _ model: Model, judgements: [RecordJudgement] = [], freeOfDuplicates: Set<String> = [],
+    _ table: RecordTable, _ model: Model, judgements: [RecordJudgement] = [], pins: [SharingPin] = [], freeOfDuplicates: Set<String> = [],
     threadCount: Int,
     progress: @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws -> Linking {
     progress(.sharing, 0)
-    let classes = SharingClasses(table, model)
+    let classes = SharingClasses(table, model, pins: pins)
     progress(.blocking, 0)
     let rules = try await inOrder(model.blocking.count, threadCount) { rule in
       BlockIndex.blocks(ofRule: rule, table, classes, model)

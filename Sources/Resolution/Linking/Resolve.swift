@@ -42,7 +42,8 @@ public func resolve(
     let stored = try await StoredTable.load(session, sources)
     let judgements = stored.judgements(try await session.judgementsInForce())
     let linking = try await Linking.link(
-      stored.table, model.model, judgements: judgements, freeOfDuplicates: stored.freeOfDuplicates, threadCount: threadCount, progress: progress)
+      stored.table, model.model, judgements: judgements, pins: sharingPins(try await session.sharingPinsInForce()),
+      freeOfDuplicates: stored.freeOfDuplicates, threadCount: threadCount, progress: progress)
     let clusters = linking.clusters()
     let memberships = try await session.memberships()
     let retired = try await session.retiredCustomers()

@@ -70,6 +70,19 @@ public protocol CustomerStore: Sendable {
   /// Judgements that no other withdraws, by number.
   func judgementsInForce() async throws -> [StoredJudgement]
 
+  // MARK: sharing pins
+
+  /// - Returns: its number.
+  func record(_ pin: NewSharingPin) async throws -> Int64
+
+  /// Takes a pin back, by another row.
+  ///
+  /// - Returns: the number of the withdrawal.
+  func withdraw(sharingPin number: Int64, by: String, because: String, at: Instant) async throws -> Int64
+
+  /// Pins that no other withdraws, by number.
+  func sharingPinsInForce() async throws -> [StoredSharingPin]
+
   // MARK: reading
 
   /// The customer an id stands for now, following redirects; nil where the id was never handed out.
@@ -132,6 +145,7 @@ public protocol ResolutionSession: Sendable {
   /// Retired ids with the records they held when they were retired, by id and record number.
   func retiredCustomers() async throws -> [RetiredCustomer]
   func judgementsInForce() async throws -> [StoredJudgement]
+  func sharingPinsInForce() async throws -> [StoredSharingPin]
   /// The golden records of customers as they are kept, by id; for a caller that wants to compare.
   func goldenRecords(of customers: [CustomerID]) async throws -> [GoldenRecordRow]
 

@@ -59,6 +59,9 @@ extension FileFailure: SentenceError {
 extension ModelFailure: SentenceError {
   var sentence: String { description }
 }
+extension SharingPinRefusal: SentenceError {
+  var sentence: String { description }
+}
 extension JudgementRefusal: SentenceError {
   var sentence: String { description }
 }

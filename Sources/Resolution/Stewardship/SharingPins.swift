@@ -1,0 +1,117 @@
+public import Identity
+public import Linkage
+public import Normalization
+
+/// What operators say of single values: this number is the front desk's, that mailbox one person's after all.
+///
+/// A pin outranks what is counted and what the normaliser knows of the value. It is kept as it was typed and
+/// read at every resolve.
+
+/// A pin as it is given.
+public struct NewSharingPin: Sendable {
+  public var attribute: Attribute
+  /// As typed: 1 to 1,024 bytes.
+  public var value: String
+  /// Country of phones and addresses that do not say theirs.
+  public var region: String
+  public var sharing: ValueClass
+  public var by: String
+  public var because: String
+  public var at: Instant
+
+  public init(
+    attribute: Attribute, value: String, region: String, sharing: ValueClass, by: String, because: String, at: Instant
+  ) {
+    self.attribute = attribute
+    self.value = value
+    self.region = region
+    self.sharing = sharing
+    self.by = by
+    self.because = because
+    self.at = at
+  }
+
+  /// - Parameter sharingWord: `person`, `household`, `shared`, `relay` or `junk`.
+  public init?(
+    attribute: Attribute, value: String, region: String, sharingWord: String, by: String, because: String, at: Instant
+  ) {
+    guard let sharing = ValueClass.allCases.first(where: { $0.word == sharingWord }) else { return nil }
+    self.init(attribute: attribute, value: value, region: region, sharing: sharing, by: by, because: because, at: at)
+  }
+
+  public var sharingWord: String { sharing.word }
+}
+
+public struct StoredSharingPin: Sendable {
+  public var number: Int64
+  public var pin: NewSharingPin
+
+  public init(number: Int64, pin: NewSharingPin) {
+    self.number = number
+    self.pin = pin
+  }
+}
+
+/// Why a pin was not accepted. Says nothing of the value.
+public enum SharingPinRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+  case attributeNotShared(Attribute)
+  case noIdentity(Attribute)
+  case noReason
+
+  public var description: String {
+    switch self {
+    case .attributeNotShared(let attribute):
+      "Nobody shares a \(attribute.word); pin an email, phone, handle, address or organisation."
+    case .noIdentity(let attribute):
+      "The value does not read as a \(attribute.word) that two records could have in common; \"kindred normalize --kind \(attribute.word) -\" shows what is made of it."
+    case .noReason: "A pin needs a reason for whoever reads it later; give one with --because."
+    }
+  }
+}
+
+/// Keeps a pin. It takes effect with the next `resolve`.
+///
+/// - Returns: its number and the values it was read as.
+public func pinSharing(_ pin: NewSharingPin, in store: some CustomerStore) async throws -> (number: Int64, canonical: [String]) {
+  guard sharedAttributes.contains(pin.attribute) else { throw SharingPinRefusal.attributeNotShared(pin.attribute) }
+  guard pin.because.utf8.contains(where: { $0 > 0x20 }) else { throw SharingPinRefusal.noReason }
+  let values = pin.value.utf8.count <= Normalizer.rawBytesMax ? pin.values.filter { !$0.keys.isEmpty } : []
+  guard !values.isEmpty else { throw SharingPinRefusal.noIdentity(pin.attribute) }
+  return (try await store.record(pin), values.map { String(decoding: $0.canonical, as: UTF8.self) })
+}
+
+/// Pins as the engine takes them, in the order they were given.
+func sharingPins(_ stored: [StoredSharingPin]) -> [SharingPin] {
+  stored.flatMap { entry in
+    entry.pin.values.compactMap { value in
+      value.keys.first.map { SharingPin(attribute: value.attribute, key: $0, sharing: entry.pin.sharing) }
+    }
+  }
+}
+
+private let sharedAttributes: Set<Attribute> = [.email, .phone, .handle, .address, .organisation]
+
+extension NewSharingPin {
+  /// What the value is read as, by the rules of today.
+  fileprivate var values: [NormalizedValue] {
+    // No kind that can be pinned asks what day it is.
+    let normalizer = Normalizer(today: at.day)
+    let raw = Array(value.utf8)
+    let country = Array(region.utf8)
+    var values: [NormalizedValue] = []
+    let take: (NormalizedValue) -> Void = { values.append($0) }
+    switch attribute {
+    case .email: normalizer.email(raw, into: take)
+    case .phone: normalizer.phone(raw, region: country, into: take)
+    case .handle: normalizer.handle(raw, platform: [], into: take)
+    case .address:
+      var parts = AddressParts()
+      parts.line = raw
+      parts.defaultRegion = country
+      normalizer.address(parts, into: take)
+    case .organisation: normalizer.organisation(raw, into: take)
+    case .name, .birthDate, .gender, .identifier, .text: break
+    }
+    return values
+  }
+}

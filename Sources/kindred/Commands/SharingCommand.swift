@@ -1,0 +1,84 @@
+import ArgumentParser
+import Identity
+import Normalization
+import PostgresStore
+import Resolution
+
+struct SharingCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "sharing",
+    abstract: "Say who stands behind a value: one person, a household, many, or nobody.",
+    discussion: """
+      How many people share a phone or mailbox is counted from the names that use it. Where you know better, pin
+      it; the next resolve honours it, and a pin is taken back by its number.
+
+        kindred sharing junk phone 02-777-7777 --because "our own front desk"
+        kindred sharing person email kim@daum.net --because "she has twelve stage names"
+        kindred sharing withdraw 3 --because "the number was given to a customer"
+        kindred sharing list
+      """)
+
+  enum Verb: String, ExpressibleByArgument, CaseIterable { case person, household, shared, relay, junk, withdraw, list }
+
+  @Argument(help: "person, household, shared, relay (forwards to somebody), junk (nobody), withdraw or list.")
+  var verb: Verb
+
+  @Argument(help: ArgumentHelp("The kind (email, phone, handle, address, organisation) and the value; the number of a pin to withdraw.", valueName: "kind value"))
+  var subjects: [String] = []
+
+  @Option(help: ArgumentHelp("The reason, for whoever reads it later.", valueName: "text"))
+  var because: String?
+
+  @Option(help: ArgumentHelp("Who says so (default: the user's name).", valueName: "name"))
+  var by: String?
+
+  @Option(help: "Country (two letters) of a phone or address that does not say.")
+  var region: String = "KR"
+
+  @OptionGroup var database: DatabaseOptions
+
+  func validate() throws {
+    switch verb {
+    case .list: if !subjects.isEmpty { throw ValidationError("list takes nothing.") }
+    case .withdraw:
+      if subjects.count != 1 { throw ValidationError("withdraw takes the number of a pin.") }
+      if because == nil { throw ValidationError("Give the reason with --because.") }
+    case .person, .household, .shared, .relay, .junk:
+      if subjects.count != 2 { throw ValidationError("\(verb.rawValue) takes a kind and a value: phone 02-777-7777.") }
+      if because == nil { throw ValidationError("Give the reason with --because.") }
+    }
+  }
+
+  func run() async throws {
+    let (who, reason) = (by ?? userName(), because ?? "")
+    switch verb {
+    case .list: try await list()
+    case .withdraw:
+      guard let number = Int64(subjects[0]) else { throw Failure("withdraw takes the number of a pin, a whole number.") }
+      _ = try await database.withStore { store, _ in
+        try await store.withdraw(sharingPin: number, by: who, because: reason, at: now())
+      }
+      try Console.line("Pin \(number) is withdrawn. Now: kindred resolve")
+    case .person, .household, .shared, .relay, .junk:
+      guard let attribute = Attribute(word: subjects[0]) else {
+        throw Failure("\(visible(subjects[0])) is no kind of value; it is one of email, phone, handle, address, organisation.")
+      }
+      guard let sharing = ValueClass.allCases.first(where: { $0.word == verb.rawValue }) else { return }
+      let pin = NewSharingPin(
+        attribute: attribute, value: subjects[1], region: try regionCode(region), sharing: sharing, by: who, because: reason,
+        at: now())
+      let (number, canonical) = try await database.withStore { store, _ in try await pinSharing(pin, in: store) }
+      try Console.line("Pin \(number): \(canonical.map(visible).joined(separator: " and ")) is \(sharing.word). Now: kindred resolve")
+    }
+  }
+
+  private func list() async throws {
+    let pins = try await database.withStore { store, _ in try await store.sharingPinsInForce() }
+    if pins.isEmpty { try Console.line("Nothing is pinned.") }
+    for entry in pins {
+      let pin = entry.pin
+      try Console.line(
+        "\(entry.number)  \(pin.attribute.word) \(visible(pin.value)) is \(pin.sharing.word), by \(visible(pin.by)) at \(pin.at): \(visible(pin.because))")
+    }
+  }
+}
