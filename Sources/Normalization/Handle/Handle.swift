@@ -19,7 +19,7 @@ extension Normalizer {
     let folded = foldText(raw)
     if folded.isEmpty { return }
     let flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
-    if saysMissing(folded) {
+    if Placeholder.isMissing(folded) {
       into(unusableHandle(folded, flags.union(.placeholder)))
       return
     }
