@@ -45,6 +45,17 @@ struct Population {
     Array("\(1940 + below(70))-\(twoDigits(1 + below(12)))-\(twoDigits(1 + below(28)))".utf8)
   }
 
+  /// For a column of Instagram: bare, with @, a profile address, a label.
+  mutating func handle() -> [UInt8] {
+    let name = "\(pick(Population.latinGiven)).\(pick(Population.latinFamily))\(below(100))"
+    switch below(4) {
+    case 0: return Array("@\(name)".utf8)
+    case 1: return Array("https://www.instagram.com/\(name)/?igsh=\(below(1_000_000))".utf8)
+    case 2 where below(4) == 0: return Array("인스타: \(name)".utf8)
+    default: return Array(name.utf8)
+    }
+  }
+
   mutating func text() -> [UInt8] { Array("\(pick(Population.latinFamily)) \(pick(Population.latinGiven)) \(below(500))".utf8) }
 
   /// One keying error.

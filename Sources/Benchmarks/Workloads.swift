@@ -15,6 +15,9 @@ extension Workload {
     normalise("birth-date", 200_000) { $0.birthDate() } through: { normalizer, raw, into in
       normalizer.birthDate(raw, order: .yearMonthDay, into: into)
     },
+    normalise("handle", 200_000) { $0.handle() } through: { normalizer, raw, into in
+      normalizer.handle(raw, platform: Array("instagram".utf8), into: into)
+    },
     normalise("text", 200_000) { $0.text() } through: { normalizer, raw, into in normalizer.text(raw, into: into) },
     Workload(name: "build-table", about: "records normalised and built into a table; per record", size: 100_000, smokeSize: 500) { size in
       let (table, nanoseconds) = timed { Population.table(recordCount: size) }

@@ -164,6 +164,11 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let lunar = ValueFlags(rawValue: 1 << 18)
   public static let typoDomain = ValueFlags(rawValue: 1 << 19)
   public static let confusable = ValueFlags(rawValue: 1 << 20)  // letters of two scripts that look like one word
+  public static let shortYear = ValueFlags(rawValue: 1 << 24)  // two digits, the century is a guess
+  public static let residentNumber = ValueFlags(rawValue: 1 << 25)  // the date came out of one; its other digits are gone
+  public static let foreigner = ValueFlags(rawValue: 1 << 26)  // says a resident number
+  public static let underage = ValueFlags(rawValue: 1 << 27)  // under 14: a guardian must consent
+  public static let overage = ValueFlags(rawValue: 1 << 28)  // over 110 years
 
   /// The words that `kindred normalize` and the explanations show.
   public static let words: [(ValueFlags, String)] = [
@@ -173,5 +178,7 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.extensionDropped, "extension dropped"), (.unreadable, "unreadable"), (.clipped, "clipped"),
     (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
     (.typoDomain, "typo domain"), (.confusable, "confusable"),
+    (.shortYear, "two-digit year"), (.residentNumber, "resident number"), (.foreigner, "foreigner"),
+    (.underage, "under 14"), (.overage, "over 110"),
   ]
 }

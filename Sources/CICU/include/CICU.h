@@ -44,7 +44,8 @@ bool kindred_icu_is_alphanumeric(uint32_t scalar);
 int32_t kindred_icu_digit_value(uint32_t scalar);
 
 // The day since 1970-01-01 of a date of the Korean lunisolar calendar, given the Gregorian year in which
-// its year begins, a month from 1 and a day from 1. INT32_MIN where that calendar has no such day.
+// its year begins (1800...2199), a month from 1 and a day from 1. INT32_MIN where that calendar has no such day.
+// The first question about a year costs a millisecond, the others nanoseconds; any thread may ask.
 int32_t kindred_icu_day_of_lunar(int32_t year, int32_t month, bool is_leap_month, int32_t day);
 
 #endif

@@ -22,7 +22,8 @@ extension Normalizer {
     let found = repairedAddresses(raw)
     for value in found.values { into(value) }
     if found.values.isEmpty, !found.text.isEmpty {
-      into(unusableEmail(found.text, found.flags.union(saysMissing(found.text) ? .placeholder : .invalid)))
+      into(unusableEmail(found.text, found.flags.union(Placeholder.isMissing(found.text) ? .placeholder : .invalid)))
+      misplaced(found.text, in: .email, into: into)
     }
   }
 }

@@ -186,17 +186,37 @@ struct EmailMailbox {
       flags.insert(.relay)
       return .relay
     }
-    if traits.contains(.disposable) {
+    // A provider that somebody listed among the throw-away hosts is still a provider.
+    if traits.contains(.disposable), !traits.contains(.known) {
       flags.insert(.disposable)
       // Squatters take the domains that people mistype; in a customer file the mistyped ones prevail.
       if !isSlip { return .relay }
     }
-    if mailbox.contains(.role) {
+    if mailbox.contains(.role) || traits.isEmpty && hasOfficeTail {
       flags.insert(.role)
       return .shared
     }
     return .person
   }
+
+  /// `salesteam`, `hr-office`: a group of people by its last word. Asked only where the domain is nobody's
+  /// provider, because at a provider people call themselves what they like.
+  private var hasOfficeTail: Bool {
+    for tail in EmailMailbox.officeTails where at > tail.count + 1 {
+      var isSame = true
+      for index in 0..<tail.count where canonical[at - tail.count + index] != tail[index] {
+        isSame = false
+        break
+      }
+      if isSame { return true }
+    }
+    return false
+  }
+
+  private static let officeTails: [[UInt8]] = [
+    "team", "office", "desk", "support", "services", "service", "center", "centre", "department", "dept", "management",
+    "inquiries", "enquiries", "requests", "members", "info",
+  ].map { Array($0.utf8) }
 
   private func isFiller(_ mailbox: MailTraits, _ traits: MailTraits) -> Bool {
     if mailbox.contains(.missing) || traits.contains(.dead) { return true }

@@ -4,7 +4,9 @@ import Identity
 ///
 /// Handles are renamed and re-issued, numeric ids are not: an id is a platform of its own
 /// (`facebook:id`). Some entries are something else in disguise and come out as that: a KakaoTalk entry
-/// that is a telephone number, a WhatsApp link, a Naver id that is also a mailbox.
+/// that is a telephone number, a WhatsApp link, a mailbox. A Naver id comes out twice, as the handle and
+/// as the mailbox of that name, so that it meets the records that hold the mailbox alone. Threads has
+/// Instagram's names, which a second key says.
 ///
 /// The comparison form:
 ///
@@ -14,69 +16,159 @@ extension Normalizer {
   /// - Parameters:
   ///   - raw: one field with one handle or address.
   ///   - platform: what the column is about, in any of its usual names; empty: unknown.
-  ///   - into: called once, twice where the value is also a mailbox, not at all for an empty field.
+  ///   - into: called once, twice where the value is a mailbox or a telephone number as well or instead,
+  ///     not at all for an empty field.
+  /// - Complexity: linear; at most `rawBytesMax` bytes are read.
   public func handle(_ raw: [UInt8], platform: [UInt8], into: (NormalizedValue) -> Void) {
     let folded = foldText(raw)
     if folded.isEmpty { return }
     let flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
-    if saysMissing(folded) {
+    if Placeholder.isMissing(folded) {
       into(unusableHandle(folded, flags.union(.placeholder)))
       return
     }
-    var known = HandlePlatform.named(foldText(platform))
-    if let link = ProfileLink(displayText(raw)) {
-      switch link.content {
-      case .handle(let linked, let name): emit(linked, name, flags, into)
-      case .id(let name, let id): into(handleValue(name, id, flags))
-      case .phone(let digits): phone([0x2B] + digits, region: [], into: into)
-      case .nobody: into(unusableHandle(folded, flags.union(.invalid)))
-      }
+    var known = HandlePlatform.named(platform.span)
+    if known == nil, !platform.isEmpty { known = HandlePlatform.named(foldText(platform).span) }
+    var entry = HandleEntry(folded)
+    if let labelled = entry.takeLabel() { known = labelled }
+    if let link = ProfileLink(folded, entry.content, raw: raw) {
+      emit(link, folded, flags, into)
       return
     }
-    var name = folded
-    if let (labelled, rest) = labelled(folded) {
-      known = labelled
-      name = rest
-    }
-    name = Array(name.drop(while: { $0 == 0x40 || $0 == 0x20 || $0 == 0x7E }))
-    while let last = name.last, last == 0x2F || last == 0x20 || last == 0x2C { name.removeLast() }
-    if name.isEmpty {
-      into(unusableHandle(folded, flags.union(.invalid)))
+    entry.trim()
+    if entry.content.isEmpty || HandlePlatform.isFiller(folded.span.extracting(entry.content)) {
+      into(unusableHandle(folded, flags.union(entry.content.isEmpty ? .invalid : .placeholder)))
       return
     }
-    guard let known else {
-      into(unknownPlatformHandle(name, flags))
-      return
-    }
-    emit(known, name, flags, into)
+    emit(known, folded, entry.content, raw: raw, flags, into)
   }
 
   private func emit(
-    _ platform: HandlePlatform, _ name: [UInt8], _ flags: ValueFlags, _ into: (NormalizedValue) -> Void
+    _ link: ProfileLink, _ folded: [UInt8], _ flags: ValueFlags, _ into: (NormalizedValue) -> Void
   ) {
-    let isNumber =
-      name.count(where: isASCIIDigit) >= 9 && name.allSatisfy { isASCIIDigit($0) || " +-().".utf8.contains($0) }
-    if isNumber, platform.name.elementsEqual("kakaotalk".utf8) || platform.name.elementsEqual("whatsapp".utf8) {
-      phone(name, region: platform.name.elementsEqual("kakaotalk".utf8) ? Array("KR".utf8) : [], into: into)
+    switch link.content {
+    case .handle(let platform, let name): emit(platform, name, 0..<name.count, raw: [], flags, into)
+    case .id(let kind, let id): into(handleValue(Array(kind.utf8), id, 0..<id.count, flags))
+    case .phone(let digits): phone([0x2B] + digits, region: [], into: into)
+    case .nobody: into(unusableHandle(folded, flags.union(.invalid)))
+    case .elsewhere(let address): into(unknownPlatformHandle(address, 0..<address.count, flags))
+    }
+  }
+
+  /// - Parameter range: the name in `text`, trimmed and not empty.
+  private func emit(
+    _ platform: HandlePlatform?, _ text: [UInt8], _ range: Range<Int>, raw: [UInt8], _ flags: ValueFlags,
+    _ into: (NormalizedValue) -> Void
+  ) {
+    if let moved = disguised(platform, text, range) {
+      moved(into)
       return
     }
-    if platform.name.elementsEqual("discord".utf8), name.contains(0x23) {
-      into(handleValue(Array("discord-legacy".utf8), name, flags))
+    guard let platform else {
+      into(unknownPlatformHandle(text, range, flags))
       return
     }
-    var folded = platform.ignoresDots ? name.filter { $0 != 0x2E } : name
-    if platform.name.elementsEqual("naver".utf8), let at = folded.firstIndex(of: 0x40) { folded = Array(folded[..<at]) }
-    guard platform.allows(folded) else {
-      let shown = folded.isEmpty ? name : folded
+    let name = text.span.extracting(range)
+    if let kind = idKind(platform, name) {
+      into(handleValue(kind, text, range, flags))
+      return
+    }
+    if platform == .youtube, let id = channelID(raw, folded: name) {
+      into(handleValue(Array("youtube:id".utf8), id, 0..<id.count, flags))
+      return
+    }
+    if platform.ignoresDots, text[range].contains(0x2E) {
+      let plain = text[range].filter { $0 != 0x2E }
+      emitAllowed(platform, plain, 0..<plain.count, shown: text[range], flags, into)
+    } else {
+      emitAllowed(platform, text, range, shown: text[range], flags, into)
+    }
+  }
+
+  private func emitAllowed(
+    _ platform: HandlePlatform, _ text: [UInt8], _ range: Range<Int>, shown: ArraySlice<UInt8>, _ flags: ValueFlags,
+    _ into: (NormalizedValue) -> Void
+  ) {
+    guard !range.isEmpty, platform.allows(text.span.extracting(range)) else {
       into(
         NormalizedValue(
-          attribute: .handle, canonical: platform.name + [0x3A] + shown, form: [], keys: [],
-          flags: flags.union(.invalid),
-          sharing: .junk))
+          attribute: .handle, canonical: platform.name + [0x3A] + (range.isEmpty ? shown : text[range]), form: [],
+          keys: [], flags: flags.union(.invalid), sharing: .junk))
       return
     }
-    into(handleValue(platform.name, folded, flags))
-    if platform.name.elementsEqual("naver".utf8) { email(folded + Array("@naver.com".utf8), into: into) }
+    var flags = flags
+    // As the mailbox of that name says: Naver gives out no dots.
+    if platform == .naver, text[range].contains(0x2E) { flags.insert(.ambiguous) }
+    into(handleValue(platform.name, text, range, flags))
+    if platform == .naver { email(text[range] + Array("@naver.com".utf8), into: into) }
+  }
+
+  /// What is not a handle at all: an address, or a number on the platforms where people are known by it.
+  private func disguised(
+    _ platform: HandlePlatform?, _ text: [UInt8], _ range: Range<Int>
+  ) -> (((NormalizedValue) -> Void) -> Void)? {
+    var digits = 0
+    var isNumber = true
+    var at: Int? = nil
+    for index in range {
+      switch text[index] {
+      case 0x30...0x39: digits += 1
+      case 0x20, 0x28, 0x29, 0x2B, 0x2D, 0x2E: break
+      case 0x40:
+        at = index
+        isNumber = false
+      default: isNumber = false
+      }
+    }
+    let entry = Array(text[range])
+    if let at {
+      if platform == .naver, text[(at + 1)..<range.upperBound].elementsEqual("naver.com".utf8) {
+        let name = Array(text[range.lowerBound..<at])
+        return { into in self.emitAllowed(.naver, name, 0..<name.count, shown: name[...], [], into) }
+      }
+      return { into in
+        into(unusableHandle(entry, .invalid))
+        self.misplaced(entry, in: .handle, into: into)
+      }
+    }
+    guard isNumber, digits >= 9 else { return nil }
+    switch platform {
+    case .whatsapp: return { into in self.phone(entry, region: [], into: into) }
+    case .kakaotalk: return { into in self.phone(entry, region: Array("KR".utf8), into: into) }
+    case .telegram, .line, .wechat, nil:
+      // Digits alone are a line's name or an internal number; with a code in front they are a telephone's.
+      var found: [NormalizedValue] = []
+      misplaced(entry, in: .handle) { found.append($0) }
+      return found.isEmpty ? nil : { into in for value in found { into(value) } }
+    default: return nil
+    }
+  }
+
+  /// Numbers that a platform gives out itself, and Discord's names of before 2023.
+  private func idKind(_ platform: HandlePlatform, _ name: Span<UInt8>) -> [UInt8]? {
+    switch platform {
+    case .facebook where name.count >= 9, .discord where name.count >= 17:
+      for index in 0..<name.count where !isASCIIDigit(name[index]) { return nil }
+      return platform.name + Array(":id".utf8)
+    case .discord where name.count > 5 && name[name.count - 5] == 0x23:
+      return Array("discord-legacy".utf8)
+    case .wechat where name.count > 5 && name[0] == 0x77 && name[1] == 0x78 && name[2] == 0x69 && name[3] == 0x64
+      && name[4] == 0x5F:
+      return Array("wechat:id".utf8)
+    default: return nil
+    }
+  }
+
+  /// `UC` and 22 characters whose case counts, so they come from the raw field.
+  private func channelID(_ raw: [UInt8], folded name: Span<UInt8>) -> [UInt8]? {
+    guard name.count == 24, name[0] == 0x75, name[1] == 0x63 else { return nil }
+    let shown = displayText(raw)
+    guard shown.count >= 24 else { return nil }
+    for start in 0...(shown.count - 24) where shown[start] == 0x55 && shown[start + 1] == 0x43 {
+      let id = shown[start..<start + 24]
+      if id.allSatisfy({ isASCIILetter($0) || isASCIIDigit($0) || $0 == 0x5F || $0 == 0x2D }) { return Array(id) }
+    }
+    return nil
   }
 }
 
@@ -107,8 +199,8 @@ private struct HandleForm {
   func isUnknown(_ form: Span<UInt8>) -> Bool { platform.count == 1 && form[1] == 0x3F }
 
   func isID(_ form: Span<UInt8>) -> Bool {
-    for index in platform where form[index] == 0x3A { return true }
-    return false
+    let end = platform.upperBound
+    return platform.count > 3 && form[end - 3] == 0x3A && form[end - 2] == 0x69 && form[end - 1] == 0x64
   }
 
   /// Threads and Instagram share their names; no other platform begins with `th` or `in`.
@@ -122,168 +214,120 @@ private func unusableHandle(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedV
   NormalizedValue(attribute: .handle, canonical: text, form: [], keys: [], flags: flags, sharing: .junk)
 }
 
-private func handleValue(_ platform: [UInt8], _ name: [UInt8], _ flags: ValueFlags) -> NormalizedValue {
-  let exact = platform + [0x3A] + name
-  var keys = [NormalizedKey(.handleExact, exact)]
-  if name.count >= nameBytesMin, !platform.contains(0x3A) { keys.append(NormalizedKey(.handleName, name)) }
+private func handleValue(
+  _ platform: [UInt8], _ text: [UInt8], _ range: Range<Int>, _ flags: ValueFlags
+) -> NormalizedValue {
+  let name = text.span.extracting(range)
+  let kind = platform.span
+  let byteCount = kind.count + 1 + name.count
+  let exact = joined(first: nil, kind, between: 0x3A, name, byteCount)
+  let isID = kind.count > 3 && kind[kind.count - 3] == 0x3A && kind[kind.count - 2] == 0x69
+  let hasName = name.count >= nameBytesMin && !isID
+  var keys: [NormalizedKey]
+  if hasName {
+    let bare = range.count == text.count ? text : Array(text[range])
+    keys = [NormalizedKey(.handleExact, exact), NormalizedKey(.handleName, bare)]
+  } else {
+    keys = [NormalizedKey(.handleExact, exact)]
+  }
+  if kind.count == 7, kind[0] == 0x74, kind[1] == 0x68 {
+    keys.insert(NormalizedKey(.handleExact, HandlePlatform.instagram.name + exact[7...]), at: 1)
+  }
   return NormalizedValue(
-    attribute: .handle, canonical: exact, form: [UInt8(platform.count)] + platform + name, keys: keys, flags: flags)
+    attribute: .handle, canonical: exact,
+    form: joined(first: UInt8(truncatingIfNeeded: kind.count), kind, between: nil, name, byteCount), keys: keys,
+    flags: flags)
 }
 
-private func unknownPlatformHandle(_ name: [UInt8], _ flags: ValueFlags) -> NormalizedValue {
-  NormalizedValue(
+private func unknownPlatformHandle(_ text: [UInt8], _ range: Range<Int>, _ flags: ValueFlags) -> NormalizedValue {
+  let name = Array(text[range])
+  return NormalizedValue(
     attribute: .handle, canonical: [0x3F, 0x3A] + name, form: [1, 0x3F] + name,
     keys: name.count >= nameBytesMin ? [NormalizedKey(.handleName, name)] : [], flags: flags)
 }
 
-/// `인스타: kim`, `카톡 kim`: the platform in front of the name.
-private func labelled(_ folded: [UInt8]) -> (HandlePlatform, [UInt8])? {
-  guard let end = folded.firstIndex(where: { $0 == 0x3A || $0 == 0x20 || $0 == 0x3D || $0 == 0x29 }), end > 0 else {
+private func joined(
+  first: UInt8?, _ left: Span<UInt8>, between: UInt8?, _ right: Span<UInt8>, _ byteCount: Int
+) -> [UInt8] {
+  scratchBytes(capacity: byteCount) { out in
+    var count = 0
+    if let first {
+      out[0] = first
+      count = 1
+    }
+    for index in 0..<left.count { out[count + index] = left[index] }
+    count += left.count
+    if let between {
+      out[count] = between
+      count += 1
+    }
+    for index in 0..<right.count { out[count + index] = right[index] }
+    return count + right.count
+  }
+}
+
+/// What of a folded field is the handle.
+private struct HandleEntry {
+  private let text: [UInt8]
+  private(set) var content: Range<Int>
+
+  init(_ text: [UInt8]) {
+    self.text = text
+    content = 0..<text.count
+  }
+
+  /// `인스타: kim`, `카톡 kim`, `(insta) kim`, `kim (insta)`: takes the platform off the name.
+  mutating func takeLabel() -> HandlePlatform? {
+    let text = text
+    let span = text.span
+    var mark = 0
+    while mark < span.count, !HandleEntry.isMark(span[mark]) {
+      // A path is no label.
+      if span[mark] == 0x2F { return nil }
+      mark += 1
+    }
+    if mark == span.count, span[mark - 1] != 0x29 { return nil }
+    if mark > 0 {
+      let start = span[0] == 0x28 ? 1 : 0
+      if start < mark, let platform = HandlePlatform.named(span.extracting(start..<mark)) {
+        var rest = HandleEntry.skippedMarks(text, from: mark)
+        for word in HandleEntry.idWords
+        where rest + word.count < span.count && span.extracting(rest..<span.count).begins(with: word.span)
+          && HandleEntry.isMark(span[rest + word.count])
+        {
+          rest = HandleEntry.skippedMarks(text, from: rest + word.count)
+        }
+        if rest < span.count {
+          content = rest..<span.count
+          return platform
+        }
+      }
+    }
+    if span[span.count - 1] == 0x29, let open = text.lastIndex(of: 0x28), open > 0,
+      let platform = HandlePlatform.named(span.extracting(open + 1..<span.count - 1))
+    {
+      content = 0..<open
+      return platform
+    }
     return nil
   }
-  let start = folded[0] == 0x28 ? 1 : 0
-  guard start < end, let platform = HandlePlatform.named(Array(folded[start..<end])) else { return nil }
-  var rest = folded[end...].drop(while: { $0 == 0x3A || $0 == 0x20 || $0 == 0x3D || $0 == 0x29 })
-  for word in ["id", "아이디"] where rest.starts(with: word.utf8) {
-    let behind = rest.dropFirst(word.utf8.count)
-    if let next = behind.first, next == 0x3A || next == 0x20 {
-      rest = behind.drop(while: { $0 == 0x3A || $0 == 0x20 })
-    }
-  }
-  return rest.isEmpty ? nil : (platform, Array(rest))
-}
 
-// MARK: - Profile addresses
-
-private struct ProfileLink {
-  enum Content {
-    case handle(HandlePlatform, [UInt8])
-    case id([UInt8], [UInt8])
-    case phone([UInt8])
-    /// A page, an invitation or a post: nobody's profile.
-    case nobody
+  /// Takes off `@`, `~` and space in front and what ends an address or a list.
+  mutating func trim() {
+    let text = text
+    var (start, end) = (content.lowerBound, content.upperBound)
+    while start < end, text[start] == 0x40 || text[start] == 0x20 || text[start] == 0x7E { start += 1 }
+    while end > start, text[end - 1] == 0x2F || text[end - 1] == 0x20 || text[end - 1] == 0x2C { end -= 1 }
+    content = start..<end
   }
 
-  var content: Content
+  private static func isMark(_ byte: UInt8) -> Bool { byte == 0x3A || byte == 0x20 || byte == 0x3D || byte == 0x29 }
 
-  /// - Returns: nil where the text is no address of a known platform.
-  init?(_ text: [UInt8]) {
-    var rest = text[...]
-    let lower = text.map(asciiLowercased)
-    for scheme in ["https://", "http://", "//"] where lower.starts(with: scheme.utf8) {
-      rest = rest.dropFirst(scheme.utf8.count)
-      break
-    }
-    let hostEnd = rest.firstIndex(where: { $0 == 0x2F || $0 == 0x3F || $0 == 0x23 }) ?? rest.endIndex
-    var host = rest[..<hostEnd].map(asciiLowercased)
-    for prefix in ["www.", "m."] where host.starts(with: prefix.utf8) && platformHosts[host] == nil {
-      host.removeFirst(prefix.utf8.count)
-    }
-    var subdomain: [UInt8] = []
-    if platformHosts[host] == nil, let dot = host.firstIndex(of: 0x2E) {
-      subdomain = Array(host[..<dot])
-      host = Array(host[(dot + 1)...])
-    }
-    guard let name = platformHosts[host], let platform = HandlePlatform.named(name) else { return nil }
-    let tail = rest[hostEnd...]
-    let pathEnd = tail.firstIndex(where: { $0 == 0x3F || $0 == 0x23 }) ?? tail.endIndex
-    let segments = tail[..<pathEnd].split(separator: 0x2F).map { percentDecoded($0) }
-    let query = tail[pathEnd...].dropFirst().split(whereSeparator: { $0 == 0x26 || $0 == 0x23 })
-    func parameter(_ name: String) -> [UInt8]? {
-      for pair in query where pair.map(asciiLowercased).starts(with: (name + "=").utf8) {
-        let value = percentDecoded(pair.dropFirst(name.utf8.count + 1))
-        return value.isEmpty ? nil : value
-      }
-      return nil
-    }
-    content = ProfileLink.read(platform, String(decoding: host, as: UTF8.self), subdomain, segments, parameter)
+  private static func skippedMarks(_ text: [UInt8], from start: Int) -> Int {
+    var at = start
+    while at < text.count, isMark(text[at]) { at += 1 }
+    return at
   }
 
-  private static func read(
-    _ platform: HandlePlatform, _ host: String, _ subdomain: [UInt8], _ segments: [[UInt8]],
-    _ parameter: (String) -> [UInt8]?
-  ) -> Content {
-    let first = segments.first ?? []
-    let second = segments.count > 1 ? segments[1] : []
-    let firstFolded = foldText(first)
-    func handle(_ name: [UInt8]) -> Content {
-      let folded = foldText(Array(name.drop(while: { $0 == 0x40 })))
-      return folded.isEmpty || reservedSegments.contains(folded) ? .nobody : .handle(platform, folded)
-    }
-    func isFirst(_ word: String) -> Bool { firstFolded.elementsEqual(word.utf8) }
-    switch String(decoding: platform.name, as: UTF8.self) {
-    case "x":
-      if isFirst("intent"), let name = parameter("screen_name") { return handle(name) }
-      return handle(first)
-    case "facebook":
-      if isFirst("profile.php") {
-        guard let id = parameter("id"), id.allSatisfy(isASCIIDigit) else { return .nobody }
-        return .id(Array("facebook:id".utf8), id)
-      }
-      if isFirst("people"), segments.count > 2, segments[2].allSatisfy(isASCIIDigit) {
-        return .id(Array("facebook:id".utf8), segments[2])
-      }
-      if first.count >= 9, first.allSatisfy(isASCIIDigit) { return .id(Array("facebook:id".utf8), first) }
-      return isFirst("people") ? .nobody : handle(first)
-    case "tiktok", "threads": return first.first == 0x40 ? handle(first) : .nobody
-    case "youtube":
-      if first.first == 0x40 { return handle(first) }
-      if segments.count == 1, !firstFolded.isEmpty, !reservedSegments.contains(firstFolded), host == "youtube.com" {
-        return .id(Array("youtube:c".utf8), firstFolded)
-      }
-      if second.isEmpty { return .nobody }
-      if isFirst("channel") { return .id(Array("youtube:id".utf8), second) }
-      if isFirst("c") || isFirst("user") {
-        let folded = foldText(second)
-        return folded.isEmpty ? .nobody : .id(Array("youtube:".utf8) + firstFolded, folded)
-      }
-      return .nobody
-    case "linkedin":
-      if isFirst("mwlite"), segments.count > 2, foldText(second).elementsEqual("in".utf8) { return handle(segments[2]) }
-      return isFirst("in") || isFirst("pub") ? handle(second) : .nobody
-    case "naver":
-      if host == "blog.me" { return subdomain.isEmpty ? .nobody : handle(subdomain) }
-      if let id = parameter("blogid") { return handle(id) }
-      return first.contains(0x2E) ? .nobody : handle(first)
-    case "line":
-      if isFirst("ti"), segments.count > 2, segments[2].first == 0x7E { return handle(Array(segments[2].dropFirst())) }
-      return .nobody
-    case "telegram":
-      if !subdomain.isEmpty { return handle(subdomain) }
-      if first.first == 0x2B { return .nobody }
-      return isFirst("s") ? handle(second) : handle(first)
-    case "whatsapp":
-      let digits = (parameter("phone") ?? first).filter(isASCIIDigit)
-      return digits.count >= 7 ? .phone(digits) : .nobody
-    case "discord":
-      return isFirst("users") && !second.isEmpty && second.allSatisfy(isASCIIDigit)
-        ? .id(Array("discord:id".utf8), second) : .nobody
-    case "snapchat": return isFirst("add") ? handle(second) : first.first == 0x40 ? handle(first) : .nobody
-    case "kakaotalk": return .nobody
-    default: return handle(first)
-    }
-  }
-}
-
-private func percentDecoded(_ text: some Sequence<UInt8>) -> [UInt8] {
-  let bytes = Array(text)
-  func nibble(_ byte: UInt8) -> UInt8? {
-    if isASCIIDigit(byte) { return byte - 0x30 }
-    let letter = byte | 0x20
-    return letter >= 0x61 && letter <= 0x66 ? letter - 0x57 : nil
-  }
-  var out: [UInt8] = []
-  var index = 0
-  while index < bytes.count {
-    if bytes[index] == 0x25, index + 2 < bytes.count, let high = nibble(bytes[index + 1]),
-      let low = nibble(bytes[index + 2])
-    {
-      out.append(high << 4 | low)
-      index += 3
-    } else {
-      out.append(bytes[index])
-      index += 1
-    }
-  }
-  return out
+  private static let idWords: [[UInt8]] = ["id", "아이디"].map { Array($0.utf8) }
 }

@@ -3,106 +3,191 @@
 ///
 /// Sources: the platforms' help pages where they say (YouTube 11585688, Naver 21448, Telegram FAQ,
 /// LinkedIn), otherwise observed profile addresses.
-struct HandlePlatform: Sendable {
-  enum Letters: Sendable {
-    case dotUnderscore, underscore, dot, hyphen, dotUnderscoreHyphen, underscoreHyphen, anyScript
-  }
-
-  var name: [UInt8]
-  var lengthMin: Int
-  var lengthMax: Int
-  var letters: Letters
-  var ignoresDots = false
+enum HandlePlatform: UInt8, Sendable, CaseIterable {
+  case instagram, threads, x, facebook, tiktok, youtube, linkedin, github, kakaotalk, naver, line, telegram, whatsapp,
+    discord, wechat, snapchat
 }
 
 extension HandlePlatform {
-  /// By any of its names, folded.
-  static func named(_ word: [UInt8]) -> HandlePlatform? { platforms[platformNames[word] ?? word] }
+  /// Letters a to z and digits everywhere; what else each platform allows.
+  private struct Shape: Sendable {
+    var lengthMin: Int
+    var lengthMax: Int
+    var hasDot = false
+    var hasUnderscore = false
+    var hasHyphen = false
+    var hasAnyScript = false
+    var mustBeginWithLetter = false
+    /// No dot at either end and no two in a row.
+    var hasLoneDots = false
+  }
 
-  func allows(_ handle: [UInt8]) -> Bool {
-    let text = scalars(handle)
-    guard text.count >= lengthMin, text.count <= lengthMax else { return false }
-    for scalar in text {
-      switch scalar {
-      case 0x61...0x7A, 0x30...0x39: continue
-      case 0x2E
-      where letters == .dot || letters == .dotUnderscore || letters == .dotUnderscoreHyphen || letters == .anyScript:
-        continue
-      case 0x5F where letters != .dot && letters != .hyphen: continue
-      case 0x2D
-      where letters == .hyphen || letters == .underscoreHyphen || letters == .dotUnderscoreHyphen
-        || letters == .anyScript:
-        continue
-      case 0x80... where letters == .anyScript && scalar != 0xFFFD: continue
+  private static let shapes: [Shape] = allCases.map { platform in
+    switch platform {
+    case .instagram, .threads:
+      Shape(lengthMin: 1, lengthMax: 30, hasDot: true, hasUnderscore: true, hasLoneDots: true)
+    case .x: Shape(lengthMin: 1, lengthMax: 15, hasUnderscore: true)
+    case .facebook: Shape(lengthMin: 5, lengthMax: 50)
+    case .tiktok: Shape(lengthMin: 2, lengthMax: 24, hasDot: true, hasUnderscore: true)
+    case .youtube: Shape(lengthMin: 3, lengthMax: 30, hasDot: true, hasUnderscore: true, hasHyphen: true, hasAnyScript: true)
+    case .linkedin: Shape(lengthMin: 3, lengthMax: 100, hasUnderscore: true, hasHyphen: true, hasAnyScript: true)
+    case .github: Shape(lengthMin: 1, lengthMax: 39, hasHyphen: true)
+    case .kakaotalk: Shape(lengthMin: 2, lengthMax: 20, hasDot: true, hasUnderscore: true, hasHyphen: true)
+    // Naver gives out no dot; mailboxes and blogs are written with one all the same.
+    case .naver: Shape(lengthMin: 3, lengthMax: 20, hasDot: true, hasUnderscore: true, hasHyphen: true)
+    case .line: Shape(lengthMin: 4, lengthMax: 20, hasDot: true, hasUnderscore: true, hasHyphen: true)
+    case .telegram: Shape(lengthMin: 4, lengthMax: 32, hasUnderscore: true, mustBeginWithLetter: true)
+    case .whatsapp: Shape(lengthMin: 5, lengthMax: 20, hasUnderscore: true)
+    case .discord: Shape(lengthMin: 2, lengthMax: 32, hasDot: true, hasUnderscore: true, hasLoneDots: true)
+    case .wechat: Shape(lengthMin: 6, lengthMax: 20, hasUnderscore: true, hasHyphen: true, mustBeginWithLetter: true)
+    case .snapchat: Shape(lengthMin: 3, lengthMax: 15, hasDot: true, hasUnderscore: true, hasHyphen: true)
+    }
+  }
+
+  private static let names: [[UInt8]] = allCases.map { Array("\($0)".utf8) }
+
+  /// `instagram`, `x` …
+  var name: [UInt8] { HandlePlatform.names[Int(rawValue)] }
+
+  /// Case and dots mean nothing to Facebook.
+  var ignoresDots: Bool { self == .facebook }
+
+  /// Whether a folded handle has the shape of one.
+  func allows(_ handle: Span<UInt8>) -> Bool {
+    let shape = HandlePlatform.shapes[Int(rawValue)]
+    var length = 0
+    var previous: UInt8 = 0x2E
+    var offset = 0
+    while offset < handle.count {
+      let byte = handle[offset]
+      length += 1
+      switch byte {
+      case 0x61...0x7A: offset += 1
+      case 0x30...0x39:
+        if length == 1, shape.mustBeginWithLetter { return false }
+        offset += 1
+      case 0x2E:
+        guard shape.hasDot, !(shape.hasLoneDots && previous == 0x2E) else { return false }
+        offset += 1
+      case 0x5F:
+        guard shape.hasUnderscore, !(length == 1 && shape.mustBeginWithLetter) else { return false }
+        offset += 1
+      case 0x2D:
+        guard shape.hasHyphen, !(length == 1 && shape.mustBeginWithLetter) else { return false }
+        offset += 1
+      case 0x80...:
+        guard shape.hasAnyScript, decodeScalar(handle, at: &offset) != 0xFFFD else { return false }
       default: return false
       }
+      previous = byte
     }
-    if name.elementsEqual("instagram".utf8) || name.elementsEqual("threads".utf8) {
-      return handle.first != 0x2E && handle.last != 0x2E
-        && !zip(handle, handle.dropFirst()).contains { $0 == 0x2E && $1 == 0x2E }
-    }
-    return true
+    if previous == 0x2E, shape.hasLoneDots || self == .tiktok || length == 0 { return false }
+    return length >= shape.lengthMin && length <= shape.lengthMax
   }
+
+  /// By any of its names, folded: `insta`, `카톡`, `kakao id`, `네이버 블로그`.
+  static func named(_ word: Span<UInt8>) -> HandlePlatform? {
+    if let found = words[word] { return found }
+    var end = word.count
+    for tail in nameTails where end > tail.count && word.extracting((end - tail.count)..<end).begins(with: tail.span) {
+      end -= tail.count
+      while end > 0, word[end - 1] == 0x20 || word[end - 1] == 0x5F || word[end - 1] == 0x2D { end -= 1 }
+      return end > 0 ? words[word.extracting(0..<end)] : nil
+    }
+    return nil
+  }
+
+  /// What follows a platform's name where a column or a label is about its handles.
+  private static let nameTails: [[UInt8]] = ["아이디", "id", "계정", "주소", "url", "handle", "username", "링크", "블로그", "채널", "프로필"]
+    .map { Array($0.utf8) }
+
+  private static let words: ShortWords<HandlePlatform> = {
+    var pairs = allCases.map { (word: $0.name, value: $0) }
+    let others: [(HandlePlatform, String)] = [
+      (.instagram, "insta ig 인스타 인스타그램 인스타그램 インスタ インスタグラム instagr.am"), (.threads, "thread 스레드 쓰레드"),
+      (.x, "twitter 트위터 엑스 tw ツイッター"), (.facebook, "fb 페이스북 페북 facebook.com"), (.tiktok, "틱톡 抖音国际版"),
+      (.youtube, "유튜브 유투브 yt"), (.linkedin, "링크드인 링크트인"), (.github, "깃허브 깃헙"),
+      (.kakaotalk, "kakao katalk 카톡 카카오톡 카카오 カカオトーク ktalk"), (.naver, "네이버 블로그 naverblog"),
+      (.line, "라인 ライン"), (.telegram, "텔레그램 텔레 tg"), (.whatsapp, "왓츠앱 와츠앱 wa 왓챕"), (.discord, "디스코드 디코"),
+      (.wechat, "위챗 weixin 微信"), (.snapchat, "스냅챗 snap"),
+    ]
+    for (platform, names) in others {
+      for name in names.utf8.split(separator: 0x20) { pairs.append((Array(name), platform)) }
+    }
+    return ShortWords(pairs)
+  }()
+
+  /// The platform behind a host name without the labels that mean nothing.
+  static func host(_ host: Span<UInt8>) -> HandleHost? { hosts[host] }
+
+  private static let hosts: ShortWords<HandleHost> = {
+    var pairs: [(word: [UInt8], value: HandleHost)] = []
+    func add(_ platform: HandlePlatform, _ names: String, _ content: HandleHost.Content = .profiles) {
+      for name in names.utf8.split(separator: 0x20) {
+        pairs.append((Array(name), HandleHost(platform: platform, holds: content)))
+      }
+    }
+    add(.instagram, "instagram.com instagr.am")
+    add(.threads, "threads.net threads.com")
+    add(.x, "twitter.com x.com")
+    add(.x, "t.co", .nobody)
+    add(.facebook, "facebook.com fb.com fb.me m.me messenger.com")
+    add(.facebook, "fb.watch", .nobody)
+    add(.tiktok, "tiktok.com")
+    add(.youtube, "youtube.com")
+    add(.youtube, "youtu.be", .nobody)
+    add(.linkedin, "linkedin.com")
+    add(.linkedin, "lnkd.in", .nobody)
+    add(.github, "github.com gist.github.com")
+    add(.github, "github.io", .subdomains)
+    add(.kakaotalk, "kakao.com", .nobody)
+    add(.naver, "blog.naver.com in.naver.com")
+    add(.naver, "blog.me", .subdomains)
+    add(.naver, "naver.com naver.me", .nobody)
+    add(.line, "line.me")
+    add(.line, "lin.ee", .nobody)
+    add(.telegram, "t.me telegram.me telegram.dog")
+    add(.telegram, "web.telegram.org", .fragments)
+    add(.whatsapp, "wa.me whatsapp.com api.whatsapp.com")
+    add(.discord, "discord.com discordapp.com")
+    add(.discord, "discord.gg", .nobody)
+    add(.wechat, "weixin.qq.com")
+    add(.wechat, "u.wechat.com", .nobody)
+    add(.snapchat, "snapchat.com")
+    return ShortWords(pairs)
+  }()
+
+  /// First labels of a host that change nothing about the profile.
+  static func isIdleLabel(_ label: Span<UInt8>) -> Bool {
+    // Languages: kr.linkedin.com, ko-kr.facebook.com.
+    if label.count == 2 || label.count == 5 && label[2] == 0x2D { return true }
+    return idleLabels[label] != nil
+  }
+
+  private static let idleLabels = ShortWords<Bool>("www m mobile web touch mbasic open ww w")
+
+  /// First segments of a path that are pages of the platform, not people.
+  static func isReserved(_ segment: Span<UInt8>) -> Bool { reserved[segment] != nil }
+
+  private static let reserved = ShortWords<Bool>(
+    """
+    p reel reels stories explore accounts direct tv home search hashtag i intent share explore settings login status
+    pages groups events watch sharer sharer.php photo photo.php photos story.php permalink.php marketplace gaming media
+    help about orgs features topics sponsors notifications tag music live discover foryou following playlist shorts
+    results feed company school jobs posts pulse dialog plugins privacy terms policies legal s joinchat addstickers ads
+    business signup register logout messages compose tos developer developers api apps oauth pg hashtags trending
+    subscriptions channel user c embed people public messenger.php l.php login.php home.php index.php index.html www
+    """)
+
+  /// Names that a handle's field holds instead of a handle: the platform's own, or a form's example.
+  static func isFiller(_ name: Span<UInt8>) -> Bool { fillers[name] != nil || words[name] != nil }
+
+  private static let fillers = ShortWords<Bool>("username user test example yourname your_username admin id 아이디 테스트 없어요 안함")
 }
 
-private let platforms: [[UInt8]: HandlePlatform] = {
-  var table: [[UInt8]: HandlePlatform] = [:]
-  func add(_ name: String, _ lengths: ClosedRange<Int>, _ letters: HandlePlatform.Letters, ignoresDots: Bool = false) {
-    table[Array(name.utf8)] = HandlePlatform(
-      name: Array(name.utf8), lengthMin: lengths.lowerBound, lengthMax: lengths.upperBound, letters: letters,
-      ignoresDots: ignoresDots)
-  }
-  add("instagram", 1...30, .dotUnderscore)
-  add("threads", 1...30, .dotUnderscore)
-  add("x", 1...15, .underscore)
-  add("facebook", 5...50, .dot, ignoresDots: true)
-  add("tiktok", 2...24, .dotUnderscore)
-  add("youtube", 3...30, .anyScript)
-  add("linkedin", 3...100, .anyScript)
-  add("github", 1...39, .hyphen)
-  add("kakaotalk", 2...20, .dotUnderscoreHyphen)
-  add("naver", 3...20, .underscoreHyphen)
-  add("line", 4...20, .dotUnderscoreHyphen)
-  add("telegram", 4...32, .underscore)
-  add("discord", 2...32, .dotUnderscore)
-  add("wechat", 6...20, .underscoreHyphen)
-  add("snapchat", 3...15, .dotUnderscoreHyphen)
-  add("whatsapp", 5...20, .underscore)
-  return table
-}()
-
-private let platformNames = WordTable(
-  """
-  insta=instagram ig=instagram 인스타=instagram 인스타그램=instagram インスタ=instagram thread=threads 스레드=threads 쓰레드=threads
-  twitter=x 트위터=x 엑스=x tw=x fb=facebook 페이스북=facebook 페북=facebook 틱톡=tiktok 유튜브=youtube yt=youtube
-  링크드인=linkedin 깃허브=github kakao=kakaotalk katalk=kakaotalk kakaoid=kakaotalk 카톡=kakaotalk 카카오톡=kakaotalk
-  카카오=kakaotalk
-  카톡아이디=kakaotalk 카카오톡아이디=kakaotalk 네이버=naver naverid=naver 네이버아이디=naver 블로그=naver 라인=line lineid=line ライン=line
-  텔레그램=telegram 텔레=telegram tg=telegram 디스코드=discord 위챗=wechat weixin=wechat 微信=wechat 스냅챗=snapchat snap=snapchat
-  왓츠앱=whatsapp 와츠앱=whatsapp wa=whatsapp
-  """)
-
-/// The platform behind a host name without `www.` and `m.`.
-let platformHosts = WordTable(
-  """
-  instagram.com=instagram instagr.am=instagram threads.net=threads threads.com=threads twitter.com=x x.com=x
-  mobile.twitter.com=x facebook.com=facebook fb.com=facebook fb.me=facebook m.me=facebook web.facebook.com=facebook
-  touch.facebook.com=facebook ko-kr.facebook.com=facebook tiktok.com=tiktok vm.tiktok.com=tiktok youtube.com=youtube
-  youtu.be=youtube linkedin.com=linkedin github.com=github blog.naver.com=naver m.blog.naver.com=naver
-  in.naver.com=naver
-  blog.me=naver line.me=line t.me=telegram telegram.me=telegram telegram.dog=telegram wa.me=whatsapp
-  api.whatsapp.com=whatsapp web.whatsapp.com=whatsapp whatsapp.com=whatsapp discord.com=discord
-  discordapp.com=discord discord.gg=discord
-  snapchat.com=snapchat open.kakao.com=kakaotalk pf.kakao.com=kakaotalk qr.kakao.com=kakaotalk
-  """)
-
-/// First path segments that are pages of the platform, not people.
-let reservedSegments = WordSet(
-  """
-  p reel reels stories explore accounts direct tv home search hashtag i intent share explore settings login status
-  pages
-  groups events watch sharer sharer.php photo photo.php photos story.php permalink.php marketplace gaming media help
-  about
-  orgs features topics sponsors notifications tag music live discover foryou following playlist shorts results feed
-  company school jobs posts pulse dialog plugins privacy terms policies legal s joinchat addstickers ads business
-  """)
+/// What a host of a platform holds.
+struct HandleHost: Sendable {
+  enum Content: Sendable { case profiles, subdomains, fragments, nobody }
+  var platform: HandlePlatform
+  var holds: Content
+}

@@ -60,6 +60,7 @@ extension Normalizer {
       emit(
         NormalizedValue(
           attribute: .name, canonical: shown, form: [], keys: [], flags: flags.union(flag), sharing: .junk))
+      misplaced(foldText(shown), in: .name, into: emit)
     }
 
     switch verdict(

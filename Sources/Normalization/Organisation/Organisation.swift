@@ -19,7 +19,7 @@ extension Normalizer {
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     let canonical = displayed(raw, folded)
-    let words = saysMissing(folded) ? [] : organisationWords(folded)
+    let words = Placeholder.isMissing(folded) ? [] : organisationWords(folded)
     if words.isEmpty {
       flags.insert(.placeholder)
       into(

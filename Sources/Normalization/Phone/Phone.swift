@@ -27,8 +27,17 @@ extension Normalizer {
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
-    if !folded.contains(where: isASCIIDigit), saysMissing(folded) {
+    if !folded.contains(where: isASCIIDigit), Placeholder.isMissing(folded) {
       return into(unusablePhone(folded, flags.union(.placeholder)))
+    }
+    if folded.contains(0x40) {
+      var isEmail = false
+      misplaced(folded, in: .phone) { value in
+        if !isEmail { into(unusablePhone(folded, flags.union(.invalid))) }
+        isEmail = true
+        into(value)
+      }
+      if isEmail { return }
     }
     if isScientific(folded) { return into(unusablePhone(folded, flags.union(.invalid))) }
     if isMaskedNumber(folded) { return into(unusablePhone(folded, flags.union(.partial))) }
@@ -126,7 +135,7 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
   let full = number.digits
   let canonical = [0x2B] + full
   let isKorea = number.code == KoreanNumber.code
-  if isFillerNumber(number.national) || isKorea && number.national.elementsEqual("1012345678".utf8) {
+  if isFillerNumber(number.national.span) || isKorea && number.national.elementsEqual("1012345678".utf8) {
     return unusablePhone(canonical, flags.union(.placeholder))
   }
   if !number.isValid {
@@ -159,7 +168,7 @@ private func unreadPhone(
   _ digits: ArraySlice<UInt8>, _ plan: NumberingPlan?, _ givenFlags: ValueFlags
 ) -> NormalizedValue {
   let bare = digits.drop(while: { $0 == 0x30 })
-  if isFillerNumber(Array(bare)) || bare.isEmpty {
+  if isFillerNumber(Array(bare).span) || bare.isEmpty {
     return unusablePhone(Array(digits), givenFlags.union(.placeholder))
   }
   if bare.count < unreadableDigitsMin || bare.count > digitsMax {
@@ -196,11 +205,6 @@ private func sharing(of number: DialledNumber) -> ValueClass {
   }
 }
 
-/// All digits the same, the last eight the same, nothing but zeros at the end, or counted up from 1.
-private func isFillerNumber(_ digits: [UInt8]) -> Bool {
-  guard digits.count >= unreadableDigitsMin, let last = digits.last else { return false }
-  let run = digits.reversed().prefix(while: { $0 == last }).count
-  return run >= 8 || run == digits.count || last == 0x30 && run >= 7 || digits.elementsEqual("1234567".utf8)
-    || digits.elementsEqual("12345678".utf8) || digits.elementsEqual("123456789".utf8)
-    || digits.elementsEqual("1234567890".utf8)
+private func isFillerNumber(_ digits: Span<UInt8>) -> Bool {
+  Placeholder.isFiller(digits: digits, countMin: unreadableDigitsMin)
 }

@@ -20,7 +20,7 @@ extension Normalizer {
     } else if otherWords.contains(word) {
       (letter, canonical) = (UInt8(ascii: "x"), "other")
     } else {
-      let isMissing = saysMissing(folded) || unknownWords.contains(word)
+      let isMissing = Placeholder.isMissing(folded) || unknownWords.contains(word)
       into(
         NormalizedValue(
           attribute: .gender, canonical: folded, form: [0x3F], keys: [], flags: isMissing ? .placeholder : .invalid,

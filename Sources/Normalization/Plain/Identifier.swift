@@ -15,7 +15,7 @@ extension Normalizer {
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     var canonical = identifierLetters(foldLatin(folded))
-    if saysMissing(folded) || canonical.isEmpty || isFillerIdentifier(canonical) {
+    if Placeholder.isMissing(folded) || canonical.isEmpty || isFillerIdentifier(canonical) {
       flags.insert(.placeholder)
       into(NormalizedValue(attribute: .identifier, canonical: folded, form: [], keys: [], flags: flags, sharing: .junk))
       return
@@ -55,5 +55,5 @@ private func identifierLetters(_ folded: [UInt8]) -> [UInt8] {
 private func isFillerIdentifier(_ id: [UInt8]) -> Bool {
   guard let first = id.first else { return true }
   if id.allSatisfy({ $0 == first }), id.count > 1 || first == 0x30 || first == 0x58 { return true }
-  return id.elementsEqual("123456789".utf8) || id.elementsEqual("1234567890".utf8) || id.elementsEqual("TEST".utf8)
+  return id.allSatisfy(isASCIIDigit) && Placeholder.isCounted(id.span) || id.elementsEqual("TEST".utf8)
 }

@@ -11,7 +11,7 @@ extension Normalizer {
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
-    if saysMissing(folded) {
+    if Placeholder.isMissing(folded) {
       flags.insert(.placeholder)
       into(
         NormalizedValue(

@@ -33,20 +33,5 @@ package struct WordTable: Sendable {
   package subscript(_ word: [UInt8]) -> [UInt8]? { values[word] }
 }
 
-/// What people write into a field to say that there is nothing to write. Folded.
-package let missingWords = WordSet(
-  """
-  - -- --- . .. ... * ** *** ? ?? ??? x xx xxx / // n/a na n.a. n.a n\\a none null nil nan nill empty blank unknown
-  unk
-  undefined missing notavailable notapplicable notgiven notprovided tbd tba ? ø
-  없음 없슴 없다 무 모름 미상 미입력 미기재 해당없음 해당사항없음 정보없음 비공개 なし 無し 無 不明 未記入 keine keiner unbekannt inconnu aucun ninguno ninguna
-  nessuno brak
-  """)
-
-/// Whether folded text says that there is no value. Spaces inside do not matter.
-package func saysMissing(_ folded: [UInt8]) -> Bool {
-  missingWords.contains(folded.count <= 40 && folded.contains(0x20) ? folded.filter { $0 != 0x20 } : folded)
-}
-
 package func isASCIIDigit(_ byte: UInt8) -> Bool { byte &- 0x30 < 10 }
 package func isASCIILetter(_ byte: UInt8) -> Bool { (byte | 0x20) &- 0x61 < 26 }

@@ -1,10 +1,10 @@
-/// What stands in name fields instead of a name.
+/// What stands in name fields instead of a name, beyond what stands in any field.
 enum PlaceholderNames {
   enum Verdict { case none, sample, placeholder }
 
   /// - Parameter folded: `foldText` of the field without spaces, dots and hyphens.
   static func verdict(_ folded: [UInt8]) -> Verdict {
-    if placeholders.contains(folded) { return .placeholder }
+    if placeholders.contains(folded) || Placeholder.isMissing(folded) || isFiller(folded) { return .placeholder }
     if samples.contains(folded) { return .sample }
     return .none
   }
@@ -25,4 +25,11 @@ enum PlaceholderNames {
     """
     홍길동 johndoe janedoe doejohn doejane 山田太郎 山田花子 erikamustermann maxmustermann jeandupont johnqpublic
     """)
+
+  /// asdf, ㅁㄴㅇㄹ, ㅇㅇㅇ, 1234; a longer number may be a telephone's.
+  private static func isFiller(_ folded: [UInt8]) -> Bool {
+    if Placeholder.isKeyboardRun(folded) || Placeholder.isOneLetterRepeated(folded) { return true }
+    return !folded.isEmpty && folded.allSatisfy(isASCIIDigit)
+      && (folded.count < 7 || Placeholder.isFiller(digits: folded.span, countMin: 7))
+  }
 }
