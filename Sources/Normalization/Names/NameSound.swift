@@ -5,11 +5,13 @@ enum NameSound {
   ///
   /// The idea is that of R. C. Russell's Soundex (US patent 1,261,167, 1918), with the first letter
   /// classed like the others, so that Catherine and Kathryn, Philip and Filip fall together.
-  static func code(_ letters: [UInt8]) -> [UInt8] {
-    var code: [UInt8] = []
-    code.reserveCapacity(5)
+  ///
+  /// - Parameter code: room for five bytes.
+  /// - Returns: how many were written; at least one.
+  static func writeCode(_ letters: UnsafeBufferPointer<UInt8>, to code: UnsafeMutablePointer<UInt8>) -> Int {
+    var count = 0
     var index = 0
-    while index < letters.count, code.count < 5 {
+    while index < letters.count, count < 5 {
       let letter = letters[index]
       let next = index + 1 < letters.count ? letters[index + 1] : 0
       var step = 1
@@ -37,9 +39,14 @@ enum NameSound {
       case UInt8(ascii: "m"), UInt8(ascii: "n"): soundClass = UInt8(ascii: "N")
       default: if letter >= 0x80 { soundClass = letter }
       }
-      if soundClass != 0, code.last != soundClass { code.append(soundClass) }
+      if soundClass != 0, count == 0 || code[count - 1] != soundClass {
+        code[count] = soundClass
+        count += 1
+      }
       index += step
     }
-    return code.isEmpty ? [UInt8(ascii: "-")] : code
+    if count > 0 { return count }
+    code[0] = UInt8(ascii: "-")
+    return 1
   }
 }

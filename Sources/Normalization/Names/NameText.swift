@@ -193,7 +193,7 @@ struct NameText: Sendable {
     var parts: [[UInt8]] = []
     var hasUmlaut = false
     if script == .latin || script == .cyrillic || script == .greek || script == .other {
-      hasUmlaut = run.contains { NameText.hasTwoSpellings($0) }
+      hasUmlaut = run.contains(where: isWrittenTwoWays)
       let folded =
         display.count == run.count
         ? display.map(asciiLowercased)
@@ -215,14 +215,6 @@ struct NameText: Sendable {
       NameWord(
         display: display, parts: parts, scalars: Array(run), script: script == .cyrillic ? .latin : script,
         hasUmlaut: hasUmlaut, isTransliterated: script == .cyrillic))
-  }
-
-  /// ä ö ü å æ ø: also written ae oe ue aa.
-  private static func hasTwoSpellings(_ scalar: UInt32) -> Bool {
-    switch scalar {
-    case 0xE4, 0xF6, 0xFC, 0xC4, 0xD6, 0xDC, 0xE5, 0xC5, 0xE6, 0xC6, 0xF8, 0xD8: true
-    default: false
-    }
   }
 
   private static let marks: [[UInt8]] = ["vip", "vvip", "new", "no", "tel"].map { Array($0.utf8) }

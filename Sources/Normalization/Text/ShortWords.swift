@@ -25,6 +25,11 @@ struct ShortWords<Value: Sendable>: Sendable {
 
   subscript(_ word: Span<UInt8>) -> Value? {
     guard let packed = ShortWords.packed(word) else { return nil }
+    return self[packed: packed]
+  }
+
+  /// - Parameter packed: what `packedShortWord` made of the word.
+  subscript(packed packed: SIMD2<UInt64>) -> Value? {
     var slot = slot(packed)
     while words[slot] != SIMD2(0, 0) {
       if words[slot] == packed { return values[slot] }
@@ -53,6 +58,20 @@ struct ShortWords<Value: Sendable>: Sendable {
     if word.count > 8 { for index in 8..<word.count { high |= UInt64(word[index]) << UInt64(8 * (index - 8)) } }
     return SIMD2(low, high)
   }
+}
+
+/// A word as `ShortWords` compares it, for callers that look one word up in several tables; nil for one
+/// that is empty or too long for any of them.
+///
+/// - Precondition: sixteen bytes may be read from `start` on.
+@inline(__always)
+func packedShortWord(_ start: UnsafePointer<UInt8>, count: Int) -> SIMD2<UInt64>? {
+  guard count > 0, count <= 16 else { return nil }
+  let bytes = UnsafeRawPointer(start)
+  let low = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+  if count <= 8 { return SIMD2(low & (UInt64.max >> UInt64(64 - 8 * count)), 0) }
+  let high = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: 8, as: UInt64.self))
+  return SIMD2(low, high & (UInt64.max >> UInt64(128 - 8 * count)))
 }
 
 extension ShortWords<Bool> {
