@@ -12,6 +12,24 @@ enum KoreanConsonants {
     }
   }
 
+  /// Writes the classes of one syllable behind those there are.
+  ///
+  /// - Parameter count: how many classes there are, from `classes` on; two more at most when this returns.
+  @inline(__always)
+  static func writeClasses(of index: UInt16, to classes: UnsafeMutablePointer<UInt8>, count: inout Int) {
+    let syllable = Syllable(index)
+    let onset = onsetClasses[syllable.onset]
+    if onset != 0, count == 0 || classes[count - 1] != onset {
+      classes[count] = onset
+      count += 1
+    }
+    let coda = codaClasses[syllable.coda]
+    if coda != 0, count == 0 || classes[count - 1] != coda {
+      classes[count] = coda
+      count += 1
+    }
+  }
+
   /// Bytes of room that one reading takes, and readings there can be.
   static let classesMax = 32
   static let readingsMax = 4

@@ -4,7 +4,7 @@
 /// cost, the negative natural logarithm of its share among bearers in thousandths; the rest are costed by
 /// their place in the row. Shares of the great surnames are those of Korean passports published by the
 /// Ministry of Foreign Affairs (October 2024); the long tail follows usage and the official rules.
-struct KoreanSurnames: Sendable {
+final class KoreanSurnames: Sendable {
   struct Spelling: Sendable {
     var letters: [UInt8]
     var costMillis: Int32

@@ -46,16 +46,7 @@ struct LatinName {
   }
 
   /// The roles in the order in which the form and the keys have them.
-  var roles: (Role, Role, Role) { isFamilyFirst ? (.family, .given, .middle) : (.given, .middle, .family) }
-
-  /// All words, in the order of the roles.
-  @inline(__always)
-  func forEachWord(_ body: (Int, Role) -> Void) {
-    let (first, second, third) = roles
-    for index in self[first] { body(index, first) }
-    for index in self[second] { body(index, second) }
-    for index in self[third] { body(index, third) }
-  }
+  var roles: InlineArray<3, Role> { isFamilyFirst ? [.family, .given, .middle] : [.given, .middle, .family] }
 
   /// Reads one field that holds the whole name.
   init?(words: LatinWords, _ all: Range<Int>) {
@@ -127,7 +118,8 @@ struct LatinName {
   }
 
   private func surnames(_ range: Range<Int>) -> [KoreanSurnames.Reading]? {
-    words.packed(range).flatMap { KoreanSurnames.shared.readings(packed: $0) }
+    if range.count == 1, !words[range.lowerBound].kind.contains(.koreanSurname) { return nil }
+    return words.packed(range).flatMap { KoreanSurnames.shared.readings(packed: $0) }
   }
 
   /// Korean names come in both orders and in two or three words, so the surname is what decides.

@@ -87,63 +87,65 @@ extension Normalizer {
     var formFlags: NameForm.Flags = []
     if isFull { formFlags.insert(.full) }
     if name.isOrderKnown { formFlags.insert(.orderKnown) }
-    var hasUmlaut = false
-    var isTransliterated = false
-    name.forEachWord { word, _ in
-      hasUmlaut = hasUmlaut || words[word].hasUmlaut
-      isTransliterated = isTransliterated || words[word].isTransliterated
-    }
-    if isTransliterated { formFlags.insert(.transliterated) }
+    if words.hasTransliterated { formFlags.insert(.transliterated) }
 
-    var keys: [NormalizedKey] = []
-    keys.reserveCapacity(10)
-    func add(_ kind: KeyKind, _ bytes: [UInt8]) {
-      for index in keys.indices where keys[index].kind == kind && keys[index].bytes == bytes { return }
-      keys.append(NormalizedKey(kind, bytes))
-    }
+    var keys = DistinctKeys()
     let givenBytes = Array(given)
     let givenPlaces = given.isEmpty ? [] : Nicknames.shared.places(of: givenBytes)
     var familyBytes: [UInt8] = []
     if isFull {
-      add(.nameFull, NameKeyText.sorted(name, spelling: .letters))
-      if hasUmlaut { add(.nameFull, NameKeyText.sorted(name, spelling: .twoLetters)) }
+      keys.add(.nameFull, NameKeyText.sorted(name, spelling: .letters))
+      if words.hasUmlaut { keys.add(.nameFull, NameKeyText.sorted(name, spelling: .twoLetters)) }
       if name.isKorean {
-        addKoreanGroups(name.koreanFamilies, words, name.given, add: add)
+        addKoreanGroups(name.koreanFamilies, words, name.given, to: &keys)
         // the family name at the other end
         if !name.otherKoreanFamilies.isEmpty {
           let all = min(name.given.lowerBound, name.family.lowerBound)..<max(name.given.upperBound, name.family.upperBound)
           addKoreanGroups(
-            name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), add: add)
+            name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), to: &keys)
         }
       }
-      if !name.isKorean || !givenPlaces.isEmpty { add(.nameGroup, NameKeyText.group(family, given)) }
-      add(.nameSound, NameKeyText.sound(family, given))
-      add(.nameGiven, givenBytes)
+      if !name.isKorean || !givenPlaces.isEmpty { keys.add(.nameGroup, NameKeyText.group(family, given)) }
+      keys.add(.nameSound, NameKeyText.sound(family, given))
+      keys.add(.nameGiven, givenBytes)
     } else if given.count == 1, family.count >= 2 {
-      add(.nameGroup, NameKeyText.group(family, given))
+      keys.add(.nameGroup, NameKeyText.group(family, given))
     }
     if name.isKorean, isFull {
-      for reading in name.koreanFamilies.prefix(3) { add(.nameFamily, KoreanSurnames.shared.utf8(row: reading.row)) }
+      for reading in name.koreanFamilies.prefix(3) { keys.add(.nameFamily, KoreanSurnames.shared.utf8(row: reading.row)) }
     } else if family.count >= 2, !given.isEmpty || name.hasHonorific {
       familyBytes = Array(family)
-      add(.nameFamily, familyBytes)
-    }
-    func addToken(_ token: UnsafeBufferPointer<UInt8>) {
-      guard token.count >= 2 else { return }
-      if token.baseAddress == given.baseAddress, token.count == given.count { return add(.nameToken, givenBytes) }
-      if token.baseAddress == family.baseAddress, token.count == familyBytes.count {
-        return add(.nameToken, familyBytes)
-      }
-      add(.nameToken, Array(token))
+      keys.add(.nameFamily, familyBytes)
     }
     if name.isKorean {
-      for token in [given, middle, family] { addToken(token) }
-    } else {
-      name.forEachWord { word, _ in
-        for part in words.parts(of: word..<word + 1) { addToken(words.letters(ofPart: part)) }
+      for token in [given, middle, family] where token.count >= 2 {
+        keys.add(.nameToken, token.baseAddress == given.baseAddress ? givenBytes : Array(token))
       }
-      name.forEachWord { word, _ in
-        if words[word].partsEnd - words[word].partsStart > 1 { addToken(words.letters(of: word..<word + 1)) }
+    } else {
+      let roles = name.roles
+      var hasHyphen = false
+      for place in 0..<3 {
+        let range = name[roles[place]]
+        for part in words.parts(of: range) {
+          let token = words.letters(ofPart: part)
+          guard token.count >= 2 else { continue }
+          if token.baseAddress == given.baseAddress, token.count == given.count {
+            keys.add(.nameToken, givenBytes)
+          } else if token.baseAddress == family.baseAddress, token.count == familyBytes.count {
+            keys.add(.nameToken, familyBytes)
+          } else {
+            keys.add(.nameToken, Array(token))
+          }
+        }
+        if words.parts(of: range).count > range.count { hasHyphen = true }
+      }
+      if hasHyphen {
+        for place in 0..<3 {
+          for word in name[roles[place]] where words[word].partsEnd - words[word].partsStart > 1 {
+            let token = words.letters(of: word..<word + 1)
+            if token.count >= 2 { keys.add(.nameToken, Array(token)) }
+          }
+        }
       }
     }
 
@@ -152,16 +154,14 @@ extension Normalizer {
       name.given.count < 2 ? givenPlaces : Nicknames.shared.places(of: Array(words.letters(of: firstGiven)))
     return NormalizedValue(
       attribute: .name, canonical: displayed(name),
-      form: NameForm.bytes(of: name, flags: formFlags, nicknames: formPlaces), keys: keys, flags: flags)
+      form: NameForm.bytes(of: name, flags: formFlags, nicknames: formPlaces), keys: keys.all, flags: flags)
   }
 
   /// As written: given name, middle name, family name. The syllables of a Korean given name are hyphenated,
   /// because three bare words do not say which of them is the family name.
   private func displayed(_ name: LatinName) -> [UInt8] {
     let words = name.words
-    var capacity = 8
-    name.forEachWord { word, _ in capacity += words.display(of: word).count + 1 }
-    return scratchBytes(capacity: capacity) { out in
+    return scratchBytes(capacity: words.displayCount + words.count + 8) { out in
       var end = 0
       for role in [LatinName.Role.given, .middle, .family] {
         let separator: UInt8 = name.isKorean && role == .given ? UInt8(ascii: "-") : 0x20
@@ -171,10 +171,9 @@ extension Normalizer {
             out[end] = word == range.lowerBound ? 0x20 : separator
             end += 1
           }
-          for byte in words.display(of: word) {
-            out[end] = byte
-            end += 1
-          }
+          let display = words.display(of: word)
+          for index in 0..<display.count { out[end + index] = display[index] }
+          end += display.count
         }
       }
       let suffix: StaticString =
@@ -195,17 +194,29 @@ extension Normalizer {
   }
 
   private func addKoreanGroups(
-    _ surnames: [KoreanSurnames.Reading], _ words: LatinWords, _ given: Range<Int>, add: (KeyKind, [UInt8]) -> Void
+    _ surnames: [KoreanSurnames.Reading], _ words: LatinWords, _ given: Range<Int>, to keys: inout DistinctKeys
   ) {
     let letters = words.letters(of: given)
     let boundaries = words.boundaries(in: given)
     for surname in surnames.prefix(3) {
       KoreanConsonants.forEachReading(spelt: letters, boundaries: boundaries) { classes in
         let group = NameKeyText.group(surname: KoreanSurnames.shared.utf8(row: surname.row), classes)
-        add(.nameGroup, group)
-        add(.nameSound, group)
+        keys.add(.nameGroup, group)
+        keys.add(.nameSound, group)
       }
     }
+  }
+}
+
+/// Keys in the order they were added, none twice.
+private struct DistinctKeys {
+  private(set) var all: [NormalizedKey] = []
+
+  init() { all.reserveCapacity(8) }
+
+  mutating func add(_ kind: KeyKind, _ bytes: [UInt8]) {
+    for index in all.indices where all[index].kind == kind && all[index].bytes == bytes { return }
+    all.append(NormalizedKey(kind, bytes))
   }
 }
 
@@ -226,30 +237,28 @@ enum NameKeyText {
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: spelling == .letters ? 1 : 8 * room) { spelt in
         var count = 0
         var speltEnd = 0
-        func insert(_ token: UnsafeBufferPointer<UInt8>) {
-          var place = count
-          while place > 0, precedes(token, tokens[place - 1]) {
-            tokens[place] = tokens[place - 1]
-            place -= 1
-          }
-          tokens[place] = token
-          count += 1
-        }
         if name.isKorean, spelling == .letters {
-          for range in [name.given, name.middle, name.family] where !range.isEmpty { insert(words.letters(of: range)) }
+          for range in [name.given, name.middle, name.family] where !range.isEmpty {
+            insert(words.letters(of: range), to: tokens, count: &count)
+          }
         } else {
-          name.forEachWord { word, _ in
-            if spelling == .twoLetters, words[word].hasUmlaut {
+          let roles = name.roles
+          for place in 0..<3 {
+            for word in name[roles[place]] {
+              guard spelling == .twoLetters, words[word].hasUmlaut else {
+                for part in words.parts(of: word..<word + 1) {
+                  insert(words.letters(ofPart: part), to: tokens, count: &count)
+                }
+                continue
+              }
               for part in spelledOut(words.display(of: word)) where speltEnd + part.count <= spelt.count && count < tokenMax {
                 let start = speltEnd
                 for byte in part {
                   spelt[speltEnd] = byte
                   speltEnd += 1
                 }
-                insert(UnsafeBufferPointer(rebasing: spelt[start..<speltEnd]))
+                insert(UnsafeBufferPointer(rebasing: spelt[start..<speltEnd]), to: tokens, count: &count)
               }
-            } else {
-              for part in words.parts(of: word..<word + 1) { insert(words.letters(ofPart: part)) }
             }
           }
         }
@@ -262,15 +271,27 @@ enum NameKeyText {
               out[end] = 0x20
               end += 1
             }
-            for byte in tokens[index] {
-              out[end] = byte
-              end += 1
-            }
+            let token = tokens[index]
+            for offset in 0..<token.count { out[end + offset] = token[offset] }
+            end += token.count
           }
           return end
         }
       }
     }
+  }
+
+  private static func insert(
+    _ token: UnsafeBufferPointer<UInt8>, to tokens: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>>,
+    count: inout Int
+  ) {
+    var place = count
+    while place > 0, precedes(token, tokens[place - 1]) {
+      tokens[place] = tokens[place - 1]
+      place -= 1
+    }
+    tokens[place] = token
+    count += 1
   }
 
   static func group(_ family: UnsafeBufferPointer<UInt8>, _ given: UnsafeBufferPointer<UInt8>) -> [UInt8] {

@@ -36,7 +36,9 @@ struct LatinWords {
   private(set) var count = 0
   private(set) var partCount = 0
   private(set) var letterCount = 0
-  private var displayCount = 0
+  private(set) var displayCount = 0
+  private(set) var hasUmlaut = false
+  private(set) var hasTransliterated = false
   /// Nothing but letters of the alphabet between spaces, full stops and hyphens: words that the list of
   /// placeholders could hold.
   private(set) var isBare = true
@@ -160,6 +162,8 @@ struct LatinWords {
     words[count].hasUmlaut = word.hasUmlaut
     words[count].isTransliterated = word.isTransliterated
     words[count].isCommaNext = word.isCommaNext
+    if word.hasUmlaut { hasUmlaut = true }
+    if word.isTransliterated { hasTransliterated = true }
     closeWord()
   }
 
@@ -242,7 +246,10 @@ struct LatinWords {
         } else {
           letterCount += letter.write(to: letters + letterCount)
           displayCount += writeScalar(scalar, to: display + displayCount)
-          if letter.hasTwoSpellings { words[count].hasUmlaut = true }
+          if letter.hasTwoSpellings {
+            words[count].hasUmlaut = true
+            hasUmlaut = true
+          }
           if !letter.isFold { isBare = false }
         }
       case 0x2D:
@@ -292,6 +299,8 @@ struct LatinWordKind: OptionSet, Sendable {
   static let titleBehind = LatinWordKind(rawValue: 2)
   /// Belongs to the family name it stands before.
   static let particle = LatinWordKind(rawValue: 4)
+  /// Spells a Korean surname.
+  static let koreanSurname = LatinWordKind(rawValue: 8)
   private static let suffixShift: UInt16 = 8
 
   static func suffix(_ suffix: LatinName.Suffix) -> LatinWordKind {
@@ -327,6 +336,9 @@ struct LatinWordKind: OptionSet, Sendable {
     add("ii", .suffix(.second))
     add("iii", .suffix(.third))
     add("iv", .suffix(.fourth))
+    for row in KoreanSurnames.shared.rows {
+      for spelling in row.spellings { kinds[spelling.letters, default: []].insert(.koreanSurname) }
+    }
     return ShortWords(kinds.map { ($0.key, $0.value) })
   }()
 }

@@ -60,28 +60,39 @@ enum NameForm {
       form[4] = UInt8(surnameCount)
       form[5] = UInt8(nicknameCount)
       var end = 6
-      func append(_ value: UInt16) {
+      for index in 0..<surnameCount + nicknameCount {
+        let value: UInt16
+        if index < surnameCount {
+          value = name.koreanFamilies[index].row
+        } else {
+          let place = nicknames[index - surnameCount]
+          value = place.row << 1 | (place.isFormal ? 1 : 0)
+        }
         form[end] = UInt8(truncatingIfNeeded: value)
         form[end + 1] = UInt8(truncatingIfNeeded: value >> 8)
         end += 2
       }
-      for index in 0..<surnameCount { append(name.koreanFamilies[index].row) }
-      for index in 0..<nicknameCount { append(nicknames[index].row << 1 | (nicknames[index].isFormal ? 1 : 0)) }
+      let roles = name.roles
       var partCount = 0
-      name.forEachWord { word, role in
-        for part in words.parts(of: word..<word + 1) where partCount < partsMax {
-          form[end] = role.rawValue | (words[word].hasUmlaut ? umlautBit : 0)
-          form[end + 1] = UInt8(min(words.letters(ofPart: part).count, partLengthMax))
-          end += 2
-          partCount += 1
+      for place in 0..<3 {
+        let role = roles[place]
+        for word in name[role] {
+          let bits = role.rawValue | (words[word].hasUmlaut ? umlautBit : 0)
+          for part in words.parts(of: word..<word + 1) where partCount < partsMax {
+            form[end] = bits
+            form[end + 1] = UInt8(truncatingIfNeeded: min(words.letters(ofPart: part).count, partLengthMax))
+            end += 2
+            partCount += 1
+          }
         }
       }
-      form[2] = UInt8(partCount)
+      form[2] = UInt8(truncatingIfNeeded: partCount)
       partCount = 0
-      name.forEachWord { word, _ in
-        for part in words.parts(of: word..<word + 1) where partCount < partsMax {
-          for letter in words.letters(ofPart: part).prefix(partLengthMax) {
-            form[end] = letter
+      for place in 0..<3 {
+        for part in words.parts(of: name[roles[place]]) where partCount < partsMax {
+          let letters = words.letters(ofPart: part)
+          for index in 0..<min(letters.count, partLengthMax) {
+            form[end] = letters[index]
             end += 1
           }
           partCount += 1

@@ -38,7 +38,7 @@ extension Normalizer {
   ///
   /// - Complexity: linear in the name, apart from the reading of Latin letters as Korean syllables.
   public func name(_ parts: NameParts, into emit: (NormalizedValue) -> Void) {
-    if let name = HangulName(plain: parts) { return emit(hangulValue(name, flags: [])) }
+    if let value = plainHangulValue(parts) { return emit(value) }
     if let value = plainLatinValue(parts) { return emit(value) }
     let full = NameText(parts.full)
     let given = NameText(parts.given)

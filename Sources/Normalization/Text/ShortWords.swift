@@ -1,19 +1,25 @@
 /// A fixed table from words of up to sixteen bytes to values. A word is compared as two integers, so
-/// finding one costs a multiplication and a look or two, and no allocation.
-struct ShortWords<Value: Sendable>: Sendable {
+/// finding one costs a multiplication and a look or two, no allocation and no reference count.
+///
+/// A table lives as long as the process: it is made once, for a `static let`, and never freed.
+struct ShortWords<Value: Sendable>: @unchecked Sendable {
   static var lengthBytesMax: Int { 16 }
 
-  private var words: [SIMD2<UInt64>]
-  private var values: [Value?]
+  private let words: UnsafePointer<SIMD2<UInt64>>
+  private let values: UnsafePointer<Value?>
   private let mask: Int
 
   /// Words that are empty or too long for the table are left out: no lookup could find them.
   init(_ pairs: [(word: [UInt8], value: Value)]) {
     var capacity = 16
     while capacity < 3 * pairs.count { capacity *= 2 }
-    words = Array(repeating: SIMD2(0, 0), count: capacity)
-    values = Array(repeating: nil, count: capacity)
+    let words = UnsafeMutablePointer<SIMD2<UInt64>>.allocate(capacity: capacity)
+    let values = UnsafeMutablePointer<Value?>.allocate(capacity: capacity)
+    words.initialize(repeating: SIMD2(0, 0), count: capacity)
+    values.initialize(repeating: nil, count: capacity)
     mask = capacity - 1
+    self.words = UnsafePointer(words)
+    self.values = UnsafePointer(values)
     for (word, value) in pairs {
       guard let packed = ShortWords.packed(word.span) else { continue }
       var slot = slot(packed)
