@@ -165,6 +165,8 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let typoDomain = ValueFlags(rawValue: 1 << 19)
   public static let confusable = ValueFlags(rawValue: 1 << 20)  // letters of two scripts that look like one word
 
+  public static let severalPeople = ValueFlags(rawValue: 1 << 21)  // A / B: the first is the name
+
   /// The words that `kindred normalize` and the explanations show.
   public static let words: [(ValueFlags, String)] = [
     (.repaired, "repaired"), (.invalid, "invalid"), (.placeholder, "placeholder"), (.role, "role"),
@@ -172,6 +174,6 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.reordered, "reordered"), (.romanised, "romanised"), (.legacy, "legacy"), (.landline, "landline"),
     (.extensionDropped, "extension dropped"), (.unreadable, "unreadable"), (.clipped, "clipped"),
     (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
-    (.typoDomain, "typo domain"), (.confusable, "confusable"),
+    (.typoDomain, "typo domain"), (.confusable, "confusable"), (.severalPeople, "several people"),
   ]
 }

@@ -19,6 +19,7 @@ struct HangulName: Sendable {
   init?(words: [[UInt32]]) {
     var tokens = words.compactMap(HangulName.syllables)
     hasHonorific = HangulName.cutHonorifics(&tokens)
+    if HangulName.cutTitle(&tokens) { hasHonorific = true }
     tokens = tokens.filter { !$0.isEmpty }
     guard !tokens.isEmpty else { return nil }
     let surnames = KoreanSurnames.shared
@@ -122,6 +123,28 @@ struct HangulName: Sendable {
     "사모님", "어머님", "아버님", "어머니", "아버지", "손님", "차장님", "상무님", "전무님", "매니저님", "기사님", "작가님", "목사님", "간호사님", "귀하", "님",
     "씨", "군", "양",
   ].map { $0.unicodeScalars.map { UInt16($0.value - 0xAC00) } }
+
+  static func isHonorific(_ word: [UInt32]) -> Bool {
+    guard word.count <= 4, word.allSatisfy(isHangulSyllable) else { return false }
+    return honorifics.contains { $0.elementsEqual(word.lazy.map { UInt16($0 - 0xAC00) }) }
+  }
+
+  private static let titles: [[UInt16]] = ["미스터", "미세스", "미즈", "미스", "닥터"].map {
+    $0.unicodeScalars.map { UInt16($0.value - 0xAC00) }
+  }
+
+  /// 미스터김근면: a title in front of a surname.
+  private static func cutTitle(_ tokens: inout [[UInt16]]) -> Bool {
+    guard let first = tokens.first else { return false }
+    for title in titles where first.starts(with: title) {
+      guard let next = first.dropFirst(title.count).first ?? tokens.dropFirst().first?.first,
+        KoreanSurnames.shared.row(next) != nil
+      else { continue }
+      tokens[0].removeFirst(title.count)
+      return true
+    }
+    return false
+  }
 
   /// Bare 씨, 군 and 양 end names too (박지양), so they fall only as a word of their own or where three
   /// syllables remain.

@@ -16,7 +16,7 @@ struct LatinName {
     case fourth = 5
   }
 
-  let words: LatinWords
+  private(set) var words: LatinWords
   /// Words of each role, by their number.
   private(set) var given = 0..<0
   private(set) var middle = 0..<0
@@ -53,11 +53,18 @@ struct LatinName {
     self.words = words
     var before = all
     var behind = all.upperBound..<all.upperBound
-    if let comma = all.first(where: { words[$0].isCommaNext }), comma + 1 < all.upperBound {
-      before = all.lowerBound..<comma + 1
-      behind = comma + 1..<all.upperBound
+    while let comma = before.first(where: { words[$0].isCommaNext }), comma + 1 < before.upperBound {
+      behind = comma + 1..<before.upperBound
+      // Smith, Jr., John and John Smith, MD: what stands behind the comma may be no name
+      while takeAddition(&behind) {}
       takeOffTitles(&behind)
-      if behind.isEmpty { takeOffTitles(&before) }
+      if behind.isEmpty {
+        before = before.lowerBound..<comma + 1
+        break
+      }
+      before = before.lowerBound..<comma + 1
+      takeOffTitles(&before)
+      break
     }
     takeOffTitles(&before)
     if before.isEmpty {
@@ -68,6 +75,7 @@ struct LatinName {
     if !behind.isEmpty {
       isOrderKnown = true
       isSwapped = true
+      moveParticles(&behind, &before)
       assign(given: behind, family: before)
       return
     }
@@ -76,10 +84,72 @@ struct LatinName {
       return
     }
     if readAsKorean(before) { return }
-    var familyStart = before.upperBound - 1
-    while familyStart > before.lowerBound + 1, isParticle(familyStart - 1) { familyStart -= 1 }
-    assign(given: before.lowerBound..<familyStart, family: familyStart..<before.upperBound)
+    if readFamilyFirst(before) { return }
+    assign(given: before.lowerBound..<familyStart(before), family: familyStart(before)..<before.upperBound)
   }
+
+  /// Where the family name at the end begins: with its particles, and with both names of Vega y Ruiz.
+  private func familyStart(_ all: Range<Int>) -> Int {
+    var start = all.upperBound - 1
+    while start > all.lowerBound + 1, isParticle(start - 1) {
+      start -= 1
+      if words[start].kind.contains(.conjunction), start > all.lowerBound + 1 { start -= 1 }
+    }
+    return start
+  }
+
+  /// Beethoven, Ludwig van: the particle belongs to the family name wherever it stands.
+  private mutating func moveParticles(_ givenWords: inout Range<Int>, _ familyWords: inout Range<Int>) {
+    var start = givenWords.upperBound
+    while start > givenWords.lowerBound + 1, isParticle(start - 1), !words[start - 1].kind.contains(.conjunction) {
+      start -= 1
+    }
+    guard start < givenWords.upperBound, let moved = words.appendCopies(start..<givenWords.upperBound, familyWords) else {
+      return
+    }
+    givenWords = givenWords.lowerBound..<start
+    familyWords = moved
+  }
+
+  /// Orders that words themselves show: Петров Иван Иванович, Nguyen Van Anh.
+  private mutating func readFamilyFirst(_ all: Range<Int>) -> Bool {
+    guard all.count == 3 else { return false }
+    let first = all.lowerBound
+    if isPatronymic(first + 2), !isPatronymic(first + 1), !isPatronymic(first),
+      words[first].isTransliterated || !hasNicknames(first)
+    {
+      isOrderKnown = true
+      isSwapped = true
+      family = first..<first + 1
+      given = first + 1..<first + 2
+      middle = first + 2..<first + 3
+      return true
+    }
+    if words[first].kind.contains(.vietnameseSurname), words[first + 1].kind.contains(.vietnameseMiddle) {
+      isSwapped = true
+      family = first..<first + 1
+      middle = first + 1..<first + 2
+      given = first + 2..<first + 3
+      return true
+    }
+    return false
+  }
+
+  /// Ivanovich, Petrovna: the father's name between or behind East Slavic names.
+  private func isPatronymic(_ word: Int) -> Bool {
+    let letters = words.letters(of: word..<word + 1)
+    for ending in LatinName.patronymicEndings where letters.count >= ending.utf8CodeUnitCount + 2 {
+      let start = letters.count - ending.utf8CodeUnitCount
+      var isSame = true
+      for index in 0..<ending.utf8CodeUnitCount where letters[start + index] != ending.utf8Start[index] { isSame = false }
+      if isSame { return true }
+    }
+    return false
+  }
+
+  private static let patronymicEndings: [StaticString] = [
+    "ovich", "evich", "ovych", "evych", "ovna", "evna", "ivna", "inichna",
+  ]
 
   /// Takes the names from columns of their own.
   init?(
@@ -195,9 +265,36 @@ struct LatinName {
     return word.kind.contains(.particle) && word.partsEnd - word.partsStart == 1
   }
 
+  /// Takes Jr., MD or Ph.D. off the front of what stands behind a comma.
+  private mutating func takeAddition(_ range: inout Range<Int>) -> Bool {
+    guard let first = range.first else { return false }
+    let kind = words[first].kind
+    if let found = kind.suffix {
+      suffix = found
+      range = range.dropFirst()
+    } else if kind.contains(.titleBehind) {
+      hasHonorific = true
+      range = range.dropFirst()
+    } else if range.count >= 2, isDegree(first..<first + 2) {
+      hasHonorific = true
+      range = range.dropFirst(2)
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// Ph.D., M.D.
+  private func isDegree(_ pair: Range<Int>) -> Bool {
+    guard words[pair.lowerBound].isJoinedNext, let packed = words.packed(pair) else { return false }
+    return LatinWordKind.table[packed: packed]?.contains(.degree) == true
+  }
+
   private mutating func takeOffTitles(_ range: inout Range<Int>, keepsLast: Bool = true) {
     let least = keepsLast ? 1 : 0
-    while range.count > 1, words[range.lowerBound].kind.contains(.title) {
+    while range.count > 1 {
+      let kind = words[range.lowerBound].kind
+      guard kind.contains(.title) || hasHonorific && kind.contains(.titleMore) else { break }
       range = range.dropFirst()
       hasHonorific = true
     }
@@ -207,6 +304,10 @@ struct LatinName {
         suffix = found
       } else if kind.contains(.titleBehind) {
         hasHonorific = true
+      } else if range.count >= 2 + 2 * least, isDegree(range.suffix(2)) {
+        // where enough words remain that they are not somebody's initials
+        hasHonorific = true
+        range = range.dropLast()
       } else {
         break
       }

@@ -16,9 +16,9 @@ extension Normalizer {
     let byteCount = parts.full.count + parts.given.count + parts.middle.count + parts.family.count + parts.suffix.count
     guard byteCount <= LatinWords.plainBytesMax else { return nil }
     return LatinWords.withRoom(
-      words: LatinWords.plainWordsMax, parts: LatinWords.plainPartsMax, letters: byteCount, display: byteCount
+      words: LatinWords.plainWordsMax, parts: LatinWords.plainPartsMax, letters: 2 * byteCount, display: byteCount
     ) { words in
-      guard words.appendPlain(field), words.count > 0 else { return nil }
+      guard words.appendPlain(field), words.count > 0, !words.hasAnd else { return nil }
       let given = 0..<words.count
       guard hasColumns else {
         if words.isBare, PlaceholderNames.holds(words.packed(given)) { return nil }
@@ -52,7 +52,9 @@ extension Normalizer {
       }
     }
     guard partCount > 0, letterCount <= 4_096, displayCount <= 16_384 else { return nil }
-    return LatinWords.withRoom(words: partCount, parts: partCount, letters: letterCount, display: displayCount) { words in
+    return LatinWords.withRoom(
+      words: 2 * partCount, parts: 2 * partCount, letters: 2 * letterCount, display: displayCount
+    ) { words in
       var ends: [Int] = []
       for column in columns {
         for word in column { words.append(word) }
@@ -96,6 +98,10 @@ extension Normalizer {
     if isFull {
       keys.add(.nameFull, NameKeyText.sorted(name, spelling: .letters))
       if words.hasUmlaut { keys.add(.nameFull, NameKeyText.sorted(name, spelling: .twoLetters)) }
+      if words.hasTransliterated {
+        keys.add(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.passport)))
+        keys.add(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.iso)))
+      }
       if name.isKorean {
         addKoreanGroups(name.koreanFamilies, words, name.given, to: &keys)
         // the family name at the other end
@@ -226,6 +232,18 @@ enum NameKeyText {
     case letters
     /// ae, oe and ue for the umlauts, aa for å.
     case twoLetters
+    /// Cyrillic in another scheme.
+    case cyrillic(CyrillicScheme)
+
+    var isLetters: Bool { if case .letters = self { true } else { false } }
+
+    func changes(_ word: LatinWord) -> Bool {
+      switch self {
+      case .letters: false
+      case .twoLetters: word.hasUmlaut
+      case .cyrillic: word.isTransliterated
+      }
+    }
   }
 
   /// The words or hyphenated parts in alphabetical order; of a Korean name the given and the family name.
@@ -234,10 +252,10 @@ enum NameKeyText {
     let tokenMax = 4 + words.partCount
     let room = 2 * words.letterCount + tokenMax
     return withUnsafeTemporaryAllocation(of: UnsafeBufferPointer<UInt8>.self, capacity: tokenMax) { tokens in
-      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: spelling == .letters ? 1 : 8 * room) { spelt in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: spelling.isLetters ? 1 : 8 * room) { spelt in
         var count = 0
         var speltEnd = 0
-        if name.isKorean, spelling == .letters {
+        if name.isKorean, spelling.isLetters {
           for range in [name.given, name.middle, name.family] where !range.isEmpty {
             insert(words.letters(of: range), to: tokens, count: &count)
           }
@@ -245,13 +263,13 @@ enum NameKeyText {
           let roles = name.roles
           for place in 0..<3 {
             for word in name[roles[place]] {
-              guard spelling == .twoLetters, words[word].hasUmlaut else {
+              guard spelling.changes(words[word]) else {
                 for part in words.parts(of: word..<word + 1) {
                   insert(words.letters(ofPart: part), to: tokens, count: &count)
                 }
                 continue
               }
-              for part in spelledOut(words.display(of: word)) where speltEnd + part.count <= spelt.count && count < tokenMax {
+              for part in respelt(words.display(of: word), spelling) where speltEnd + part.count <= spelt.count && count < tokenMax {
                 let start = speltEnd
                 for byte in part {
                   spelt[speltEnd] = byte
@@ -342,16 +360,22 @@ enum NameKeyText {
     return left.count < right.count
   }
 
-  /// The parts of a word with ae, oe and ue for the umlauts and aa for å.
-  private static func spelledOut(_ display: UnsafeBufferPointer<UInt8>) -> [[UInt8]] {
+  /// The parts of a word in another spelling.
+  private static func respelt(_ display: UnsafeBufferPointer<UInt8>, _ spelling: Spelling) -> [[UInt8]] {
+    let folded = foldText(Array(display))
     var spelt: [UInt8] = []
-    for scalar in scalars(foldText(Array(display))) {
-      switch scalar {
-      case 0xE4, 0xE6: spelt += [0x61, 0x65]
-      case 0xF6, 0xF8: spelt += [0x6F, 0x65]
-      case 0xFC: spelt += [0x75, 0x65]
-      case 0xE5: spelt += [0x61, 0x61]
-      default: appendScalar(scalar, to: &spelt)
+    switch spelling {
+    case .letters: spelt = folded
+    case .cyrillic(let scheme): spelt = latinOfGreek(latinOfCyrillic(folded, scheme))
+    case .twoLetters:
+      for scalar in scalars(folded) {
+        switch scalar {
+        case 0xE4, 0xE6: spelt += [0x61, 0x65]
+        case 0xF6, 0xF8: spelt += [0x6F, 0x65]
+        case 0xFC: spelt += [0x75, 0x65]
+        case 0xE5: spelt += [0x61, 0x61]
+        default: appendScalar(scalar, to: &spelt)
+        }
       }
     }
     return foldLatin(spelt).split(separator: UInt8(ascii: "-")).map { $0.filter { $0 &- 0x61 < 26 || $0 >= 0x80 } }

@@ -16,6 +16,8 @@ struct LatinWord {
   var isTransliterated = false
   /// A comma stands behind it.
   var isCommaNext = false
+  /// A full stop and, without a space, another word stand behind it.
+  var isJoinedNext = false
 }
 
 /// The words of the columns of a row, or of its one field, in the order they were appended.
@@ -27,8 +29,11 @@ struct LatinWords {
   static let plainWordsMax = 20
   static let plainPartsMax = 24
   /// The longest plain field or fields, in bytes.
-  static let plainBytesMax = 220
+  static let plainBytesMax = 160
 
+  private let wordsMax: Int
+  private let partsMax: Int
+  private let lettersMax: Int
   private let words: UnsafeMutablePointer<LatinWord>
   private let partEnds: UnsafeMutablePointer<UInt16>
   private let letters: UnsafeMutablePointer<UInt8>
@@ -39,6 +44,8 @@ struct LatinWords {
   private(set) var displayCount = 0
   private(set) var hasUmlaut = false
   private(set) var hasTransliterated = false
+  /// A word that joins two people.
+  private(set) var hasAnd = false
   /// Nothing but letters of the alphabet between spaces, full stops and hyphens: words that the list of
   /// placeholders could hold.
   private(set) var isBare = true
@@ -55,7 +62,7 @@ struct LatinWords {
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: letters + display + 32) { text in
         guard let offsetBase = offsets.baseAddress, let textBase = text.baseAddress else { fatalError("no room") }
         var room = LatinWords(
-          words: offsetBase.bindMemory(to: LatinWord.self, capacity: words),
+          wordsMax: words, partsMax: parts, lettersMax: letters, words: offsetBase.bindMemory(to: LatinWord.self, capacity: words),
           partEnds: (offsetBase + wordBytes).bindMemory(to: UInt16.self, capacity: parts),
           letters: textBase, display: textBase + letters + 16)
         return body(&room)
@@ -64,9 +71,12 @@ struct LatinWords {
   }
 
   private init(
-    words: UnsafeMutablePointer<LatinWord>, partEnds: UnsafeMutablePointer<UInt16>,
+    wordsMax: Int, partsMax: Int, lettersMax: Int, words: UnsafeMutablePointer<LatinWord>, partEnds: UnsafeMutablePointer<UInt16>,
     letters: UnsafeMutablePointer<UInt8>, display: UnsafeMutablePointer<UInt8>
   ) {
+    self.wordsMax = wordsMax
+    self.partsMax = partsMax
+    self.lettersMax = lettersMax
     self.words = words
     self.partEnds = partEnds
     self.letters = letters
@@ -162,9 +172,42 @@ struct LatinWords {
     words[count].hasUmlaut = word.hasUmlaut
     words[count].isTransliterated = word.isTransliterated
     words[count].isCommaNext = word.isCommaNext
+    words[count].isJoinedNext = word.isJoinedNext
     if word.hasUmlaut { hasUmlaut = true }
     if word.isTransliterated { hasTransliterated = true }
     closeWord()
+  }
+
+  /// Appends words once more, the second range behind the first, so that they lie side by side.
+  ///
+  /// - Returns: the copies, or nil where there is no room for them.
+  mutating func appendCopies(_ first: Range<Int>, _ second: Range<Int>) -> Range<Int>? {
+    let start = count
+    let copied = first.count + second.count
+    let copiedParts = parts(of: first).count + parts(of: second).count
+    let copiedLetters = letters(of: first).count + letters(of: second).count
+    guard count + copied <= wordsMax, partCount + copiedParts <= partsMax, letterCount + copiedLetters <= lettersMax
+    else { return nil }
+    for range in [first, second] {
+      for original in range {
+        var word = words[original]
+        word.lettersStart = UInt16(letterCount)
+        word.partsStart = UInt16(partCount)
+        for part in parts(of: original..<original + 1) {
+          for byte in letters(ofPart: part) {
+            letters[letterCount] = byte
+            letterCount += 1
+          }
+          partEnds[partCount] = UInt16(letterCount)
+          partCount += 1
+        }
+        word.lettersEnd = UInt16(letterCount)
+        word.partsEnd = UInt16(partCount)
+        words[count] = word
+        count += 1
+      }
+    }
+    return start..<count
   }
 
   private mutating func closeWord() {
@@ -175,6 +218,7 @@ struct LatinWords {
     if let packed = packedShortWord(letters + start, count: letterCount - start) {
       words[count].packed = packed
       words[count].kind = LatinWordKind.table[packed: packed] ?? []
+      if words[count].kind.contains(.and) { hasAnd = true }
     }
     count += 1
   }
@@ -264,7 +308,11 @@ struct LatinWords {
           pendingCount += 1
         }
         isBare = false
-      case 0x2E: if isOpen { closePlainWord(&isOpen) }
+      case 0x2E:
+        if isOpen {
+          closePlainWord(&isOpen)
+          if index < span.count, isASCIILetter(span[index]) { words[count - 1].isJoinedNext = true }
+        }
       case 0x2C:
         if isOpen { closePlainWord(&isOpen) }
         if count > firstWord { words[count - 1].isCommaNext = true }
@@ -301,7 +349,17 @@ struct LatinWordKind: OptionSet, Sendable {
   static let particle = LatinWordKind(rawValue: 4)
   /// Spells a Korean surname.
   static let koreanSurname = LatinWordKind(rawValue: 8)
-  private static let suffixShift: UInt16 = 8
+  /// Stands behind another title: Dr. med.
+  static let titleMore = LatinWordKind(rawValue: 16)
+  /// A degree that is also written with full stops.
+  static let degree = LatinWordKind(rawValue: 32)
+  /// Joins two family names.
+  static let conjunction = LatinWordKind(rawValue: 64)
+  /// Joins two people.
+  static let and = LatinWordKind(rawValue: 128)
+  static let vietnameseSurname = LatinWordKind(rawValue: 256)
+  static let vietnameseMiddle = LatinWordKind(rawValue: 512)
+  private static let suffixShift: UInt16 = 12
 
   static func suffix(_ suffix: LatinName.Suffix) -> LatinWordKind {
     LatinWordKind(rawValue: UInt16(suffix.rawValue) << suffixShift)
@@ -322,15 +380,22 @@ struct LatinWordKind: OptionSet, Sendable {
     }
     add(
       """
-      mr mrs ms miss mx dr prof professor sir dame lady lord mme mlle madame monsieur herr frau fraulein senor senora
-      senorita sra srta sr dott dottssa ing dipl rev reverend hon capt captain col lt maj sgt fr messrs mister doctor
+      mr mrs ms miss mx mstr messrs mister dr doctor prof professor sir dame lady lord rev reverend fr hon capt captain
+      col lt maj sgt mme mlle madame monsieur mademoiselle herr frau fraulein mag dkfm dipl ing dipling senor senora
+      senorita sra srta sr sig sigra signor signora dott dottssa dhr mevr pani
       """, .title)
-    add("mr mrs ms miss mstr mx dr md phd esq dds rn cpa mba nim ssi", .titleBehind)
+    add("med rer nat phil jur habil iur pol oec mult hc ing dr ra ssa", .titleMore)
+    add("mr mrs ms miss mstr mx dr md phd esq esquire dds dmd dvm jd edd psyd pharmd rn cpa mba msc bsc nim ssi", .titleBehind)
+    add("md phd dds dmd dvm jd edd psyd mba msc bsc ba ma beng meng", .degree)
     add(
       """
       de la las los del della delle di da dal dos das du des le van von der den ter ten te zu zum zur af av bin ibn binti
       bint al el abu ben san santa saint st y e
       """, .particle)
+    add("y e", .conjunction)
+    add("and und et", .and)
+    add("nguyen tran pham huynh hoang phan dang bui ngo duong vuong trinh truong dinh", .vietnameseSurname)
+    add("van thi", .vietnameseMiddle)
     add("jr junior", .suffix(.junior))
     add("sr senior", .suffix(.senior))
     add("ii", .suffix(.second))

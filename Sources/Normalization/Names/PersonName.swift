@@ -28,8 +28,9 @@ extension Normalizer {
   /// Reads a person's name in whatever script, order and dress it stands there.
   ///
   /// Columns of their own win over the field with the whole name where both a family and a given name
-  /// are there. At most one value comes out; none where the parts are blank. Placeholders, user names
-  /// and numbers come out as junk without keys. The first key of a full name is `nameFull`: Hangul
+  /// are there. One value comes out, none where the parts are blank. Of a cell that names several people
+  /// the first is the name; the others follow as junk, to be shown and never to be compared. Placeholders,
+  /// user names and numbers come out as junk without keys. The first key of a full name is `nameFull`: Hangul
   /// syllables, or the folded Latin words in alphabetical order, or the Han and kana characters.
   ///
   /// Keys of a Korean name are the same in Hangul and in Latin letters: `nameGroup` is surname and
@@ -40,6 +41,24 @@ extension Normalizer {
   public func name(_ parts: NameParts, into emit: (NormalizedValue) -> Void) {
     if let value = plainHangulValue(parts) { return emit(value) }
     if let value = plainLatinValue(parts) { return emit(value) }
+    guard let people = SeveralPeople(parts) else { return oneName(parts, into: emit) }
+    oneName(people.first) { value in
+      var value = value
+      value.flags.insert(.severalPeople)
+      emit(value)
+    }
+    for other in people.others {
+      oneName(NameParts(full: other)) { value in
+        guard value.sharing != .junk else { return }
+        emit(
+          NormalizedValue(
+            attribute: .name, canonical: value.canonical, form: [], keys: [], flags: value.flags.union(.severalPeople),
+            sharing: .junk))
+      }
+    }
+  }
+
+  private func oneName(_ parts: NameParts, into emit: (NormalizedValue) -> Void) {
     let full = NameText(parts.full)
     let given = NameText(parts.given)
     let middle = NameText(parts.middle)
@@ -50,6 +69,7 @@ extension Normalizer {
     var flags = ValueFlags()
     if fields.contains(where: \.isClipped) { flags.insert(.clipped) }
     if fields.contains(where: \.isRepaired) { flags.insert(.repaired) }
+    if fields.contains(where: \.isMasked) { flags.insert(.partial) }
 
     let hasColumns = !given.words.isEmpty && !family.words.isEmpty
     let whole = hasColumns ? nil : [full, given, family].first { !$0.words.isEmpty }
@@ -73,9 +93,17 @@ extension Normalizer {
     let read = hasColumns ? [given, family] : whole.map { [$0] } ?? []
     if read.isEmpty || read.contains(where: \.hasForeignMatter) { return emitJunk(.unreadable) }
     if read.allSatisfy(\.isFiller) { return emitJunk(.placeholder) }
-    let words = read.count == 1 ? read[0].words : read.flatMap(\.words)
+    var words = read.count == 1 ? read[0].words : read.flatMap(\.words)
+    // John Smith님
+    if !hasColumns, words.count > 1, words.dropLast().allSatisfy({ $0.script == .latin }),
+      HangulName.isHonorific(words[words.count - 1].scalars)
+    {
+      words.removeLast()
+      flags.insert(.honorific)
+    }
     if !hasColumns, words.count == 1, read[0].hasDigits, words[0].script == .latin { return emitJunk(.unreadable) }
 
+    if let value = surnameAndLatin(words, flags: flags) { return emit(value) }
     let kana = NameText(parts.kana).words.map(\.scalars)
     let written = NameInColumns(given: given.words, middle: middle.words, family: family.words, suffix: suffix.words)
     if let value = hangulName(words, written, hasColumns: hasColumns, flags: flags)
@@ -93,6 +121,31 @@ extension Normalizer {
     var folded = foldText(raw)
     folded.removeAll { $0 == 0x20 || $0 == 0x2E || $0 == 0x2D || $0 == 0x5F }
     return PlaceholderNames.verdict(folded)
+  }
+
+  /// 김 Minjun: a surname in Hangul, the given name in Latin letters.
+  private func surnameAndLatin(_ words: [NameWord], flags: ValueFlags) -> NormalizedValue? {
+    let hangul = words.filter { $0.script == .hangul }
+    guard hangul.count == 1, words.count > 1 else { return nil }
+    let syllables = hangul[0].scalars.map { isHangulSyllable($0) ? UInt16($0 - 0xAC00) : HangulName.masked }
+    let surnames = KoreanSurnames.shared
+    let row =
+      switch syllables.count {
+      case 1: surnames.row(syllables[0])
+      case 2: surnames.row(syllables[0], syllables[1])
+      default: UInt16?.none
+      }
+    let given = words.filter { $0.script == .latin && !$0.isTransliterated && !$0.letters.isEmpty }
+    guard let row, given.count == words.count - 1, given.count > 1 || given[0].letters.count > 1,
+      given.count > 1 || surnames.readings(of: given[0].letters).isEmpty
+    else { return nil }
+    let letters = surnames.rows[Int(row)].spellings[0].letters
+    let display = letters.enumerated().map { $0.offset == 0 ? $0.element & 0xDF : $0.element }
+    let family = NameWord(
+      display: display, parts: [letters], scalars: display.map(UInt32.init), script: .latin, hasUmlaut: false,
+      isTransliterated: false)
+    return latinValue(
+      [], NameInColumns(given: given, middle: [], family: [family], suffix: []), hasColumns: true, flags: flags)
   }
 
   private func hangulName(
