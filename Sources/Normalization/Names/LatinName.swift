@@ -56,7 +56,7 @@ struct LatinName {
     while let comma = before.first(where: { words[$0].isCommaNext }), comma + 1 < before.upperBound {
       behind = comma + 1..<before.upperBound
       // Smith, Jr., John and John Smith, MD: what stands behind the comma may be no name
-      while takeAddition(&behind) {}
+      while takeAddition(&behind, hasWholeName: comma > before.lowerBound) {}
       takeOffTitles(&behind)
       if behind.isEmpty {
         before = before.lowerBound..<comma + 1
@@ -92,8 +92,13 @@ struct LatinName {
   private func familyStart(_ all: Range<Int>) -> Int {
     var start = all.upperBound - 1
     while start > all.lowerBound + 1, isParticle(start - 1) {
-      start -= 1
-      if words[start].kind.contains(.conjunction), start > all.lowerBound + 1 { start -= 1 }
+      guard words[start - 1].kind.contains(.conjunction) else {
+        start -= 1
+        continue
+      }
+      // Vega y Ruiz; but Ben Y. Zhao has an initial
+      guard start > all.lowerBound + 2, !words[start - 1].hasStop else { break }
+      start -= 2
     }
     return start
   }
@@ -119,6 +124,16 @@ struct LatinName {
       words[first].isTransliterated || !hasNicknames(first)
     {
       isOrderKnown = true
+      isSwapped = true
+      family = first..<first + 1
+      given = first + 1..<first + 2
+      middle = first + 2..<first + 3
+      return true
+    }
+    // Swanson Peter A
+    if words.letters(of: first + 2..<first + 3).count == 1, words.letters(of: first..<first + 1).count > 1,
+      !hasNicknames(first), hasNicknames(first + 1)
+    {
       isSwapped = true
       family = first..<first + 1
       given = first + 1..<first + 2
@@ -199,6 +214,8 @@ struct LatinName {
     var last: (cost: Int32, rows: [KoreanSurnames.Reading])?
     for count in 1...min(2, all.count - 1) {
       guard let readings = surnames(all.prefix(count)), let best = readings.first else { continue }
+      // E. Olson; Ann Lee and Karl Malone, whose first names are rare spellings of rare surnames too
+      if count == 1, words[all.lowerBound].hasStop || best.costMillis >= 6_000 && hasNicknames(all.lowerBound) { continue }
       if count == 2, KoreanSurnames.shared.rows[Int(best.row)].syllables.count < 2 { continue }
       guard let rest = koreanCost(all.dropFirst(count)) else { continue }
       // Nam Goong Min: two words that make a surname are one
@@ -266,13 +283,13 @@ struct LatinName {
   }
 
   /// Takes Jr., MD or Ph.D. off the front of what stands behind a comma.
-  private mutating func takeAddition(_ range: inout Range<Int>) -> Bool {
+  private mutating func takeAddition(_ range: inout Range<Int>, hasWholeName: Bool) -> Bool {
     guard let first = range.first else { return false }
     let kind = words[first].kind
     if let found = kind.suffix {
       suffix = found
       range = range.dropFirst()
-    } else if kind.contains(.titleBehind) {
+    } else if kind.contains(.titleBehind) || hasWholeName && kind.contains(.postnominal) {
       hasHonorific = true
       range = range.dropFirst()
     } else if range.count >= 2, isDegree(first..<first + 2) {

@@ -18,6 +18,8 @@ struct LatinWord {
   var isCommaNext = false
   /// A full stop and, without a space, another word stand behind it.
   var isJoinedNext = false
+  /// A full stop stands behind it: an initial or an abbreviation.
+  var hasStop = false
 }
 
 /// The words of the columns of a row, or of its one field, in the order they were appended.
@@ -173,6 +175,7 @@ struct LatinWords {
     words[count].isTransliterated = word.isTransliterated
     words[count].isCommaNext = word.isCommaNext
     words[count].isJoinedNext = word.isJoinedNext
+    words[count].hasStop = word.hasStop
     if word.hasUmlaut { hasUmlaut = true }
     if word.isTransliterated { hasTransliterated = true }
     closeWord()
@@ -231,6 +234,8 @@ struct LatinWords {
     let span = field.span
     let firstWord = count
     var isOpen = false
+    /// A quotation mark stands before the word.
+    var isQuoted = false
     /// Marks since the last letter, which belong to the word if another letter follows.
     var pendingCount = 0
     var isHyphenPending = false
@@ -255,6 +260,7 @@ struct LatinWords {
       }
       if scalar == 0x20 {
         if isOpen { closePlainWord(&isOpen) }
+        isQuoted = false
         pendingCount = 0
         isHyphenPending = false
         continue
@@ -303,14 +309,19 @@ struct LatinWords {
           isHyphenPending = true
         }
       case 0x27:
+        // 'Bob' is a nickname
         if isOpen {
+          if isQuoted, index == span.count || !isASCIILetter(span[index]) { return false }
           display[displayCount + pendingCount] = 0x27
           pendingCount += 1
+        } else {
+          isQuoted = true
         }
         isBare = false
       case 0x2E:
         if isOpen {
           closePlainWord(&isOpen)
+          words[count - 1].hasStop = true
           if index < span.count, isASCIILetter(span[index]) { words[count - 1].isJoinedNext = true }
         }
       case 0x2C:
@@ -359,6 +370,8 @@ struct LatinWordKind: OptionSet, Sendable {
   static let and = LatinWordKind(rawValue: 128)
   static let vietnameseSurname = LatinWordKind(rawValue: 256)
   static let vietnameseMiddle = LatinWordKind(rawValue: 512)
+  /// Stands behind the comma behind a whole name.
+  static let postnominal = LatinWordKind(rawValue: 1024)
   private static let suffixShift: UInt16 = 12
 
   static func suffix(_ suffix: LatinName.Suffix) -> LatinWordKind {
@@ -382,17 +395,19 @@ struct LatinWordKind: OptionSet, Sendable {
       """
       mr mrs ms miss mx mstr messrs mister dr doctor prof professor sir dame lady lord rev reverend fr hon capt captain
       col lt maj sgt mme mlle madame monsieur mademoiselle herr frau fraulein mag dkfm dipl ing dipling senor senora
-      senorita sra srta sr sig sigra signor signora dott dottssa dhr mevr pani
+      senorita sra srta sr sig sigra signor signora dott dottssa dhr mevr pani drs doctors father judge mayor governor
+      senator congressman congresswoman representative
       """, .title)
     add("med rer nat phil jur habil iur pol oec mult hc ing dr ra ssa", .titleMore)
-    add("mr mrs ms miss mstr mx dr md phd esq esquire dds dmd dvm jd edd psyd pharmd rn cpa mba msc bsc nim ssi", .titleBehind)
-    add("md phd dds dmd dvm jd edd psyd mba msc bsc ba ma beng meng", .degree)
+    add("mr mrs ms miss mstr mx dr md phd esq esquire attorney realtor dds dmd dvm jd edd psyd pharmd rn cpa mba msc bsc nim ssi", .titleBehind)
+    add("md phd dds dmd dvm jd edd psyd mba msc bsc ba ma beng meng do", .degree)
+    add("do dc pa np od pe bsn dpm lncc aia csi gri cfp clu trustee", .postnominal)
     add(
       """
       de la las los del della delle di da dal dos das du des le van von der den ter ten te zu zum zur af av bin ibn binti
-      bint al el abu ben san santa saint st y e
+      bint al el abu ben san santa saint st y dela delos mac mc
       """, .particle)
-    add("y e", .conjunction)
+    add("y", .conjunction)
     add("and und et", .and)
     add("nguyen tran pham huynh hoang phan dang bui ngo duong vuong trinh truong dinh", .vietnameseSurname)
     add("van thi", .vietnameseMiddle)

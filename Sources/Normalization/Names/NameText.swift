@@ -24,6 +24,9 @@ struct NameWord: Sendable {
   let isTransliterated: Bool
   var isCommaNext = false
   var isJoinedNext = false
+  var hasStop = false
+  /// Between quotation marks of its own.
+  var isQuoted = false
 
   init(
     display: [UInt8], parts: [[UInt8]], scalars: [UInt32], script: ScalarScript, hasUmlaut: Bool, isTransliterated: Bool
@@ -82,6 +85,11 @@ struct NameText: Sendable {
       start = end + 1
     }
     dropMarks()
+    // Robert 'Bob' Smith: a nickname, and never half of a name
+    if words.contains(where: \.isQuoted), words.count(where: { !$0.isQuoted }) >= 2 {
+      words.removeAll(where: \.isQuoted)
+      isRepaired = true
+    }
   }
 
   /// Full-width ASCII and the many dashes, quotes, dots and commas of different keyboards.
@@ -207,6 +215,7 @@ struct NameText: Sendable {
       let count = words.count
       if index > start { appendWord(run[start..<index]) }
       start = index + 1
+      if words.count > count { words[words.count - 1].hasStop = true }
       if words.count > count, start < run.endIndex, NameText.isLetter(run[start]) {
         words[words.count - 1].isJoinedNext = true
       }
@@ -217,6 +226,7 @@ struct NameText: Sendable {
   private mutating func appendWord(_ run: ArraySlice<UInt32>) {
     var run = run
     let written = run
+    let isQuoted = run.count > 2 && run.first == 0x27 && run.last == 0x27
     if let mask = run.firstIndex(of: 0x2A), let first = run.first, ScalarScript.of(first) != .hangul,
       run.contains(where: { ScalarScript.of($0) == .latin })
     {
@@ -268,6 +278,7 @@ struct NameText: Sendable {
         display: display, parts: parts, scalars: Array(run),
         script: script == .cyrillic || script == .greek ? .latin : script, hasUmlaut: hasUmlaut,
         isTransliterated: script == .cyrillic || script == .greek))
+    words[words.count - 1].isQuoted = isQuoted
   }
 
   private func latin(_ folded: [UInt8], _ script: ScalarScript) -> [UInt8] {
