@@ -164,6 +164,7 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let lunar = ValueFlags(rawValue: 1 << 18)
   public static let typoDomain = ValueFlags(rawValue: 1 << 19)
   public static let confusable = ValueFlags(rawValue: 1 << 20)  // letters of two scripts that look like one word
+  public static let severalPeople = ValueFlags(rawValue: 1 << 21)  // A / B: the first is the name
   public static let shortYear = ValueFlags(rawValue: 1 << 24)  // two digits, the century is a guess
   public static let residentNumber = ValueFlags(rawValue: 1 << 25)  // the date came out of one; its other digits are gone
   public static let foreigner = ValueFlags(rawValue: 1 << 26)  // says a resident number
@@ -177,7 +178,7 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.reordered, "reordered"), (.romanised, "romanised"), (.legacy, "legacy"), (.landline, "landline"),
     (.extensionDropped, "extension dropped"), (.unreadable, "unreadable"), (.clipped, "clipped"),
     (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
-    (.typoDomain, "typo domain"), (.confusable, "confusable"),
+    (.typoDomain, "typo domain"), (.confusable, "confusable"), (.severalPeople, "several people"),
     (.shortYear, "two-digit year"), (.residentNumber, "resident number"), (.foreigner, "foreigner"),
     (.underage, "under 14"), (.overage, "over 110"),
   ]

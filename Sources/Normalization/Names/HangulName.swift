@@ -19,6 +19,7 @@ struct HangulName: Sendable {
   init?(words: [[UInt32]]) {
     var tokens = words.compactMap(HangulName.syllables)
     hasHonorific = HangulName.cutHonorifics(&tokens)
+    if HangulName.cutTitle(&tokens) { hasHonorific = true }
     tokens = tokens.filter { !$0.isEmpty }
     guard !tokens.isEmpty else { return nil }
     let surnames = KoreanSurnames.shared
@@ -54,65 +55,6 @@ struct HangulName: Sendable {
     }
     split(all)
   }
-
-  /// Reads the usual field of a Korean file without taking it apart: two to four syllables, alone or in
-  /// two columns, that begin with a surname and hold nothing else. Nil: look closer.
-  init?(plain parts: NameParts) {
-    guard parts.middle.isEmpty, parts.suffix.isEmpty, parts.kana.isEmpty else { return nil }
-    let isWhole = parts.given.isEmpty && parts.family.isEmpty
-    guard isWhole != parts.full.isEmpty else { return nil }
-    let surnames = KoreanSurnames.shared
-    if isWhole {
-      guard let all = HangulName.plainSyllables(parts.full), all.count >= 2,
-        all.count == 3 || surnames.row(all[0]) != nil, !HangulName.mayEndInHonorific(all),
-        PlaceholderNames.verdict(parts.full) == .none
-      else { return nil }
-      let familyCount = all.count >= 3 && surnames.row(all[0], all[1]) != nil ? 2 : 1
-      family = Array(all[..<familyCount])
-      given = Array(all[familyCount...])
-    } else {
-      guard let first = HangulName.plainSyllables(parts.family), let second = HangulName.plainSyllables(parts.given),
-        first.count + second.count <= 4,
-        first.count == 1 && surnames.row(first[0]) != nil
-          || first.count == 2 && surnames.row(first[0], first[1]) != nil && !HangulName.mayEndInHonorific(first),
-        second.count < 2 || !HangulName.mayEndInHonorific(second), second.count <= 2 || !second.starts(with: first),
-        PlaceholderNames.verdict(parts.given + parts.family) == .none
-      else { return nil }
-      family = first
-      given = second
-    }
-    // 김김: nobody
-    if given.allSatisfy({ $0 == family[0] }), family.count == 1 || family[0] == family[1] { return nil }
-  }
-
-  private static func plainSyllables(_ text: [UInt8]) -> [UInt16]? {
-    let span = text.span
-    guard span.count % 3 == 0, (3...12).contains(span.count) else { return nil }
-    var syllables: [UInt16] = []
-    syllables.reserveCapacity(4)
-    var offset = 0
-    while offset < span.count {
-      let scalar = decodeScalar(span, at: &offset)
-      guard isHangulSyllable(scalar) else { return nil }
-      syllables.append(UInt16(scalar - 0xAC00))
-    }
-    return syllables
-  }
-
-  private static func mayEndInHonorific(_ syllables: [UInt16]) -> Bool {
-    let last = syllables[syllables.count - 1]
-    for honorific in honorificEnds where honorific.last == last {
-      if honorific.before == nil || honorific.before == syllables[syllables.count - 2] { return true }
-    }
-    return false
-  }
-
-  /// The last syllable of each honorific, with the one before it where that is needed to tell.
-  private static let honorificEnds: [(before: UInt16?, last: UInt16)] = {
-    let bare = honorifics.filter { $0.count == 1 }.map { $0[0] }
-    let longer = honorifics.filter { $0.count > 1 && !bare.contains($0[$0.count - 1]) }
-    return bare.map { (nil, $0) } + longer.map { ($0[$0.count - 2], $0[$0.count - 1]) }
-  }()
 
   /// Takes family and given name from columns of their own.
   init?(family familyWords: [[UInt32]], given givenWords: [[UInt32]]) {
@@ -176,11 +118,33 @@ struct HangulName: Sendable {
     return result
   }
 
-  private static let honorifics: [[UInt16]] = [
+  static let honorifics: [[UInt16]] = [
     "선생님", "사장님", "대표님", "원장님", "교수님", "박사님", "과장님", "부장님", "대리님", "팀장님", "실장님", "이사님", "회장님", "고객님", "회원님",
     "사모님", "어머님", "아버님", "어머니", "아버지", "손님", "차장님", "상무님", "전무님", "매니저님", "기사님", "작가님", "목사님", "간호사님", "귀하", "님",
     "씨", "군", "양",
   ].map { $0.unicodeScalars.map { UInt16($0.value - 0xAC00) } }
+
+  static func isHonorific(_ word: [UInt32]) -> Bool {
+    guard word.count <= 4, word.allSatisfy(isHangulSyllable) else { return false }
+    return honorifics.contains { $0.elementsEqual(word.lazy.map { UInt16($0 - 0xAC00) }) }
+  }
+
+  private static let titles: [[UInt16]] = ["미스터", "미세스", "미즈", "미스", "닥터"].map {
+    $0.unicodeScalars.map { UInt16($0.value - 0xAC00) }
+  }
+
+  /// 미스터김근면: a title in front of a surname.
+  private static func cutTitle(_ tokens: inout [[UInt16]]) -> Bool {
+    guard let first = tokens.first else { return false }
+    for title in titles where first.starts(with: title) {
+      guard let next = first.dropFirst(title.count).first ?? tokens.dropFirst().first?.first,
+        KoreanSurnames.shared.row(next) != nil
+      else { continue }
+      tokens[0].removeFirst(title.count)
+      return true
+    }
+    return false
+  }
 
   /// Bare 씨, 군 and 양 end names too (박지양), so they fall only as a word of their own or where three
   /// syllables remain.

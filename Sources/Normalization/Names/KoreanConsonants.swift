@@ -12,48 +12,88 @@ enum KoreanConsonants {
     }
   }
 
-  /// Classes of a Latin spelling (a to z). `ng` before a vowel may close one syllable or end and begin
-  /// two, so both readings are given; boundaries between words and hyphenated parts decide it where there
-  /// are any.
+  /// Writes the classes of one syllable behind those there are.
   ///
-  /// - Returns: one to four distinct readings, the simplest first.
-  static func classes(spelt letters: [UInt8], boundaries: UInt32) -> [[UInt8]] {
-    var readings: [[UInt8]] = [[]]
-    var index = 0
-    while index < letters.count {
-      let letter = letters[index]
-      let next = index + 1 < letters.count ? letters[index + 1] : 0
-      let isBoundaryNext = index + 1 < 32 && boundaries >> UInt32(index + 1) & 1 != 0
-      if letter == UInt8(ascii: "n"), next == UInt8(ascii: "g"), !isBoundaryNext {
-        let follower = index + 2 < letters.count ? letters[index + 2] : 0
-        let isBoundaryBehind = index + 2 < 32 && boundaries >> UInt32(index + 2) & 1 != 0
-        let isOpen = isVowelLetter(follower) && !isBoundaryBehind
-        let closed = readings.map { appending(UInt8(ascii: "N"), to: $0) }
-        if isOpen, readings.count <= 2 {
-          readings = closed + closed.map { appending(UInt8(ascii: "K"), to: $0) }
-        } else {
-          readings = closed
-        }
-        index += 2
-        continue
-      }
-      let isK = letter == UInt8(ascii: "c") && next != UInt8(ascii: "h")
-      if let soundClass = isK ? UInt8(ascii: "K") : letterClass(letter) {
-        readings = readings.map { appending(soundClass, to: $0) }
-      }
-      index += 1
+  /// - Parameter count: how many classes there are, from `classes` on; two more at most when this returns.
+  @inline(__always)
+  static func writeClasses(of index: UInt16, to classes: UnsafeMutablePointer<UInt8>, count: inout Int) {
+    let syllable = Syllable(index)
+    let onset = onsetClasses[syllable.onset]
+    if onset != 0, count == 0 || classes[count - 1] != onset {
+      classes[count] = onset
+      count += 1
     }
-    var distinct: [[UInt8]] = []
-    for reading in readings where !distinct.contains(reading) { distinct.append(reading) }
-    return distinct
+    let coda = codaClasses[syllable.coda]
+    if coda != 0, count == 0 || classes[count - 1] != coda {
+      classes[count] = coda
+      count += 1
+    }
+  }
+
+  /// Bytes of room that one reading takes, and readings there can be.
+  static let classesMax = 32
+  static let readingsMax = 4
+
+  /// Classes of a Latin spelling (at most 31 letters from a to z). `ng` before a vowel may close one syllable
+  /// or end and begin two, so both readings are given; boundaries between words and hyphenated parts decide
+  /// it where there are any.
+  ///
+  /// - Parameters:
+  ///   - body: called for each distinct reading, the simplest first; one to four.
+  static func forEachReading(
+    spelt letters: UnsafeBufferPointer<UInt8>, boundaries: UInt32, _ body: (UnsafeBufferPointer<UInt8>) -> Void
+  ) {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: readingsMax * classesMax) { room in
+      guard letters.count < classesMax, let base = room.baseAddress else { return }
+      var counts = InlineArray<4, Int>(repeating: 0)
+      var readingCount = 1
+      func append(_ soundClass: UInt8, to reading: Int) {
+        let classes = base + reading * classesMax
+        if counts[reading] > 0, classes[counts[reading] - 1] == soundClass { return }
+        classes[counts[reading]] = soundClass
+        counts[reading] += 1
+      }
+      var index = 0
+      while index < letters.count {
+        let letter = letters[index]
+        let next = index + 1 < letters.count ? letters[index + 1] : 0
+        let isBoundaryNext = boundaries >> UInt32(index + 1) & 1 != 0
+        if letter == UInt8(ascii: "n"), next == UInt8(ascii: "g"), !isBoundaryNext {
+          let follower = index + 2 < letters.count ? letters[index + 2] : 0
+          let isBoundaryBehind = index + 2 < 32 && boundaries >> UInt32(index + 2) & 1 != 0
+          for reading in 0..<readingCount { append(UInt8(ascii: "N"), to: reading) }
+          if isVowelLetter(follower), !isBoundaryBehind, readingCount <= 2 {
+            for reading in 0..<readingCount {
+              let copy = readingCount + reading
+              (base + copy * classesMax).update(from: base + reading * classesMax, count: counts[reading])
+              counts[copy] = counts[reading]
+              append(UInt8(ascii: "K"), to: copy)
+            }
+            readingCount *= 2
+          }
+          index += 2
+          continue
+        }
+        let isK = letter == UInt8(ascii: "c") && next != UInt8(ascii: "h")
+        if let soundClass = isK ? UInt8(ascii: "K") : letterClass(letter) {
+          for reading in 0..<readingCount { append(soundClass, to: reading) }
+        }
+        index += 1
+      }
+      search: for reading in 0..<readingCount {
+        let classes = UnsafeBufferPointer(start: base + reading * classesMax, count: counts[reading])
+        for earlier in 0..<reading where counts[earlier] == counts[reading] {
+          if classes.elementsEqual(UnsafeBufferPointer(start: base + earlier * classesMax, count: counts[earlier])) {
+            continue search
+          }
+        }
+        body(classes)
+      }
+    }
   }
 
   private static func append(_ soundClass: UInt8, to classes: inout [UInt8]) {
     if soundClass != 0, classes.last != soundClass { classes.append(soundClass) }
-  }
-
-  private static func appending(_ soundClass: UInt8, to classes: [UInt8]) -> [UInt8] {
-    classes.last == soundClass ? classes : classes + [soundClass]
   }
 
   static func isVowelLetter(_ letter: UInt8) -> Bool {

@@ -4,7 +4,7 @@
 /// cost, the negative natural logarithm of its share among bearers in thousandths; the rest are costed by
 /// their place in the row. Shares of the great surnames are those of Korean passports published by the
 /// Ministry of Foreign Affairs (October 2024); the long tail follows usage and the official rules.
-struct KoreanSurnames: Sendable {
+final class KoreanSurnames: Sendable {
   struct Spelling: Sendable {
     var letters: [UInt8]
     var costMillis: Int32
@@ -13,6 +13,7 @@ struct KoreanSurnames: Sendable {
   struct Row: Sendable {
     /// One or two Hangul syllables, as positions in the Unicode block (0 = 가).
     var syllables: [UInt16]
+    var utf8: [UInt8]
     var spellings: [Spelling]
   }
 
@@ -67,7 +68,7 @@ struct KoreanSurnames: Sendable {
         readings[letters, default: []].append(
           Reading(row: index, costMillis: cost + KoreanSurnames.rarityMillis(place: rows.count)))
       }
-      rows.append(Row(syllables: syllables, spellings: spellings))
+      rows.append(Row(syllables: syllables, utf8: Array(first.utf8), spellings: spellings))
       if syllables.count == 1 {
         rowOfOne[Int(syllables[0])] = index
       } else {
@@ -83,6 +84,9 @@ struct KoreanSurnames: Sendable {
     readingsOfWord = ShortWords(readings.map { ($0.key, $0.value) })
   }
 
+  /// A surname in Hangul.
+  func utf8(row: UInt16) -> [UInt8] { rows[Int(row)].utf8 }
+
   /// Row of a one-syllable surname.
   func row(_ syllable: UInt16) -> UInt16? {
     guard Int(syllable) < rowOfOne.count, rowOfOne[Int(syllable)] != KoreanSurnames.noRow else { return nil }
@@ -94,6 +98,9 @@ struct KoreanSurnames: Sendable {
 
   /// The surnames a Latin word (lower case a to z) may stand for, the likeliest first.
   func readings(of word: [UInt8]) -> [Reading] { readingsOfWord[word] ?? [] }
+
+  /// The same for a word as `packedShortWord` gives it; nil where it stands for none.
+  func readings(packed word: SIMD2<UInt64>) -> [Reading]? { readingsOfWord[packed: word] }
 
   /// Cost of a spelling of one surname; nil where the row does not have it.
   func cost(row: UInt16, spelt letters: Span<UInt8>) -> Int32? {

@@ -1,6 +1,6 @@
 /// A name in Latin letters (or Cyrillic made Latin): which words are the family name, which the given
 /// name and what lies between, with titles and suffixes taken off, and how it reads as a Korean name.
-struct LatinName: Sendable {
+struct LatinName {
   enum Role: UInt8, Sendable {
     case given = 0
     case middle = 1
@@ -16,8 +16,11 @@ struct LatinName: Sendable {
     case fourth = 5
   }
 
-  /// In the order given, middle, family; a Korean name in the order it was written.
-  private(set) var words: [(word: NameWord, role: Role)] = []
+  private(set) var words: LatinWords
+  /// Words of each role, by their number.
+  private(set) var given = 0..<0
+  private(set) var middle = 0..<0
+  private(set) var family = 0..<0
   private(set) var suffix = Suffix.none
   private(set) var hasHonorific = false
   /// Family name and given name are told apart by columns, a comma or a particle, not by position alone.
@@ -25,216 +28,309 @@ struct LatinName: Sendable {
   /// Written family name first.
   private(set) var isSwapped = false
   /// Surnames the family name may stand for, where the whole can be a Korean name; the likeliest first.
-  private(set) var koreanFamilies: [UInt16] = []
+  private(set) var koreanFamilies: [KoreanSurnames.Reading] = []
   /// The other way to read it, where both ends are surnames: Jung Min is 정민 or 민정, and the word at the
   /// other end is the family name.
-  private(set) var otherKoreanFamilies: [UInt16] = []
+  private(set) var otherKoreanFamilies: [KoreanSurnames.Reading] = []
+  /// A Korean name stays in the order it was written; any other is given, middle, family.
+  private(set) var isFamilyFirst = false
 
   var isKorean: Bool { !koreanFamilies.isEmpty }
-  var isTransliterated: Bool { words.contains { $0.word.isTransliterated } }
 
-  func letters(_ role: Role) -> [UInt8] {
-    var letters: [UInt8] = []
-    for (word, itsRole) in words where itsRole == role {
-      if letters.isEmpty { letters = word.letters } else { letters += word.letters }
+  subscript(_ role: Role) -> Range<Int> {
+    switch role {
+    case .given: given
+    case .middle: middle
+    case .family: family
     }
-    return letters
   }
 
-  /// As written. The syllables of a Korean given name are hyphenated, because three bare words do not say
-  /// which of them is the family name.
-  func display(_ role: Role) -> [UInt8] {
-    let separator: UInt8 = isKorean && role == .given ? UInt8(ascii: "-") : 0x20
-    var display: [UInt8] = []
-    for (word, itsRole) in words where itsRole == role {
-      if display.isEmpty {
-        display = word.display
-      } else {
-        display.append(separator)
-        display += word.display
-      }
-    }
-    return display
-  }
+  /// The roles in the order in which the form and the keys have them.
+  var roles: InlineArray<3, Role> { isFamilyFirst ? [.family, .given, .middle] : [.given, .middle, .family] }
 
   /// Reads one field that holds the whole name.
-  init?(words all: [NameWord]) {
+  init?(words: LatinWords, _ all: Range<Int>) {
+    self.words = words
     var before = all
-    var behind: [NameWord] = []
-    if let comma = all.firstIndex(where: \.isCommaNext), comma + 1 < all.count {
-      before = Array(all[...comma])
-      behind = Array(all[(comma + 1)...])
+    var behind = all.upperBound..<all.upperBound
+    while let comma = before.first(where: { words[$0].isCommaNext }), comma + 1 < before.upperBound {
+      behind = comma + 1..<before.upperBound
+      // Smith, Jr., John and John Smith, MD: what stands behind the comma may be no name
+      while takeAddition(&behind, hasWholeName: comma > before.lowerBound) {}
       takeOffTitles(&behind)
-      if behind.isEmpty { takeOffTitles(&before) }
+      if behind.isEmpty {
+        before = before.lowerBound..<comma + 1
+        break
+      }
+      before = before.lowerBound..<comma + 1
+      takeOffTitles(&before)
+      break
     }
     takeOffTitles(&before)
     if before.isEmpty {
       before = behind
-      behind = []
+      behind = 0..<0
     }
     guard !before.isEmpty else { return nil }
     if !behind.isEmpty {
       isOrderKnown = true
       isSwapped = true
+      moveParticles(&behind, &before)
       assign(given: behind, family: before)
       return
     }
     if before.count == 1 {
-      words = [(before[0], .family)]
+      family = before
       return
     }
     if readAsKorean(before) { return }
-    var familyStart = before.count - 1
-    while familyStart > 1, LatinName.isParticle(before[familyStart - 1]) { familyStart -= 1 }
-    assign(given: Array(before[..<familyStart]), family: Array(before[familyStart...]))
+    if readFamilyFirst(before) { return }
+    assign(given: before.lowerBound..<familyStart(before), family: familyStart(before)..<before.upperBound)
   }
+
+  /// Where the family name at the end begins: with its particles, and with both names of Vega y Ruiz.
+  private func familyStart(_ all: Range<Int>) -> Int {
+    var start = all.upperBound - 1
+    while start > all.lowerBound + 1, isParticle(start - 1) {
+      guard words[start - 1].kind.contains(.conjunction) else {
+        start -= 1
+        continue
+      }
+      // Vega y Ruiz; but Ben Y. Zhao has an initial
+      guard start > all.lowerBound + 2, !words[start - 1].hasStop else { break }
+      start -= 2
+    }
+    return start
+  }
+
+  /// Beethoven, Ludwig van: the particle belongs to the family name wherever it stands.
+  private mutating func moveParticles(_ givenWords: inout Range<Int>, _ familyWords: inout Range<Int>) {
+    var start = givenWords.upperBound
+    while start > givenWords.lowerBound + 1, isParticle(start - 1), !words[start - 1].kind.contains(.conjunction) {
+      start -= 1
+    }
+    guard start < givenWords.upperBound, let moved = words.appendCopies(start..<givenWords.upperBound, familyWords) else {
+      return
+    }
+    givenWords = givenWords.lowerBound..<start
+    familyWords = moved
+  }
+
+  /// Orders that words themselves show: Петров Иван Иванович, Nguyen Van Anh.
+  private mutating func readFamilyFirst(_ all: Range<Int>) -> Bool {
+    guard all.count == 3 else { return false }
+    let first = all.lowerBound
+    if isPatronymic(first + 2), !isPatronymic(first + 1), !isPatronymic(first),
+      words[first].isTransliterated || !hasNicknames(first)
+    {
+      isOrderKnown = true
+      isSwapped = true
+      family = first..<first + 1
+      given = first + 1..<first + 2
+      middle = first + 2..<first + 3
+      return true
+    }
+    // Swanson Peter A
+    if words.letters(of: first + 2..<first + 3).count == 1, words.letters(of: first..<first + 1).count > 1,
+      !hasNicknames(first), hasNicknames(first + 1)
+    {
+      isSwapped = true
+      family = first..<first + 1
+      given = first + 1..<first + 2
+      middle = first + 2..<first + 3
+      return true
+    }
+    if words[first].kind.contains(.vietnameseSurname), words[first + 1].kind.contains(.vietnameseMiddle) {
+      isSwapped = true
+      family = first..<first + 1
+      middle = first + 1..<first + 2
+      given = first + 2..<first + 3
+      return true
+    }
+    return false
+  }
+
+  /// Ivanovich, Petrovna: the father's name between or behind East Slavic names.
+  private func isPatronymic(_ word: Int) -> Bool {
+    let letters = words.letters(of: word..<word + 1)
+    for ending in LatinName.patronymicEndings where letters.count >= ending.utf8CodeUnitCount + 2 {
+      let start = letters.count - ending.utf8CodeUnitCount
+      var isSame = true
+      for index in 0..<ending.utf8CodeUnitCount where letters[start + index] != ending.utf8Start[index] { isSame = false }
+      if isSame { return true }
+    }
+    return false
+  }
+
+  private static let patronymicEndings: [StaticString] = [
+    "ovich", "evich", "ovych", "evych", "ovna", "evna", "ivna", "inichna",
+  ]
 
   /// Takes the names from columns of their own.
-  init?(given: [NameWord], middle: [NameWord], family: [NameWord], suffix suffixWords: [NameWord]) {
-    var given = given
-    var family = family
-    takeOffTitles(&given)
-    takeOffTitles(&family)
+  init?(
+    words: LatinWords, given givenWords: Range<Int>, middle middleWords: Range<Int>, family familyWords: Range<Int>,
+    suffix suffixWords: Range<Int>
+  ) {
+    self.words = words
+    var givenWords = givenWords
+    var familyWords = familyWords
     var suffixWords = suffixWords
+    takeOffTitles(&givenWords)
+    takeOffTitles(&familyWords)
     takeOffTitles(&suffixWords, keepsLast: false)
-    guard !given.isEmpty || !family.isEmpty else { return nil }
+    guard !givenWords.isEmpty || !familyWords.isEmpty else { return nil }
     isOrderKnown = true
-    if LatinName.areColumnsSwapped(given: given, family: family) {
-      swap(&given, &family)
+    if areColumnsSwapped(given: givenWords, family: familyWords) {
+      swap(&givenWords, &familyWords)
       isSwapped = true
     }
-    assign(given: given, family: family)
-    if !middle.isEmpty {
-      let at = words.firstIndex { $0.role == .family } ?? words.count
-      words.insert(contentsOf: middle.map { ($0, .middle) }, at: at)
+    assign(given: givenWords, family: familyWords)
+    if !middleWords.isEmpty {
+      let start = middle.isEmpty || middle.upperBound != middleWords.lowerBound ? middleWords.lowerBound : middle.lowerBound
+      middle = start..<middleWords.upperBound
     }
   }
 
-  private mutating func assign(given: [NameWord], family: [NameWord]) {
-    let familyLetters = family.flatMap(\.letters)
-    let surnames = KoreanSurnames.shared.readings(of: familyLetters)
-    let isKorean = !surnames.isEmpty && LatinName.koreanCost(given) != nil
-    words = []
-    for (index, word) in given.enumerated() { words.append((word, index == 0 || isKorean ? .given : .middle)) }
-    for word in family { words.append((word, .family)) }
-    if isKorean { koreanFamilies = surnames.map(\.row) }
+  private mutating func assign(given givenWords: Range<Int>, family familyWords: Range<Int>) {
+    family = familyWords
+    if let surnames = surnames(familyWords), koreanCost(givenWords) != nil {
+      koreanFamilies = surnames
+      given = givenWords
+    } else {
+      given = givenWords.isEmpty ? givenWords : givenWords.lowerBound..<givenWords.lowerBound + 1
+      middle = givenWords.dropFirst()
+    }
+  }
+
+  private func surnames(_ range: Range<Int>) -> [KoreanSurnames.Reading]? {
+    if range.count == 1, !words[range.lowerBound].kind.contains(.koreanSurname) { return nil }
+    return words.packed(range).flatMap { KoreanSurnames.shared.readings(packed: $0) }
   }
 
   /// Korean names come in both orders and in two or three words, so the surname is what decides.
-  private mutating func readAsKorean(_ all: [NameWord]) -> Bool {
+  private mutating func readAsKorean(_ all: Range<Int>) -> Bool {
     guard all.count <= 4 else { return false }
-    let surnames = KoreanSurnames.shared
-    var first: (cost: Int32, count: Int, rows: [UInt16])?
-    var last: (cost: Int32, rows: [UInt16])?
+    var first: (cost: Int32, count: Int, rows: [KoreanSurnames.Reading])?
+    var last: (cost: Int32, rows: [KoreanSurnames.Reading])?
     for count in 1...min(2, all.count - 1) {
-      let readings = surnames.readings(of: all[..<count].flatMap(\.letters))
-      guard let best = readings.first, let rest = LatinName.koreanCost(Array(all[count...])) else { continue }
-      if count == 2, surnames.rows[Int(best.row)].syllables.count < 2 { continue }
+      guard let readings = surnames(all.prefix(count)), let best = readings.first else { continue }
+      // E. Olson; Ann Lee and Karl Malone, whose first names are rare spellings of rare surnames too
+      if count == 1, words[all.lowerBound].hasStop || best.costMillis >= 6_000 && hasNicknames(all.lowerBound) { continue }
+      if count == 2, KoreanSurnames.shared.rows[Int(best.row)].syllables.count < 2 { continue }
+      guard let rest = koreanCost(all.dropFirst(count)) else { continue }
       // Nam Goong Min: two words that make a surname are one
-      first = (best.costMillis + rest - (count == 2 ? 3_500 : 0), count, readings.map(\.row))
+      first = (best.costMillis + rest - (count == 2 ? 3_500 : 0), count, readings)
     }
-    let readings = surnames.readings(of: all[all.count - 1].letters)
-    if let best = readings.first, let rest = LatinName.koreanCost(Array(all.dropLast())) {
+    if let readings = surnames(all.suffix(1)), let best = readings.first, let rest = koreanCost(all.dropLast()) {
       // in three words or more the family name stands first: Lee Seo Yeon
-      last = (best.costMillis + rest + (all.count > 2 ? 3_500 : 0), readings.map(\.row))
+      last = (best.costMillis + rest + (all.count > 2 ? 3_500 : 0), readings)
     }
+    guard first != nil || last != nil else { return false }
     // a Western given name in front: Emma Lee
-    if let last, first == nil, !Nicknames.shared.places(of: all[0].letters).isEmpty {
-      assign(given: Array(all.dropLast()), family: [all[all.count - 1]])
+    if let last, first == nil, hasNicknames(all.lowerBound) {
+      assign(given: all.dropLast(), family: all.suffix(1))
       koreanFamilies = last.rows
       return true
     }
-    guard first != nil || last != nil else { return false }
     if let first, first.cost <= last?.cost ?? .max {
       isSwapped = true
-      words = all[..<first.count].map { ($0, .family) } + all[first.count...].map { ($0, .given) }
+      isFamilyFirst = true
+      family = all.prefix(first.count)
+      given = all.dropFirst(first.count)
       koreanFamilies = first.rows
       otherKoreanFamilies = last?.rows ?? []
     } else if let last {
-      words = all.dropLast().map { ($0, .given) } + [(all[all.count - 1], .family)]
+      given = all.dropLast()
+      family = all.suffix(1)
       koreanFamilies = last.rows
       otherKoreanFamilies = first?.rows ?? []
     }
     return true
   }
 
+  private func hasNicknames(_ word: Int) -> Bool {
+    !Nicknames.shared.places(of: Array(words.letters(of: word..<word + 1))).isEmpty
+  }
+
   /// Kim in the given name's column and Minjun in the family name's.
-  private static func areColumnsSwapped(given: [NameWord], family: [NameWord]) -> Bool {
-    guard given.count == 1, !family.isEmpty, let surname = KoreanSurnames.shared.readings(of: given[0].letters).first
-    else { return false }
+  private func areColumnsSwapped(given givenWords: Range<Int>, family familyWords: Range<Int>) -> Bool {
+    guard givenWords.count == 1, !familyWords.isEmpty, let surname = surnames(givenWords)?.first else { return false }
     let isCommon = surname.row < 60
-    return isCommon && KoreanSurnames.shared.readings(of: family.flatMap(\.letters)).isEmpty
-      && koreanCost(family) ?? .max <= 1_000 && Nicknames.shared.places(of: family[0].letters).isEmpty
+    return isCommon && surnames(familyWords) == nil && koreanCost(familyWords) ?? .max <= 1_000
+      && !hasNicknames(familyWords.lowerBound)
   }
 
   /// What it costs to read words as a Korean given name of one to three syllables; nil: they are none.
-  private static func koreanCost(_ given: [NameWord]) -> Int32? {
-    let parts = given.flatMap(\.parts)
-    guard parts.count <= 3, !given.contains(where: \.isTransliterated) else { return nil }
-    let letters = parts.flatMap { $0 }
-    guard letters.count <= 18, letters.allSatisfy({ $0 &- 0x61 < 26 }) else { return nil }
+  private func koreanCost(_ givenWords: Range<Int>) -> Int32? {
+    guard !givenWords.isEmpty, words.parts(of: givenWords).count <= 3 else { return nil }
+    for index in givenWords where words[index].isTransliterated { return nil }
+    let letters = words.letters(of: givenWords)
+    guard letters.count <= 18 else { return nil }
+    for letter in letters where letter &- 0x61 >= 26 { return nil }
     guard
-      let millis = KoreanSpelling.readingMillis(letters.span, boundaries: boundaries(parts), countMax: 3),
+      let millis = KoreanSpelling.readingMillis(
+        letters.span, boundaries: words.boundaries(in: givenWords), countMax: 3),
       millis <= 1_700
     else { return nil }
     return millis
   }
 
-  /// Bit i is set where a part begins at letter i.
-  static func boundaries(_ parts: [[UInt8]]) -> UInt32 {
-    var bits: UInt32 = 0
-    var position = 0
-    for part in parts {
-      if position > 0, position < 32 { bits |= 1 << UInt32(position) }
-      position += part.count
-    }
-    return bits
-  }
-
   // MARK: titles, suffixes, particles
 
-  private static let titles = ShortWords<Bool>(
-    """
-    mr mrs ms miss mx dr prof professor sir dame lady lord mme mlle madame monsieur herr frau fraulein senor senora
-    senorita sra srta sr dott dottssa ing dipl rev reverend hon capt captain col lt maj sgt fr messrs mister doctor
-    """)
-
-  private static let suffixes = ShortWords<Suffix>([
-    (Array("jr".utf8), .junior), (Array("junior".utf8), .junior), (Array("sr".utf8), .senior),
-    (Array("senior".utf8), .senior), (Array("ii".utf8), .second), (Array("iii".utf8), .third),
-    (Array("iv".utf8), .fourth),
-  ])
-
-  private static let titlesBehind = ShortWords<Bool>("mr mrs ms miss mstr mx dr md phd esq dds rn cpa mba nim ssi")
-
-  private static let particles = ShortWords<Bool>(
-    """
-    de la las los del della delle di da dal dos das du des le van von der den ter ten te zu zum zur af av bin ibn binti
-    bint al el abu ben san santa saint st y e
-    """)
-
-  private static func isParticle(_ word: NameWord) -> Bool {
-    word.parts.count == 1 && particles.contains(word.parts[0])
+  private func isParticle(_ word: Int) -> Bool {
+    let word = words[word]
+    return word.kind.contains(.particle) && word.partsEnd - word.partsStart == 1
   }
 
-  private mutating func takeOffTitles(_ words: inout [NameWord], keepsLast: Bool = true) {
+  /// Takes Jr., MD or Ph.D. off the front of what stands behind a comma.
+  private mutating func takeAddition(_ range: inout Range<Int>, hasWholeName: Bool) -> Bool {
+    guard let first = range.first else { return false }
+    let kind = words[first].kind
+    if let found = kind.suffix {
+      suffix = found
+      range = range.dropFirst()
+    } else if kind.contains(.titleBehind) || hasWholeName && kind.contains(.postnominal) {
+      hasHonorific = true
+      range = range.dropFirst()
+    } else if range.count >= 2, isDegree(first..<first + 2) {
+      hasHonorific = true
+      range = range.dropFirst(2)
+    } else {
+      return false
+    }
+    return true
+  }
+
+  /// Ph.D., M.D.
+  private func isDegree(_ pair: Range<Int>) -> Bool {
+    guard words[pair.lowerBound].isJoinedNext, let packed = words.packed(pair) else { return false }
+    return LatinWordKind.table[packed: packed]?.contains(.degree) == true
+  }
+
+  private mutating func takeOffTitles(_ range: inout Range<Int>, keepsLast: Bool = true) {
     let least = keepsLast ? 1 : 0
-    while words.count > 1, LatinName.titles.contains(words[0].letters) {
-      words.removeFirst()
+    while range.count > 1 {
+      let kind = words[range.lowerBound].kind
+      guard kind.contains(.title) || hasHonorific && kind.contains(.titleMore) else { break }
+      range = range.dropFirst()
       hasHonorific = true
     }
-    while words.count > least, let last = words.last {
-      let letters = last.letters
-      if let found = LatinName.suffixes[letters] {
+    while range.count > least {
+      let kind = words[range.upperBound - 1].kind
+      if let found = kind.suffix {
         suffix = found
-      } else if LatinName.titlesBehind.contains(letters) {
+      } else if kind.contains(.titleBehind) {
         hasHonorific = true
+      } else if range.count >= 2 + 2 * least, isDegree(range.suffix(2)) {
+        // where enough words remain that they are not somebody's initials
+        hasHonorific = true
+        range = range.dropLast()
       } else {
         break
       }
-      words.removeLast()
+      range = range.dropLast()
     }
     // with the words gone nobody is left: Mr. alone is a title, not a name
-    if words.count == 1, LatinName.titles.contains(words[0].letters), keepsLast, hasHonorific { words = [] }
+    if range.count == 1, keepsLast, hasHonorific, words[range.lowerBound].kind.contains(.title) { range = 0..<0 }
   }
 }

@@ -46,41 +46,60 @@ enum NameForm {
     return form
   }
 
-  static func bytes(of name: LatinName, flags: Flags) -> [UInt8] {
-    var partCount = 0
-    var letterCount = 0
-    for (word, _) in name.words {
-      partCount += word.parts.count
-      letterCount += word.letters.count
-    }
-    partCount = min(partCount, partsMax)
-    let surnames = name.koreanFamilies.prefix(4)
-    let given = name.words.first { $0.role == .given }?.word.letters ?? []
-    let nicknames = Nicknames.shared.places(of: given).prefix(8)
-    var form: [UInt8] = []
-    form.reserveCapacity(6 + 2 * (surnames.count + nicknames.count + partCount) + letterCount)
-    form.append(Script.latin.rawValue)
-    form.append(flags.rawValue)
-    form.append(UInt8(partCount))
-    form.append(name.suffix.rawValue)
-    form.append(UInt8(surnames.count))
-    form.append(UInt8(nicknames.count))
-    for surname in surnames { append(surname, to: &form) }
-    for place in nicknames { append(place.row << 1 | (place.isFormal ? 1 : 0), to: &form) }
-    var left = partCount
-    for (word, role) in name.words {
-      for part in word.parts.prefix(left) {
-        form.append(role.rawValue | (word.hasUmlaut ? umlautBit : 0))
-        form.append(UInt8(min(part.count, partLengthMax)))
+  /// - Parameter nicknames: where the first given name is in the table of nicknames.
+  static func bytes(of name: LatinName, flags: Flags, nicknames: [Nicknames.Place]) -> [UInt8] {
+    let words = name.words
+    let surnameCount = min(name.koreanFamilies.count, 4)
+    let nicknameCount = min(nicknames.count, 8)
+    return withUnsafeTemporaryAllocation(
+      of: UInt8.self, capacity: 6 + 2 * (surnameCount + nicknameCount + partsMax) + partsMax * partLengthMax
+    ) { form in
+      form[1] = flags.rawValue
+      form[0] = Script.latin.rawValue
+      form[3] = name.suffix.rawValue
+      form[4] = UInt8(surnameCount)
+      form[5] = UInt8(nicknameCount)
+      var end = 6
+      for index in 0..<surnameCount + nicknameCount {
+        let value: UInt16
+        if index < surnameCount {
+          value = name.koreanFamilies[index].row
+        } else {
+          let place = nicknames[index - surnameCount]
+          value = place.row << 1 | (place.isFormal ? 1 : 0)
+        }
+        form[end] = UInt8(truncatingIfNeeded: value)
+        form[end + 1] = UInt8(truncatingIfNeeded: value >> 8)
+        end += 2
       }
-      left = max(0, left - word.parts.count)
+      let roles = name.roles
+      var partCount = 0
+      for place in 0..<3 {
+        let role = roles[place]
+        for word in name[role] {
+          let bits = role.rawValue | (words[word].hasUmlaut ? umlautBit : 0)
+          for part in words.parts(of: word..<word + 1) where partCount < partsMax {
+            form[end] = bits
+            form[end + 1] = UInt8(truncatingIfNeeded: min(words.letters(ofPart: part).count, partLengthMax))
+            end += 2
+            partCount += 1
+          }
+        }
+      }
+      form[2] = UInt8(truncatingIfNeeded: partCount)
+      partCount = 0
+      for place in 0..<3 {
+        for part in words.parts(of: name[roles[place]]) where partCount < partsMax {
+          let letters = words.letters(ofPart: part)
+          for index in 0..<min(letters.count, partLengthMax) {
+            form[end] = letters[index]
+            end += 1
+          }
+          partCount += 1
+        }
+      }
+      return Array(UnsafeBufferPointer(rebasing: form[..<end]))
     }
-    left = partCount
-    for (word, _) in name.words {
-      for part in word.parts.prefix(left) { form += part.prefix(partLengthMax) }
-      left = max(0, left - word.parts.count)
-    }
-    return form
   }
 
   static func bytes(of name: EastAsianName, flags: Flags) -> [UInt8] {

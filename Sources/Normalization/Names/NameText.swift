@@ -23,6 +23,10 @@ struct NameWord: Sendable {
   let hasUmlaut: Bool
   let isTransliterated: Bool
   var isCommaNext = false
+  var isJoinedNext = false
+  var hasStop = false
+  /// Between quotation marks of its own.
+  var isQuoted = false
 
   init(
     display: [UInt8], parts: [[UInt8]], scalars: [UInt32], script: ScalarScript, hasUmlaut: Bool, isTransliterated: Bool
@@ -51,15 +55,25 @@ struct NameText: Sendable {
   /// An underscore or an at sign: a user name or an address got into this field.
   var hasForeignMatter = false
   var hasDigits = false
+  /// Letters of a Latin name are hidden.
+  var isMasked = false
   /// A single letter or mark repeated, or lone jamo: nobody's name.
   var isFiller = false
+
+  private var isUkrainian = false
 
   init(_ raw: [UInt8]) {
     isClipped = raw.count > Normalizer.rawBytesMax
     guard !raw.isEmpty else { return }
-    let shown = scalars(displayText(raw)).map(NameText.narrowed)
+    var decoded = scalars(displayText(raw))
+    // half-width kana are letters and marks apart, which only compatibility folding brings together
+    if decoded.contains(where: { (0xFF61...0xFF9F).contains($0) }) {
+      decoded = scalars(displayText(foldText(raw)))
+    }
+    let shown = decoded.map(NameText.narrowed)
     let written = shown.contains { $0 >= 0x3131 && $0 <= 0x3163 } ? composingJamo(shown) : shown
     isFiller = NameText.isFiller(written)
+    isUkrainian = written.contains(where: isUkrainianLetter)
     let kept = cutNotes(written)
     var start = 0
     while start < kept.count {
@@ -71,6 +85,11 @@ struct NameText: Sendable {
       start = end + 1
     }
     dropMarks()
+    // Robert 'Bob' Smith: a nickname, and never half of a name
+    if words.contains(where: \.isQuoted), words.count(where: { !$0.isQuoted }) >= 2 {
+      words.removeAll(where: \.isQuoted)
+      isRepaired = true
+    }
   }
 
   /// Full-width ASCII and the many dashes, quotes, dots and commas of different keyboards.
@@ -98,8 +117,14 @@ struct NameText: Sendable {
     var outside: [UInt32] = []
     var inside: [UInt32] = []
     var depth = 0
+    var isQuoted = false
     for scalar in text {
       switch scalar {
+      case 0x22, 0x201C, 0x201D, 0xAB, 0xBB, 0x201E:
+        // Bob "Bobby" Smith
+        isQuoted.toggle()
+        depth = max(0, depth + (isQuoted ? 1 : -1))
+        outside.append(0x20)
       case 0x28, 0x5B, 0x7B, 0x3C, 0x3010, 0x300C, 0x300A, 0x3008, 0x300E:
         depth += 1
         outside.append(0x20)
@@ -170,34 +195,71 @@ struct NameText: Sendable {
       appendWord(run[..<border])
       run = run[border...]
     }
+    // 김Jinah: a surname in Hangul in front of Latin letters
+    if let first = run.first, isHangulSyllable(first), let border = run.firstIndex(where: { !isHangulSyllable($0) }),
+      run.endIndex - border >= 2, run[border...].allSatisfy({ ScalarScript.of($0) == .latin })
+    {
+      appendWord(run[..<border])
+      run = run[border...]
+    }
+    // 김민준-배우자
+    if let first = run.first, isHangulSyllable(first), let hyphen = run.firstIndex(of: 0x2D), hyphen - run.startIndex >= 2,
+      NameText.isNote(run[(hyphen + 1)...])
+    {
+      run = run[..<hyphen]
+      isRepaired = true
+    }
     // J.Smith: an initial's full stop ends a word
     var start = run.startIndex
     for index in run.indices where run[index] == 0x2E {
+      let count = words.count
       if index > start { appendWord(run[start..<index]) }
       start = index + 1
+      if words.count > count { words[words.count - 1].hasStop = true }
+      if words.count > count, start < run.endIndex, NameText.isLetter(run[start]) {
+        words[words.count - 1].isJoinedNext = true
+      }
     }
     if start < run.endIndex { appendWord(run[start...]) }
   }
 
   private mutating func appendWord(_ run: ArraySlice<UInt32>) {
     var run = run
+    let written = run
+    let isQuoted = run.count > 2 && run.first == 0x27 && run.last == 0x27
+    if let mask = run.firstIndex(of: 0x2A), let first = run.first, ScalarScript.of(first) != .hangul,
+      run.contains(where: { ScalarScript.of($0) == .latin })
+    {
+      // Smith*: a reference to a note; K** and J*hn: the first letter alone is certain
+      if mask == run.endIndex - 1, mask - run.startIndex >= 4 {
+        run = run.dropLast()
+      } else {
+        isMasked = true
+        run = mask > run.startIndex ? run.prefix(1) : []
+      }
+    }
     while let first = run.first, first == 0x2D || first == 0x27 { run = run.dropFirst() }
     while let last = run.last, last == 0x2D || last == 0x27 { run = run.dropLast() }
     guard run.contains(where: { NameText.isLetter($0) || $0 == 0x2A }) else { return }
-    var display: [UInt8] = []
-    display.reserveCapacity(run.count * 3)
-    for scalar in run { appendScalar(scalar, to: &display) }
+    var spelt: [UInt8] = []
+    spelt.reserveCapacity(run.count * 3)
+    for scalar in run { appendScalar(scalar, to: &spelt) }
+    var display = spelt
+    if isMasked, run.count < written.count {
+      display = []
+      for scalar in written { appendScalar(scalar, to: &display) }
+    }
     let script =
       run.contains(where: isHangulSyllable)
       ? .hangul : run.lazy.map(ScalarScript.of).first { $0 != .other && $0 != .digit } ?? .other
     var parts: [[UInt8]] = []
     var hasUmlaut = false
     if script == .latin || script == .cyrillic || script == .greek || script == .other {
-      hasUmlaut = run.contains { NameText.hasTwoSpellings($0) }
+      hasUmlaut = run.contains(where: isWrittenTwoWays)
       let folded =
-        display.count == run.count
-        ? display.map(asciiLowercased)
-        : script == .cyrillic ? latinOfCyrillic(foldText(display)) : foldLatin(foldText(display))
+        spelt.count == run.count
+        ? spelt.map(asciiLowercased)
+        : latin(foldText(spelt), script)
       var part: [UInt8] = []
       part.reserveCapacity(folded.count)
       for byte in folded {
@@ -213,25 +275,37 @@ struct NameText: Sendable {
     }
     words.append(
       NameWord(
-        display: display, parts: parts, scalars: Array(run), script: script == .cyrillic ? .latin : script,
-        hasUmlaut: hasUmlaut, isTransliterated: script == .cyrillic))
+        display: display, parts: parts, scalars: Array(run),
+        script: script == .cyrillic || script == .greek ? .latin : script, hasUmlaut: hasUmlaut,
+        isTransliterated: script == .cyrillic || script == .greek))
+    words[words.count - 1].isQuoted = isQuoted
   }
 
-  /// ä ö ü å æ ø: also written ae oe ue aa.
-  private static func hasTwoSpellings(_ scalar: UInt32) -> Bool {
-    switch scalar {
-    case 0xE4, 0xF6, 0xFC, 0xC4, 0xD6, 0xDC, 0xE5, 0xC5, 0xE6, 0xC6, 0xF8, 0xD8: true
-    default: false
+  private func latin(_ folded: [UInt8], _ script: ScalarScript) -> [UInt8] {
+    switch script {
+    case .cyrillic: latinOfCyrillic(folded, isUkrainian: isUkrainian)
+    case .greek: latinOfGreek(folded)
+    default: foldLatin(folded)
     }
+  }
+
+  private static func isNote(_ word: some Collection<UInt32>) -> Bool {
+    guard word.count <= 5 else { return false }
+    var bytes: [UInt8] = []
+    for scalar in word { appendScalar(scalar, to: &bytes) }
+    return NameNotes.words.contains(bytes)
   }
 
   private static let marks: [[UInt8]] = ["vip", "vvip", "new", "no", "tel"].map { Array($0.utf8) }
 
-  /// VIP and its like, which shops write next to names.
+  /// VIP and its like, which shops write next to names, and behind a Korean name who it is: 배우자, 대리.
   private mutating func dropMarks() {
     guard words.count > 1, words.contains(where: { $0.script == .hangul || $0.script == .han }) else { return }
-    let kept = words.filter { word in
-      !(word.script == .latin && word.parts.count == 1 && NameText.marks.contains(word.parts[0]))
+    var kept: [NameWord] = []
+    for word in words {
+      let isMark = word.script == .latin && word.parts.count == 1 && NameText.marks.contains(word.parts[0])
+      let isNote = word.script == .hangul && kept.first?.script == .hangul && NameText.isNote(word.scalars)
+      if !isMark && !isNote { kept.append(word) }
     }
     if !kept.isEmpty, kept.count < words.count {
       words = kept

@@ -28,8 +28,9 @@ extension Normalizer {
   /// Reads a person's name in whatever script, order and dress it stands there.
   ///
   /// Columns of their own win over the field with the whole name where both a family and a given name
-  /// are there. At most one value comes out; none where the parts are blank. Placeholders, user names
-  /// and numbers come out as junk without keys. The first key of a full name is `nameFull`: Hangul
+  /// are there. One value comes out, none where the parts are blank. Of a cell that names several people
+  /// the first is the name; the others follow as junk, to be shown and never to be compared. Placeholders,
+  /// user names and numbers come out as junk without keys. The first key of a full name is `nameFull`: Hangul
   /// syllables, or the folded Latin words in alphabetical order, or the Han and kana characters.
   ///
   /// Keys of a Korean name are the same in Hangul and in Latin letters: `nameGroup` is surname and
@@ -38,7 +39,26 @@ extension Normalizer {
   ///
   /// - Complexity: linear in the name, apart from the reading of Latin letters as Korean syllables.
   public func name(_ parts: NameParts, into emit: (NormalizedValue) -> Void) {
-    if let name = HangulName(plain: parts) { return emit(hangulValue(name, flags: [])) }
+    if let value = plainHangulValue(parts) { return emit(value) }
+    if let value = plainLatinValue(parts) { return emit(value) }
+    guard let people = SeveralPeople(parts) else { return oneName(parts, into: emit) }
+    oneName(people.first) { value in
+      var value = value
+      value.flags.insert(.severalPeople)
+      emit(value)
+    }
+    for other in people.others {
+      oneName(NameParts(full: other)) { value in
+        guard value.sharing != .junk else { return }
+        emit(
+          NormalizedValue(
+            attribute: .name, canonical: value.canonical, form: [], keys: [], flags: value.flags.union(.severalPeople),
+            sharing: .junk))
+      }
+    }
+  }
+
+  private func oneName(_ parts: NameParts, into emit: (NormalizedValue) -> Void) {
     let full = NameText(parts.full)
     let given = NameText(parts.given)
     let middle = NameText(parts.middle)
@@ -49,6 +69,7 @@ extension Normalizer {
     var flags = ValueFlags()
     if fields.contains(where: \.isClipped) { flags.insert(.clipped) }
     if fields.contains(where: \.isRepaired) { flags.insert(.repaired) }
+    if fields.contains(where: \.isMasked) { flags.insert(.partial) }
 
     let hasColumns = !given.words.isEmpty && !family.words.isEmpty
     let whole = hasColumns ? nil : [full, given, family].first { !$0.words.isEmpty }
@@ -73,14 +94,22 @@ extension Normalizer {
     let read = hasColumns ? [given, family] : whole.map { [$0] } ?? []
     if read.isEmpty || read.contains(where: \.hasForeignMatter) { return emitJunk(.unreadable) }
     if read.allSatisfy(\.isFiller) { return emitJunk(.placeholder) }
-    let words = read.count == 1 ? read[0].words : read.flatMap(\.words)
+    var words = read.count == 1 ? read[0].words : read.flatMap(\.words)
+    // John Smith님
+    if !hasColumns, words.count > 1, words.dropLast().allSatisfy({ $0.script == .latin }),
+      HangulName.isHonorific(words[words.count - 1].scalars)
+    {
+      words.removeLast()
+      flags.insert(.honorific)
+    }
     if !hasColumns, words.count == 1, read[0].hasDigits, words[0].script == .latin { return emitJunk(.unreadable) }
 
+    if let value = surnameAndLatin(words, flags: flags) { return emit(value) }
     let kana = NameText(parts.kana).words.map(\.scalars)
     let written = NameInColumns(given: given.words, middle: middle.words, family: family.words, suffix: suffix.words)
     if let value = hangulName(words, written, hasColumns: hasColumns, flags: flags)
       ?? eastAsianName(words, written, hasColumns: hasColumns, kana: kana, flags: flags)
-      ?? latinName(words, written, hasColumns: hasColumns, flags: flags)
+      ?? latinValue(words, written, hasColumns: hasColumns, flags: flags)
     {
       if value.form.isEmpty { emitJunk(.placeholder) } else { emit(value) }
     } else {
@@ -93,6 +122,31 @@ extension Normalizer {
     var folded = foldText(raw)
     folded.removeAll { $0 == 0x20 || $0 == 0x2E || $0 == 0x2D || $0 == 0x5F }
     return PlaceholderNames.verdict(folded)
+  }
+
+  /// 김 Minjun: a surname in Hangul, the given name in Latin letters.
+  private func surnameAndLatin(_ words: [NameWord], flags: ValueFlags) -> NormalizedValue? {
+    let hangul = words.filter { $0.script == .hangul }
+    guard hangul.count == 1, words.count > 1 else { return nil }
+    let syllables = hangul[0].scalars.map { isHangulSyllable($0) ? UInt16($0 - 0xAC00) : HangulName.masked }
+    let surnames = KoreanSurnames.shared
+    let row =
+      switch syllables.count {
+      case 1: surnames.row(syllables[0])
+      case 2: surnames.row(syllables[0], syllables[1])
+      default: UInt16?.none
+      }
+    let given = words.filter { $0.script == .latin && !$0.isTransliterated && !$0.letters.isEmpty }
+    guard let row, given.count == words.count - 1, given.count > 1 || given[0].letters.count > 1,
+      given.count > 1 || surnames.readings(of: given[0].letters).isEmpty
+    else { return nil }
+    let letters = surnames.rows[Int(row)].spellings[0].letters
+    let display = letters.enumerated().map { $0.offset == 0 ? $0.element & 0xDF : $0.element }
+    let family = NameWord(
+      display: display, parts: [letters], scalars: display.map(UInt32.init), script: .latin, hasUmlaut: false,
+      isTransliterated: false)
+    return latinValue(
+      [], NameInColumns(given: given, middle: [], family: [family], suffix: []), hasColumns: true, flags: flags)
   }
 
   private func hangulName(
@@ -231,166 +285,13 @@ extension Normalizer {
     return bytes
   }
 
-  private func latinName(
-    _ words: [NameWord], _ written: NameInColumns, hasColumns: Bool, flags: ValueFlags
-  ) -> NormalizedValue? {
-    let name =
-      hasColumns
-      ? LatinName(
-        given: written.given.filter { !$0.parts.isEmpty }, middle: written.middle.filter { !$0.parts.isEmpty },
-        family: written.family.filter { !$0.parts.isEmpty }, suffix: written.suffix.filter { !$0.parts.isEmpty })
-      : LatinName(words: words.allSatisfy { !$0.parts.isEmpty } ? words : words.filter { !$0.parts.isEmpty })
-    guard let name, !name.words.isEmpty else { return nil }
-    let given = name.letters(.given)
-    let middle = name.letters(.middle)
-    let family = name.letters(.family)
-    guard given.count + middle.count + family.count <= 240 else { return nil }
-
-    var flags = flags
-    if name.hasHonorific { flags.insert(.honorific) }
-    if name.isSwapped { flags.insert(.reordered) }
-    if name.isKorean { flags.insert(.romanised) }
-    if !name.otherKoreanFamilies.isEmpty { flags.insert(.ambiguous) }
-    // in other scripts a word may be two bytes long and one letter
-    let isFull = given.count >= 2 && family.count >= 2
-    if !isFull { flags.insert(.partial) }
-    var formFlags: NameForm.Flags = []
-    if isFull { formFlags.insert(.full) }
-    if name.isOrderKnown { formFlags.insert(.orderKnown) }
-    if name.isTransliterated { formFlags.insert(.transliterated) }
-
-    var keys: [NormalizedKey] = []
-    keys.reserveCapacity(10)
-    func add(_ kind: KeyKind, _ bytes: [UInt8]) {
-      for index in keys.indices where keys[index].kind == kind && keys[index].bytes == bytes { return }
-      keys.append(NormalizedKey(kind, bytes))
-    }
-    func group(_ family: [UInt8], _ given: [UInt8]) -> [UInt8] {
-      var group: [UInt8] = []
-      group.reserveCapacity(family.count + 2)
-      group += family
-      group.append(UInt8(ascii: "|"))
-      group.append(given[0])
-      return group
-    }
-
-    var tokens: [[UInt8]] = []
-    tokens.reserveCapacity(4)
-    if name.isKorean {
-      for letters in [given, middle, family] where !letters.isEmpty { tokens.append(letters) }
-    } else {
-      for index in name.words.indices { tokens += name.words[index].word.parts }
-    }
-    if isFull {
-      add(.nameFull, sorted(tokens))
-      if name.words.indices.contains(where: { name.words[$0].word.hasUmlaut }) {
-        let spelt = name.words.flatMap { spellingOut($0.word) }
-        add(.nameFull, sorted(spelt))
-      }
-      if name.isKorean {
-        let parts = name.words.filter { $0.role == .given }.flatMap(\.word.parts)
-        addKoreanGroups(name.koreanFamilies, parts: parts, add: add)
-        // the family name at the other end
-        if !name.otherKoreanFamilies.isEmpty, let first = name.words.first {
-          let rest = first.role == .family ? name.words.dropLast() : name.words.dropFirst()
-          addKoreanGroups(name.otherKoreanFamilies, parts: rest.flatMap(\.word.parts), add: add)
-        }
-      }
-      if !name.isKorean || !Nicknames.shared.places(of: given).isEmpty { add(.nameGroup, group(family, given)) }
-      add(.nameSound, soundKey(family, given))
-      add(.nameGiven, given)
-    } else if given.count == 1, family.count >= 2 {
-      add(.nameGroup, group(family, given))
-    }
-    if name.isKorean, isFull {
-      for row in name.koreanFamilies.prefix(3) {
-        add(.nameFamily, utf8(KoreanSurnames.shared.rows[Int(row)].syllables))
-      }
-    } else if family.count >= 2, !given.isEmpty || name.hasHonorific {
-      add(.nameFamily, family)
-    }
-    for token in tokens where token.count >= 2 { add(.nameToken, token) }
-    if name.isKorean == false {
-      for index in name.words.indices where name.words[index].word.parts.count > 1 {
-        add(.nameToken, name.words[index].word.letters)
-      }
-    }
-
-    var canonical = name.display(.given)
-    for role in [LatinName.Role.middle, .family] {
-      let display = name.display(role)
-      if display.isEmpty { continue }
-      if !canonical.isEmpty { canonical.append(0x20) }
-      canonical += display
-    }
-    switch name.suffix {
-    case .none: break
-    case .junior: canonical += Array(" Jr.".utf8)
-    case .senior: canonical += Array(" Sr.".utf8)
-    case .second: canonical += Array(" II".utf8)
-    case .third: canonical += Array(" III".utf8)
-    case .fourth: canonical += Array(" IV".utf8)
-    }
-    return NormalizedValue(
-      attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags
-    )
-  }
-
-  private func addKoreanGroups(_ rows: [UInt16], parts: [[UInt8]], add: (KeyKind, [UInt8]) -> Void) {
-    let letters = parts.flatMap { $0 }
-    let readings = KoreanConsonants.classes(spelt: letters, boundaries: LatinName.boundaries(parts))
-    for row in rows.prefix(3) {
-      for classes in readings {
-        let group = utf8(KoreanSurnames.shared.rows[Int(row)].syllables) + [UInt8(ascii: "|")] + classes
-        add(.nameGroup, group)
-        add(.nameSound, group)
-      }
-    }
-  }
-
-  private func sorted(_ tokens: [[UInt8]]) -> [UInt8] {
-    var text: [UInt8] = []
-    text.reserveCapacity(tokens.reduce(tokens.count) { $0 + $1.count })
-    if tokens.count == 2 {
-      let isInOrder = !tokens[1].lexicographicallyPrecedes(tokens[0])
-      text += tokens[isInOrder ? 0 : 1]
-      text.append(0x20)
-      text += tokens[isInOrder ? 1 : 0]
-      return text
-    }
-    for (index, token) in tokens.sorted(by: { $0.lexicographicallyPrecedes($1) }).enumerated() {
-      if index > 0 { text.append(0x20) }
-      text += token
-    }
-    return text
-  }
-
   private func soundKey(_ family: [UInt8], _ given: [UInt8]) -> [UInt8] {
-    sorted([NameSound.code(family), NameSound.code(given)])
-  }
-
-  /// The parts of a word with ae, oe and ue for the umlauts.
-  private func spellingOut(_ word: NameWord) -> [[UInt8]] {
-    guard word.hasUmlaut else { return word.parts }
-    var spelt: [UInt32] = []
-    for scalar in scalars(foldText(word.display)) {
-      switch scalar {
-      case 0xE4, 0xE6: spelt += [0x61, 0x65]
-      case 0xF6, 0xF8: spelt += [0x6F, 0x65]
-      case 0xFC: spelt += [0x75, 0x65]
-      case 0xE5: spelt += [0x61, 0x61]
-      default: spelt.append(scalar)
-      }
-    }
-    return foldLatin(utf8(spelt)).split(separator: UInt8(ascii: "-")).map {
-      $0.filter { $0 &- 0x61 < 26 || $0 >= 0x80 }
-    }
-    .filter { !$0.isEmpty }
+    family.withUnsafeBufferPointer { one in given.withUnsafeBufferPointer { NameKeyText.sound(one, $0) } }
   }
 }
 
 /// The words of the columns a row has.
-private struct NameInColumns {
+struct NameInColumns {
   var given: [NameWord]
   var middle: [NameWord]
   var family: [NameWord]

@@ -9,6 +9,12 @@ enum PlaceholderNames {
     return .none
   }
 
+  /// Whether the list has the word, as `packedShortWord` gives it; nil is a word too long for it.
+  static func holds(_ word: SIMD2<UInt64>?) -> Bool {
+    guard let word else { return false }
+    return placeholders[packed: word] != nil || samples[packed: word] != nil
+  }
+
   private static let placeholders = ShortWords<Bool>(
     """
     고객 고객님 손님 회원 회원님 비회원 현장 현장고객 워크인 방문객 방문 없음 이름없음 미상 모름 무명 익명 테스트 테스터 관리자 본인 예약자 단체 일반 일반고객 신규

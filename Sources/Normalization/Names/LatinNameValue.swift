@@ -1,0 +1,384 @@
+import Identity
+
+/// Keys, form and display of a name in Latin letters. Every key is written once into scratch memory and
+/// copied out at its true length; keys of two kinds that say the same share their bytes.
+extension Normalizer {
+  /// The usual field of a Western file: one field or two to four columns that hold nothing but Latin
+  /// letters, spaces and the marks of names. Nil: look closer.
+  func plainLatinValue(_ parts: NameParts) -> NormalizedValue? {
+    guard parts.kana.isEmpty else { return nil }
+    let hasColumns = parts.full.isEmpty && !parts.given.isEmpty && !parts.family.isEmpty
+    let field = hasColumns ? parts.given : parts.full
+    guard hasColumns || parts.given.isEmpty && parts.middle.isEmpty && parts.family.isEmpty && parts.suffix.isEmpty
+    else { return nil }
+    // the first byte of Hangul, Han, kana, Cyrillic and Greek
+    guard let first = field.first, first < 0x80 || (0xC3...0xC9).contains(first) || first == 0xE1 else { return nil }
+    let byteCount = parts.full.count + parts.given.count + parts.middle.count + parts.family.count + parts.suffix.count
+    guard byteCount <= LatinWords.plainBytesMax else { return nil }
+    return LatinWords.withRoom(
+      words: LatinWords.plainWordsMax, parts: LatinWords.plainPartsMax, letters: 2 * byteCount, display: byteCount
+    ) { words in
+      guard words.appendPlain(field), words.count > 0, !words.hasAnd else { return nil }
+      let given = 0..<words.count
+      guard hasColumns else {
+        if words.isBare, PlaceholderNames.holds(words.packed(given)) { return nil }
+        return LatinName(words: words, given).flatMap { latinValue($0, flags: []) }
+      }
+      guard words.appendPlain(parts.middle) else { return nil }
+      let middle = given.upperBound..<words.count
+      guard words.appendPlain(parts.family), words.count > middle.upperBound else { return nil }
+      let family = middle.upperBound..<words.count
+      if words.isBare, PlaceholderNames.holds(words.packed(given, family)) { return nil }
+      guard words.appendPlain(parts.suffix) else { return nil }
+      return LatinName(
+        words: words, given: given, middle: middle, family: family, suffix: family.upperBound..<words.count
+      ).flatMap { latinValue($0, flags: []) }
+    }
+  }
+
+  /// A name whose words were taken apart by `NameText`; nil where nothing of it is in Latin letters.
+  func latinValue(
+    _ all: [NameWord], _ written: NameInColumns, hasColumns: Bool, flags: ValueFlags
+  ) -> NormalizedValue? {
+    let columns = hasColumns ? [written.given, written.middle, written.family, written.suffix] : [all]
+    var partCount = 0
+    var letterCount = 0
+    var displayCount = 0
+    for words in columns {
+      for word in words where !word.parts.isEmpty {
+        partCount += word.parts.count
+        letterCount += word.letters.count
+        displayCount += word.display.count
+      }
+    }
+    guard partCount > 0, letterCount <= 4_096, displayCount <= 16_384 else { return nil }
+    return LatinWords.withRoom(
+      words: 2 * partCount, parts: 2 * partCount, letters: 2 * letterCount, display: displayCount
+    ) { words in
+      var ends: [Int] = []
+      for column in columns {
+        for word in column { words.append(word) }
+        ends.append(words.count)
+      }
+      let name =
+        hasColumns
+        ? LatinName(
+          words: words, given: 0..<ends[0], middle: ends[0]..<ends[1], family: ends[1]..<ends[2],
+          suffix: ends[2]..<ends[3])
+        : LatinName(words: words, 0..<words.count)
+      return name.flatMap { latinValue($0, flags: flags) }
+    }
+  }
+
+  private func latinValue(_ name: LatinName, flags: ValueFlags) -> NormalizedValue? {
+    let words = name.words
+    let given = words.letters(of: name.given)
+    let middle = words.letters(of: name.middle)
+    let family = words.letters(of: name.family)
+    let letterCount = given.count + middle.count + family.count
+    guard letterCount > 0, letterCount <= 240 else { return nil }
+
+    var flags = flags
+    if name.hasHonorific { flags.insert(.honorific) }
+    if name.isSwapped { flags.insert(.reordered) }
+    if name.isKorean { flags.insert(.romanised) }
+    if !name.otherKoreanFamilies.isEmpty { flags.insert(.ambiguous) }
+    // in other scripts a word may be two bytes long and one letter
+    let isFull = given.count >= 2 && family.count >= 2
+    if !isFull { flags.insert(.partial) }
+    var formFlags: NameForm.Flags = []
+    if isFull { formFlags.insert(.full) }
+    if name.isOrderKnown { formFlags.insert(.orderKnown) }
+    if words.hasTransliterated { formFlags.insert(.transliterated) }
+
+    var keys = DistinctKeys()
+    let givenBytes = Array(given)
+    let givenPlaces = given.isEmpty ? [] : Nicknames.shared.places(of: givenBytes)
+    var familyBytes: [UInt8] = []
+    if isFull {
+      keys.add(.nameFull, NameKeyText.sorted(name, spelling: .letters))
+      if words.hasUmlaut { keys.add(.nameFull, NameKeyText.sorted(name, spelling: .twoLetters)) }
+      if words.hasTransliterated {
+        keys.add(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.passport)))
+        keys.add(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.iso)))
+      }
+      if name.isKorean {
+        addKoreanGroups(name.koreanFamilies, words, name.given, to: &keys)
+        // the family name at the other end
+        if !name.otherKoreanFamilies.isEmpty {
+          let all = min(name.given.lowerBound, name.family.lowerBound)..<max(name.given.upperBound, name.family.upperBound)
+          addKoreanGroups(
+            name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), to: &keys)
+        }
+      }
+      if !name.isKorean || !givenPlaces.isEmpty { keys.add(.nameGroup, NameKeyText.group(family, given)) }
+      keys.add(.nameSound, NameKeyText.sound(family, given))
+      keys.add(.nameGiven, givenBytes)
+    } else if given.count == 1, family.count >= 2 {
+      keys.add(.nameGroup, NameKeyText.group(family, given))
+    }
+    if name.isKorean, isFull {
+      for reading in name.koreanFamilies.prefix(3) { keys.add(.nameFamily, KoreanSurnames.shared.utf8(row: reading.row)) }
+    } else if family.count >= 2, !given.isEmpty || name.hasHonorific {
+      familyBytes = Array(family)
+      keys.add(.nameFamily, familyBytes)
+    }
+    if name.isKorean {
+      for token in [given, middle, family] where token.count >= 2 {
+        keys.add(.nameToken, token.baseAddress == given.baseAddress ? givenBytes : Array(token))
+      }
+    } else {
+      let roles = name.roles
+      var hasHyphen = false
+      for place in 0..<3 {
+        let range = name[roles[place]]
+        for part in words.parts(of: range) {
+          let token = words.letters(ofPart: part)
+          guard token.count >= 2 else { continue }
+          if token.baseAddress == given.baseAddress, token.count == given.count {
+            keys.add(.nameToken, givenBytes)
+          } else if token.baseAddress == family.baseAddress, token.count == familyBytes.count {
+            keys.add(.nameToken, familyBytes)
+          } else {
+            keys.add(.nameToken, Array(token))
+          }
+        }
+        if words.parts(of: range).count > range.count { hasHyphen = true }
+      }
+      if hasHyphen {
+        for place in 0..<3 {
+          for word in name[roles[place]] where words[word].partsEnd - words[word].partsStart > 1 {
+            let token = words.letters(of: word..<word + 1)
+            if token.count >= 2 { keys.add(.nameToken, Array(token)) }
+          }
+        }
+      }
+    }
+
+    let firstGiven = name.given.prefix(1)
+    let formPlaces =
+      name.given.count < 2 ? givenPlaces : Nicknames.shared.places(of: Array(words.letters(of: firstGiven)))
+    return NormalizedValue(
+      attribute: .name, canonical: displayed(name),
+      form: NameForm.bytes(of: name, flags: formFlags, nicknames: formPlaces), keys: keys.all, flags: flags)
+  }
+
+  /// As written: given name, middle name, family name. The syllables of a Korean given name are hyphenated,
+  /// because three bare words do not say which of them is the family name.
+  private func displayed(_ name: LatinName) -> [UInt8] {
+    let words = name.words
+    return scratchBytes(capacity: words.displayCount + words.count + 8) { out in
+      var end = 0
+      for role in [LatinName.Role.given, .middle, .family] {
+        let separator: UInt8 = name.isKorean && role == .given ? UInt8(ascii: "-") : 0x20
+        let range = name[role]
+        for word in range {
+          if end > 0 {
+            out[end] = word == range.lowerBound ? 0x20 : separator
+            end += 1
+          }
+          let display = words.display(of: word)
+          for index in 0..<display.count { out[end + index] = display[index] }
+          end += display.count
+        }
+      }
+      let suffix: StaticString =
+        switch name.suffix {
+        case .none: ""
+        case .junior: " Jr."
+        case .senior: " Sr."
+        case .second: " II"
+        case .third: " III"
+        case .fourth: " IV"
+        }
+      for offset in 0..<suffix.utf8CodeUnitCount {
+        out[end] = suffix.utf8Start[offset]
+        end += 1
+      }
+      return end
+    }
+  }
+
+  private func addKoreanGroups(
+    _ surnames: [KoreanSurnames.Reading], _ words: LatinWords, _ given: Range<Int>, to keys: inout DistinctKeys
+  ) {
+    let letters = words.letters(of: given)
+    let boundaries = words.boundaries(in: given)
+    for surname in surnames.prefix(3) {
+      KoreanConsonants.forEachReading(spelt: letters, boundaries: boundaries) { classes in
+        let group = NameKeyText.group(surname: KoreanSurnames.shared.utf8(row: surname.row), classes)
+        keys.add(.nameGroup, group)
+        keys.add(.nameSound, group)
+      }
+    }
+  }
+}
+
+/// Keys in the order they were added, none twice.
+private struct DistinctKeys {
+  private(set) var all: [NormalizedKey] = []
+
+  init() { all.reserveCapacity(8) }
+
+  mutating func add(_ kind: KeyKind, _ bytes: [UInt8]) {
+    for index in all.indices where all[index].kind == kind && all[index].bytes == bytes { return }
+    all.append(NormalizedKey(kind, bytes))
+  }
+}
+
+/// The texts of the keys of a name in Latin letters.
+enum NameKeyText {
+  enum Spelling {
+    case letters
+    /// ae, oe and ue for the umlauts, aa for å.
+    case twoLetters
+    /// Cyrillic in another scheme.
+    case cyrillic(CyrillicScheme)
+
+    var isLetters: Bool { if case .letters = self { true } else { false } }
+
+    func changes(_ word: LatinWord) -> Bool {
+      switch self {
+      case .letters: false
+      case .twoLetters: word.hasUmlaut
+      case .cyrillic: word.isTransliterated
+      }
+    }
+  }
+
+  /// The words or hyphenated parts in alphabetical order; of a Korean name the given and the family name.
+  static func sorted(_ name: LatinName, spelling: Spelling) -> [UInt8] {
+    let words = name.words
+    let tokenMax = 4 + words.partCount
+    let room = 2 * words.letterCount + tokenMax
+    return withUnsafeTemporaryAllocation(of: UnsafeBufferPointer<UInt8>.self, capacity: tokenMax) { tokens in
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: spelling.isLetters ? 1 : 8 * room) { spelt in
+        var count = 0
+        var speltEnd = 0
+        if name.isKorean, spelling.isLetters {
+          for range in [name.given, name.middle, name.family] where !range.isEmpty {
+            insert(words.letters(of: range), to: tokens, count: &count)
+          }
+        } else {
+          let roles = name.roles
+          for place in 0..<3 {
+            for word in name[roles[place]] {
+              guard spelling.changes(words[word]) else {
+                for part in words.parts(of: word..<word + 1) {
+                  insert(words.letters(ofPart: part), to: tokens, count: &count)
+                }
+                continue
+              }
+              for part in respelt(words.display(of: word), spelling) where speltEnd + part.count <= spelt.count && count < tokenMax {
+                let start = speltEnd
+                for byte in part {
+                  spelt[speltEnd] = byte
+                  speltEnd += 1
+                }
+                insert(UnsafeBufferPointer(rebasing: spelt[start..<speltEnd]), to: tokens, count: &count)
+              }
+            }
+          }
+        }
+        var byteCount = count
+        for index in 0..<count { byteCount += tokens[index].count }
+        return scratchBytes(capacity: byteCount) { out in
+          var end = 0
+          for index in 0..<count {
+            if index > 0 {
+              out[end] = 0x20
+              end += 1
+            }
+            let token = tokens[index]
+            for offset in 0..<token.count { out[end + offset] = token[offset] }
+            end += token.count
+          }
+          return end
+        }
+      }
+    }
+  }
+
+  private static func insert(
+    _ token: UnsafeBufferPointer<UInt8>, to tokens: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>>,
+    count: inout Int
+  ) {
+    var place = count
+    while place > 0, precedes(token, tokens[place - 1]) {
+      tokens[place] = tokens[place - 1]
+      place -= 1
+    }
+    tokens[place] = token
+    count += 1
+  }
+
+  static func group(_ family: UnsafeBufferPointer<UInt8>, _ given: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    scratchBytes(capacity: family.count + 2) { out in
+      for index in 0..<family.count { out[index] = family[index] }
+      out[family.count] = UInt8(ascii: "|")
+      out[family.count + 1] = given[0]
+      return family.count + 2
+    }
+  }
+
+  static func group(surname: [UInt8], _ classes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    scratchBytes(capacity: surname.count + 1 + classes.count) { out in
+      for index in 0..<surname.count { out[index] = surname[index] }
+      out[surname.count] = UInt8(ascii: "|")
+      for index in 0..<classes.count { out[surname.count + 1 + index] = classes[index] }
+      return surname.count + 1 + classes.count
+    }
+  }
+
+  static func sound(_ family: UnsafeBufferPointer<UInt8>, _ given: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { codes in
+      guard let base = codes.baseAddress else { return [] }
+      let familyCount = NameSound.writeCode(family, to: base)
+      let givenCount = NameSound.writeCode(given, to: base + 6)
+      let one = UnsafeBufferPointer(start: base, count: familyCount)
+      let other = UnsafeBufferPointer(start: base + 6, count: givenCount)
+      let isSwapped = precedes(other, one)
+      var end = 12
+      for byte in isSwapped ? other : one {
+        codes[end] = byte
+        end += 1
+      }
+      codes[end] = 0x20
+      end += 1
+      for byte in isSwapped ? one : other {
+        codes[end] = byte
+        end += 1
+      }
+      return Array(UnsafeBufferPointer(rebasing: codes[12..<end]))
+    }
+  }
+
+  @inline(__always)
+  private static func precedes(_ left: UnsafeBufferPointer<UInt8>, _ right: UnsafeBufferPointer<UInt8>) -> Bool {
+    let shorter = min(left.count, right.count)
+    for index in 0..<shorter where left[index] != right[index] { return left[index] < right[index] }
+    return left.count < right.count
+  }
+
+  /// The parts of a word in another spelling.
+  private static func respelt(_ display: UnsafeBufferPointer<UInt8>, _ spelling: Spelling) -> [[UInt8]] {
+    let folded = foldText(Array(display))
+    var spelt: [UInt8] = []
+    switch spelling {
+    case .letters: spelt = folded
+    case .cyrillic(let scheme): spelt = latinOfGreek(latinOfCyrillic(folded, scheme))
+    case .twoLetters:
+      for scalar in scalars(folded) {
+        switch scalar {
+        case 0xE4, 0xE6: spelt += [0x61, 0x65]
+        case 0xF6, 0xF8: spelt += [0x6F, 0x65]
+        case 0xFC: spelt += [0x75, 0x65]
+        case 0xE5: spelt += [0x61, 0x61]
+        default: appendScalar(scalar, to: &spelt)
+        }
+      }
+    }
+    return foldLatin(spelt).split(separator: UInt8(ascii: "-")).map { $0.filter { $0 &- 0x61 < 26 || $0 >= 0x80 } }
+      .filter { !$0.isEmpty }
+  }
+}

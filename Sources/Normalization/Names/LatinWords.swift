@@ -1,0 +1,508 @@
+/// The words of a name in Latin letters, flat in scratch memory, so that taking a name apart costs no
+/// allocation: a word is a few offsets, and the rules move ranges of words about.
+
+/// One word: where its letters, its spelling and its hyphenated parts lie.
+struct LatinWord {
+  var lettersStart: UInt16 = 0
+  var lettersEnd: UInt16 = 0
+  var displayStart: UInt16 = 0
+  var displayEnd: UInt16 = 0
+  var partsStart: UInt16 = 0
+  var partsEnd: UInt16 = 0
+  /// The letters as word tables look them up; zero for a word that no table holds.
+  var packed = SIMD2<UInt64>(0, 0)
+  var kind: LatinWordKind = []
+  var hasUmlaut = false
+  var isTransliterated = false
+  /// A comma stands behind it.
+  var isCommaNext = false
+  /// A full stop and, without a space, another word stand behind it.
+  var isJoinedNext = false
+  /// A full stop stands behind it: an initial or an abbreviation.
+  var hasStop = false
+}
+
+/// The words of the columns of a row, or of its one field, in the order they were appended.
+///
+/// The letters of neighbouring words lie side by side, so the name that several words make is a range of
+/// letters too.
+struct LatinWords {
+  /// Words and parts of a name that is read without heap memory.
+  static let plainWordsMax = 20
+  static let plainPartsMax = 24
+  /// The longest plain field or fields, in bytes.
+  static let plainBytesMax = 160
+
+  private let wordsMax: Int
+  private let partsMax: Int
+  private let lettersMax: Int
+  private let words: UnsafeMutablePointer<LatinWord>
+  private let partEnds: UnsafeMutablePointer<UInt16>
+  private let letters: UnsafeMutablePointer<UInt8>
+  private let display: UnsafeMutablePointer<UInt8>
+  private(set) var count = 0
+  private(set) var partCount = 0
+  private(set) var letterCount = 0
+  private(set) var displayCount = 0
+  private(set) var hasUmlaut = false
+  private(set) var hasTransliterated = false
+  /// A word that joins two people.
+  private(set) var hasAnd = false
+  /// Nothing but letters of the alphabet between spaces, full stops and hyphens: words that the list of
+  /// placeholders could hold.
+  private(set) var isBare = true
+
+  /// Room for so many words, parts and bytes of letters and of their spelling.
+  ///
+  /// - Parameter body: gets the room, which is gone when it returns.
+  static func withRoom<Result>(
+    words: Int, parts: Int, letters: Int, display: Int, _ body: (inout LatinWords) -> Result
+  ) -> Result {
+    let wordBytes = words * MemoryLayout<LatinWord>.stride
+    return withUnsafeTemporaryAllocation(byteCount: wordBytes + 2 * parts, alignment: 16) { offsets in
+      // words are packed sixteen bytes at a time, also the last of them
+      withUnsafeTemporaryAllocation(of: UInt8.self, capacity: letters + display + 32) { text in
+        guard let offsetBase = offsets.baseAddress, let textBase = text.baseAddress else { fatalError("no room") }
+        var room = LatinWords(
+          wordsMax: words, partsMax: parts, lettersMax: letters, words: offsetBase.bindMemory(to: LatinWord.self, capacity: words),
+          partEnds: (offsetBase + wordBytes).bindMemory(to: UInt16.self, capacity: parts),
+          letters: textBase, display: textBase + letters + 16)
+        return body(&room)
+      }
+    }
+  }
+
+  private init(
+    wordsMax: Int, partsMax: Int, lettersMax: Int, words: UnsafeMutablePointer<LatinWord>, partEnds: UnsafeMutablePointer<UInt16>,
+    letters: UnsafeMutablePointer<UInt8>, display: UnsafeMutablePointer<UInt8>
+  ) {
+    self.wordsMax = wordsMax
+    self.partsMax = partsMax
+    self.lettersMax = lettersMax
+    self.words = words
+    self.partEnds = partEnds
+    self.letters = letters
+    self.display = display
+  }
+
+  @inline(__always)
+  subscript(_ index: Int) -> LatinWord { words[index] }
+
+  // MARK: ranges of words
+
+  /// The letters of words that were appended one behind the other.
+  @inline(__always)
+  func letters(of range: Range<Int>) -> UnsafeBufferPointer<UInt8> {
+    if range.isEmpty { return UnsafeBufferPointer(start: letters, count: 0) }
+    let start = Int(words[range.lowerBound].lettersStart)
+    return UnsafeBufferPointer(start: letters + start, count: Int(words[range.upperBound - 1].lettersEnd) - start)
+  }
+
+  /// The letters of words as word tables look them up; nil where they are too long for one.
+  @inline(__always)
+  func packed(_ range: Range<Int>) -> SIMD2<UInt64>? {
+    if range.count == 1 {
+      let packed = words[range.lowerBound].packed
+      return packed == SIMD2(0, 0) ? nil : packed
+    }
+    let text = letters(of: range)
+    return packedShortWord(text.baseAddress ?? UnsafePointer(letters), count: text.count)
+  }
+
+  /// The same for words that do not lie side by side.
+  func packed(_ first: Range<Int>, _ second: Range<Int>) -> SIMD2<UInt64>? {
+    guard let one = packed(first), let other = packed(second) else { return nil }
+    let count = letters(of: first).count
+    guard count + letters(of: second).count <= 16 else { return nil }
+    let low = UInt128(truncatingIfNeeded: one.x) | UInt128(truncatingIfNeeded: one.y) << 64
+    let high = UInt128(truncatingIfNeeded: other.x) | UInt128(truncatingIfNeeded: other.y) << 64
+    let both = low | high << UInt128(8 * count)
+    return SIMD2(UInt64(truncatingIfNeeded: both), UInt64(truncatingIfNeeded: both >> 64))
+  }
+
+  /// The hyphenated parts of words, by their number.
+  @inline(__always)
+  func parts(of range: Range<Int>) -> Range<Int> {
+    range.isEmpty ? 0..<0 : Int(words[range.lowerBound].partsStart)..<Int(words[range.upperBound - 1].partsEnd)
+  }
+
+  @inline(__always)
+  func letters(ofPart part: Int) -> UnsafeBufferPointer<UInt8> {
+    let start = part == 0 ? 0 : Int(partEnds[part - 1])
+    return UnsafeBufferPointer(start: letters + start, count: Int(partEnds[part]) - start)
+  }
+
+  func display(of word: Int) -> UnsafeBufferPointer<UInt8> {
+    let start = Int(words[word].displayStart)
+    return UnsafeBufferPointer(start: display + start, count: Int(words[word].displayEnd) - start)
+  }
+
+  /// Bit i is set where a part of these words begins at letter i.
+  func boundaries(in range: Range<Int>) -> UInt32 {
+    let parts = parts(of: range)
+    guard let first = parts.first else { return 0 }
+    let start = first == 0 ? 0 : Int(partEnds[first - 1])
+    var bits: UInt32 = 0
+    for part in parts.dropFirst() {
+      let position = Int(partEnds[part - 1]) - start
+      if position < 32 { bits |= 1 << UInt32(position) }
+    }
+    return bits
+  }
+
+  // MARK: filling
+
+  /// Appends a word that was taken apart elsewhere.
+  mutating func append(_ word: NameWord) {
+    guard !word.parts.isEmpty else { return }
+    words[count] = LatinWord()
+    words[count].lettersStart = UInt16(letterCount)
+    words[count].displayStart = UInt16(displayCount)
+    words[count].partsStart = UInt16(partCount)
+    for part in word.parts {
+      for byte in part {
+        letters[letterCount] = byte
+        letterCount += 1
+      }
+      partEnds[partCount] = UInt16(letterCount)
+      partCount += 1
+    }
+    for byte in word.display {
+      display[displayCount] = byte
+      displayCount += 1
+    }
+    words[count].hasUmlaut = word.hasUmlaut
+    words[count].isTransliterated = word.isTransliterated
+    words[count].isCommaNext = word.isCommaNext
+    words[count].isJoinedNext = word.isJoinedNext
+    words[count].hasStop = word.hasStop
+    if word.hasUmlaut { hasUmlaut = true }
+    if word.isTransliterated { hasTransliterated = true }
+    closeWord()
+  }
+
+  /// Appends words once more, the second range behind the first, so that they lie side by side.
+  ///
+  /// - Returns: the copies, or nil where there is no room for them.
+  mutating func appendCopies(_ first: Range<Int>, _ second: Range<Int>) -> Range<Int>? {
+    let start = count
+    let copied = first.count + second.count
+    let copiedParts = parts(of: first).count + parts(of: second).count
+    let copiedLetters = letters(of: first).count + letters(of: second).count
+    guard count + copied <= wordsMax, partCount + copiedParts <= partsMax, letterCount + copiedLetters <= lettersMax
+    else { return nil }
+    for range in [first, second] {
+      for original in range {
+        var word = words[original]
+        word.lettersStart = UInt16(letterCount)
+        word.partsStart = UInt16(partCount)
+        for part in parts(of: original..<original + 1) {
+          for byte in letters(ofPart: part) {
+            letters[letterCount] = byte
+            letterCount += 1
+          }
+          partEnds[partCount] = UInt16(letterCount)
+          partCount += 1
+        }
+        word.lettersEnd = UInt16(letterCount)
+        word.partsEnd = UInt16(partCount)
+        words[count] = word
+        count += 1
+      }
+    }
+    return start..<count
+  }
+
+  private mutating func closeWord() {
+    let start = Int(words[count].lettersStart)
+    words[count].lettersEnd = UInt16(letterCount)
+    words[count].displayEnd = UInt16(displayCount)
+    words[count].partsEnd = UInt16(partCount)
+    if let packed = packedShortWord(letters + start, count: letterCount - start) {
+      words[count].packed = packed
+      words[count].kind = LatinWordKind.table[packed: packed] ?? []
+      if words[count].kind.contains(.and) { hasAnd = true }
+    }
+    count += 1
+  }
+
+  /// Appends the words of a field that holds nothing but Latin letters, spaces and the marks of names.
+  ///
+  /// - Returns: false where it holds anything else, or looks like no name; then what was appended is of
+  ///   no use, and `NameText` must read the field.
+  mutating func appendPlain(_ field: [UInt8]) -> Bool {
+    let span = field.span
+    let firstWord = count
+    var isOpen = false
+    /// A quotation mark stands before the word.
+    var isQuoted = false
+    /// Marks since the last letter, which belong to the word if another letter follows.
+    var pendingCount = 0
+    var isHyphenPending = false
+    var firstScalar: UInt32 = 0
+    var hasSecondScalar = false
+    var isSame = true
+    var index = 0
+    while index < span.count {
+      let byte = span[index]
+      index += 1
+      var scalar = UInt32(byte)
+      var letter = LatinLetter(UInt32(byte | 0x20))
+      if byte >= 0x80 {
+        index -= 1
+        scalar = decodeScalar(span, at: &index)
+        if scalar == 0x2019 {
+          scalar = 0x27
+        } else {
+          letter = LatinLetter.table[scalar]
+          if letter.isNone { return false }
+        }
+      }
+      if scalar == 0x20 {
+        if isOpen { closePlainWord(&isOpen) }
+        isQuoted = false
+        pendingCount = 0
+        isHyphenPending = false
+        continue
+      }
+      if firstScalar == 0 {
+        firstScalar = scalar
+      } else {
+        hasSecondScalar = true
+        if scalar != firstScalar { isSame = false }
+      }
+      switch scalar {
+      case 0x41...0x5A, 0x61...0x7A, 0x80...:
+        if !isOpen {
+          guard count < LatinWords.plainWordsMax, partCount < LatinWords.plainPartsMax else { return false }
+          words[count] = LatinWord()
+          words[count].lettersStart = UInt16(truncatingIfNeeded: letterCount)
+          words[count].displayStart = UInt16(truncatingIfNeeded: displayCount)
+          words[count].partsStart = UInt16(truncatingIfNeeded: partCount)
+          isOpen = true
+        } else if isHyphenPending {
+          guard partCount + 1 < LatinWords.plainPartsMax else { return false }
+          partEnds[partCount] = UInt16(truncatingIfNeeded: letterCount)
+          partCount += 1
+        }
+        displayCount += pendingCount
+        pendingCount = 0
+        isHyphenPending = false
+        if scalar < 0x80 {
+          letters[letterCount] = byte | 0x20
+          letterCount += 1
+          display[displayCount] = byte
+          displayCount += 1
+        } else {
+          letterCount += letter.write(to: letters + letterCount)
+          displayCount += writeScalar(scalar, to: display + displayCount)
+          if letter.hasTwoSpellings {
+            words[count].hasUmlaut = true
+            hasUmlaut = true
+          }
+          if !letter.isFold { isBare = false }
+        }
+      case 0x2D:
+        if isOpen {
+          display[displayCount + pendingCount] = 0x2D
+          pendingCount += 1
+          isHyphenPending = true
+        }
+      case 0x27:
+        // 'Bob' is a nickname
+        if isOpen {
+          if isQuoted, index == span.count || !isASCIILetter(span[index]) { return false }
+          display[displayCount + pendingCount] = 0x27
+          pendingCount += 1
+        } else {
+          isQuoted = true
+        }
+        isBare = false
+      case 0x2E:
+        if isOpen {
+          closePlainWord(&isOpen)
+          words[count - 1].hasStop = true
+          if index < span.count, isASCIILetter(span[index]) { words[count - 1].isJoinedNext = true }
+        }
+      case 0x2C:
+        if isOpen { closePlainWord(&isOpen) }
+        if count > firstWord { words[count - 1].isCommaNext = true }
+        isBare = false
+      default: return false
+      }
+      if !isOpen {
+        pendingCount = 0
+        isHyphenPending = false
+      }
+    }
+    if isOpen { closePlainWord(&isOpen) }
+    // aaa: filler, or initials that nobody can tell from it
+    return !(isSame && hasSecondScalar)
+  }
+
+  @inline(__always)
+  private mutating func closePlainWord(_ isOpen: inout Bool) {
+    partEnds[partCount] = UInt16(truncatingIfNeeded: letterCount)
+    partCount += 1
+    closeWord()
+    isOpen = false
+  }
+}
+
+/// What a word may be beside a name.
+struct LatinWordKind: OptionSet, Sendable {
+  var rawValue: UInt16
+
+  static let title = LatinWordKind(rawValue: 1)
+  /// A title or degree that stands behind the name.
+  static let titleBehind = LatinWordKind(rawValue: 2)
+  /// Belongs to the family name it stands before.
+  static let particle = LatinWordKind(rawValue: 4)
+  /// Spells a Korean surname.
+  static let koreanSurname = LatinWordKind(rawValue: 8)
+  /// Stands behind another title: Dr. med.
+  static let titleMore = LatinWordKind(rawValue: 16)
+  /// A degree that is also written with full stops.
+  static let degree = LatinWordKind(rawValue: 32)
+  /// Joins two family names.
+  static let conjunction = LatinWordKind(rawValue: 64)
+  /// Joins two people.
+  static let and = LatinWordKind(rawValue: 128)
+  static let vietnameseSurname = LatinWordKind(rawValue: 256)
+  static let vietnameseMiddle = LatinWordKind(rawValue: 512)
+  /// Stands behind the comma behind a whole name.
+  static let postnominal = LatinWordKind(rawValue: 1024)
+  private static let suffixShift: UInt16 = 12
+
+  static func suffix(_ suffix: LatinName.Suffix) -> LatinWordKind {
+    LatinWordKind(rawValue: UInt16(suffix.rawValue) << suffixShift)
+  }
+
+  /// Jr. and its like; nil where it is none.
+  var suffix: LatinName.Suffix? {
+    let value = UInt8(truncatingIfNeeded: rawValue >> LatinWordKind.suffixShift)
+    return value == 0 ? nil : LatinName.Suffix(rawValue: value)
+  }
+
+  static let table: ShortWords<LatinWordKind> = {
+    var kinds: [[UInt8]: LatinWordKind] = [:]
+    func add(_ text: String, _ kind: LatinWordKind) {
+      for word in text.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }) {
+        kinds[Array(word), default: []].insert(kind)
+      }
+    }
+    add(
+      """
+      mr mrs ms miss mx mstr messrs mister dr doctor prof professor sir dame lady lord rev reverend fr hon capt captain
+      col lt maj sgt mme mlle madame monsieur mademoiselle herr frau fraulein mag dkfm dipl ing dipling senor senora
+      senorita sra srta sr sig sigra signor signora dott dottssa dhr mevr pani drs doctors father judge mayor governor
+      senator congressman congresswoman representative
+      """, .title)
+    add("med rer nat phil jur habil iur pol oec mult hc ing dr ra ssa", .titleMore)
+    add("mr mrs ms miss mstr mx dr md phd esq esquire attorney realtor dds dmd dvm jd edd psyd pharmd rn cpa mba msc bsc nim ssi", .titleBehind)
+    add("md phd dds dmd dvm jd edd psyd mba msc bsc ba ma beng meng do", .degree)
+    add("do dc pa np od pe bsn dpm lncc aia csi gri cfp clu trustee", .postnominal)
+    add(
+      """
+      de la las los del della delle di da dal dos das du des le van von der den ter ten te zu zum zur af av bin ibn binti
+      bint al el abu ben san santa saint st y dela delos mac mc
+      """, .particle)
+    add("y", .conjunction)
+    add("and und et", .and)
+    add("nguyen tran pham huynh hoang phan dang bui ngo duong vuong trinh truong dinh", .vietnameseSurname)
+    add("van thi", .vietnameseMiddle)
+    add("jr junior", .suffix(.junior))
+    add("sr senior", .suffix(.senior))
+    add("ii", .suffix(.second))
+    add("iii", .suffix(.third))
+    add("iv", .suffix(.fourth))
+    for row in KoreanSurnames.shared.rows {
+      for spelling in row.spellings { kinds[spelling.letters, default: []].insert(.koreanSurname) }
+    }
+    return ShortWords(kinds.map { ($0.key, $0.value) })
+  }()
+}
+
+/// What one Latin letter beyond ASCII becomes: up to three letters from a to z.
+struct LatinLetter {
+  /// Letters in the low three bytes, first lowest; flags above.
+  private let bits: UInt32
+
+  @inline(__always)
+  init(_ bits: UInt32) { self.bits = bits }
+
+  /// Not one that the table holds.
+  @inline(__always)
+  var isNone: Bool { bits == 0 }
+  /// ä ö ü å æ ø: also written ae oe ue aa.
+  @inline(__always)
+  var hasTwoSpellings: Bool { bits & 1 << 24 != 0 }
+  /// Folding alone makes it ASCII, as the Turkish dotless i.
+  @inline(__always)
+  var isFold: Bool { bits & 1 << 25 != 0 }
+
+  @inline(__always)
+  func write(to out: UnsafeMutablePointer<UInt8>) -> Int {
+    out[0] = UInt8(truncatingIfNeeded: bits)
+    let second = UInt8(truncatingIfNeeded: bits >> 8)
+    if second == 0 { return 1 }
+    out[1] = second
+    let third = UInt8(truncatingIfNeeded: bits >> 16)
+    if third == 0 { return 2 }
+    out[2] = third
+    return 3
+  }
+
+  static let table = Table()
+
+  /// Latin-1, Extended A and B, Extended Additional: the letters that NFC leaves alone and that become as
+  /// many letters as they have bytes at most.
+  struct Table: Sendable {
+    private let bits: [UInt32]
+
+    @inline(__always)
+    subscript(_ scalar: UInt32) -> LatinLetter {
+      switch scalar {
+      case 0xC0..<0x250: LatinLetter(bits[Int(scalar - 0xC0)])
+      case 0x1E00..<0x1F00: LatinLetter(bits[Int(scalar - 0x1E00) + 0x190])
+      default: LatinLetter(0)
+      }
+    }
+
+    init() {
+      bits = (Array(0xC0..<0x250) + Array(0x1E00..<0x1F00)).map { (scalar: UInt32) in
+        var raw: [UInt8] = []
+        appendScalar(scalar, to: &raw)
+        let folded = foldText(raw)
+        let letters = foldLatin(folded)
+        guard ScalarScript.of(scalar) == .latin, displayText(raw) == raw, !letters.isEmpty, letters.count <= raw.count,
+          letters.allSatisfy({ $0 &- 0x61 < 26 })
+        else { return 0 }
+        let value = letters.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
+        return value | (isWrittenTwoWays(scalar) ? 1 << 24 : 0) | (folded == letters ? 1 << 25 : 0)
+      }
+    }
+  }
+}
+
+/// ä ö ü å æ ø: also written ae oe ue aa.
+func isWrittenTwoWays(_ scalar: UInt32) -> Bool {
+  switch scalar {
+  case 0xE4, 0xF6, 0xFC, 0xC4, 0xD6, 0xDC, 0xE5, 0xC5, 0xE6, 0xC6, 0xF8, 0xD8: true
+  default: false
+  }
+}
+
+/// Writes the UTF-8 of a scalar of the Basic Multilingual Plane beyond ASCII; returns how many bytes it is.
+@inline(__always)
+private func writeScalar(_ scalar: UInt32, to out: UnsafeMutablePointer<UInt8>) -> Int {
+  if scalar < 0x800 {
+    out[0] = UInt8(truncatingIfNeeded: 0xC0 | scalar >> 6)
+    out[1] = UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F)
+    return 2
+  }
+  out[0] = UInt8(truncatingIfNeeded: 0xE0 | scalar >> 12)
+  out[1] = UInt8(truncatingIfNeeded: 0x80 | scalar >> 6 & 0x3F)
+  out[2] = UInt8(truncatingIfNeeded: 0x80 | scalar & 0x3F)
+  return 3
+}

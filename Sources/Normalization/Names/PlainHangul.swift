@@ -1,0 +1,136 @@
+import Identity
+
+/// The usual field of a Korean file, read without taking it apart: two to four syllables, alone or in two
+/// columns, that begin with a surname and hold nothing else.
+extension Normalizer {
+  /// Nil: look closer.
+  func plainHangulValue(_ parts: NameParts) -> NormalizedValue? {
+    guard parts.middle.isEmpty, parts.suffix.isEmpty, parts.kana.isEmpty else { return nil }
+    let isWhole = parts.given.isEmpty && parts.family.isEmpty
+    guard isWhole != parts.full.isEmpty else { return nil }
+    let surnames = KoreanSurnames.shared
+    let family: PlainSyllables
+    let given: PlainSyllables
+    let row: UInt16?
+    let whole: [UInt8]
+    if isWhole {
+      guard let all = PlainSyllables(parts.full), all.count >= 2 else { return nil }
+      let double = all.count >= 3 ? surnames.row(all[0], all[1]) : nil
+      row = double ?? surnames.row(all[0])
+      guard all.count == 3 || row != nil && (double == nil || surnames.row(all[0]) != nil), !all.mayEndInHonorific,
+        PlaceholderNames.verdict(parts.full) == .none
+      else { return nil }
+      family = all.prefix(double == nil ? 1 : 2)
+      given = all.suffix(from: family.count)
+      whole = parts.full
+    } else {
+      guard let first = PlainSyllables(parts.family), let second = PlainSyllables(parts.given),
+        first.count <= 2, first.count + second.count <= 4
+      else { return nil }
+      row = first.count == 1 ? surnames.row(first[0]) : surnames.row(first[0], first[1])
+      guard row != nil, first.count == 1 || !first.mayEndInHonorific, second.count < 2 || !second.mayEndInHonorific,
+        second.count <= 2 || !second.begins(with: first),
+        PlaceholderNames.verdict(parts.given + parts.family) == .none
+      else { return nil }
+      family = first
+      given = second
+      whole = parts.family + parts.given
+    }
+    // 김김: nobody
+    if family.count == 1 || family[0] == family[1], given.isAll(family[0]) { return nil }
+
+    let familyBytes: [UInt8] = row.map { surnames.utf8(row: $0) } ?? Array(whole[..<(3 * family.count)])
+    let givenBytes = isWhole ? Array(whole[(3 * family.count)...]) : parts.given
+    let group = scratchBytes(capacity: 24) { out in
+      guard let base = out.baseAddress else { return 0 }
+      for index in 0..<familyBytes.count { out[index] = familyBytes[index] }
+      out[familyBytes.count] = UInt8(ascii: "|")
+      var classCount = 0
+      for index in 0..<given.count {
+        KoreanConsonants.writeClasses(of: given[index], to: base + familyBytes.count + 1, count: &classCount)
+      }
+      return familyBytes.count + 1 + classCount
+    }
+    let form = scratchBytes(capacity: 16) { out in
+      out[0] = NameForm.Script.hangul.rawValue
+      out[1] = NameForm.Flags.full.rawValue
+      out[2] = UInt8(family.count)
+      out[3] = UInt8(given.count)
+      var end = 4
+      for index in 0..<family.count + given.count {
+        let syllable = index < family.count ? family[index] : given[index - family.count]
+        out[end] = UInt8(truncatingIfNeeded: syllable)
+        out[end + 1] = UInt8(truncatingIfNeeded: syllable >> 8)
+        end += 2
+      }
+      return end
+    }
+    return NormalizedValue(
+      attribute: .name, canonical: whole, form: form,
+      keys: [
+        NormalizedKey(.nameFull, whole), NormalizedKey(.nameGroup, group), NormalizedKey(.nameSound, group),
+        NormalizedKey(.nameGiven, givenBytes), NormalizedKey(.nameFamily, familyBytes), NormalizedKey(.nameToken, whole),
+      ])
+  }
+}
+
+/// One to four Hangul syllables, as positions in the Unicode block.
+private struct PlainSyllables {
+  private var syllables = SIMD4<UInt16>(repeating: 0)
+  private(set) var count = 0
+
+  /// Nil where the text holds anything else, or more.
+  init?(_ text: [UInt8]) {
+    let span = text.span
+    guard span.count >= 3, span.count <= 12, span.count % 3 == 0, span[0] >= 0xEA else { return nil }
+    var offset = 0
+    while offset < span.count {
+      let scalar = decodeScalar(span, at: &offset)
+      guard isHangulSyllable(scalar) else { return nil }
+      syllables[count] = UInt16(truncatingIfNeeded: scalar - 0xAC00)
+      count += 1
+    }
+  }
+
+  private init(_ syllables: SIMD4<UInt16>, count: Int) {
+    self.syllables = syllables
+    self.count = count
+  }
+
+  subscript(_ index: Int) -> UInt16 { syllables[index] }
+
+  func prefix(_ length: Int) -> PlainSyllables { PlainSyllables(syllables, count: length) }
+
+  func suffix(from start: Int) -> PlainSyllables {
+    var rest = PlainSyllables(SIMD4(repeating: 0), count: count - start)
+    for index in start..<count { rest.syllables[index - start] = syllables[index] }
+    return rest
+  }
+
+  func begins(with other: PlainSyllables) -> Bool {
+    guard count >= other.count else { return false }
+    for index in 0..<other.count where syllables[index] != other[index] { return false }
+    return true
+  }
+
+  func isAll(_ syllable: UInt16) -> Bool {
+    for index in 0..<count where syllables[index] != syllable { return false }
+    return true
+  }
+
+  /// The last syllable, or the last two, end an honorific.
+  var mayEndInHonorific: Bool {
+    let last = syllables[count - 1]
+    guard PlainSyllables.endsHonorific[Int(last)] else { return false }
+    for honorific in HangulName.honorifics where honorific[honorific.count - 1] == last {
+      if honorific.count == 1 || count >= 2 && honorific[honorific.count - 2] == syllables[count - 2] { return true }
+    }
+    return false
+  }
+
+  private static let endsHonorific: [Bool] = {
+    var ends = [Bool](repeating: false, count: 11_172)
+    for honorific in HangulName.honorifics { ends[Int(honorific[honorific.count - 1])] = true }
+    return ends
+  }()
+}

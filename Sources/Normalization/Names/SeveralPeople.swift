@@ -1,0 +1,172 @@
+/// A cell that names more than one person: 김민준/이서연, John & Mary Smith, Kim Minjun and Lee Seoyeon.
+///
+/// The first person is the name of the record. The others are shown, and that is all: a record that
+/// carried two people's names would join their customers.
+struct SeveralPeople {
+  /// What a row says of the first person.
+  private(set) var first: NameParts
+  /// The whole names of the others, in the order written.
+  private(set) var others: [[UInt8]] = []
+
+  private static let othersMax = 3
+
+  /// Nil where the parts name one person, as far as one can see.
+  init?(_ parts: NameParts) {
+    first = parts
+    let isGivenField = !parts.given.isEmpty && !parts.family.isEmpty
+    let field = isGivenField ? parts.given : parts.full.isEmpty ? parts.given + parts.family : parts.full
+    guard field.count <= 256, SeveralPeople.mayHaveSeparator(field) else { return nil }
+    var people = SeveralPeople.segments(scalars(displayText(field)))
+    guard people.count > 1 else { return nil }
+    // Mr. and Mrs. John Smith: the first has nothing but a title
+    while people.count > 1, people[0].words.allSatisfy(SeveralPeople.isTitle) {
+      if people[0].words.isEmpty { return nil }
+      people.removeFirst()
+    }
+    let rest = people.dropFirst().filter { $0.isPerson(isGivenOnly: isGivenField) }
+    let isPair = people[0].separator == .and || people[0].separator == .start
+    if people[0].separator == .start {
+      guard !people[0].isNote, !rest.isEmpty || people.contains(where: { $0.separator == .count }) else { return nil }
+    }
+    guard isPair, people[0].letterCount >= 2 else { return nil }
+    var name = people[0].text
+    if isGivenField {
+      others = rest.map { $0.text + [0x20] + parts.family }
+    } else {
+      others = rest.map(\.text)
+      // John & Mary Smith: the family name stands once
+      let ownNames = people[0].words.filter { !SeveralPeople.isTitle($0) }
+      if people[0].isLatin, ownNames.count { $0.count > 1 } <= 1, ownNames.first != nil, let last = rest.last, last.words.count >= 2,
+        ownNames.count == 1 || ownNames.contains(where: { $0.count == 1 })
+      {
+        var start = last.words.count - 1
+        while start > 1, LatinWordKind.table[last.words[start - 1]]?.contains(.particle) == true { start -= 1 }
+        let all = last.text.split(separator: 0x20)
+        for word in all.suffix(last.words.count - start) { name += [0x20] + word }
+      }
+    }
+    others = Array(others.prefix(SeveralPeople.othersMax))
+    if isGivenField {
+      first.given = name
+    } else {
+      first = NameParts(full: name, suffix: parts.suffix, kana: parts.kana)
+    }
+  }
+
+  private enum Separator { case start, and, slash, count }
+
+  private struct Segment {
+    var separator: Separator
+    var text: [UInt8]
+    /// Folded, between spaces.
+    var words: [[UInt8]]
+    var isLatin: Bool
+    var letterCount: Int
+    var hasDigits: Bool
+
+    init(_ scalars: [UInt32], _ separator: Separator) {
+      self.separator = separator
+      var text: [UInt8] = []
+      for scalar in scalars { appendScalar(scalar, to: &text) }
+      self.text = displayText(text)
+      words = foldLatin(foldText(text)).split(separator: 0x20).map { $0.filter { $0 != 0x2E && $0 != 0x2C } }
+        .filter { !$0.isEmpty }
+      letterCount = scalars.count { ![.digit, .other].contains(ScalarScript.of($0)) }
+      isLatin = scalars.allSatisfy { [.latin, .digit, .other].contains(ScalarScript.of($0)) } && letterCount > 0
+      hasDigits = scalars.contains { ScalarScript.of($0) == .digit }
+    }
+
+    /// Relations, jobs and remarks.
+    var isNote: Bool { words.isEmpty || words.contains { NameNotes.words.contains($0) } }
+
+    func isPerson(isGivenOnly: Bool) -> Bool {
+      guard separator != .count, !isNote, !hasDigits, letterCount >= 2 else { return false }
+      if isLatin { return separator == .and || isGivenOnly || (2...4).contains(words.count) && words.allSatisfy { $0.count > 1 } }
+      let syllables = scalars(text).filter { $0 != 0x20 }
+      guard syllables.allSatisfy(isHangulSyllable) else { return separator == .and }
+      // 선임 and 배우자 begin with surnames too; two syllables are too few to tell
+      return (3...4).contains(syllables.count) && KoreanSurnames.shared.row(UInt16(syllables[0] - 0xAC00)) != nil
+    }
+  }
+
+  private static func isTitle(_ word: [UInt8]) -> Bool { LatinWordKind.table[word]?.contains(.title) == true }
+
+  private static func mayHaveSeparator(_ field: [UInt8]) -> Bool {
+    for index in field.indices {
+      switch field[index] {
+      case UInt8(ascii: "/"), UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "+"): return true
+      // a full-width form of one of these, 외 or a comma between names in Hangul
+      case 0xEF, 0xEC, UInt8(ascii: ","): return true
+      case 0x20:
+        let next = index + 1 < field.count ? field[index + 1] | 0x20 : 0
+        if next == UInt8(ascii: "a") || next == UInt8(ascii: "u") || next == UInt8(ascii: "e") { return true }
+      default: break
+      }
+    }
+    return false
+  }
+
+  private static func segments(_ text: [UInt32]) -> [Segment] {
+    var segments: [Segment] = []
+    var segment: [UInt32] = []
+    var separator = Separator.start
+    var depth = 0
+    func close(_ next: Separator) {
+      segments.append(Segment(segment, separator))
+      segment = []
+      separator = next
+    }
+    let isHangul = text.contains(where: isHangulSyllable)
+    var index = 0
+    while index < text.count {
+      var scalar = text[index]
+      if (0xFF01...0xFF5E).contains(scalar) { scalar -= 0xFEE0 }
+      switch scalar {
+      case 0x28, 0x5B, 0x7B, 0x3C, 0x3010, 0x300C: depth += 1
+      case 0x29, 0x5D, 0x7D, 0x3E, 0x3011, 0x300D: depth = max(0, depth - 1)
+      default: break
+      }
+      index += 1
+      guard depth == 0 else {
+        segment.append(text[index - 1])
+        continue
+      }
+      switch scalar {
+      case 0x26, 0x2B: close(.and)
+      case 0x2F, 0x7C, 0x3B: close(.slash)
+      case 0x2C where isHangul, 0x3001 where isHangul: close(.slash)
+      case 0x20:
+        let end = text[index...].firstIndex(of: 0x20) ?? text.count
+        let word = text[index..<end].map { $0 | 0x20 }
+        if end < text.count, andWords.contains(where: { $0 == word }) {
+          close(.and)
+          index = end
+        } else if isHangul, text[index] == 0xC678, index + 1 < text.count,
+          ScalarScript.of(text[index + 1]) == .digit
+            || text[index + 1] == 0x20 && index + 2 < text.count && ScalarScript.of(text[index + 2]) == .digit
+        {
+          // 김민준 외 2명: and two more
+          close(.count)
+          index += 1
+        } else {
+          segment.append(scalar)
+        }
+      default: segment.append(text[index - 1])
+      }
+    }
+    close(.start)
+    return segments
+  }
+
+  private static let andWords: [[UInt32]] = ["and", "und", "et"].map { $0.unicodeScalars.map(\.value) }
+}
+
+/// Words next to Korean names that say who somebody is to somebody else or at work.
+enum NameNotes {
+  static let words = ShortWords<Bool>(
+    """
+    배우자 남편 아내 부인 와이프 신랑 신부 본인 자녀 아들 딸 어머니 아버지 엄마 아빠 모친 부친 부모 할머니 할아버지 형 누나 언니 오빠 동생 가족 친구
+    지인 보호자 동반자 동거인 법인 대리인 사원 주임 대리 과장 차장 부장 팀장 실장 본부장 이사 상무 전무 사장 대표 대표이사 회장 원장 교수 박사 선생
+    연구원 선임 선임연구원 책임연구원 변호사 약사 간호사 기사 감독 코치 작가 목사 wife husband spouse son daughter mother father parent
+    """)
+}
