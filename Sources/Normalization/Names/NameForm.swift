@@ -4,11 +4,12 @@
 ///     every form   0 script (1 Hangul, 2 Latin, 3 Han and kana), 1 flags, 2… by script
 ///     Hangul       2 syllables of the family name, 3 of the given name, 4… two bytes each, low byte
 ///                  first: position in the Unicode block, FFFF for a masked one
-///     Latin        2 parts, 3 suffix, 4 Korean surnames, 5 nickname rows, then these, two bytes each
-///                  (a nickname row doubled, plus 1 where the name is the formal one), then a role byte
-///                  and a length for each part, then the letters; the family name lies at one end
+///     Latin        2 parts, 3 suffix, 4 Korean surnames, 5 nothing yet, then the surnames, two bytes
+///                  each, then a role byte and a length for each part, then the letters; the family
+///                  name lies at one end
 ///     Han, kana    2 characters of the family name, 3 of the given name, 4 letters of the family
-///                  name's reading, 5 of the given name's; three bytes a character, then the letters
+///                  name's reading, 5 of the given name's; three bytes a character, then the letters,
+///                  then, where Koreans read the name as one of theirs, the Hangul form of that
 enum NameForm {
   enum Script: UInt8 {
     case hangul = 1
@@ -55,18 +56,15 @@ enum NameForm {
     }
     partCount = min(partCount, partsMax)
     let surnames = name.koreanFamilies.prefix(4)
-    let given = name.words.first { $0.role == .given }?.word.letters ?? []
-    let nicknames = Nicknames.shared.places(of: given).prefix(8)
     var form: [UInt8] = []
-    form.reserveCapacity(6 + 2 * (surnames.count + nicknames.count + partCount) + letterCount)
+    form.reserveCapacity(6 + 2 * (surnames.count + partCount) + letterCount)
     form.append(Script.latin.rawValue)
     form.append(flags.rawValue)
     form.append(UInt8(partCount))
     form.append(name.suffix.rawValue)
     form.append(UInt8(surnames.count))
-    form.append(UInt8(nicknames.count))
+    form.append(0)
     for surname in surnames { append(surname, to: &form) }
-    for place in nicknames { append(place.row << 1 | (place.isFormal ? 1 : 0), to: &form) }
     var left = partCount
     for (word, role) in name.words {
       for part in word.parts.prefix(left) {
@@ -95,6 +93,7 @@ enum NameForm {
     }
     form.append(contentsOf: name.familyRomaji.prefix(255))
     form.append(contentsOf: name.givenRomaji.prefix(255))
+    if let korean = name.korean { form += bytes(of: HangulName(family: korean.family, given: korean.given), flags: .full) }
     return form
   }
 
@@ -132,7 +131,6 @@ enum NameForm {
     var partCount: Int
     var suffix: UInt8
     var surnameCount: Int
-    var nicknameCount: Int
     var rolesAt: Int
     var lettersAt: Int
     var end: Int
@@ -148,8 +146,7 @@ enum NameForm {
       partCount = Int(form[2])
       suffix = form[3]
       surnameCount = Int(form[4])
-      nicknameCount = Int(form[5])
-      rolesAt = 6 + 2 * (surnameCount + nicknameCount)
+      rolesAt = 6 + 2 * surnameCount
       lettersAt = rolesAt + 2 * partCount
       var position = lettersAt
       given = position..<position
@@ -197,9 +194,6 @@ enum NameForm {
 
     @inline(__always)
     func surname(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 6 + 2 * index) }
-
-    @inline(__always)
-    func nickname(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 6 + 2 * (surnameCount + index)) }
   }
 
   /// Where the pieces of a Han or kana form are.
@@ -221,5 +215,8 @@ enum NameForm {
     }
 
     var hasReading: Bool { end > familyReadingAt }
+
+    /// The Hangul form of the name as Koreans read it.
+    func korean(_ form: Span<UInt8>) -> Range<Int>? { end + 4 <= form.count ? end..<form.count : nil }
   }
 }
