@@ -183,6 +183,8 @@ struct NameTests {
     ("Brown William", "Bill Brown", .variant), ("Brown Ted", "Ned Brown", .near), ("Brown William", "Bob Brown", .conflict),
     ("Patrick Smith", "Patricia Smith", .similar), ("Patrick Smith", "Pat Smith", .variant),
     ("Mr. Kim", "Kim Minjun", .compatible), ("Alan+Robert", "Allan+Robert", .near),
+    ("Suzanne Miller", "Susan Miller", .near), ("Eliza Miller", "Alice Miller", .conflict),
+    ("Anna Stephenson", "Anna Stevenson", .near), ("John Smith", "John Schmidt", .given),
     // Japanese
     ("髙橋 太郎", "高橋太郎", .same), ("たなか はなこ", "タナカ ハナコ", .same), ("田中 花子#タナカ ハナコ", "Hanako Tanaka", .crossScript),
     ("佐藤 翔太#サトウ ショウタ", "Shota Sato", .crossScript), ("佐藤 翔太#サトウ ショウタ", "Satoh Shouta", .crossScript),

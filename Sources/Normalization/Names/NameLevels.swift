@@ -308,8 +308,15 @@ extension NameLevel: Comparable {
     let areKorean = one.surnameCount > 0 && other.surnameCount > 0
 
     var family = wordRelation(leftFamily, rightFamily, hasUmlaut: hasUmlaut)
-    if areKorean, family != .same { family = sharesSurname(left, one, right, other) ? .variant : .other }
-    var given = wordRelation(leftGiven, rightGiven, hasUmlaut: hasUmlaut)
+    if areKorean, family != .same {
+      family = sharesSurname(left, one, right, other) ? .variant : .other
+    } else if family != .same, NameVariants.shared.areOne(leftFamily, rightFamily, isFamily: true) {
+      // not of Koreans: Chang and Chung are one name of China in Latin letters, but two of Korea
+      family = .variant
+    }
+    // with another family name only the same given name says anything
+    var given = family != .other ? wordRelation(leftGiven, rightGiven, hasUmlaut: hasUmlaut)
+      : isSameWord(leftGiven, rightGiven, hasUmlaut: hasUmlaut) ? .same : .other
     if given != .same, family != .other {
       switch Nicknames.shared.relation(leftGiven, rightGiven) {
       case .formal: given = .variant
@@ -317,18 +324,25 @@ extension NameLevel: Comparable {
       case .none: break
       }
     }
-    if !areKorean {
-      if family != .same, given > .prefix, NameVariants.shared.areOne(leftFamily, rightFamily, isFamily: true) {
-        family = .variant
-      }
-      if given != .same, family > .prefix, NameVariants.shared.areOne(leftGiven, rightGiven, isFamily: false) {
-        given = .variant
-      }
-    } else if family != .other, given != .same, given != .initial, given != .variant {
+    if given != .same, family > .prefix, NameVariants.shared.areOne(leftGiven, rightGiven, isFamily: false) {
+      given = .variant
+    }
+    if areKorean, family != .other, given != .same, given != .initial, given != .variant {
       let cost = KoreanSpelling.commonCost(
         leftGiven, boundaries: one.boundaries(left, in: one.given), rightGiven,
         boundaries: other.boundaries(right, in: other.given))
       if let cost, cost <= commonMillisMax { given = .variant } else if given == .near { given = .similar }
+    }
+
+    if !areKorean {
+      // Suzanne and Susan, Stephenson and Stevenson: letters and sounds together. Sounds alone make one name
+      // of Eliza and Alice, and a second reading of a given name makes Michelle of Michael.
+      if family == .same, given <= .similar, soundsAndLooksAlike(leftGiven, rightGiven, inAnyReading: false) {
+        given = .near
+      }
+      if given == .same, family <= .similar, soundsAndLooksAlike(leftFamily, rightFamily, inAnyReading: true) {
+        family = .near
+      }
     }
 
     switch (family, given) {
@@ -395,6 +409,11 @@ extension NameLevel: Comparable {
   }
 
   private static let similarMillis = 850
+
+  private static func soundsAndLooksAlike(_ left: Span<UInt8>, _ right: Span<UInt8>, inAnyReading: Bool) -> Bool {
+    min(left.count, right.count) >= 4 && jaroWinklerMillis(left, right) >= 800
+      && DoubleMetaphone.areAlike(left, right, inAnyReading: inAnyReading)
+  }
 
   private static func isNeighbourSwap(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     var index = 0
