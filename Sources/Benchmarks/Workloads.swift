@@ -66,7 +66,7 @@ extension Workload {
     ) { size in
       clusterLarge(size, edge: { ($0 - 1, $0) }, carries: { [$0, $0 + 1] }, spreadMillibits: 1)
     },
-  ]
+  ] + namePairs
 
   private static func normalise(
     _ kind: String, _ size: Int, _ make: @escaping @Sendable (inout Population) -> [UInt8],

@@ -1,14 +1,19 @@
 /// A name in Han characters or kana, kept whole, divided into family and given name where the writer
-/// did so, with the kana reading in Latin letters where there is one.
+/// did so, with its readings: the kana one in Latin letters where there is one, otherwise, unless the name
+/// is plainly Japanese, how Chinese and Koreans read the characters.
 struct EastAsianName: Sendable {
   /// Scalars, variants of one character brought together (髙 → 高), hiragana as katakana.
   var family: [UInt32] = []
   var given: [UInt32] = []
-  /// Hepburn romanisation of the reading, long vowels shortened; empty where the reading is not known.
+  /// Hepburn romanisation of the reading, long vowels shortened, or pinyin; empty where neither is known.
   var familyRomaji: [UInt8] = []
   var givenRomaji: [UInt8] = []
+  /// 金敏俊 as 김·민준; nil where the first character is no Korean surname.
+  private(set) var korean: (family: [UInt16], given: [UInt16])?
   var hasHonorific = false
   var isSplit: Bool { !family.isEmpty }
+  /// One or two characters without a space may be a family name alone.
+  var isFull: Bool { isSplit ? !given.isEmpty : given.count >= 3 }
 
   init?(words: [[UInt32]], kana: [[UInt32]]) {
     var words = words
@@ -43,6 +48,19 @@ struct EastAsianName: Sendable {
     } else if (family + given).allSatisfy({ ScalarScript.of($0) == .kana }) {
       familyRomaji = romaji(family)
       givenRomaji = romaji(given)
+    } else if isFull {
+      readAsHan(family + given)
+    }
+  }
+
+  /// A Japanese reads the characters in a way no table knows, so of a name that begins with a family name
+  /// of Japan the characters alone count.
+  private mutating func readAsHan(_ characters: [UInt32]) {
+    guard characters.count <= 4, !NameVariants.shared.isJapaneseFamily(characters.prefix(2)) else { return }
+    korean = HanReadings.shared.koreanName(characters, familyCount: family.count)
+    if let mandarin = HanReadings.shared.mandarinName(characters, familyCount: family.count) {
+      familyRomaji = mandarin.family
+      givenRomaji = mandarin.given
     }
   }
 
@@ -65,13 +83,13 @@ struct EastAsianName: Sendable {
     }
   }
 
-  private static func folded(_ scalar: UInt32) -> UInt32 {
+  static func folded(_ scalar: UInt32) -> UInt32 {
     if (0x3041...0x3096).contains(scalar) { return scalar + 0x60 }
     return variants[scalar] ?? scalar
   }
 
   /// Shapes of characters that names use for one another; Unicode does not fold them.
-  private static let variants: [UInt32: UInt32] = {
+  static let variants: [UInt32: UInt32] = {
     var variants: [UInt32: UInt32] = [:]
     let rows = [
       "高髙", "崎﨑碕", "斎齋斉齊", "辺邊邉", "沢澤", "浜濱濵", "広廣", "桜櫻", "島嶋嶌", "竜龍", "国國", "吉𠮷", "恵惠", "徳德", "栄榮", "滝瀧", "関關",

@@ -15,6 +15,11 @@ struct HangulName: Sendable {
 
   var isMasked: Bool { family.contains(HangulName.masked) || given.contains(HangulName.masked) }
 
+  init(family: [UInt16], given: [UInt16]) {
+    self.family = family
+    self.given = given
+  }
+
   /// Reads one field that holds the whole name.
   init?(words: [[UInt32]]) {
     var tokens = words.compactMap(HangulName.syllables)

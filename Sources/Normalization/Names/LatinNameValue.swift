@@ -93,7 +93,6 @@ extension Normalizer {
 
     var keys = DistinctKeys()
     let givenBytes = Array(given)
-    let givenPlaces = given.isEmpty ? [] : Nicknames.shared.places(of: givenBytes)
     var familyBytes: [UInt8] = []
     if isFull {
       keys.add(.nameFull, NameKeyText.sorted(name, spelling: .letters))
@@ -111,7 +110,7 @@ extension Normalizer {
             name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), to: &keys)
         }
       }
-      if !name.isKorean || !givenPlaces.isEmpty { keys.add(.nameGroup, NameKeyText.group(family, given)) }
+      if !name.isKorean || !Nicknames.shared.places(of: givenBytes).isEmpty { keys.add(.nameGroup, NameKeyText.group(family, given)) }
       keys.add(.nameSound, NameKeyText.sound(family, given))
       keys.add(.nameGiven, givenBytes)
     } else if given.count == 1, family.count >= 2 {
@@ -155,12 +154,9 @@ extension Normalizer {
       }
     }
 
-    let firstGiven = name.given.prefix(1)
-    let formPlaces =
-      name.given.count < 2 ? givenPlaces : Nicknames.shared.places(of: Array(words.letters(of: firstGiven)))
     return NormalizedValue(
-      attribute: .name, canonical: displayed(name),
-      form: NameForm.bytes(of: name, flags: formFlags, nicknames: formPlaces), keys: keys.all, flags: flags)
+      attribute: .name, canonical: displayed(name), form: NameForm.bytes(of: name, flags: formFlags), keys: keys.all,
+      flags: flags)
   }
 
   /// As written: given name, middle name, family name. The syllables of a Korean given name are hyphenated,

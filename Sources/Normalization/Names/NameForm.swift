@@ -4,11 +4,12 @@
 ///     every form   0 script (1 Hangul, 2 Latin, 3 Han and kana), 1 flags, 2… by script
 ///     Hangul       2 syllables of the family name, 3 of the given name, 4… two bytes each, low byte
 ///                  first: position in the Unicode block, FFFF for a masked one
-///     Latin        2 parts, 3 suffix, 4 Korean surnames, 5 nickname rows, then these, two bytes each
-///                  (a nickname row doubled, plus 1 where the name is the formal one), then a role byte
-///                  and a length for each part, then the letters; the family name lies at one end
+///     Latin        2 parts, 3 suffix, 4 Korean surnames, 5 nothing yet, then the surnames, two bytes
+///                  each, then a role byte and a length for each part, then the letters; the family
+///                  name lies at one end
 ///     Han, kana    2 characters of the family name, 3 of the given name, 4 letters of the family
-///                  name's reading, 5 of the given name's; three bytes a character, then the letters
+///                  name's reading, 5 of the given name's; three bytes a character, then the letters,
+///                  then, where Koreans read the name as one of theirs, the Hangul form of that
 enum NameForm {
   enum Script: UInt8 {
     case hangul = 1
@@ -46,28 +47,20 @@ enum NameForm {
     return form
   }
 
-  /// - Parameter nicknames: where the first given name is in the table of nicknames.
-  static func bytes(of name: LatinName, flags: Flags, nicknames: [Nicknames.Place]) -> [UInt8] {
+  static func bytes(of name: LatinName, flags: Flags) -> [UInt8] {
     let words = name.words
     let surnameCount = min(name.koreanFamilies.count, 4)
-    let nicknameCount = min(nicknames.count, 8)
     return withUnsafeTemporaryAllocation(
-      of: UInt8.self, capacity: 6 + 2 * (surnameCount + nicknameCount + partsMax) + partsMax * partLengthMax
+      of: UInt8.self, capacity: 6 + 2 * (surnameCount + partsMax) + partsMax * partLengthMax
     ) { form in
       form[1] = flags.rawValue
       form[0] = Script.latin.rawValue
       form[3] = name.suffix.rawValue
       form[4] = UInt8(surnameCount)
-      form[5] = UInt8(nicknameCount)
+      form[5] = 0
       var end = 6
-      for index in 0..<surnameCount + nicknameCount {
-        let value: UInt16
-        if index < surnameCount {
-          value = name.koreanFamilies[index].row
-        } else {
-          let place = nicknames[index - surnameCount]
-          value = place.row << 1 | (place.isFormal ? 1 : 0)
-        }
+      for index in 0..<surnameCount {
+        let value = name.koreanFamilies[index].row
         form[end] = UInt8(truncatingIfNeeded: value)
         form[end + 1] = UInt8(truncatingIfNeeded: value >> 8)
         end += 2
@@ -114,6 +107,7 @@ enum NameForm {
     }
     form.append(contentsOf: name.familyRomaji.prefix(255))
     form.append(contentsOf: name.givenRomaji.prefix(255))
+    if let korean = name.korean { form += bytes(of: HangulName(family: korean.family, given: korean.given), flags: .full) }
     return form
   }
 
@@ -151,7 +145,6 @@ enum NameForm {
     var partCount: Int
     var suffix: UInt8
     var surnameCount: Int
-    var nicknameCount: Int
     var rolesAt: Int
     var lettersAt: Int
     var end: Int
@@ -167,8 +160,7 @@ enum NameForm {
       partCount = Int(form[2])
       suffix = form[3]
       surnameCount = Int(form[4])
-      nicknameCount = Int(form[5])
-      rolesAt = 6 + 2 * (surnameCount + nicknameCount)
+      rolesAt = 6 + 2 * surnameCount
       lettersAt = rolesAt + 2 * partCount
       var position = lettersAt
       given = position..<position
@@ -216,9 +208,6 @@ enum NameForm {
 
     @inline(__always)
     func surname(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 6 + 2 * index) }
-
-    @inline(__always)
-    func nickname(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 6 + 2 * (surnameCount + index)) }
   }
 
   /// Where the pieces of a Han or kana form are.
@@ -240,5 +229,8 @@ enum NameForm {
     }
 
     var hasReading: Bool { end > familyReadingAt }
+
+    /// The Hangul form of the name as Koreans read it.
+    func korean(_ form: Span<UInt8>) -> Range<Int>? { end + 4 <= form.count ? end..<form.count : nil }
   }
 }

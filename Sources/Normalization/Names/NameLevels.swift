@@ -19,6 +19,8 @@ extension NameLevel: Comparable {
     case (.latin, .hangul): return ofHangulAndLatin(right, left)
     case (.eastAsian, .latin): return ofEastAsianAndLatin(left, right)
     case (.latin, .eastAsian): return ofEastAsianAndLatin(right, left)
+    case (.eastAsian, .hangul): return ofEastAsianAndHangul(left, right)
+    case (.hangul, .eastAsian): return ofEastAsianAndHangul(right, left)
     default: return .different
     }
   }
@@ -306,20 +308,41 @@ extension NameLevel: Comparable {
     let areKorean = one.surnameCount > 0 && other.surnameCount > 0
 
     var family = wordRelation(leftFamily, rightFamily, hasUmlaut: hasUmlaut)
-    if areKorean, family != .same { family = sharesSurname(left, one, right, other) ? .variant : .other }
-    var given = wordRelation(leftGiven, rightGiven, hasUmlaut: hasUmlaut)
-    if given != .same {
-      switch nicknameRelation(left, one, right, other) {
+    if areKorean, family != .same {
+      family = sharesSurname(left, one, right, other) ? .variant : .other
+    } else if family != .same, NameVariants.shared.areOne(leftFamily, rightFamily, isFamily: true) {
+      // not of Koreans: Chang and Chung are one name of China in Latin letters, but two of Korea
+      family = .variant
+    }
+    // with another family name only the same given name says anything
+    var given = family != .other ? wordRelation(leftGiven, rightGiven, hasUmlaut: hasUmlaut)
+      : isSameWord(leftGiven, rightGiven, hasUmlaut: hasUmlaut) ? .same : .other
+    if given != .same, family != .other {
+      switch Nicknames.shared.relation(leftGiven, rightGiven) {
       case .formal: given = .variant
       case .sibling: given = max(given, .near)
       case .none: break
       }
     }
-    if areKorean, given != .same, given != .initial, given != .variant {
+    if given != .same, family > .prefix, NameVariants.shared.areOne(leftGiven, rightGiven, isFamily: false) {
+      given = .variant
+    }
+    if areKorean, family != .other, given != .same, given != .initial, given != .variant {
       let cost = KoreanSpelling.commonCost(
         leftGiven, boundaries: one.boundaries(left, in: one.given), rightGiven,
         boundaries: other.boundaries(right, in: other.given))
       if let cost, cost <= commonMillisMax { given = .variant } else if given == .near { given = .similar }
+    }
+
+    if !areKorean {
+      // Suzanne and Susan, Stephenson and Stevenson: letters and sounds together. Sounds alone make one name
+      // of Eliza and Alice, and a second reading of a given name makes Michelle of Michael.
+      if family == .same, given <= .similar, soundsAndLooksAlike(leftGiven, rightGiven, inAnyReading: false) {
+        given = .near
+      }
+      if given == .same, family <= .similar, soundsAndLooksAlike(leftFamily, rightFamily, inAnyReading: true) {
+        family = .near
+      }
     }
 
     switch (family, given) {
@@ -358,14 +381,22 @@ extension NameLevel: Comparable {
     static func < (left: WordRelation, right: WordRelation) -> Bool { left.rawValue < right.rawValue }
   }
 
-  private static func wordRelation(_ left: Span<UInt8>, _ right: Span<UInt8>, hasUmlaut: Bool) -> WordRelation {
-    if left.hasSameBytes(as: right) { return .same }
-    if hasUmlaut, isSameWithUmlauts(left, right) { return .same }
+  @inline(__always)
+  private static func isSameWord(_ left: Span<UInt8>, _ right: Span<UInt8>, hasUmlaut: Bool) -> Bool {
+    left.hasSameBytes(as: right) || hasUmlaut && isSameWithUmlauts(left, right)
+  }
+
+  /// - Parameter seeksSimilar: false where only `near` and better are of use.
+  private static func wordRelation(
+    _ left: Span<UInt8>, _ right: Span<UInt8>, hasUmlaut: Bool, seeksSimilar: Bool = true
+  ) -> WordRelation {
+    if isSameWord(left, right, hasUmlaut: hasUmlaut) { return .same }
     let shorter = min(left.count, right.count)
     let longer = max(left.count, right.count)
     if shorter == 1 { return left[0] == right[0] ? .initial : .other }
     let limit = longer >= 5 ? 2 : 1
-    if let distance = damerauAtMost(left, right, limit: limit) {
+    let letters = LettersInCommon(left, right)
+    if letters.distanceMin <= limit, let distance = damerauAtMost(left, right, limit: limit) {
       // Mark and Mary, Tom and Tim are two names; Jonh and John, Ann and Anne one
       let isSlip = longer >= 5 || longer == 4 && (left.count != right.count || isNeighbourSwap(left, right))
       if isSlip, distance == 1 || longer >= 9 { return .near }
@@ -373,7 +404,15 @@ extension NameLevel: Comparable {
     }
     if shorter >= 3, left.count < right.count ? right.begins(with: left) : left.begins(with: right) { return .prefix }
     if shorter >= 4, soundsAlike(left, right) { return .near }
-    return jaroWinklerMillis(left, right) >= 850 ? .similar : .other
+    guard seeksSimilar, letters.mayReachJaroWinkler(similarMillis, left, right) else { return .other }
+    return jaroWinklerMillis(left, right) >= similarMillis ? .similar : .other
+  }
+
+  private static let similarMillis = 850
+
+  private static func soundsAndLooksAlike(_ left: Span<UInt8>, _ right: Span<UInt8>, inAnyReading: Bool) -> Bool {
+    min(left.count, right.count) >= 4 && jaroWinklerMillis(left, right) >= 800
+      && DoubleMetaphone.areAlike(left, right, inAnyReading: inAnyReading)
   }
 
   private static func isNeighbourSwap(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
@@ -443,51 +482,36 @@ extension NameLevel: Comparable {
     return false
   }
 
-  private static func nicknameRelation(
-    _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
-  ) -> Nicknames.Relation {
-    var relation = Nicknames.Relation.none
-    for i in 0..<one.nicknameCount {
-      let a = one.nickname(left, i)
-      for j in 0..<other.nicknameCount {
-        let b = other.nickname(right, j)
-        guard a >> 1 == b >> 1 else { continue }
-        if (a | b) & 1 == 1 { return .formal }
-        relation = .sibling
-      }
-    }
-    return relation
-  }
-
   /// Family name and given name changed places.
   private static func acrossRoles(
     _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
   ) -> NameLevel {
     let hasUmlaut = one.hasUmlaut || other.hasUmlaut
-    let first = wordRelation(
-      left.extracting(one.names), right.extracting(other.family), hasUmlaut: hasUmlaut)
-    let second = wordRelation(
-      left.extracting(one.family), right.extracting(other.names), hasUmlaut: hasUmlaut)
-    if first == .same, second < .near {
-      // Brown William and Bill Brown
-      switch Nicknames.shared.relation(left.extracting(one.family), right.extracting(other.names)) {
-      case .formal: return .variant
-      case .sibling: return .near
-      case .none: break
-      }
+    let leftNames = left.extracting(one.names)
+    let leftFamily = left.extracting(one.family)
+    let rightNames = right.extracting(other.names)
+    let rightFamily = right.extracting(other.family)
+    let isFirstSame = isSameWord(leftNames, rightFamily, hasUmlaut: hasUmlaut)
+    let isSecondSame = isSameWord(leftFamily, rightNames, hasUmlaut: hasUmlaut)
+    if isFirstSame, isSecondSame { return .reordered }
+    if !isFirstSame, !isSecondSame {
+      // one word in its place at least, or a slip in both
+      return wordRelation(leftNames, rightFamily, hasUmlaut: hasUmlaut, seeksSimilar: false) == .near
+        && wordRelation(leftFamily, rightNames, hasUmlaut: hasUmlaut, seeksSimilar: false) == .near
+        ? .near : .conflict
     }
-    if second == .same, first < .near {
-      switch Nicknames.shared.relation(left.extracting(one.names), right.extracting(other.family)) {
-      case .formal: return .variant
-      case .sibling: return .near
-      case .none: break
-      }
+    // Brown William and Bill Brown
+    let (leftRest, rightRest) = isFirstSame ? (leftFamily, rightNames) : (leftNames, rightFamily)
+    let rest = wordRelation(leftRest, rightRest, hasUmlaut: hasUmlaut)
+    if rest == .near { return .near }
+    switch Nicknames.shared.relation(leftRest, rightRest) {
+    case .formal: return .variant
+    case .sibling: return .near
+    case .none: break
     }
-    switch (first, second) {
-    case (.same, .same): return .reordered
-    case (.same, .near), (.near, .same), (.near, .near): return .near
-    case (.same, .initial), (.initial, .same): return .compatible
-    case (.same, .similar), (.similar, .same): return .similar
+    switch rest {
+    case .initial: return .compatible
+    case .similar: return .similar
     default: return .conflict
     }
   }
@@ -507,6 +531,8 @@ extension NameLevel: Comparable {
     var letterCount = 0
     var leftAt = one.lettersAt
     for i in 0..<one.partCount {
+      // what is left cannot make up for what was not found
+      if found + one.partCount - i < fewer { return .conflict }
       let leftLength = Int(left[one.rolesAt + 2 * i + 1])
       var rightAt = other.lettersAt
       for j in 0..<other.partCount {
@@ -604,7 +630,15 @@ extension NameLevel: Comparable {
   private static func ofEastAsianAndLatin(_ eastAsian: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {
     let one = NameForm.EastAsian(eastAsian)
     let other = NameForm.Latin(latin)
-    guard one.hasReading, other.hasBoth else { return .different }
+    guard other.hasBoth else { return .different }
+    let level = one.hasReading ? ofReadingAndLatin(eastAsian, one, latin, other) : .different
+    guard level < .crossScript, let korean = one.korean(eastAsian) else { return level }
+    return max(level, ofHangulAndLatin(eastAsian.extracting(korean), latin))
+  }
+
+  private static func ofReadingAndLatin(
+    _ eastAsian: Span<UInt8>, _ one: NameForm.EastAsian, _ latin: Span<UInt8>, _ other: NameForm.Latin
+  ) -> NameLevel {
     let family = eastAsian.extracting(one.familyReadingAt..<one.givenReadingAt)
     let given = eastAsian.extracting(one.givenReadingAt..<one.end)
     let latinFamily = latin.extracting(other.family)
@@ -616,7 +650,32 @@ extension NameLevel: Comparable {
     }
     let isFamily = isReading(family, latinFamily) || isReading(family, latinGiven)
     let isGiven = isReading(given, latinGiven) || isReading(given, latinFamily)
-    return isFamily && isGiven ? .crossScript : isGiven ? .given : .different
+    if isFamily && isGiven { return .crossScript }
+    // Wang Xiao Ming: the family name is one of three words
+    if other.partCount > 2, isReading(family, given, latin.extracting(other.lettersAt..<other.end)) {
+      return .crossScript
+    }
+    guard isGiven else { return .different }
+    let latinRest = isReading(given, latinGiven) ? latinFamily : latinGiven
+    return NameVariants.shared.areOne(family, latinRest, isFamily: true) ? .variant : .given
+  }
+
+  /// Han against Hangul: by the Korean reading. A Japanese or Chinese in Hangul is spelt by ear, so that
+  /// readings differ says nothing.
+  private static func ofEastAsianAndHangul(_ eastAsian: Span<UInt8>, _ hangul: Span<UInt8>) -> NameLevel {
+    guard let korean = NameForm.EastAsian(eastAsian).korean(eastAsian) else { return .different }
+    switch ofHangul(eastAsian.extracting(korean), hangul) {
+    case .same, .reordered: return .crossScript
+    case .variant: return .variant
+    case .compatible: return .compatible
+    default: return .different
+    }
+  }
+
+  /// Both readings, one behind the other, are the letters.
+  private static func isReading(_ family: Span<UInt8>, _ given: Span<UInt8>, _ letters: Span<UInt8>) -> Bool {
+    guard letters.count > family.count, letters.begins(with: family) else { return false }
+    return isReading(given, letters.extracting(family.count..<letters.count))
   }
 
   private static func isReading(_ reading: Span<UInt8>, _ first: Span<UInt8>, _ second: Span<UInt8>? = nil) -> Bool {
@@ -633,6 +692,48 @@ extension NameLevel: Comparable {
     }
     return known.next(in: reading) == nil
   }
+}
+
+/// Which letters two words share, as bounds on what finer comparisons can find: most pairs of words are
+/// strangers and need no more than this.
+private struct LettersInCommon {
+  /// No fewer insertions, deletions, substitutions and swaps lead from one word to the other: a letter that
+  /// only one of them has takes an edit, and one edit settles two such letters at most.
+  let distanceMin: Int
+  /// Letters of the word that occur anywhere in the other.
+  private let leftCount: Int
+  private let rightCount: Int
+
+  @inline(__always)
+  init(_ left: Span<UInt8>, _ right: Span<UInt8>) {
+    var leftBits: UInt64 = 0
+    var rightBits: UInt64 = 0
+    for index in 0..<left.count { leftBits |= LettersInCommon.bit(left[index]) }
+    for index in 0..<right.count { rightBits |= LettersInCommon.bit(right[index]) }
+    var leftCount = 0
+    var rightCount = 0
+    for index in 0..<left.count where rightBits & LettersInCommon.bit(left[index]) != 0 { leftCount += 1 }
+    for index in 0..<right.count where leftBits & LettersInCommon.bit(right[index]) != 0 { rightCount += 1 }
+    distanceMin = ((leftBits ^ rightBits).nonzeroBitCount + 1) / 2
+    self.leftCount = leftCount
+    self.rightCount = rightCount
+  }
+
+  /// Whether the Jaro-Winkler similarity can be `millis` at all: no more letters match than occur in both,
+  /// and at best all of them in order.
+  func mayReachJaroWinkler(_ millis: Int, _ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    let matchMax = min(leftCount, rightCount)
+    if matchMax == 0 { return false }
+    let product = left.count * right.count
+    // three times the similarity over `product`
+    let jaro = matchMax * (left.count + right.count) + product
+    var prefix = 0
+    while prefix < min(4, left.count, right.count), left[prefix] == right[prefix] { prefix += 1 }
+    return (10 * jaro + prefix * (3 * product - jaro)) * 100 >= millis * 3 * product
+  }
+
+  @inline(__always)
+  private static func bit(_ letter: UInt8) -> UInt64 { 1 << UInt64(letter & 63) }
 }
 
 /// Walks over the consonant classes of a word, as `NameSound` makes them; 0 at the end.

@@ -253,8 +253,7 @@ extension Normalizer {
     var flags = flags
     if name.hasHonorific { flags.insert(.honorific) }
     var formFlags: NameForm.Flags = name.isSplit ? [.orderKnown] : []
-    // one or two characters without a space may be a family name alone
-    let isFull = name.isSplit ? !name.given.isEmpty : whole.count >= 3
+    let isFull = name.isFull
     if isFull { formFlags.insert(.full) } else { flags.insert(.partial) }
     var keys: [NormalizedKey] = []
     let familyGuess = name.isSplit ? name.family : Array(whole.prefix(whole.count > 2 ? 2 : max(1, whole.count - 1)))
@@ -267,6 +266,7 @@ extension Normalizer {
         keys.append(NormalizedKey(.nameGroup, name.familyRomaji + [UInt8(ascii: "|"), initial]))
         keys.append(NormalizedKey(.nameSound, soundKey(name.familyRomaji, name.givenRomaji)))
       }
+      if let korean = name.korean { keys += hangulValue(HangulName(family: korean.family, given: korean.given), flags: []).keys.prefix(3) }
       if name.isSplit { keys.append(NormalizedKey(.nameGiven, utf8(name.given))) }
     }
     keys.append(NormalizedKey(.nameFamily, utf8(isFull ? familyGuess : whole)))
