@@ -28,10 +28,6 @@ struct ProfileLink {
       hasScheme = true
       start += length
     }
-    if let app = ProfileLink.appLink(text, start..<range.upperBound) {
-      content = app
-      return
-    }
     var hostEnd = start
     var hasDot = false
     while hostEnd < range.upperBound, span[hostEnd] != 0x2F, span[hostEnd] != 0x3F, span[hostEnd] != 0x23 {
@@ -39,6 +35,10 @@ struct ProfileLink {
       hostEnd += 1
     }
     guard hasDot else {
+      if let app = ProfileLink.appLink(text, start..<range.upperBound) {
+        content = app
+        return
+      }
       if !hasScheme { return nil }
       content = .nobody
       return

@@ -98,7 +98,8 @@ package enum Placeholder {
   }
 
   private static let rows: [[UInt32]] = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"]
-    .map { $0.unicodeScalars.map(\.value) }
+    // Lone Korean letters fold to others, one by one; a vowel behind a consonant would become a syllable.
+    .map { row in row.unicodeScalars.map { scalars(foldText(Array(String($0).utf8)))[0] } }
 
   private static let vocabulary =
     """
