@@ -3,6 +3,8 @@ import Identity
 import Linkage
 import Normalization
 
+private let instagram = Array("instagram".utf8)
+
 extension Workload {
   static let all: [Workload] = [
     normalise("email", 200_000) { $0.email() } through: { normalizer, raw, into in normalizer.email(raw, into: into) },
@@ -16,7 +18,7 @@ extension Workload {
       normalizer.birthDate(raw, order: .yearMonthDay, into: into)
     },
     normalise("handle", 200_000) { $0.handle() } through: { normalizer, raw, into in
-      normalizer.handle(raw, platform: Array("instagram".utf8), into: into)
+      normalizer.handle(raw, platform: instagram, into: into)
     },
     normalise("text", 200_000) { $0.text() } through: { normalizer, raw, into in normalizer.text(raw, into: into) },
     Workload(name: "build-table", about: "records normalised and built into a table; per record", size: 100_000, smokeSize: 500) { size in

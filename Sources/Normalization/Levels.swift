@@ -47,18 +47,18 @@ public enum AddressLevel: UInt8, CaseIterable, Sendable {
 public enum BirthDateLevel: UInt8, CaseIterable, Sendable {
   case conflict = 1
   case partial  // one is partial and fits
-  case year  // the same year, or month and day with the year off by one or ten
-  case month  // the same year and month
+  case year  // the same year, or month and day with the year off by one or ten (Korean school year, a slip)
+  case month  // the same year and month, or month and day where a year is missing
   case digit  // one digit off, or two neighbours swapped
-  case swapped  // day and month swapped
+  case swapped  // the same day by the lunar calendar, with day and month swapped, or a century off for two digits
   case day  // the same day
 }
 
 public enum HandleLevel: UInt8, CaseIterable, Sendable {
   case different = 1
   case name  // the same rare handle on another platform
-  case namespace  // platforms that share names (Threads and Instagram)
-  case handle  // the same platform and handle
+  case namespace  // platforms that share names (Threads and Instagram); a Naver id meets its mailbox as an e-mail
+  case handle  // the same id, or the same platform and handle: an id is a platform of its own
 }
 
 public enum OrganisationLevel: UInt8, CaseIterable, Sendable {

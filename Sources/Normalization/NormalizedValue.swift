@@ -158,6 +158,11 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let extensionDropped = ValueFlags(rawValue: 1 << 12)
   public static let unreadable = ValueFlags(rawValue: 1 << 13)  // kept, but no rule could read it
   public static let clipped = ValueFlags(rawValue: 1 << 14)  // longer than a limit; the rest takes no part
+  public static let shortYear = ValueFlags(rawValue: 1 << 26)  // two digits, the century is a guess
+  public static let residentNumber = ValueFlags(rawValue: 1 << 27)  // the date came out of one; its other digits are gone
+  public static let foreigner = ValueFlags(rawValue: 1 << 28)  // says a resident number
+  public static let underage = ValueFlags(rawValue: 1 << 29)  // under 14: a guardian must consent
+  public static let overage = ValueFlags(rawValue: 1 << 30)  // over 110 years
   public static let honorific = ValueFlags(rawValue: 1 << 15)  // 님, Mr.
   public static let defaultDate = ValueFlags(rawValue: 1 << 16)
   public static let future = ValueFlags(rawValue: 1 << 17)
@@ -165,11 +170,6 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let typoDomain = ValueFlags(rawValue: 1 << 19)
   public static let confusable = ValueFlags(rawValue: 1 << 20)  // letters of two scripts that look like one word
   public static let severalPeople = ValueFlags(rawValue: 1 << 21)  // A / B: the first is the name
-  public static let shortYear = ValueFlags(rawValue: 1 << 24)  // two digits, the century is a guess
-  public static let residentNumber = ValueFlags(rawValue: 1 << 25)  // the date came out of one; its other digits are gone
-  public static let foreigner = ValueFlags(rawValue: 1 << 26)  // says a resident number
-  public static let underage = ValueFlags(rawValue: 1 << 27)  // under 14: a guardian must consent
-  public static let overage = ValueFlags(rawValue: 1 << 28)  // over 110 years
 
   /// The words that `kindred normalize` and the explanations show.
   public static let words: [(ValueFlags, String)] = [
@@ -177,9 +177,9 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.disposable, "disposable"), (.relay, "relay"), (.partial, "partial"), (.ambiguous, "ambiguous"),
     (.reordered, "reordered"), (.romanised, "romanised"), (.legacy, "legacy"), (.landline, "landline"),
     (.extensionDropped, "extension dropped"), (.unreadable, "unreadable"), (.clipped, "clipped"),
-    (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
-    (.typoDomain, "typo domain"), (.confusable, "confusable"), (.severalPeople, "several people"),
     (.shortYear, "two-digit year"), (.residentNumber, "resident number"), (.foreigner, "foreigner"),
     (.underage, "under 14"), (.overage, "over 110"),
+    (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
+    (.typoDomain, "typo domain"), (.confusable, "confusable"), (.severalPeople, "several people"),
   ]
 }

@@ -119,8 +119,8 @@ struct BirthDate {
     if !isLunar, solar != nil { kind |= BirthDateForm.isUnmarked }
     return NormalizedValue(
       attribute: .birthDate, canonical: canonical(isLeapMonth: isLeap, isLunar: isLunar),
-      form: BirthDateForm.bytes(year, month, day, kind, solar), keys: keys(isLeapMonth: isLeap, isLunar: isLunar, solar),
-      flags: flags)
+      form: BirthDateForm.bytes(year, month, day, kind, solar),
+      keys: keys(isLeapMonth: isLeap, isLunar: isLunar, solar), flags: flags)
   }
 
   /// The day of the Gregorian calendar, nil where the lunar one has no such day.

@@ -120,6 +120,7 @@ extension Normalizer {
       default: isNumber = false
       }
     }
+    guard at != nil || isNumber && digits >= 9 else { return nil }
     let entry = Array(text[range])
     if let at {
       if platform == .naver, text[(at + 1)..<range.upperBound].elementsEqual("naver.com".utf8) {
@@ -131,7 +132,6 @@ extension Normalizer {
         self.misplaced(entry, in: .handle, into: into)
       }
     }
-    guard isNumber, digits >= 9 else { return nil }
     switch platform {
     case .whatsapp: return { into in self.phone(entry, region: [], into: into) }
     case .kakaotalk: return { into in self.phone(entry, region: Array("KR".utf8), into: into) }

@@ -29,7 +29,8 @@ extension HandlePlatform {
     case .x: Shape(lengthMin: 1, lengthMax: 15, hasUnderscore: true)
     case .facebook: Shape(lengthMin: 5, lengthMax: 50)
     case .tiktok: Shape(lengthMin: 2, lengthMax: 24, hasDot: true, hasUnderscore: true)
-    case .youtube: Shape(lengthMin: 3, lengthMax: 30, hasDot: true, hasUnderscore: true, hasHyphen: true, hasAnyScript: true)
+    case .youtube:
+      Shape(lengthMin: 3, lengthMax: 30, hasDot: true, hasUnderscore: true, hasHyphen: true, hasAnyScript: true)
     case .linkedin: Shape(lengthMin: 3, lengthMax: 100, hasUnderscore: true, hasHyphen: true, hasAnyScript: true)
     case .github: Shape(lengthMin: 1, lengthMax: 39, hasHyphen: true)
     case .kakaotalk: Shape(lengthMin: 2, lengthMax: 20, hasDot: true, hasUnderscore: true, hasHyphen: true)

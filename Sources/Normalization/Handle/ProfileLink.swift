@@ -28,10 +28,6 @@ struct ProfileLink {
       hasScheme = true
       start += length
     }
-    if let app = ProfileLink.appLink(text, start..<range.upperBound) {
-      content = app
-      return
-    }
     var hostEnd = start
     var hasDot = false
     while hostEnd < range.upperBound, span[hostEnd] != 0x2F, span[hostEnd] != 0x3F, span[hostEnd] != 0x23 {
@@ -39,6 +35,10 @@ struct ProfileLink {
       hostEnd += 1
     }
     guard hasDot else {
+      if let app = ProfileLink.appLink(text, start..<range.upperBound) {
+        content = app
+        return
+      }
       if !hasScheme { return nil }
       content = .nobody
       return
@@ -121,9 +121,7 @@ struct ProfileLink {
       return bare.isEmpty || HandlePlatform.isReserved(bare.span) ? .nobody : .handle(platform, bare)
     }
     switch host.holds {
-    case .nobody:
-      // m.blog.naver.com/PostList.naver?blogId=x
-      return .nobody
+    case .nobody: return .nobody
     case .subdomains: return subdomain.isEmpty ? .nobody : handle(subdomain)
     case .fragments:
       let fragment = path.fragment
@@ -257,8 +255,10 @@ private struct ProfilePath {
   /// A value of the query, decoded; nil where it is missing or empty.
   func parameter(_ name: StaticString) -> [UInt8]? {
     let query = text[rest].dropFirst().split(whereSeparator: { $0 == 0x26 || $0 == 0x23 })
-    for pair in query where pair.count > name.utf8CodeUnitCount && pair[pair.startIndex + name.utf8CodeUnitCount] == 0x3D {
-      guard name.withUTF8Buffer({ pair.starts(with: $0) }) else { continue }
+    for pair in query where pair.count > name.utf8CodeUnitCount {
+      guard pair[pair.startIndex + name.utf8CodeUnitCount] == 0x3D, name.withUTF8Buffer({ pair.starts(with: $0) }) else {
+        continue
+      }
       let value = decoded(pair.dropFirst(name.utf8CodeUnitCount + 1))
       return value.isEmpty ? nil : value
     }

@@ -12,9 +12,8 @@ package enum Placeholder {
     // Most values begin with something that no such word begins with.
     if span[0] < 0x80, !firstBytes[Int(span[0])] { return false }
     if isMarkRepeated(span) { return true }
-    if !folded.contains(0x20) { return words.contains(folded) || longWords.contains(folded) }
-    let closed = folded.filter { $0 != 0x20 }
-    return words.contains(closed) || longWords.contains(closed)
+    let word = folded.contains(0x20) ? folded.filter { $0 != 0x20 } : folded
+    return word.count <= ShortWords<Bool>.lengthBytesMax ? words.contains(word) : longWords.contains(word)
   }
 
   /// Digits that nobody was given: the same throughout, the last eight the same, seven zeros at the end,
@@ -98,7 +97,8 @@ package enum Placeholder {
   }
 
   private static let rows: [[UInt32]] = ["qwertyuiop", "asdfghjkl", "zxcvbnm", "ㅂㅈㄷㄱㅅㅛㅕㅑㅐㅔ", "ㅁㄴㅇㄹㅎㅗㅓㅏㅣ", "ㅋㅌㅊㅍㅠㅜㅡ"]
-    .map { $0.unicodeScalars.map(\.value) }
+    // Lone Korean letters fold to others, one by one; a vowel behind a consonant would become a syllable.
+    .map { row in row.unicodeScalars.map { scalars(foldText(Array(String($0).utf8)))[0] } }
 
   private static let vocabulary =
     """
