@@ -25,11 +25,14 @@ extension NameLevel {
     if one.givenCount == 0 || other.givenCount == 0 {
       return family == .same && one.familyCount > 0 ? .compatible : .different
     }
-    let given = hangulGivenDistance(left, one, right, other)
+    // with another family name only the same given name says anything
+    let isForeign = one.flags.contains(.foreign) || other.flags.contains(.foreign)
+    let given =
+      family != .other || isForeign
+      ? hangulGivenDistance(left, one, right, other) : isSameGiven(left, one, right, other) ? .same : .other
     if one.flags.contains(.masked) || other.flags.contains(.masked) {
       return family != .other && given == .fits ? .compatible : .different
     }
-    let isForeign = one.flags.contains(.foreign) || other.flags.contains(.foreign)
     if one.familyCount == 0 || other.familyCount == 0 {
       if given == .same { return .compatible }
       return isForeign && given == .near ? .near : .different
@@ -103,6 +106,17 @@ extension NameLevel {
     return relation
   }
 
+  private static func isSameGiven(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> Bool {
+    guard one.givenCount == other.givenCount else { return false }
+    for index in 0..<one.givenCount
+    where one.syllable(left, one.familyCount + index) != other.syllable(right, other.familyCount + index) {
+      return false
+    }
+    return true
+  }
+
   private static func hangulGivenDistance(
     _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
   ) -> GivenRelation {
@@ -132,6 +146,7 @@ extension NameLevel {
         hasMask = true
       } else {
         millis += HangulDistance.millis(a, b)
+        if millis > 800 { return .other }
       }
     }
     if millis == 0 { return hasMask ? .fits : .same }

@@ -91,12 +91,8 @@ extension NameLevel {
 /// Which letters two words share, as bounds on what finer comparisons can find: most pairs of words are
 /// strangers and need no more than this.
 private struct LettersInCommon {
-  /// No fewer insertions, deletions, substitutions and swaps lead from one word to the other: a letter that
-  /// only one of them has takes an edit, and one edit settles two such letters at most.
-  let distanceMin: Int
-  /// Letters of the word that occur anywhere in the other.
-  private let leftCount: Int
-  private let rightCount: Int
+  private let leftBits: UInt64
+  private let rightBits: UInt64
 
   @inline(__always)
   init(_ left: Span<UInt8>, _ right: Span<UInt8>) {
@@ -104,20 +100,23 @@ private struct LettersInCommon {
     var rightBits: UInt64 = 0
     for index in 0..<left.count { leftBits |= LettersInCommon.bit(left[index]) }
     for index in 0..<right.count { rightBits |= LettersInCommon.bit(right[index]) }
-    var leftCount = 0
-    var rightCount = 0
-    for index in 0..<left.count where rightBits & LettersInCommon.bit(left[index]) != 0 { leftCount += 1 }
-    for index in 0..<right.count where leftBits & LettersInCommon.bit(right[index]) != 0 { rightCount += 1 }
-    distanceMin = ((leftBits ^ rightBits).nonzeroBitCount + 1) / 2
-    self.leftCount = leftCount
-    self.rightCount = rightCount
+    self.leftBits = leftBits
+    self.rightBits = rightBits
   }
+
+  /// No fewer insertions, deletions, substitutions and swaps lead from one word to the other: a letter that
+  /// only one of them has takes an edit, and one edit settles two such letters at most.
+  var distanceMin: Int { ((leftBits ^ rightBits).nonzeroBitCount + 1) / 2 }
 
   /// Whether the Jaro-Winkler similarity can be `millis` at all: no more letters match than occur in both,
   /// and at best all of them in order.
   func mayReachJaroWinkler(_ millis: Int, _ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    if leftBits & rightBits == 0 { return false }
+    var leftCount = 0
+    var rightCount = 0
+    for index in 0..<left.count where rightBits & LettersInCommon.bit(left[index]) != 0 { leftCount += 1 }
+    for index in 0..<right.count where leftBits & LettersInCommon.bit(right[index]) != 0 { rightCount += 1 }
     let matchMax = min(leftCount, rightCount)
-    if matchMax == 0 { return false }
     let product = left.count * right.count
     // three times the similarity over `product`
     let jaro = matchMax * (left.count + right.count) + product
