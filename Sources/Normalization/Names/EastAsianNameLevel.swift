@@ -1,0 +1,134 @@
+/// Names in Han characters and kana held against each other and, by their readings, against Latin letters
+/// and Hangul.
+
+extension NameLevel {
+  static func ofEastAsian(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
+    let one = NameForm.EastAsian(left)
+    let other = NameForm.EastAsian(right)
+    let leftAll = left.extracting(6..<one.familyReadingAt)
+    let rightAll = right.extracting(6..<other.familyReadingAt)
+    let areFull = one.flags.contains(.full) && other.flags.contains(.full)
+    if leftAll.hasSameBytes(as: rightAll) { return areFull ? .same : .compatible }
+    let isLeftKana = left[7] == 0x30 && left[6] == 0
+    let isRightKana = right[7] == 0x30 && right[6] == 0
+    if isLeftKana != isRightKana {
+      if one.hasReading, other.hasReading,
+        left.extracting(one.familyReadingAt..<one.end).hasSameBytes(
+          as: right.extracting(other.familyReadingAt..<other.end))
+      {
+        return .crossScript
+      }
+      return .different
+    }
+    let disagreement: NameLevel = areFull ? .conflict : .different
+    if one.familyCount > 0, other.familyCount > 0 {
+      let leftFamily = left.extracting(6..<6 + 3 * one.familyCount)
+      let rightFamily = right.extracting(6..<6 + 3 * other.familyCount)
+      let leftGiven = left.extracting(6 + 3 * one.familyCount..<one.familyReadingAt)
+      let rightGiven = right.extracting(6 + 3 * other.familyCount..<other.familyReadingAt)
+      if leftGiven.hasSameBytes(as: rightGiven) { return .given }
+      if leftFamily.hasSameBytes(as: rightGiven), leftGiven.hasSameBytes(as: rightFamily) { return .reordered }
+      if leftFamily.hasSameBytes(as: rightFamily), isLeftKana, damerauAtMost(leftGiven, rightGiven, limit: 1) != nil {
+        return .near
+      }
+      return disagreement
+    }
+    if !areFull {
+      // 田中 and 田中太郎
+      return leftAll.begins(with: rightAll) || rightAll.begins(with: leftAll) ? .compatible : .different
+    }
+    return disagreement
+  }
+
+  static func ofEastAsianAndLatin(_ eastAsian: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {
+    let one = NameForm.EastAsian(eastAsian)
+    let other = NameForm.Latin(latin)
+    guard other.hasBoth else { return .different }
+    let level = one.hasReading ? ofReadingAndLatin(eastAsian, one, latin, other) : .different
+    guard level < .crossScript, let korean = one.korean(eastAsian) else { return level }
+    return max(level, ofHangulAndLatin(eastAsian.extracting(korean), latin))
+  }
+
+  private static func ofReadingAndLatin(
+    _ eastAsian: Span<UInt8>, _ one: NameForm.EastAsian, _ latin: Span<UInt8>, _ other: NameForm.Latin
+  ) -> NameLevel {
+    let family = eastAsian.extracting(one.familyReadingAt..<one.givenReadingAt)
+    let given = eastAsian.extracting(one.givenReadingAt..<one.end)
+    let latinFamily = latin.extracting(other.family)
+    let latinGiven = latin.extracting(other.names)
+    if family.isEmpty {
+      // タナカハナコ: one word, either order
+      return isReading(given, latinFamily, latinGiven) || isReading(given, latinGiven, latinFamily)
+        ? .crossScript : .different
+    }
+    let isFamily = isReading(family, latinFamily) || isReading(family, latinGiven)
+    let isGiven = isReading(given, latinGiven) || isReading(given, latinFamily)
+    if isFamily && isGiven { return .crossScript }
+    // Wang Xiao Ming: the family name is one of three words
+    if other.partCount > 2, isReading(family, given, latin.extracting(other.lettersAt..<other.end)) {
+      return .crossScript
+    }
+    guard isGiven else { return .different }
+    let latinRest = isReading(given, latinGiven) ? latinFamily : latinGiven
+    return NameVariants.shared.areOne(family, latinRest, isFamily: true) ? .variant : .given
+  }
+
+  /// Han against Hangul: by the Korean reading. A Japanese or Chinese in Hangul is spelt by ear, so that
+  /// readings differ says nothing.
+  static func ofEastAsianAndHangul(_ eastAsian: Span<UInt8>, _ hangul: Span<UInt8>) -> NameLevel {
+    guard let korean = NameForm.EastAsian(eastAsian).korean(eastAsian) else { return .different }
+    switch ofHangul(eastAsian.extracting(korean), hangul) {
+    case .same, .reordered: return .crossScript
+    case .variant: return .variant
+    case .compatible: return .compatible
+    default: return .different
+    }
+  }
+
+  /// Both readings, one behind the other, are the letters.
+  private static func isReading(_ family: Span<UInt8>, _ given: Span<UInt8>, _ letters: Span<UInt8>) -> Bool {
+    guard letters.count > family.count, letters.begins(with: family) else { return false }
+    return isReading(given, letters.extracting(family.count..<letters.count))
+  }
+
+  private static func isReading(_ reading: Span<UInt8>, _ first: Span<UInt8>, _ second: Span<UInt8>? = nil) -> Bool {
+    var known = ShortenedVowels()
+    var letters = ShortenedVowels()
+    while let letter = letters.next(in: first) {
+      guard known.next(in: reading) == letter else { return false }
+    }
+    if let second {
+      var rest = ShortenedVowels()
+      while let letter = rest.next(in: second) {
+        guard known.next(in: reading) == letter else { return false }
+      }
+    }
+    return known.next(in: reading) == nil
+  }
+}
+
+/// Walks over a romanised Japanese word with long vowels shortened and n for m before lips, as
+/// `shorteningLongVowels` writes it.
+private struct ShortenedVowels {
+  private var index = 0
+  private var last: UInt8 = 0
+
+  mutating func next(in letters: Span<UInt8>) -> UInt8? {
+    while index < letters.count {
+      let letter = letters[index]
+      let following = index + 1 < letters.count ? letters[index + 1] : 0
+      index += 1
+      switch following {
+      case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"): break
+      default: if last == UInt8(ascii: "o"), letter == UInt8(ascii: "h") { continue }
+      }
+      if last == UInt8(ascii: "o"), letter == UInt8(ascii: "u") || letter == last { continue }
+      if last == UInt8(ascii: "u"), letter == last { continue }
+      let isBeforeLip =
+        following == UInt8(ascii: "b") || following == UInt8(ascii: "p") || following == UInt8(ascii: "m")
+      last = letter == UInt8(ascii: "m") && isBeforeLip ? UInt8(ascii: "n") : letter
+      return last
+    }
+    return nil
+  }
+}

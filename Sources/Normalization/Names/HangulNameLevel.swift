@@ -1,0 +1,262 @@
+/// Hangul names held against each other, by jamo, and against Latin letters, by aligning them
+/// (`KoreanSpelling`).
+
+extension NameLevel {
+  static func ofHangul(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
+    let one = NameForm.Hangul(left)
+    let other = NameForm.Hangul(right)
+    let areFull = one.flags.contains(.full) && other.flags.contains(.full)
+    if one.familyCount + one.givenCount == other.familyCount + other.givenCount, !one.flags.contains(.masked),
+      !other.flags.contains(.masked)
+    {
+      var isSame = true
+      for index in 0..<one.familyCount + one.givenCount where one.syllable(left, index) != other.syllable(right, index)
+      {
+        isSame = false
+        break
+      }
+      if !isSame, areFull, isSlipOfSyllables(left, one, right, other) { return .similar }
+      if isSame {
+        if one.familyCount > 0, one.givenCount == 0 { return .compatible }
+        return one.flags.contains(.swapped) == other.flags.contains(.swapped) ? .same : .reordered
+      }
+    }
+    let family = familyRelation(left, one, right, other)
+    if one.givenCount == 0 || other.givenCount == 0 {
+      return family == .same && one.familyCount > 0 ? .compatible : .different
+    }
+    // with another family name only the same given name says anything
+    let isForeign = one.flags.contains(.foreign) || other.flags.contains(.foreign)
+    let given =
+      family != .other || isForeign
+      ? hangulGivenDistance(left, one, right, other) : isSameGiven(left, one, right, other) ? .same : .other
+    if one.flags.contains(.masked) || other.flags.contains(.masked) {
+      return family != .other && given == .fits ? .compatible : .different
+    }
+    if one.familyCount == 0 || other.familyCount == 0 {
+      if given == .same { return .compatible }
+      return isForeign && given == .near ? .near : .different
+    }
+    switch (family, given) {
+    case (.same, .same), (.same, .fits): return .same
+    case (.soundLaw, .same), (.soundLaw, .fits): return .variant
+    case (.same, .near), (.soundLaw, .near), (.typo, .same): return .near
+    case (.same, .similar), (.soundLaw, .similar): return .similar
+    // 신형철 taken down as 심형철 or 심현철
+    case (.heard, .same), (.heard, .near), (.heard, .heard): return .similar
+    case (.same, .heard), (.soundLaw, .heard): return .similar
+    case (.other, .same): return .given
+    default: return areFull ? .conflict : .different
+    }
+  }
+
+  /// Two neighbouring syllables changed places (정태호, 태정호), or one was typed over by its neighbour
+  /// (남다영, 남남영).
+  private static func isSlipOfSyllables(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> Bool {
+    let count = one.familyCount + one.givenCount
+    guard count >= 3 else { return false }
+    var first = -1
+    var differing = 0
+    for index in 0..<count where one.syllable(left, index) != other.syllable(right, index) {
+      if first < 0 { first = index }
+      differing += 1
+    }
+    if differing == 2, first + 1 < count {
+      return one.syllable(left, first) == other.syllable(right, first + 1)
+        && one.syllable(left, first + 1) == other.syllable(right, first)
+    }
+    guard differing == 1 else { return false }
+    return repeatsNeighbour(left, one, count, first) || repeatsNeighbour(right, other, count, first)
+  }
+
+  private static func repeatsNeighbour(_ form: Span<UInt8>, _ name: NameForm.Hangul, _ count: Int, _ index: Int) -> Bool
+  {
+    let syllable = name.syllable(form, index)
+    return index > 0 && name.syllable(form, index - 1) == syllable
+      || index + 1 < count && name.syllable(form, index + 1) == syllable
+  }
+
+  private enum FamilyRelation { case same, soundLaw, typo, heard, other }
+  private enum GivenRelation { case same, fits, near, heard, similar, other }
+
+  private static func familyRelation(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> FamilyRelation {
+    guard one.familyCount == other.familyCount else { return .other }
+    var relation = FamilyRelation.same
+    for index in 0..<one.familyCount {
+      let a = one.syllable(left, index)
+      let b = other.syllable(right, index)
+      if a == b || a == HangulName.masked || b == HangulName.masked { continue }
+      if KoreanSurnames.initialSoundClass(a) == KoreanSurnames.initialSoundClass(b) {
+        relation = .soundLaw
+      } else if one.familyCount == 1, HangulDistance.millis(a, b) <= 800,
+        KoreanSurnames.shared.row(a) == nil || KoreanSurnames.shared.row(b) == nil
+      {
+        // 긴민준: no such surname, so a slip
+        relation = .typo
+      } else if one.familyCount == 1, HangulDistance.millis(a, b) <= HangulDistance.heardMillis {
+        relation = .heard
+      } else {
+        return .other
+      }
+    }
+    return relation
+  }
+
+  private static func isSameGiven(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> Bool {
+    guard one.givenCount == other.givenCount else { return false }
+    for index in 0..<one.givenCount
+    where one.syllable(left, one.familyCount + index) != other.syllable(right, other.familyCount + index) {
+      return false
+    }
+    return true
+  }
+
+  private static func hangulGivenDistance(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> GivenRelation {
+    let count = one.givenCount
+    guard count == other.givenCount else {
+      // a syllable dropped at either end: 김민 or 김준 for 김민준
+      let shared = min(count, other.givenCount)
+      guard shared >= 1, abs(count - other.givenCount) == 1 else { return .other }
+      var isStart = true
+      var isEnd = true
+      for index in 0..<shared {
+        let a = one.syllable(left, one.familyCount + index)
+        let b = other.syllable(right, other.familyCount + index)
+        if a != b { isStart = false }
+        let c = one.syllable(left, one.familyCount + one.givenCount - 1 - index)
+        let d = other.syllable(right, other.familyCount + other.givenCount - 1 - index)
+        if c != d { isEnd = false }
+      }
+      return isStart || isEnd ? .similar : .other
+    }
+    var millis = 0
+    var hasMask = false
+    for index in 0..<count {
+      let a = one.syllable(left, one.familyCount + index)
+      let b = other.syllable(right, other.familyCount + index)
+      if a == HangulName.masked || b == HangulName.masked {
+        hasMask = true
+      } else {
+        millis += HangulDistance.millis(a, b)
+        if millis > 800 { return .other }
+      }
+    }
+    if millis == 0 { return hasMask ? .fits : .same }
+    if hasMask { return .other }
+    if millis <= 400 { return .near }
+    if millis <= HangulDistance.heardMillis { return .heard }
+    if millis <= 800 { return .similar }
+    return .other
+  }
+
+  // MARK: Latin letters
+
+  /// Thousandths a syllable up to which letters are a usual spelling of the syllables, and up to which
+  /// they are one at all.
+  private static let usualMillis: Int32 = 800
+  private static let possibleMillis: Int32 = 2_400
+
+  /// Up to this a surname that nobody is known to spell so is read by its sounds: 성 is not Son.
+  private static let soundMillisMax: Int32 = 3_300
+
+  /// The same for the given name alone, and for the whole in an order that is not the rule.
+  private static let givenMillisMax: Int32 = 2_500
+  private static let wellSpeltMillis: Int32 = 1_400
+
+  static func ofHangulAndLatin(_ hangul: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {
+    let korean = NameForm.Hangul(hangul)
+    let letters = NameForm.Latin(latin)
+    guard korean.familyCount > 0, !letters.family.isEmpty, !korean.flags.contains(.foreign) else { return .different }
+    if letters.given.isEmpty || korean.givenCount == 0 {
+      let cost = surnameCost(hangul, korean, latin.extracting(letters.family))
+      return cost != nil ? .compatible : .different
+    }
+    let best = alignment(hangul, korean, latin, letters)
+    // 황보라 may be 황보 라 or 황 보라
+    guard best < .crossScript, korean.familyCount == 2, korean.givenCount == 1,
+      !korean.flags.contains(.masked), KoreanSurnames.shared.row(korean.syllable(hangul, 0)) != nil
+    else { return best }
+    var divided = korean
+    divided.familyCount = 1
+    divided.givenCount = 2
+    return max(best, alignment(hangul, divided, latin, letters))
+  }
+
+  private static func alignment(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ latin: Span<UInt8>, _ letters: NameForm.Latin
+  ) -> NameLevel {
+    let best = alignment(
+      hangul, korean, family: latin.extracting(letters.family), given: latin.extracting(letters.names),
+      boundaries: letters.boundaries(latin, in: letters.names), meanMax: possibleMillis)
+    guard best < .crossScript, !letters.flags.contains(.orderKnown),
+      let (family, names) = letters.otherReading(latin)
+    else { return best }
+    // In three words the family name stands first as a rule, so what is read against it must be spelt
+    // well: Son Hyun Woo is no Mr. Woo called 성현.
+    let isAgainstRule = letters.partCount > 2 && letters.surnameCount > 0 && family.lowerBound > letters.lettersAt
+    let other = alignment(
+      hangul, korean, family: latin.extracting(family), given: latin.extracting(names),
+      boundaries: letters.boundaries(latin, in: names), meanMax: isAgainstRule ? wellSpeltMillis : possibleMillis)
+    return max(best, other)
+  }
+
+  private static func alignment(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, family: Span<UInt8>, given: Span<UInt8>, boundaries: UInt32,
+    meanMax: Int32
+  ) -> NameLevel {
+    guard let surname = surnameCost(hangul, korean, family) else {
+      return .different
+    }
+    if korean.flags.contains(.masked) { return .compatible }
+    if given.count <= 2, isInitials(hangul, korean, given, boundaries: boundaries) { return .compatible }
+    guard
+      let cost = KoreanSpelling.cost(
+        given, boundaries: boundaries, count: korean.givenCount,
+        syllable: { korean.syllable(hangul, korean.familyCount + $0) })
+    else { return .different }
+    // a usual surname must not pay for a given name that nobody spells so
+    if cost > givenMillisMax * Int32(korean.givenCount) { return .different }
+    let mean = (surname + cost) / Int32(korean.familyCount + korean.givenCount)
+    return mean <= usualMillis ? .crossScript : mean <= meanMax ? .variant : .different
+  }
+
+  /// Cost of writing the surname so: by its row, or, for a spelling nobody listed, by its sounds.
+  private static func surnameCost(_ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ letters: Span<UInt8>) -> Int32? {
+    let surnames = KoreanSurnames.shared
+    let row =
+      korean.familyCount == 1
+      ? surnames.row(korean.syllable(hangul, 0))
+      : surnames.row(korean.syllable(hangul, 0), korean.syllable(hangul, 1))
+    if let row, let cost = surnames.cost(row: row, spelt: letters) { return cost }
+    guard !korean.flags.contains(.masked) || korean.syllable(hangul, 0) != HangulName.masked else { return nil }
+    let cost = KoreanSpelling.cost(
+      letters, boundaries: 0, count: korean.familyCount, syllable: { korean.syllable(hangul, $0) })
+    guard let cost, cost <= soundMillisMax * Int32(korean.familyCount) else { return nil }
+    return cost + 1_500
+  }
+
+  /// M, MJ and M.J. for 민준; Ji and Ho are syllables.
+  private static func isInitials(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ letters: Span<UInt8>, boundaries: UInt32
+  ) -> Bool {
+    guard letters.count <= korean.givenCount else { return false }
+    if letters.count == 2, boundaries & 2 == 0, KoreanConsonants.isVowelLetter(letters[1]) { return false }
+    for index in 0..<letters.count {
+      let onset = Int(korean.syllable(hangul, korean.familyCount + index)) / 588
+      guard initialLetters[onset].contains(letters[index]) else { return false }
+    }
+    return letters.count == 1 || letters.count == korean.givenCount
+  }
+
+  private static let initialLetters: [[UInt8]] = [
+    "gk", "kg", "n", "dt", "dt", "rl", "m", "bp", "bp", "s", "s", "aeiouwy", "jc", "jc", "c", "k", "t", "p", "h",
+  ].map { Array($0.utf8) }
+}

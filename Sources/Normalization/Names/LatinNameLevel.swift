@@ -1,0 +1,233 @@
+/// Latin names held against each other: by roles, by roles in the other order, then by words.
+
+extension NameLevel {
+  static func ofLatin(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
+    let one = NameForm.Latin(left)
+    let other = NameForm.Latin(right)
+    guard one.hasBoth, other.hasBoth else { return ofSingleWords(left, one, right, other) }
+    var level = inOrder(left, one, right, other)
+    if level < .reordered {
+      let crossed = acrossRoles(left, one, right, other)
+      if crossed > level { level = crossed }
+    }
+    if level < .variant {
+      let byWords = wordLevel(left, one, right, other)
+      if byWords > level { level = byWords }
+    }
+    if level > .similar, one.suffix != other.suffix, one.suffix != 0, other.suffix != 0 {
+      level = .similar
+    }
+    if one.flags.contains(.transliterated) != other.flags.contains(.transliterated) {
+      if level >= .reordered { return .crossScript }
+      if level == .conflict { return .different }
+    }
+    return level
+  }
+
+  /// Given name against given name, family name against family name.
+  private static func inOrder(
+    _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
+  ) -> NameLevel {
+    let hasUmlaut = one.hasUmlaut || other.hasUmlaut
+    let leftFamily = left.extracting(one.family)
+    let rightFamily = right.extracting(other.family)
+    let leftGiven = left.extracting(one.given)
+    let rightGiven = right.extracting(other.given)
+    let areFull = one.flags.contains(.full) && other.flags.contains(.full)
+    let areKorean = one.surnameCount > 0 && other.surnameCount > 0
+
+    var family = wordRelation(leftFamily, rightFamily, hasUmlaut: hasUmlaut)
+    if areKorean, family != .same {
+      family = sharesSurname(left, one, right, other) ? .variant : .other
+    } else if family != .same, NameVariants.shared.areOne(leftFamily, rightFamily, isFamily: true) {
+      // not of Koreans: Chang and Chung are one name of China in Latin letters, but two of Korea
+      family = .variant
+    }
+    // with another family name only the same given name says anything
+    var given = family != .other ? wordRelation(leftGiven, rightGiven, hasUmlaut: hasUmlaut)
+      : isSameWord(leftGiven, rightGiven, hasUmlaut: hasUmlaut) ? .same : .other
+    if given != .same, family != .other {
+      switch Nicknames.shared.relation(leftGiven, rightGiven) {
+      case .formal: given = .variant
+      case .sibling: given = max(given, .near)
+      case .none: break
+      }
+    }
+    if given != .same, family > .prefix, NameVariants.shared.areOne(leftGiven, rightGiven, isFamily: false) {
+      given = .variant
+    }
+    if areKorean, family != .other, given != .same, given != .initial, given != .variant {
+      let cost = KoreanSpelling.commonCost(
+        leftGiven, boundaries: one.boundaries(left, in: one.given), rightGiven,
+        boundaries: other.boundaries(right, in: other.given))
+      if let cost, cost <= commonMillisMax { given = .variant } else if given == .near { given = .similar }
+    }
+
+    if !areKorean {
+      // Suzanne and Susan, Stephenson and Stevenson: letters and sounds together. Sounds alone make one name
+      // of Eliza and Alice, and a second reading of a given name makes Michelle of Michael.
+      if family == .same, given <= .similar, soundsAndLooksAlike(leftGiven, rightGiven, inAnyReading: false) {
+        given = .near
+      }
+      if given == .same, family <= .similar, soundsAndLooksAlike(leftFamily, rightFamily, inAnyReading: true) {
+        family = .near
+      }
+    }
+
+    switch (family, given) {
+    case (.same, .same): return middleLevel(left, one, right, other)
+    case (.same, .variant), (.variant, .same), (.variant, .variant): return .variant
+    case (.same, .near), (.near, .same), (.near, .variant), (.near, .near), (.variant, .near): return .near
+    case (.same, .initial), (.initial, .same), (.variant, .initial), (.initial, .variant): return .compatible
+    case (.near, .initial), (.near, .similar), (.similar, .near), (.similar, .variant): return .similar
+    case (.same, .prefix): return .compatible
+    case (.same, .similar), (.variant, .similar), (.similar, .same), (.prefix, .same): return .similar
+    case (_, .same) where leftGiven.count >= 2: return .given
+    default: return areFull ? .conflict : .different
+    }
+  }
+
+  /// Up to this, two spellings are taken for spellings of one name: two sounds written in another usual way.
+  private static let commonMillisMax: Int32 = 2_600
+
+  private static func middleLevel(
+    _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
+  ) -> NameLevel {
+    let leftMiddle = left.extracting(one.middle)
+    let rightMiddle = right.extracting(other.middle)
+    if leftMiddle.hasSameBytes(as: rightMiddle) { return .same }
+    if leftMiddle.isEmpty || rightMiddle.isEmpty {
+      return max(leftMiddle.count, rightMiddle.count) == 1 ? .compatible : .similar
+    }
+    if leftMiddle.count == 1 || rightMiddle.count == 1 {
+      return leftMiddle[0] == rightMiddle[0] ? .compatible : .similar
+    }
+    return damerauAtMost(leftMiddle, rightMiddle, limit: 1) != nil ? .near : .similar
+  }
+
+  private static func sharesSurname(
+    _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
+  ) -> Bool {
+    let surnames = KoreanSurnames.shared
+    for i in 0..<one.surnameCount {
+      let a = one.surname(left, i)
+      for j in 0..<other.surnameCount {
+        let b = other.surname(right, j)
+        if a == b { return true }
+        let x = surnames.rows[Int(a)].syllables
+        let y = surnames.rows[Int(b)].syllables
+        if x.count == 1, y.count == 1,
+          KoreanSurnames.initialSoundClass(x[0]) == KoreanSurnames.initialSoundClass(y[0])
+        {
+          return true
+        }
+      }
+    }
+    return false
+  }
+
+  /// Family name and given name changed places.
+  private static func acrossRoles(
+    _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
+  ) -> NameLevel {
+    let hasUmlaut = one.hasUmlaut || other.hasUmlaut
+    let leftNames = left.extracting(one.names)
+    let leftFamily = left.extracting(one.family)
+    let rightNames = right.extracting(other.names)
+    let rightFamily = right.extracting(other.family)
+    let isFirstSame = isSameWord(leftNames, rightFamily, hasUmlaut: hasUmlaut)
+    let isSecondSame = isSameWord(leftFamily, rightNames, hasUmlaut: hasUmlaut)
+    if isFirstSame, isSecondSame { return .reordered }
+    if !isFirstSame, !isSecondSame {
+      // one word in its place at least, or a slip in both
+      return wordRelation(leftNames, rightFamily, hasUmlaut: hasUmlaut, seeksSimilar: false) == .near
+        && wordRelation(leftFamily, rightNames, hasUmlaut: hasUmlaut, seeksSimilar: false) == .near
+        ? .near : .conflict
+    }
+    // Brown William and Bill Brown
+    let (leftRest, rightRest) = isFirstSame ? (leftFamily, rightNames) : (leftNames, rightFamily)
+    let rest = wordRelation(leftRest, rightRest, hasUmlaut: hasUmlaut)
+    if rest == .near { return .near }
+    switch Nicknames.shared.relation(leftRest, rightRest) {
+    case .formal: return .variant
+    case .sibling: return .near
+    case .none: break
+    }
+    switch rest {
+    case .initial: return .compatible
+    case .similar: return .similar
+    default: return .conflict
+    }
+  }
+
+  /// Words against words, whatever their roles.
+  private static func wordLevel(
+    _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
+  ) -> NameLevel {
+    // De la Cruz and Delacruz, Mary Ann and Maryann
+    let leftAll = left.extracting(one.lettersAt..<one.end)
+    let rightAll = right.extracting(other.lettersAt..<other.end)
+    if leftAll.count == rightAll.count, leftAll.hasSameBytes(as: rightAll) { return .reordered }
+    let fewer = min(one.partCount, other.partCount)
+    guard fewer >= 2, one.partCount <= 16, other.partCount <= 16 else { return .conflict }
+    var taken: UInt32 = 0
+    var found = 0
+    var letterCount = 0
+    var leftAt = one.lettersAt
+    for i in 0..<one.partCount {
+      // what is left cannot make up for what was not found
+      if found + one.partCount - i < fewer { return .conflict }
+      let leftLength = Int(left[one.rolesAt + 2 * i + 1])
+      var rightAt = other.lettersAt
+      for j in 0..<other.partCount {
+        let rightLength = Int(right[other.rolesAt + 2 * j + 1])
+        if taken >> UInt32(j) & 1 == 0, leftLength == rightLength, leftLength >= 2,
+          left.extracting(leftAt..<leftAt + leftLength).hasSameBytes(
+            as: right.extracting(rightAt..<rightAt + rightLength))
+        {
+          taken |= 1 << UInt32(j)
+          found += 1
+          letterCount += leftLength
+          break
+        }
+        rightAt += rightLength
+      }
+      leftAt += leftLength
+    }
+    guard found == fewer, letterCount >= 5 else { return .conflict }
+    return one.partCount == other.partCount ? .reordered : .similar
+  }
+
+  /// A side with one word only: the word is the other's family or given name, or it is not.
+  private static func ofSingleWords(
+    _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
+  ) -> NameLevel {
+    let leftIsSingle = !one.hasBoth
+    if leftIsSingle, !other.hasBoth {
+      return singleLevel(
+        wordRelation(
+          left.extracting(one.lettersAt..<one.end), right.extracting(other.lettersAt..<other.end), hasUmlaut: false))
+    }
+    return leftIsSingle ? ofSingleWord(left, one, right, other) : ofSingleWord(right, other, left, one)
+  }
+
+  private static func ofSingleWord(
+    _ single: Span<UInt8>, _ one: NameForm.Latin, _ whole: Span<UInt8>, _ other: NameForm.Latin
+  ) -> NameLevel {
+    let word = single.extracting(one.lettersAt..<one.end)
+    guard word.count >= 2 else { return .different }
+    let hasUmlaut = one.hasUmlaut || other.hasUmlaut
+    return max(
+      singleLevel(wordRelation(word, whole.extracting(other.family), hasUmlaut: hasUmlaut)),
+      singleLevel(wordRelation(word, whole.extracting(other.given), hasUmlaut: hasUmlaut)),
+      singleLevel(wordRelation(word, whole.extracting(other.lettersAt..<other.end), hasUmlaut: hasUmlaut)))
+  }
+
+  private static func singleLevel(_ relation: WordRelation) -> NameLevel {
+    switch relation {
+    case .same: .compatible
+    case .near: .similar
+    default: .different
+    }
+  }
+}

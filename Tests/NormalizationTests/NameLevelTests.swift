@@ -1,0 +1,65 @@
+import Identity
+import Normalization
+import Testing
+
+/// One row or more for each way two names reach a level, from the strongest level to the weakest.
+struct NameLevelTests {
+  private static let normalizer = Normalizer(today: CivilDate(year: 2026, month: 11, day: 21)!)
+
+  /// `漢字#カナ` adds the reading.
+  private static func form(_ raw: String) -> [UInt8]? {
+    let halves = raw.split(separator: "#")
+    var form: [UInt8]?
+    let kana = halves.count > 1 ? Array(halves[1].utf8) : []
+    normalizer.name(NameParts(full: Array(halves[0].utf8), kana: kana)) { form = $0.form }
+    return form
+  }
+
+  @Test(arguments: [
+    // the same full name, one script
+    ("김민준", "김민준", NameLevel.same), ("김 민 준", "김민준씨", .same), ("★김민준 VIP", "김민준 고객님", .same),
+    ("John Smith", "MR JOHN SMITH", .same), ("Smith, John", "John Smith", .same), ("たなか はなこ", "タナカ ハナコ", .same),
+    // the same words in another order or spacing
+    ("김민준", "민준 김", .reordered), ("John Smith", "Smith John", .reordered), ("Mary Ann Evans", "Maryann Evans", .reordered),
+    // across scripts
+    ("김민준", "Min-joon Kim", .crossScript), ("이서연", "Lee, Seo-Yeon", .crossScript), ("정다은", "JEONG DAEUN", .crossScript),
+    ("남궁민수", "Namkoong Minsoo", .crossScript), ("류현진", "Ryu Hyunjin", .crossScript),
+    ("박지훈", "Park Ji Hoon", .crossScript), ("서연 Lee", "Lee Seo-yeon", .crossScript),
+    ("田中 花子#タナカ ハナコ", "Hanako Tanaka", .crossScript), ("Иван Щукин", "Ivan Shchukin", .crossScript),
+    ("金敏俊", "김민준", .crossScript),
+    // a nickname, a spelling of the name, a rarer romanisation
+    ("Bob Smith", "Smith, Robert", .variant), ("Mohammed Aziz", "Muhammad Aziz", .variant),
+    ("이서연", "Yi Soyeon", .variant), ("이서연", "SEOYEON RHEE", .variant), ("정다은", "Chung Da Eun", .variant),
+    ("유현진", "Ryu Hyunjin", .variant), ("박지훈", "Bag Jihun", .variant), ("유현진", "류현진", .variant),
+    ("Park Jihoon", "Pak Ji Hun", .variant),
+    // one keying error in five letters, one sound, a nickname of the same name
+    ("Jennifer Smith", "Jenifer Smith", .near), ("John Smith", "John Smyth", .near), ("김재현", "김제현", .near),
+    ("Ted Smith", "Ned Smith", .near), ("Suzanne Smith", "Susan Smith", .near),
+    // nothing contradicts
+    ("J. Smith", "John Smith", .compatible), ("김*준", "김민준", .compatible), ("Mr. Kim", "Kim Minjun", .compatible),
+    ("Mr. Kim", "김민준", .compatible), ("김민준", "M.J. Kim", .compatible), ("John A Smith", "John Andrew Smith", .compatible),
+    // probably somebody else
+    ("이서연", "이서현", .similar), ("김민준", "김민중", .similar), ("Maria Garcia Lopez", "Maria Garcia", .similar),
+    ("John Andrew Smith", "John Smith", .similar), ("John Smith Jr", "John Smith Sr", .similar), ("Tim Smith", "Tom Smith", .similar),
+    // the given name alone
+    ("John Smith", "John Miller", .given), ("김민준", "박민준", .given), ("田中 花子", "鈴木 花子", .given),
+    // nothing to say
+    ("김민준", "Kim Minjung", .different), ("김민준", "John Smith", .different), ("M. Smith", "John Smith", .different),
+    ("김민준", "이", .different), ("田中 花子", "Hanako Tanaka", .different),
+    // two full names that differ
+    ("김민준", "김서준", .conflict), ("이은정", "이은경", .conflict), ("John Smith", "James Smith", .conflict),
+    ("Kim Minjun", "Kim Minseo", .conflict), ("田中 花子", "田中 太郎", .conflict),
+  ])
+  func `names reach the level that is described`(_ row: (left: String, right: String, level: NameLevel)) throws {
+    let left = try #require(NameLevelTests.form(row.left))
+    let right = try #require(NameLevelTests.form(row.right))
+    #expect(NameLevel.of(left.span, right.span) == row.level, "\(row)")
+    #expect(NameLevel.of(right.span, left.span) == row.level, "\(row)")
+  }
+
+  /// What stands for a missing name has no form to compare.
+  @Test(arguments: ["고객", "Guest", "ㅇㅇㅇ", "김김", "님", "N/A"])
+  func `a placeholder reaches no level`(_ raw: String) throws {
+    #expect(try #require(NameLevelTests.form(raw)).isEmpty)
+  }
+}
