@@ -38,7 +38,7 @@ extension Normalizer {
 
   /// A name whose words were taken apart by `NameText`; nil where nothing of it is in Latin letters.
   func latinValue(
-    _ all: [NameWord], _ written: NameInColumns, hasColumns: Bool, flags: ValueFlags
+    _ all: [NameWord], _ written: NameInColumns, hasColumns: Bool, flags: ValueFlags, isMasked: Bool = false
   ) -> NormalizedValue? {
     let columns = hasColumns ? [written.given, written.middle, written.family, written.suffix] : [all]
     var partCount = 0
@@ -66,11 +66,11 @@ extension Normalizer {
           words: words, given: 0..<ends[0], middle: ends[0]..<ends[1], family: ends[1]..<ends[2],
           suffix: ends[2]..<ends[3])
         : LatinName(words: words, 0..<words.count)
-      return name.flatMap { latinValue($0, flags: flags) }
+      return name.flatMap { latinValue($0, flags: flags, isMasked: isMasked) }
     }
   }
 
-  private func latinValue(_ name: LatinName, flags: ValueFlags) -> NormalizedValue? {
+  private func latinValue(_ name: LatinName, flags: ValueFlags, isMasked: Bool = false) -> NormalizedValue? {
     let words = name.words
     let given = words.letters(of: name.given)
     let middle = words.letters(of: name.middle)
@@ -84,11 +84,12 @@ extension Normalizer {
     if name.isKorean { flags.insert(.romanised) }
     if !name.otherKoreanFamilies.isEmpty { flags.insert(.ambiguous) }
     // in other scripts a word may be two bytes long and one letter
-    let isFull = given.count >= 2 && family.count >= 2
+    let isFull = given.count >= 2 && family.count >= 2 && !isMasked
     if !isFull { flags.insert(.partial) }
     var formFlags: NameForm.Flags = []
     if isFull { formFlags.insert(.full) }
     if name.isOrderKnown { formFlags.insert(.orderKnown) }
+    if isMasked { formFlags.insert(.masked) }
     if words.hasTransliterated { formFlags.insert(.transliterated) }
 
     var keys = DistinctKeys()
@@ -114,12 +115,14 @@ extension Normalizer {
       if !name.isKorean || !givenPlaces.isEmpty { keys.add(.nameGroup, NameKeyText.group(family, given)) }
       keys.add(.nameSound, NameKeyText.sound(family, given))
       keys.add(.nameGiven, givenBytes)
-    } else if given.count == 1, family.count >= 2 {
+    } else if given.count == 1, family.count >= 2, !isMasked {
       keys.add(.nameGroup, NameKeyText.group(family, given))
     }
     if name.isKorean, isFull {
       for reading in name.koreanFamilies.prefix(3) { keys.add(.nameFamily, KoreanSurnames.shared.utf8(row: reading.row)) }
-    } else if family.count >= 2, !given.isEmpty || name.hasHonorific {
+    } else if family.count >= 2, !given.isEmpty || name.hasHonorific,
+      !isMasked || name.family.allSatisfy({ words.letters(of: $0..<$0 + 1).count > 1 })
+    {
       familyBytes = Array(family)
       keys.add(.nameFamily, familyBytes)
     }
