@@ -18,7 +18,7 @@ struct NameCaseTests {
   @Test(arguments: [
     // notes and honorifics
     ("김민준/배우자", "김민준", "김민준"), ("김민준-배우자", "김민준", "김민준"), ("김민준 대리", "김민준", "김민준"),
-    ("김민준(남편)", "김민준", "김민준"), ("★김민준 VIP", "김민준", "김민준"), ("미스터김근면", "김근면", "김근면"),
+    ("김민준(남편)", "김민준", "김민준"), ("★김민준 VIP", "김민준", "김민준"), ("미스터김근면", "김근면", "김근면"), ("미스터 김근면", "김근면", "김근면"),
     ("김민준 귀하", "김민준", "김민준"), ("김민준 선생님", "김민준", "김민준"), ("민준 김 님", "김민준", "김민준"),
     ("John Smith님", "John Smith", "john smith"), ("John Smith 고객님", "John Smith", "john smith"),
     ("田中太郎様", "田中太郎", "田中太郎"), ("田中 太郎さん", "田中 太郎", "田中太郎"), ("王小明先生", "王小明", "王小明"),
@@ -31,7 +31,7 @@ struct NameCaseTests {
     // suffixes and degrees
     ("John Smith, Jr.", "John Smith Jr.", "john smith"), ("Smith, John, Jr.", "John Smith Jr.", "john smith"),
     ("Smith Jr., John", "John Smith Jr.", "john smith"), ("John Smith, MD, PhD", "John Smith", "john smith"),
-    ("John Smith M.D.", "John Smith", "john smith"), ("Tonya Fordham, DO", "Tonya Fordham", "fordham tonya"),
+    ("John Smith M.D.", "John Smith", "john smith"), ("Edwin Belz, Attorney at Law", "Edwin Belz", "belz edwin"), ("Tonya Fordham, DO", "Tonya Fordham", "fordham tonya"),
     ("JOHN SMITH III", "JOHN SMITH III", "john smith"),
     // order and particles
     ("Beethoven, Ludwig van", "Ludwig van Beethoven", "beethoven ludwig van"),
@@ -87,7 +87,7 @@ struct NameCaseTests {
       #expect(other.form.isEmpty)
     }
     let alone = try #require(NameCaseTests.values(row.people[0]).first)
-    #expect(values.first?.keys.first == alone.keys.first)
+    if values.first?.flags.contains(.honorific) == false { #expect(values.first?.keys == alone.keys) }
   }
 
   @Test(arguments: [
@@ -111,7 +111,7 @@ struct NameCaseTests {
     ("Mohammed bin Rashid Al Maktoum", "Mohammed Al Maktoum", .similar), ("Ahmed ibn Khalid", "Ahmed Khalid", .similar),
     ("María García López", "María García", .similar), ("Beethoven, Ludwig van", "Ludwig van Beethoven", .same),
     ("Ευάγγελος Παπαδόπουλος", "Evangelos Papadopoulos", .crossScript), ("김 Minjun", "김민준", .crossScript),
-    ("Nguyen Van Anh", "Anh Nguyen", .similar), ("차유나", "Cha Yoon Ah", .different), ("차윤아", "Cha Yoon Ah", .crossScript),
+    ("Nguyen Van Anh", "Anh Nguyen", .similar), ("차유나", "Cha Yoon Ah", .different), ("차윤아", "Cha Yoon Ah", .variant),
     ("주현민", "Zhou Hyun Min", .variant), ("김민준/이서연", "이서연", .conflict),
   ])
   func `optional parts weigh little`(_ row: (left: String, right: String, level: NameLevel)) throws {
@@ -169,7 +169,9 @@ struct NameCaseTests {
       for value in values {
         #expect(!value.canonical.isEmpty)
         #expect(value.sharing == .person || value.keys.isEmpty && value.form.isEmpty, "\(raw)")
-        if !value.form.isEmpty { #expect(NameLevel.of(value.form.span, value.form.span) >= .compatible, "\(raw)") }
+        // of *민 nothing is known that could be compared
+        let isNameless = value.form.starts(with: [1]) && value.canonical.first == UInt8(ascii: "*")
+        if !value.form.isEmpty, !isNameless { #expect(NameLevel.of(value.form.span, value.form.span) >= .compatible, "\(raw)") }
       }
     }
   }

@@ -18,18 +18,21 @@ extension NameLevel {
     var position = one.lettersAt
     for part in 0..<one.partCount {
       let length = Int(left[one.rolesAt + 2 * part + 1])
-      var otherPosition = other.lettersAt
+      // the same word before a word of which only the first letter is known
       var isFound = false
-      for candidate in 0..<other.partCount {
-        let otherLength = Int(right[other.rolesAt + 2 * candidate + 1])
-        defer { otherPosition += otherLength }
-        if isFound || used & 1 << UInt32(candidate) != 0 { continue }
-        let shorter = min(length, otherLength)
-        guard shorter > 0, shorter == 1 || length == otherLength else { continue }
-        let mine = left.extracting(position..<position + shorter)
-        guard mine.hasSameBytes(as: right.extracting(otherPosition..<otherPosition + shorter)) else { continue }
-        used |= 1 << UInt32(candidate)
-        isFound = true
+      for isWhole in [true, false] where !isFound {
+        var otherPosition = other.lettersAt
+        for candidate in 0..<other.partCount {
+          let otherLength = Int(right[other.rolesAt + 2 * candidate + 1])
+          defer { otherPosition += otherLength }
+          if isFound || used & 1 << UInt32(candidate) != 0 { continue }
+          let shorter = min(length, otherLength)
+          guard shorter > 0, isWhole ? length == otherLength : shorter == 1 else { continue }
+          let mine = left.extracting(position..<position + shorter)
+          guard mine.hasSameBytes(as: right.extracting(otherPosition..<otherPosition + shorter)) else { continue }
+          used |= 1 << UInt32(candidate)
+          isFound = true
+        }
       }
       if !isFound { return false }
       position += length
