@@ -36,9 +36,12 @@ struct Population {
     }
   }
 
-  mutating func name() -> [UInt8] {
-    if below(3) == 0 { return Array("\(pick(Population.latinGiven)) \(pick(Population.latinFamily))".utf8) }
-    return Array((pick(Population.hangulFamily) + pick(Population.hangulSyllables) + pick(Population.hangulSyllables)).utf8)
+  mutating func name() -> [UInt8] { below(3) == 0 ? latinName() : hangulName() }
+
+  mutating func latinName() -> [UInt8] { Array("\(pick(Population.latinGiven)) \(pick(Population.latinFamily))".utf8) }
+
+  mutating func hangulName() -> [UInt8] {
+    Array((pick(Population.hangulFamily) + pick(Population.hangulSyllables) + pick(Population.hangulSyllables)).utf8)
   }
 
   mutating func birthDate() -> [UInt8] {

@@ -14,6 +14,12 @@ extension Workload {
     normalise("name", 100_000) { $0.name() } through: { normalizer, raw, into in
       normalizer.name(NameParts(full: raw), into: into)
     },
+    normalise("name-hangul", 100_000) { $0.hangulName() } through: { normalizer, raw, into in
+      normalizer.name(NameParts(full: raw), into: into)
+    },
+    normalise("name-latin", 100_000) { $0.latinName() } through: { normalizer, raw, into in
+      normalizer.name(NameParts(full: raw), into: into)
+    },
     normalise("birth-date", 200_000) { $0.birthDate() } through: { normalizer, raw, into in
       normalizer.birthDate(raw, order: .yearMonthDay, into: into)
     },

@@ -65,7 +65,7 @@ extension NameLevel {
     let isGiven = isReading(given, latinGiven) || isReading(given, latinFamily)
     if isFamily && isGiven { return .crossScript }
     // Wang Xiao Ming: the family name is one of three words
-    if other.partCount > 2, isReading(family, given, latin.extracting(other.lettersAt..<other.end)) {
+    if other.partCount > 2, areReadings(family, given, of: latin.extracting(other.lettersAt..<other.end)) {
       return .crossScript
     }
     guard isGiven else { return .different }
@@ -86,7 +86,7 @@ extension NameLevel {
   }
 
   /// Both readings, one behind the other, are the letters.
-  private static func isReading(_ family: Span<UInt8>, _ given: Span<UInt8>, _ letters: Span<UInt8>) -> Bool {
+  private static func areReadings(_ family: Span<UInt8>, _ given: Span<UInt8>, of letters: Span<UInt8>) -> Bool {
     guard letters.count > family.count, letters.begins(with: family) else { return false }
     return isReading(given, letters.extracting(family.count..<letters.count))
   }

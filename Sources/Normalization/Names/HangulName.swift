@@ -138,6 +138,9 @@ struct HangulName: Sendable {
     $0.unicodeScalars.map { UInt16($0.value - 0xAC00) }
   }
 
+  /// 미
+  static let titleStart: UInt16 = 0xBBF8 - 0xAC00
+
   /// 미스터김근면: a title in front of a surname.
   private static func cutTitle(_ tokens: inout [[UInt16]]) -> Bool {
     guard let first = tokens.first else { return false }

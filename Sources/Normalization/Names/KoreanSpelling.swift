@@ -17,6 +17,9 @@ enum KoreanSpelling {
   /// Cost of going over a word boundary or hyphen of the Latin side within a syllable.
   private static let boundaryMillis: Int32 = 1_200
 
+  /// The same where there are as many words as syllables, so that each word is one: Yoon Ah is 윤아, not 유나.
+  private static let wordMillis: Int32 = 6_000
+
   /// Added to a given name of one syllable or three; few Koreans have one.
   private static let unusualCountMillis: Int32 = 700
 
@@ -34,6 +37,7 @@ enum KoreanSpelling {
     let length = letters.count
     guard length > 0, length <= lettersMax, count > 0, count <= length else { return nil }
     let width = length + 1
+    let crossingMillis = boundaries.nonzeroBitCount + 1 == count ? wordMillis : boundaryMillis
     return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * width) { costs in
       costs.initialize(repeating: unreachable)
       costs[0] = 0
@@ -51,7 +55,7 @@ enum KoreanSpelling {
             for spelling in table.spellings(of: phoneme)
               where spelling.matches(window, left: length - position, boundaries: boundaries >> UInt32(position)) {
               let end = position + spelling.length
-              let crossing = crosses(boundaries, from: position, to: end, part: part) ? boundaryMillis : 0
+              let crossing = crosses(boundaries, from: position, to: end, part: part) ? crossingMillis : 0
               costs[to + end] = min(costs[to + end], costs[from + position] + spelling.costMillis + crossing)
               isReached = true
             }

@@ -161,7 +161,7 @@ final class KoreanSurnames: Sendable {
     곽 kwak:100 gwak:2800 kwag:4200 kwack:4200 kwark:5500
     성 sung:560 seong:900 soung:4000 song:5500 shung:5500
     차 cha:20 char:5000 tcha:5500
-    주 joo:450 ju:1100 chu:4000 choo:3900 jou:5000 zoo:5000
+    주 joo:450 ju:1100 chu:4000 choo:3900 jou:5000 zoo:5000 zhou:5500
     우 woo:90 wu:3500 u:3800 oo:4500 ou:5500
     구 koo:550 gu:1300 ku:2200 goo:2400 gou:4500 kou:5000
     민 min:30 minn:4500 meen:5000

@@ -301,10 +301,10 @@ struct LatinName {
     return true
   }
 
-  /// Ph.D., M.D.
+  /// Ph.D., M.D.; at law.
   private func isDegree(_ pair: Range<Int>) -> Bool {
-    guard words[pair.lowerBound].isJoinedNext, let packed = words.packed(pair) else { return false }
-    return LatinWordKind.table[packed: packed]?.contains(.degree) == true
+    guard let packed = words.packed(pair), let kind = LatinWordKind.table[packed: packed] else { return false }
+    return kind.contains(.titlePair) || words[pair.lowerBound].isJoinedNext && kind.contains(.degree)
   }
 
   private mutating func takeOffTitles(_ range: inout Range<Int>, keepsLast: Bool = true) {

@@ -4,6 +4,7 @@ extension NameLevel {
   static func ofLatin(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
     let one = NameForm.Latin(left)
     let other = NameForm.Latin(right)
+    if one.flags.union(other.flags).contains(.masked) { return ofMasked(left, one, right, other) }
     guard one.hasBoth, other.hasBoth else { return ofSingleWords(left, one, right, other) }
     var level = inOrder(left, one, right, other)
     if level < .reordered {

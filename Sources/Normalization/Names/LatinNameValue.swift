@@ -38,7 +38,7 @@ extension Normalizer {
 
   /// A name whose words were taken apart by `NameText`; nil where nothing of it is in Latin letters.
   func latinValue(
-    _ all: [NameWord], _ written: NameInColumns, hasColumns: Bool, flags: ValueFlags
+    _ all: [NameWord], _ written: NameInColumns, hasColumns: Bool, flags: ValueFlags, isMasked: Bool = false
   ) -> NormalizedValue? {
     let columns = hasColumns ? [written.given, written.middle, written.family, written.suffix] : [all]
     var partCount = 0
@@ -66,11 +66,11 @@ extension Normalizer {
           words: words, given: 0..<ends[0], middle: ends[0]..<ends[1], family: ends[1]..<ends[2],
           suffix: ends[2]..<ends[3])
         : LatinName(words: words, 0..<words.count)
-      return name.flatMap { latinValue($0, flags: flags) }
+      return name.flatMap { latinValue($0, flags: flags, isMasked: isMasked) }
     }
   }
 
-  private func latinValue(_ name: LatinName, flags: ValueFlags) -> NormalizedValue? {
+  private func latinValue(_ name: LatinName, flags: ValueFlags, isMasked: Bool = false) -> NormalizedValue? {
     let words = name.words
     let given = words.letters(of: name.given)
     let middle = words.letters(of: name.middle)
@@ -84,22 +84,23 @@ extension Normalizer {
     if name.isKorean { flags.insert(.romanised) }
     if !name.otherKoreanFamilies.isEmpty { flags.insert(.ambiguous) }
     // in other scripts a word may be two bytes long and one letter
-    let isFull = given.count >= 2 && family.count >= 2
+    let isFull = given.count >= 2 && family.count >= 2 && !isMasked
     if !isFull { flags.insert(.partial) }
     var formFlags: NameForm.Flags = []
     if isFull { formFlags.insert(.full) }
     if name.isOrderKnown { formFlags.insert(.orderKnown) }
+    if isMasked { formFlags.insert(.masked) }
     if words.hasTransliterated { formFlags.insert(.transliterated) }
 
-    var keys = DistinctKeys()
+    var keys = NameKeys()
     let givenBytes = Array(given)
     var familyBytes: [UInt8] = []
     if isFull {
-      keys.add(.nameFull, NameKeyText.sorted(name, spelling: .letters))
-      if words.hasUmlaut { keys.add(.nameFull, NameKeyText.sorted(name, spelling: .twoLetters)) }
+      keys.append(.nameFull, NameKeyText.sorted(name, spelling: .letters))
+      if words.hasUmlaut { keys.appendDistinct(.nameFull, NameKeyText.sorted(name, spelling: .twoLetters)) }
       if words.hasTransliterated {
-        keys.add(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.passport)))
-        keys.add(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.iso)))
+        keys.appendDistinct(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.passport)))
+        keys.appendDistinct(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.iso)))
       }
       if name.isKorean {
         addKoreanGroups(name.koreanFamilies, words, name.given, to: &keys)
@@ -110,21 +111,28 @@ extension Normalizer {
             name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), to: &keys)
         }
       }
-      if !name.isKorean || !Nicknames.shared.places(of: givenBytes).isEmpty { keys.add(.nameGroup, NameKeyText.group(family, given)) }
-      keys.add(.nameSound, NameKeyText.sound(family, given))
-      keys.add(.nameGiven, givenBytes)
-    } else if given.count == 1, family.count >= 2 {
-      keys.add(.nameGroup, NameKeyText.group(family, given))
+      if !name.isKorean {
+        keys.append(.nameGroup, NameKeyText.group(family, given))
+      } else if !Nicknames.shared.places(of: givenBytes).isEmpty {
+        keys.appendDistinct(.nameGroup, NameKeyText.group(family, given))
+      }
+      let sound = NameKeyText.sound(family, given)
+      if name.isKorean { keys.appendDistinct(.nameSound, sound) } else { keys.append(.nameSound, sound) }
+      keys.append(.nameGiven, givenBytes)
+    } else if given.count == 1, family.count >= 2, !isMasked {
+      keys.append(.nameGroup, NameKeyText.group(family, given))
     }
     if name.isKorean, isFull {
-      for reading in name.koreanFamilies.prefix(3) { keys.add(.nameFamily, KoreanSurnames.shared.utf8(row: reading.row)) }
-    } else if family.count >= 2, !given.isEmpty || name.hasHonorific {
+      for reading in name.koreanFamilies.prefix(3) { keys.appendDistinct(.nameFamily, KoreanSurnames.shared.utf8(row: reading.row)) }
+    } else if family.count >= 2, !given.isEmpty || name.hasHonorific,
+      !isMasked || name.family.allSatisfy({ words.letters(of: $0..<$0 + 1).count > 1 })
+    {
       familyBytes = Array(family)
-      keys.add(.nameFamily, familyBytes)
+      keys.append(.nameFamily, familyBytes)
     }
     if name.isKorean {
       for token in [given, middle, family] where token.count >= 2 {
-        keys.add(.nameToken, token.baseAddress == given.baseAddress ? givenBytes : Array(token))
+        keys.appendDistinct(.nameToken, token.baseAddress == given.baseAddress ? givenBytes : Array(token))
       }
     } else {
       let roles = name.roles
@@ -135,11 +143,11 @@ extension Normalizer {
           let token = words.letters(ofPart: part)
           guard token.count >= 2 else { continue }
           if token.baseAddress == given.baseAddress, token.count == given.count {
-            keys.add(.nameToken, givenBytes)
+            keys.appendDistinct(.nameToken, givenBytes)
           } else if token.baseAddress == family.baseAddress, token.count == familyBytes.count {
-            keys.add(.nameToken, familyBytes)
+            keys.appendDistinct(.nameToken, familyBytes)
           } else {
-            keys.add(.nameToken, Array(token))
+            keys.appendDistinct(.nameToken, Array(token))
           }
         }
         if words.parts(of: range).count > range.count { hasHyphen = true }
@@ -148,7 +156,7 @@ extension Normalizer {
         for place in 0..<3 {
           for word in name[roles[place]] where words[word].partsEnd - words[word].partsStart > 1 {
             let token = words.letters(of: word..<word + 1)
-            if token.count >= 2 { keys.add(.nameToken, Array(token)) }
+            if token.count >= 2 { keys.appendDistinct(.nameToken, Array(token)) }
           }
         }
       }
@@ -196,29 +204,33 @@ extension Normalizer {
   }
 
   private func addKoreanGroups(
-    _ surnames: [KoreanSurnames.Reading], _ words: LatinWords, _ given: Range<Int>, to keys: inout DistinctKeys
+    _ surnames: [KoreanSurnames.Reading], _ words: LatinWords, _ given: Range<Int>, to keys: inout NameKeys
   ) {
     let letters = words.letters(of: given)
     let boundaries = words.boundaries(in: given)
     for surname in surnames.prefix(3) {
       KoreanConsonants.forEachReading(spelt: letters, boundaries: boundaries) { classes in
         let group = NameKeyText.group(surname: KoreanSurnames.shared.utf8(row: surname.row), classes)
-        keys.add(.nameGroup, group)
-        keys.add(.nameSound, group)
+        keys.appendDistinct(.nameGroup, group)
+        keys.appendDistinct(.nameSound, group)
       }
     }
   }
 }
 
-/// Keys in the order they were added, none twice.
-private struct DistinctKeys {
+/// Keys in the order they were added.
+private struct NameKeys {
   private(set) var all: [NormalizedKey] = []
 
   init() { all.reserveCapacity(8) }
 
-  mutating func add(_ kind: KeyKind, _ bytes: [UInt8]) {
-    for index in all.indices where all[index].kind == kind && all[index].bytes == bytes { return }
-    all.append(NormalizedKey(kind, bytes))
+  @inline(__always)
+  mutating func append(_ kind: KeyKind, _ bytes: [UInt8]) { all.append(NormalizedKey(kind, bytes)) }
+
+  /// For kinds of which a name can have several keys.
+  mutating func appendDistinct(_ kind: KeyKind, _ bytes: [UInt8]) {
+    for index in all.indices.reversed() where all[index].kind == kind && all[index].bytes == bytes { return }
+    append(kind, bytes)
   }
 }
 

@@ -372,6 +372,8 @@ struct LatinWordKind: OptionSet, Sendable {
   static let vietnameseMiddle = LatinWordKind(rawValue: 512)
   /// Stands behind the comma behind a whole name.
   static let postnominal = LatinWordKind(rawValue: 1024)
+  /// Two words that stand behind a title: attorney at law.
+  static let titlePair = LatinWordKind(rawValue: 2048)
   private static let suffixShift: UInt16 = 12
 
   static func suffix(_ suffix: LatinName.Suffix) -> LatinWordKind {
@@ -399,8 +401,9 @@ struct LatinWordKind: OptionSet, Sendable {
       senator congressman congresswoman representative
       """, .title)
     add("med rer nat phil jur habil iur pol oec mult hc ing dr ra ssa", .titleMore)
-    add("mr mrs ms miss mstr mx dr md phd esq esquire attorney realtor dds dmd dvm jd edd psyd pharmd rn cpa mba msc bsc nim ssi", .titleBehind)
+    add("mr mrs ms miss mstr mx dr md phd esq esquire attorney atty realtor trustee aia gri dds dmd dvm jd edd psyd pharmd rn cpa mba msc bsc nim ssi", .titleBehind)
     add("md phd dds dmd dvm jd edd psyd mba msc bsc ba ma beng meng do", .degree)
+    add("atlaw", .titlePair)
     add("do dc pa np od pe bsn dpm lncc aia csi gri cfp clu trustee", .postnominal)
     add(
       """

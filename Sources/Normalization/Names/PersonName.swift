@@ -69,7 +69,8 @@ extension Normalizer {
     var flags = ValueFlags()
     if fields.contains(where: \.isClipped) { flags.insert(.clipped) }
     if fields.contains(where: \.isRepaired) { flags.insert(.repaired) }
-    if fields.contains(where: \.isMasked) { flags.insert(.partial) }
+    let isMasked = fields.contains(where: \.isMasked)
+    if isMasked { flags.insert(.partial) }
 
     let hasColumns = !given.words.isEmpty && !family.words.isEmpty
     let whole = hasColumns ? nil : [full, given, family].first { !$0.words.isEmpty }
@@ -109,7 +110,7 @@ extension Normalizer {
     let written = NameInColumns(given: given.words, middle: middle.words, family: family.words, suffix: suffix.words)
     if let value = hangulName(words, written, hasColumns: hasColumns, flags: flags)
       ?? eastAsianName(words, written, hasColumns: hasColumns, kana: kana, flags: flags)
-      ?? latinValue(words, written, hasColumns: hasColumns, flags: flags)
+      ?? latinValue(words, written, hasColumns: hasColumns, flags: flags, isMasked: isMasked)
     {
       if value.form.isEmpty { emitJunk(.placeholder) } else { emit(value) }
     } else {

@@ -14,7 +14,8 @@ extension Normalizer {
     let row: UInt16?
     let whole: [UInt8]
     if isWhole {
-      guard let all = PlainSyllables(parts.full), all.count >= 2 else { return nil }
+      // 미스터김: most names that begin so are titles
+      guard let all = PlainSyllables(parts.full), all.count >= 2, all[0] != HangulName.titleStart else { return nil }
       let double = all.count >= 3 ? surnames.row(all[0], all[1]) : nil
       row = double ?? surnames.row(all[0])
       guard all.count == 3 || row != nil && (double == nil || surnames.row(all[0]) != nil), !all.mayEndInHonorific,

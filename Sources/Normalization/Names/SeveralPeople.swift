@@ -36,8 +36,9 @@ struct SeveralPeople {
       others = rest.map(\.text)
       // John & Mary Smith: the family name stands once
       let ownNames = people[0].words.filter { !SeveralPeople.isTitle($0) }
-      if people[0].isLatin, ownNames.count { $0.count > 1 } <= 1, ownNames.first != nil, let last = rest.last, last.words.count >= 2,
-        ownNames.count == 1 || ownNames.contains(where: { $0.count == 1 })
+      // and initials beside it are not one
+      if people[0].isLatin, !ownNames.isEmpty, ownNames.count(where: { $0.count > 1 }) <= 1,
+        ownNames.count == 1 || ownNames.contains(where: { $0.count == 1 }), let last = rest.last, last.words.count >= 2
       {
         var start = last.words.count - 1
         while start > 1, LatinWordKind.table[last.words[start - 1]]?.contains(.particle) == true { start -= 1 }

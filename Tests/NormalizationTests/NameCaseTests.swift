@@ -1,0 +1,218 @@
+import Foundation
+import Identity
+import Normalization
+import Testing
+
+/// Cells of name columns as people fill them in, in every script, and what holds for all of them.
+struct NameCaseTests {
+  private static func values(_ raw: String) -> [NormalizedValue] {
+    let halves = raw.split(separator: "+", maxSplits: 1).map { bytes(String($0)) }
+    let parts = halves.count == 2 ? NameParts(given: halves[1], family: halves[0]) : NameParts(full: bytes(raw))
+    return collected { normalizer.name(parts, into: $0) }
+  }
+
+  private static func keys(_ value: NormalizedValue, _ kind: KeyKind) -> [String] {
+    value.keys.filter { $0.kind == kind }.map { text($0.bytes) }
+  }
+
+  @Test(arguments: [
+    // notes and honorifics
+    ("김민준/배우자", "김민준", "김민준"), ("김민준-배우자", "김민준", "김민준"), ("김민준 대리", "김민준", "김민준"),
+    ("김민준(남편)", "김민준", "김민준"), ("★김민준 VIP", "김민준", "김민준"), ("미스터김근면", "김근면", "김근면"), ("미스터 김근면", "김근면", "김근면"),
+    ("김민준 귀하", "김민준", "김민준"), ("김민준 선생님", "김민준", "김민준"), ("민준 김 님", "김민준", "김민준"),
+    ("John Smith님", "John Smith", "john smith"), ("John Smith 고객님", "John Smith", "john smith"),
+    ("田中太郎様", "田中太郎", "田中太郎"), ("田中 太郎さん", "田中 太郎", "田中太郎"), ("王小明先生", "王小明", "王小明"),
+    ("王小明 女士", "王小明", "王小明"), ("Mme Anne Dupont", "Anne Dupont", "anne dupont"),
+    ("Herr Dr. Hans Huber", "Hans Huber", "hans huber"), ("Prof. Dr. med. Anna Schmidt", "Anna Schmidt", "anna schmidt"),
+    ("Sr. Juan Pérez", "Juan Pérez", "juan perez"), ("Sig.ra Iolanda Rossi", "Iolanda Rossi", "iolanda rossi"),
+    ("Dott. Marco Bianchi", "Marco Bianchi", "bianchi marco"), ("Ing. Pavel Novák, Ph.D.", "Pavel Novák", "novak pavel"),
+    ("Mx Alex Jones", "Alex Jones", "alex jones"), ("Robert (Bob) Smith", "Robert Smith", "robert smith"),
+    ("Bob \"Bobby\" Smith", "Bob Smith", "bob smith"), ("Robert 'Bob' Smith", "Robert Smith", "robert smith"),
+    // suffixes and degrees
+    ("John Smith, Jr.", "John Smith Jr.", "john smith"), ("Smith, John, Jr.", "John Smith Jr.", "john smith"),
+    ("Smith Jr., John", "John Smith Jr.", "john smith"), ("John Smith, MD, PhD", "John Smith", "john smith"),
+    ("John Smith M.D.", "John Smith", "john smith"), ("Edwin Belz, Attorney at Law", "Edwin Belz", "belz edwin"), ("Tonya Fordham, DO", "Tonya Fordham", "fordham tonya"),
+    ("JOHN SMITH III", "JOHN SMITH III", "john smith"),
+    // order and particles
+    ("Beethoven, Ludwig van", "Ludwig van Beethoven", "beethoven ludwig van"),
+    ("Juan de la Vega y Ruiz", "Juan de la Vega y Ruiz", "de juan la ruiz vega y"),
+    ("David E. Kieras", "David E Kieras", "david e kieras"), ("Ben Y. Zhao", "Ben Y Zhao", "ben y zhao"),
+    ("Swanson Peter A", "Peter A Swanson", "a peter swanson"), ("Ann Lee", "Ann Lee", "ann lee"),
+    ("Петров Иван Иванович", "Иван Иванович Петров", "ivan ivanovich petrov"),
+    ("Nguyen Van Anh", "Anh Van Nguyen", "anh nguyen van"), ("St. John, Jill", "Jill St John", "jill john st"),
+    ("Jón Sigurðsson", "Jón Sigurðsson", "jon sigurdsson"),
+    // scripts
+    ("김 Minjun", "Minjun Kim", "kim minjun"), ("김Jinah", "Jinah Kim", "jinah kim"), ("서연 Lee", "이서연", "이서연"),
+    ("ﾀﾅｶ ﾊﾅｺ", "タナカ ハナコ", "タナカハナコ"), ("たなか はなこ", "タナカ ハナコ", "タナカハナコ"),
+    ("Ευάγγελος Παπαδόπουλος", "Ευάγγελος Παπαδόπουλος", "evangelos papadopoulos"),
+    ("Γιώργος Αγγελόπουλος", "Γιώργος Αγγελόπουλος", "angelopoulos giorgos"),
+    ("Μπάμπης Μαυρομιχάλης", "Μπάμπης Μαυρομιχάλης", "bampis mavromichalis"),
+    ("Юлия Щукина", "Юлия Щукина", "shchukina yuliya"), ("Євген Григоренко", "Євген Григоренко", "hryhorenko yevhen"),
+    ("李舜臣", "李舜臣", "李舜臣"), ("金敏俊", "金敏俊", "金敏俊"),
+  ])
+  func `a cell is read`(_ row: (raw: String, canonical: String, full: String)) throws {
+    let values = NameCaseTests.values(row.raw)
+    let value = try #require(values.first)
+    #expect(values.count == 1)
+    #expect(value.shown == row.canonical)
+    #expect(NameCaseTests.keys(value, .nameFull).first == row.full)
+  }
+
+  @Test(arguments: [
+    ("Jürgen Müller", "juergen mueller"), ("Søren Kjær", "kjaer soeren"), ("Åse Berg", "aase berg"),
+    ("Юлия Щукина", "iuliia shchukina"), ("Юлия Щукина", "sukina ulia"), ("Иван Щукин", "ivan sukin"),
+  ])
+  func `another spelling is a key too`(_ row: (raw: String, key: String)) throws {
+    let value = try #require(NameCaseTests.values(row.raw).first)
+    #expect(NameCaseTests.keys(value, .nameFull).dropFirst().contains(row.key), "\(value.shownKeys)")
+  }
+
+  @Test(arguments: [
+    ("김민준/이서연", ["김민준", "이서연"]), ("김민준 / 이서연", ["김민준", "이서연"]), ("김민준, 이서연", ["김민준", "이서연"]),
+    ("김민준 외 2명", ["김민준"]), ("김민준 외1", ["김민준"]), ("Kim Minjun & Lee Seoyeon", ["Minjun Kim", "Seoyeon Lee"]),
+    ("Kim Minjun / Lee Seoyeon", ["Minjun Kim", "Seoyeon Lee"]), ("John & Mary Smith", ["John Smith", "Mary Smith"]),
+    ("John and Mary van der Berg", ["John van der Berg", "Mary van der Berg"]),
+    ("John Smith & Mary Jones", ["John Smith", "Mary Jones"]), ("John Smith; Mary Jones", ["John Smith", "Mary Jones"]),
+    ("Ronald T. & Karen P. Lindsay", ["Ronald T Lindsay", "Karen P Lindsay"]),
+    ("Mr. and Mrs. John Smith", ["John Smith"]), ("Mr & Mrs Smith", ["Smith"]), ("Smith+John & Mary", ["John Smith", "Mary Smith"]),
+  ])
+  func `of several people the first is the name`(_ row: (raw: String, people: [String])) throws {
+    let values = NameCaseTests.values(row.raw)
+    #expect(values.map(\.shown) == row.people)
+    #expect(values.allSatisfy { $0.flags.contains(.severalPeople) })
+    #expect(values.first?.sharing == .person)
+    for other in values.dropFirst() {
+      #expect(other.sharing == .junk)
+      #expect(other.keys.isEmpty)
+      #expect(other.form.isEmpty)
+    }
+    let alone = try #require(NameCaseTests.values(row.people[0]).first)
+    if values.first?.flags.contains(.honorific) == false { #expect(values.first?.keys == alone.keys) }
+  }
+
+  @Test(arguments: [
+    ("김*준", "김민준", NameLevel.compatible), ("홍○동", "홍길동", .compatible), ("홍○동", "홍길순", .different),
+    ("K** M*****", "Kim Minjun", .compatible), ("K** M*****", "Minjun Kim", .compatible),
+    ("K** M*****", "Lee Minjun", .different), ("J*** S****", "John Smith", .compatible),
+    ("J*** S****", "J*** S****", .compatible), ("J*** Smith", "John Smith", .compatible),
+    ("J*** Smith", "John Miller", .different), ("J*hn Sm*th", "John Smith", .compatible),
+  ])
+  func `a masked name fits or does not`(_ row: (masked: String, other: String, level: NameLevel)) throws {
+    let masked = try #require(NameCaseTests.values(row.masked).first)
+    let other = try #require(NameCaseTests.values(row.other).first)
+    #expect(masked.flags.contains(.partial))
+    #expect(NameCaseTests.keys(masked, .nameFull).isEmpty)
+    #expect(NameLevel.of(masked.form.span, other.form.span) == row.level)
+    #expect(NameLevel.of(other.form.span, masked.form.span) == row.level)
+  }
+
+  @Test(arguments: [
+    ("Иван Иванович Петров", "Иван Петров", NameLevel.similar), ("Петров Иван Иванович", "Ivan Petrov", .similar),
+    ("Mohammed bin Rashid Al Maktoum", "Mohammed Al Maktoum", .similar), ("Ahmed ibn Khalid", "Ahmed Khalid", .similar),
+    ("María García López", "María García", .similar), ("Beethoven, Ludwig van", "Ludwig van Beethoven", .same),
+    ("Ευάγγελος Παπαδόπουλος", "Evangelos Papadopoulos", .crossScript), ("김 Minjun", "김민준", .crossScript),
+    ("Nguyen Van Anh", "Anh Nguyen", .similar), ("차유나", "Cha Yoon Ah", .different), ("차윤아", "Cha Yoon Ah", .variant),
+    ("주현민", "Zhou Hyun Min", .variant), ("김민준/이서연", "이서연", .conflict),
+  ])
+  func `optional parts weigh little`(_ row: (left: String, right: String, level: NameLevel)) throws {
+    let left = try #require(NameCaseTests.values(row.left).first)
+    let right = try #require(NameCaseTests.values(row.right).first)
+    #expect(NameLevel.of(left.form.span, right.form.span) == row.level)
+    #expect(NameLevel.of(right.form.span, left.form.span) == row.level)
+  }
+
+  // MARK: properties
+
+  @Test func `dress does not change a name`() throws {
+    var random = SplitMix64(seed: 0x4E61_6D65_73)
+    print("seed of the generated names: 0x4E616D6573")
+    for _ in 0..<3_000 {
+      let raw = NameCaseTests.generated(&random)
+      let value = try #require(NameCaseTests.values(raw).first, "\(raw)")
+      for (what, variant) in NameCaseTests.disguises(raw) {
+        let other = NameCaseTests.values(variant).first
+        #expect(other?.keys == value.keys, "\(raw) \(what)")
+        #expect(other?.form == value.form, "\(raw) \(what)")
+        #expect(other?.flags == value.flags, "\(raw) \(what)")
+      }
+    }
+  }
+
+  @Test func `a canonical name is the same name`() throws {
+    var random = SplitMix64(seed: 0x6964_656D)
+    print("seed of the generated names: 0x6964656D")
+    for _ in 0..<3_000 {
+      let raw = NameCaseTests.generated(&random)
+      let value = try #require(NameCaseTests.values(raw).first, "\(raw)")
+      let again = try #require(collected { normalizer.name(NameParts(full: value.canonical), into: $0) }.first)
+      #expect(again.keys.first == value.keys.first, "\(raw) → \(value.shown)")
+      #expect(!value.canonical.isEmpty)
+      for key in value.keys { #expect(!key.bytes.isEmpty) }
+    }
+  }
+
+  @Test func `any bytes make values that can be compared`() {
+    var random = SplitMix64(seed: 0x6279_7465_73)
+    print("seed of the random bytes: 0x6279746573")
+    let alphabet = Array("ab &/;|,.'\"*-()+김민준외 and Jr. 李ミ ЩЮ ά\u{200B}é２".unicodeScalars)
+    for round in 0..<6_000 {
+      var raw: [UInt8] = []
+      for _ in 0..<random.next() % 40 {
+        if round % 3 == 0 {
+          raw.append(UInt8(truncatingIfNeeded: random.next()))
+        } else {
+          appendScalar(alphabet[Int(random.next() % UInt64(alphabet.count))].value, to: &raw)
+        }
+      }
+      let values = collected { normalizer.name(NameParts(full: raw), into: $0) }
+      #expect(values.count <= 4)
+      for value in values {
+        #expect(!value.canonical.isEmpty)
+        #expect(value.sharing == .person || value.keys.isEmpty && value.form.isEmpty, "\(raw)")
+        // of *민 nothing is known that could be compared
+        let isNameless = value.form.starts(with: [1]) && value.canonical.first == UInt8(ascii: "*")
+        if !value.form.isEmpty, !isNameless { #expect(NameLevel.of(value.form.span, value.form.span) >= .compatible, "\(raw)") }
+      }
+    }
+  }
+
+  /// A name of two to four words in one script.
+  private static func generated(_ random: inout SplitMix64) -> String {
+    func one(_ words: [String]) -> String { words[Int(random.next() % UInt64(words.count))] }
+    func capital(_ word: String) -> String { word.prefix(1).uppercased() + word.dropFirst() }
+    let latin = ["an", "bel", "ca", "dor", "élé", "fü", "gri", "ñor", "la", "mi", "no", "ø", "pé", "ra", "šo", "ti", "vá", "wen", "zy"]
+    let cyrillic = ["ан", "бо", "ва", "гри", "де", "ло", "ми", "на", "ро", "са", "ти", "щу", "ю", "жа", "йо"]
+    let greek = ["αν", "βα", "γι", "δη", "κώ", "λα", "μή", "νο", "πα", "ρε", "σο", "τί", "ου", "χρ"]
+    let hangul = ["민", "준", "서", "연", "지", "훈", "은", "경", "하", "늘", "도", "윤", "재", "현", "수", "빈"]
+    let kana = ["タ", "ナ", "カ", "ハ", "コ", "サ", "ト", "ミ", "ユ", "キ", "ガ", "ダ", "プ"]
+    let han = ["田", "中", "太", "郎", "山", "花", "子", "明", "小", "佐", "藤", "翔"]
+    func word(_ syllables: [String], _ least: Int) -> String {
+      (0..<least + Int(random.next() % 3)).map { _ in one(syllables) }.joined()
+    }
+    switch random.next() % 7 {
+    case 0, 1:
+      return (0..<2 + Int(random.next() % 3)).map { _ in capital(word(latin, 2)) }.joined(separator: one([" ", " ", "-"]))
+    case 2: return capital(word(cyrillic, 2)) + " " + capital(word(cyrillic, 2))
+    case 3: return capital(word(greek, 2)) + " " + capital(word(greek, 2))
+    case 4: return one(["김", "이", "박", "남궁", "최"]) + one(hangul) + one(hangul)
+    case 5: return word(kana, 2) + " " + word(kana, 2)
+    default: return one(han) + one(han) + " " + one(han) + one(han)
+    }
+  }
+
+  private static func disguises(_ raw: String) -> [(String, String)] {
+    let wide = raw.unicodeScalars.reduce(into: "") { text, scalar in
+      text.unicodeScalars.append((0x21...0x7E).contains(scalar.value) ? Unicode.Scalar(scalar.value + 0xFEE0)! : scalar)
+    }
+    let invisible = raw.unicodeScalars.reduce(into: "") { text, scalar in
+      text.unicodeScalars.append(scalar)
+      text += "\u{200B}"
+    }
+    return [
+      ("upper case", raw.uppercased()), ("lower case", raw.lowercased()), ("wide", wide), ("invisible", invisible),
+      ("spaces", " \t" + raw.split(separator: " ").joined(separator: "\u{3000} ") + "\u{A0}"),
+      ("NFD", raw.decomposedStringWithCanonicalMapping), ("NFC", raw.precomposedStringWithCanonicalMapping),
+      ("soft hyphen", raw.prefix(1) + "\u{AD}" + raw.dropFirst()),
+    ]
+  }
+}
