@@ -82,7 +82,8 @@ struct SeveralPeople {
 
     func isPerson(isGivenOnly: Bool) -> Bool {
       guard separator != .count, !isNote, !hasDigits, letterCount >= 2 else { return false }
-      if isLatin { return separator == .and || isGivenOnly || (2...4).contains(words.count) && words.allSatisfy { $0.count > 1 } }
+      if isLatin, separator == .and || isGivenOnly { return true }
+      if isLatin { return (2...4).contains(words.count) && words.allSatisfy { $0.count > 1 } }
       let syllables = scalars(text).filter { $0 != 0x20 }
       guard syllables.allSatisfy(isHangulSyllable) else { return separator == .and }
       // 선임 and 배우자 begin with surnames too; two syllables are too few to tell
