@@ -109,9 +109,9 @@ struct LatinName {
     while start > givenWords.lowerBound + 1, isParticle(start - 1), !words[start - 1].kind.contains(.conjunction) {
       start -= 1
     }
-    guard start < givenWords.upperBound, let moved = words.appendCopies(start..<givenWords.upperBound, familyWords) else {
-      return
-    }
+    guard start < givenWords.upperBound,
+      let moved = words.appendCopies(start..<givenWords.upperBound, familyWords)
+    else { return }
     givenWords = givenWords.lowerBound..<start
     familyWords = moved
   }
@@ -156,7 +156,9 @@ struct LatinName {
     for ending in LatinName.patronymicEndings where letters.count >= ending.utf8CodeUnitCount + 2 {
       let start = letters.count - ending.utf8CodeUnitCount
       var isSame = true
-      for index in 0..<ending.utf8CodeUnitCount where letters[start + index] != ending.utf8Start[index] { isSame = false }
+      for index in 0..<ending.utf8CodeUnitCount where letters[start + index] != ending.utf8Start[index] {
+        isSame = false
+      }
       if isSame { return true }
     }
     return false
@@ -186,8 +188,8 @@ struct LatinName {
     }
     assign(given: givenWords, family: familyWords)
     if !middleWords.isEmpty {
-      let start = middle.isEmpty || middle.upperBound != middleWords.lowerBound ? middleWords.lowerBound : middle.lowerBound
-      middle = start..<middleWords.upperBound
+      let isBehind = !middle.isEmpty && middle.upperBound == middleWords.lowerBound
+      middle = (isBehind ? middle.lowerBound : middleWords.lowerBound)..<middleWords.upperBound
     }
   }
 
@@ -215,7 +217,8 @@ struct LatinName {
     for count in 1...min(2, all.count - 1) {
       guard let readings = surnames(all.prefix(count)), let best = readings.first else { continue }
       // E. Olson; Ann Lee and Karl Malone, whose first names are rare spellings of rare surnames too
-      if count == 1, words[all.lowerBound].hasStop || best.costMillis >= 6_000 && hasNicknames(all.lowerBound) { continue }
+      let isRare = best.costMillis >= 6_000
+      if count == 1, words[all.lowerBound].hasStop || isRare && hasNicknames(all.lowerBound) { continue }
       if count == 2, KoreanSurnames.shared.rows[Int(best.row)].syllables.count < 2 { continue }
       guard let rest = koreanCost(all.dropFirst(count)) else { continue }
       // Nam Goong Min: two words that make a surname are one

@@ -106,7 +106,8 @@ extension Normalizer {
         addKoreanGroups(name.koreanFamilies, words, name.given, to: &keys)
         // the family name at the other end
         if !name.otherKoreanFamilies.isEmpty {
-          let all = min(name.given.lowerBound, name.family.lowerBound)..<max(name.given.upperBound, name.family.upperBound)
+          let all =
+            min(name.given.lowerBound, name.family.lowerBound)..<max(name.given.upperBound, name.family.upperBound)
           addKoreanGroups(
             name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), to: &keys)
         }
@@ -123,7 +124,9 @@ extension Normalizer {
       keys.append(.nameGroup, NameKeyText.group(family, given))
     }
     if name.isKorean, isFull {
-      for reading in name.koreanFamilies.prefix(3) { keys.appendDistinct(.nameFamily, KoreanSurnames.shared.utf8(row: reading.row)) }
+      for reading in name.koreanFamilies.prefix(3) {
+        keys.appendDistinct(.nameFamily, KoreanSurnames.shared.utf8(row: reading.row))
+      }
     } else if family.count >= 2, !given.isEmpty || name.hasHonorific,
       !isMasked || name.family.allSatisfy({ words.letters(of: $0..<$0 + 1).count > 1 })
     {
@@ -277,7 +280,8 @@ enum NameKeyText {
                 }
                 continue
               }
-              for part in respelt(words.display(of: word), spelling) where speltEnd + part.count <= spelt.count && count < tokenMax {
+              for part in respelt(words.display(of: word), spelling)
+              where speltEnd + part.count <= spelt.count && count < tokenMax {
                 let start = speltEnd
                 for byte in part {
                   spelt[speltEnd] = byte

@@ -64,7 +64,8 @@ struct LatinWords {
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: letters + display + 32) { text in
         guard let offsetBase = offsets.baseAddress, let textBase = text.baseAddress else { fatalError("no room") }
         var room = LatinWords(
-          wordsMax: words, partsMax: parts, lettersMax: letters, words: offsetBase.bindMemory(to: LatinWord.self, capacity: words),
+          wordsMax: words, partsMax: parts, lettersMax: letters,
+          words: offsetBase.bindMemory(to: LatinWord.self, capacity: words),
           partEnds: (offsetBase + wordBytes).bindMemory(to: UInt16.self, capacity: parts),
           letters: textBase, display: textBase + letters + 16)
         return body(&room)
@@ -73,7 +74,8 @@ struct LatinWords {
   }
 
   private init(
-    wordsMax: Int, partsMax: Int, lettersMax: Int, words: UnsafeMutablePointer<LatinWord>, partEnds: UnsafeMutablePointer<UInt16>,
+    wordsMax: Int, partsMax: Int, lettersMax: Int, words: UnsafeMutablePointer<LatinWord>,
+    partEnds: UnsafeMutablePointer<UInt16>,
     letters: UnsafeMutablePointer<UInt8>, display: UnsafeMutablePointer<UInt8>
   ) {
     self.wordsMax = wordsMax
@@ -346,153 +348,6 @@ struct LatinWords {
     partCount += 1
     closeWord()
     isOpen = false
-  }
-}
-
-/// What a word may be beside a name.
-struct LatinWordKind: OptionSet, Sendable {
-  var rawValue: UInt16
-
-  static let title = LatinWordKind(rawValue: 1)
-  /// A title or degree that stands behind the name.
-  static let titleBehind = LatinWordKind(rawValue: 2)
-  /// Belongs to the family name it stands before.
-  static let particle = LatinWordKind(rawValue: 4)
-  /// Spells a Korean surname.
-  static let koreanSurname = LatinWordKind(rawValue: 8)
-  /// Stands behind another title: Dr. med.
-  static let titleMore = LatinWordKind(rawValue: 16)
-  /// A degree that is also written with full stops.
-  static let degree = LatinWordKind(rawValue: 32)
-  /// Joins two family names.
-  static let conjunction = LatinWordKind(rawValue: 64)
-  /// Joins two people.
-  static let and = LatinWordKind(rawValue: 128)
-  static let vietnameseSurname = LatinWordKind(rawValue: 256)
-  static let vietnameseMiddle = LatinWordKind(rawValue: 512)
-  /// Stands behind the comma behind a whole name.
-  static let postnominal = LatinWordKind(rawValue: 1024)
-  /// Two words that stand behind a title: attorney at law.
-  static let titlePair = LatinWordKind(rawValue: 2048)
-  private static let suffixShift: UInt16 = 12
-
-  static func suffix(_ suffix: LatinName.Suffix) -> LatinWordKind {
-    LatinWordKind(rawValue: UInt16(suffix.rawValue) << suffixShift)
-  }
-
-  /// Jr. and its like; nil where it is none.
-  var suffix: LatinName.Suffix? {
-    let value = UInt8(truncatingIfNeeded: rawValue >> LatinWordKind.suffixShift)
-    return value == 0 ? nil : LatinName.Suffix(rawValue: value)
-  }
-
-  static let table: ShortWords<LatinWordKind> = {
-    var kinds: [[UInt8]: LatinWordKind] = [:]
-    func add(_ text: String, _ kind: LatinWordKind) {
-      for word in text.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }) {
-        kinds[Array(word), default: []].insert(kind)
-      }
-    }
-    add(
-      """
-      mr mrs ms miss mx mstr messrs mister dr doctor prof professor sir dame lady lord rev reverend fr hon capt captain
-      col lt maj sgt mme mlle madame monsieur mademoiselle herr frau fraulein mag dkfm dipl ing dipling senor senora
-      senorita sra srta sr sig sigra signor signora dott dottssa dhr mevr pani drs doctors father judge mayor governor
-      senator congressman congresswoman representative
-      """, .title)
-    add("med rer nat phil jur habil iur pol oec mult hc ing dr ra ssa", .titleMore)
-    add("mr mrs ms miss mstr mx dr md phd esq esquire attorney atty realtor trustee aia gri dds dmd dvm jd edd psyd pharmd rn cpa mba msc bsc nim ssi", .titleBehind)
-    add("md phd dds dmd dvm jd edd psyd mba msc bsc ba ma beng meng do", .degree)
-    add("atlaw", .titlePair)
-    add("do dc pa np od pe bsn dpm lncc aia csi gri cfp clu trustee", .postnominal)
-    add(
-      """
-      de la las los del della delle di da dal dos das du des le van von der den ter ten te zu zum zur af av bin ibn binti
-      bint al el abu ben san santa saint st y dela delos mac mc
-      """, .particle)
-    add("y", .conjunction)
-    add("and und et", .and)
-    add("nguyen tran pham huynh hoang phan dang bui ngo duong vuong trinh truong dinh", .vietnameseSurname)
-    add("van thi", .vietnameseMiddle)
-    add("jr junior", .suffix(.junior))
-    add("sr senior", .suffix(.senior))
-    add("ii", .suffix(.second))
-    add("iii", .suffix(.third))
-    add("iv", .suffix(.fourth))
-    for row in KoreanSurnames.shared.rows {
-      for spelling in row.spellings { kinds[spelling.letters, default: []].insert(.koreanSurname) }
-    }
-    return ShortWords(kinds.map { ($0.key, $0.value) })
-  }()
-}
-
-/// What one Latin letter beyond ASCII becomes: up to three letters from a to z.
-struct LatinLetter {
-  /// Letters in the low three bytes, first lowest; flags above.
-  private let bits: UInt32
-
-  @inline(__always)
-  init(_ bits: UInt32) { self.bits = bits }
-
-  /// Not one that the table holds.
-  @inline(__always)
-  var isNone: Bool { bits == 0 }
-  /// ä ö ü å æ ø: also written ae oe ue aa.
-  @inline(__always)
-  var hasTwoSpellings: Bool { bits & 1 << 24 != 0 }
-  /// Folding alone makes it ASCII, as the Turkish dotless i.
-  @inline(__always)
-  var isFold: Bool { bits & 1 << 25 != 0 }
-
-  @inline(__always)
-  func write(to out: UnsafeMutablePointer<UInt8>) -> Int {
-    out[0] = UInt8(truncatingIfNeeded: bits)
-    let second = UInt8(truncatingIfNeeded: bits >> 8)
-    if second == 0 { return 1 }
-    out[1] = second
-    let third = UInt8(truncatingIfNeeded: bits >> 16)
-    if third == 0 { return 2 }
-    out[2] = third
-    return 3
-  }
-
-  static let table = Table()
-
-  /// Latin-1, Extended A and B, Extended Additional: the letters that NFC leaves alone and that become as
-  /// many letters as they have bytes at most.
-  struct Table: Sendable {
-    private let bits: [UInt32]
-
-    @inline(__always)
-    subscript(_ scalar: UInt32) -> LatinLetter {
-      switch scalar {
-      case 0xC0..<0x250: LatinLetter(bits[Int(scalar - 0xC0)])
-      case 0x1E00..<0x1F00: LatinLetter(bits[Int(scalar - 0x1E00) + 0x190])
-      default: LatinLetter(0)
-      }
-    }
-
-    init() {
-      bits = (Array(0xC0..<0x250) + Array(0x1E00..<0x1F00)).map { (scalar: UInt32) in
-        var raw: [UInt8] = []
-        appendScalar(scalar, to: &raw)
-        let folded = foldText(raw)
-        let letters = foldLatin(folded)
-        guard ScalarScript.of(scalar) == .latin, displayText(raw) == raw, !letters.isEmpty, letters.count <= raw.count,
-          letters.allSatisfy({ $0 &- 0x61 < 26 })
-        else { return 0 }
-        let value = letters.reversed().reduce(UInt32(0)) { $0 << 8 | UInt32($1) }
-        return value | (isWrittenTwoWays(scalar) ? 1 << 24 : 0) | (folded == letters ? 1 << 25 : 0)
-      }
-    }
-  }
-}
-
-/// ä ö ü å æ ø: also written ae oe ue aa.
-func isWrittenTwoWays(_ scalar: UInt32) -> Bool {
-  switch scalar {
-  case 0xE4, 0xF6, 0xFC, 0xC4, 0xD6, 0xDC, 0xE5, 0xC5, 0xE6, 0xC6, 0xF8, 0xD8: true
-  default: false
   }
 }
 

@@ -203,8 +203,8 @@ struct NameText: Sendable {
       run = run[border...]
     }
     // 김민준-배우자
-    if let first = run.first, isHangulSyllable(first), let hyphen = run.firstIndex(of: 0x2D), hyphen - run.startIndex >= 2,
-      NameText.isNote(run[(hyphen + 1)...])
+    if let first = run.first, isHangulSyllable(first), let hyphen = run.firstIndex(of: 0x2D),
+      hyphen - run.startIndex >= 2, NameText.isNote(run[(hyphen + 1)...])
     {
       run = run[..<hyphen]
       isRepaired = true

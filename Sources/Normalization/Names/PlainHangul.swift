@@ -70,7 +70,8 @@ extension Normalizer {
       attribute: .name, canonical: whole, form: form,
       keys: [
         NormalizedKey(.nameFull, whole), NormalizedKey(.nameGroup, group), NormalizedKey(.nameSound, group),
-        NormalizedKey(.nameGiven, givenBytes), NormalizedKey(.nameFamily, familyBytes), NormalizedKey(.nameToken, whole),
+        NormalizedKey(.nameGiven, givenBytes), NormalizedKey(.nameFamily, familyBytes),
+        NormalizedKey(.nameToken, whole),
       ])
   }
 }

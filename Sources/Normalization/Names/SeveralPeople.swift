@@ -82,7 +82,8 @@ struct SeveralPeople {
 
     func isPerson(isGivenOnly: Bool) -> Bool {
       guard separator != .count, !isNote, !hasDigits, letterCount >= 2 else { return false }
-      if isLatin { return separator == .and || isGivenOnly || (2...4).contains(words.count) && words.allSatisfy { $0.count > 1 } }
+      if isLatin, separator == .and || isGivenOnly { return true }
+      if isLatin { return (2...4).contains(words.count) && words.allSatisfy { $0.count > 1 } }
       let syllables = scalars(text).filter { $0 != 0x20 }
       guard syllables.allSatisfy(isHangulSyllable) else { return separator == .and }
       // 선임 and 배우자 begin with surnames too; two syllables are too few to tell
@@ -96,8 +97,10 @@ struct SeveralPeople {
     for index in field.indices {
       switch field[index] {
       case UInt8(ascii: "/"), UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "+"): return true
-      // a full-width form of one of these, 외 or a comma between names in Hangul
-      case 0xEF, 0xEC, UInt8(ascii: ","): return true
+      // a full-width form of one of these, or a comma between names in Hangul
+      case 0xEF, UInt8(ascii: ","): return true
+      // 외
+      case 0xEC: if index + 2 < field.count, field[index + 1] == 0x99, field[index + 2] == 0xB8 { return true }
       case 0x20:
         let next = index + 1 < field.count ? field[index + 1] | 0x20 : 0
         if next == UInt8(ascii: "a") || next == UInt8(ascii: "u") || next == UInt8(ascii: "e") { return true }

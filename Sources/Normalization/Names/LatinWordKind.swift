@@ -1,0 +1,80 @@
+/// What a word may be beside a name.
+struct LatinWordKind: OptionSet, Sendable {
+  var rawValue: UInt16
+
+  static let title = LatinWordKind(rawValue: 1)
+  /// A title or degree that stands behind the name.
+  static let titleBehind = LatinWordKind(rawValue: 2)
+  /// Belongs to the family name it stands before.
+  static let particle = LatinWordKind(rawValue: 4)
+  /// Spells a Korean surname.
+  static let koreanSurname = LatinWordKind(rawValue: 8)
+  /// Stands behind another title: Dr. med.
+  static let titleMore = LatinWordKind(rawValue: 16)
+  /// A degree that is also written with full stops.
+  static let degree = LatinWordKind(rawValue: 32)
+  /// Joins two family names.
+  static let conjunction = LatinWordKind(rawValue: 64)
+  /// Joins two people.
+  static let and = LatinWordKind(rawValue: 128)
+  static let vietnameseSurname = LatinWordKind(rawValue: 256)
+  static let vietnameseMiddle = LatinWordKind(rawValue: 512)
+  /// Stands behind the comma behind a whole name.
+  static let postnominal = LatinWordKind(rawValue: 1024)
+  /// Two words that stand behind a title: attorney at law.
+  static let titlePair = LatinWordKind(rawValue: 2048)
+  private static let suffixShift: UInt16 = 12
+
+  static func suffix(_ suffix: LatinName.Suffix) -> LatinWordKind {
+    LatinWordKind(rawValue: UInt16(suffix.rawValue) << suffixShift)
+  }
+
+  /// Jr. and its like; nil where it is none.
+  var suffix: LatinName.Suffix? {
+    let value = UInt8(truncatingIfNeeded: rawValue >> LatinWordKind.suffixShift)
+    return value == 0 ? nil : LatinName.Suffix(rawValue: value)
+  }
+
+  static let table: ShortWords<LatinWordKind> = {
+    var kinds: [[UInt8]: LatinWordKind] = [:]
+    func add(_ text: String, _ kind: LatinWordKind) {
+      for word in text.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }) {
+        kinds[Array(word), default: []].insert(kind)
+      }
+    }
+    add(
+      """
+      mr mrs ms miss mx mstr messrs mister dr doctor prof professor sir dame lady lord rev reverend fr hon capt captain
+      col lt maj sgt mme mlle madame monsieur mademoiselle herr frau fraulein mag dkfm dipl ing dipling senor senora
+      senorita sra srta sr sig sigra signor signora dott dottssa dhr mevr pani drs doctors father judge mayor governor
+      senator congressman congresswoman representative
+      """, .title)
+    add("med rer nat phil jur habil iur pol oec mult hc ing dr ra ssa", .titleMore)
+    add(
+      """
+      mr mrs ms miss mstr mx dr md phd esq esquire attorney atty realtor trustee aia gri dds dmd dvm jd edd psyd pharmd rn
+      cpa mba msc bsc nim ssi
+      """, .titleBehind)
+    add("md phd dds dmd dvm jd edd psyd mba msc bsc ba ma beng meng do", .degree)
+    add("atlaw", .titlePair)
+    add("do dc pa np od pe bsn dpm lncc aia csi gri cfp clu trustee", .postnominal)
+    add(
+      """
+      de la las los del della delle di da dal dos das du des le van von der den ter ten te zu zum zur af av bin ibn binti
+      bint al el abu ben san santa saint st y dela delos mac mc
+      """, .particle)
+    add("y", .conjunction)
+    add("and und et", .and)
+    add("nguyen tran pham huynh hoang phan dang bui ngo duong vuong trinh truong dinh", .vietnameseSurname)
+    add("van thi", .vietnameseMiddle)
+    add("jr junior", .suffix(.junior))
+    add("sr senior", .suffix(.senior))
+    add("ii", .suffix(.second))
+    add("iii", .suffix(.third))
+    add("iv", .suffix(.fourth))
+    for row in KoreanSurnames.shared.rows {
+      for spelling in row.spellings { kinds[spelling.letters, default: []].insert(.koreanSurname) }
+    }
+    return ShortWords(kinds.map { ($0.key, $0.value) })
+  }()
+}
