@@ -164,6 +164,7 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let lunar = ValueFlags(rawValue: 1 << 18)
   public static let typoDomain = ValueFlags(rawValue: 1 << 19)
   public static let confusable = ValueFlags(rawValue: 1 << 20)  // letters of two scripts that look like one word
+  public static let translated = ValueFlags(rawValue: 1 << 24)  // has keys of its other form from a table
 
   /// The words that `kindred normalize` and the explanations show.
   public static let words: [(ValueFlags, String)] = [
@@ -172,6 +173,6 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.reordered, "reordered"), (.romanised, "romanised"), (.legacy, "legacy"), (.landline, "landline"),
     (.extensionDropped, "extension dropped"), (.unreadable, "unreadable"), (.clipped, "clipped"),
     (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
-    (.typoDomain, "typo domain"), (.confusable, "confusable"),
+    (.typoDomain, "typo domain"), (.confusable, "confusable"), (.translated, "translated"),
   ]
 }
