@@ -37,6 +37,13 @@ FORMER = [
     ("50", "북제주군", "50110"), ("50", "남제주군", "50130"),
 ]
 
+# District, former name of an eup or myeon, its name now.
+FORMER_TOWNS = [
+    ("41670", "능서면", "세종대왕면"), ("47840", "금수면", "금수강산면"), ("51750", "중동면", "산솔면"),
+    ("51750", "하동면", "김삿갓면"), ("51750", "서면", "한반도면"), ("51760", "도암면", "대관령면"),
+    ("27720", "고로면", "삼국유사면"),
+]
+
 
 def rows():
     place = pathlib.Path(importlib.util.find_spec("addresskr").submodule_search_locations[0])
@@ -59,7 +66,7 @@ def table():
         "#   + eup or myeon: three digits, name; then its ri, two digits and name each",
         "#   other lines: dongs of the district, three digits and name each",
         "#   ~ district whose addresses are keyed as those of another: code, code",
-        "#   @ former or coming name: province, name, code of what it is now",
+        "#   @ former or coming name: province or district, name, code of what it is now",
     ]
     dongs = []
     town = []
@@ -95,6 +102,8 @@ def table():
     flush()
     lines += [f"~{code} {area}" for code, area in sorted(AREAS.items())]
     lines += [f"@{province} {name} {code}" for province, name, code in FORMER]
+    towns = {(code[:5], name.split(" ")[-1]): code for code, name in rows() if code[8:] == "00"}
+    lines += [f"@{district} {name} {towns[district, now]}" for district, name, now in FORMER_TOWNS]
     return "\n".join(lines) + "\n"
 
 

@@ -25,6 +25,9 @@ extension KoreanAddress {
     return provinces.sorted { $0.name.count > $1.name.count }
   }()
 
+  /// First two letters of each name.
+  private static let provinceStarts = provinces.map { $0.name[0] << 16 | $0.name[1] }
+
   private static let sejong = KoreanPlaces.shipped.place(ofCode: 3_611_000_000)
   private static let gwangju = KoreanPlaces.shipped.place(ofCode: 2_900_000_000)
   private static let gwangjuCity = KoreanPlaces.shipped.place(ofCode: 4_161_000_000)
@@ -39,9 +42,11 @@ extension KoreanAddress {
   }
 
   private mutating func readProvince(_ text: Span<UInt32>, _ position: inout Int) -> Bool {
-    let first = text.letter(position)
     guard text.isHangul(position) else { return false }
-    for row in KoreanAddress.provinces where row.name[0] == first {
+    let start = text.letter(position) << 16 | text.letter(position + 1)
+    let starts = KoreanAddress.provinceStarts.span
+    for index in 0..<starts.count where starts[index] == start {
+      let row = KoreanAddress.provinces[index]
       guard position + row.name.count <= text.count else { continue }
       var matches = true
       for offset in 1..<row.name.count where text.letter(position + offset) != row.name[offset] { matches = false }
@@ -50,7 +55,7 @@ extension KoreanAddress {
       let isWord = text.isApart(end)
       // once more only as a word, and behind a district not at all unless it says the same
       if province > 0, !isWord || district > 0 && row.places.0 != province { return false }
-      if !isWord, isRoadEnding(text, end) { return false }
+      if !isWord, district > 0 || ambiguousDistrict != nil || isRoadEnding(text, end) { return false }
       let isGwangju = row.places.0 == KoreanAddress.gwangju
       if row.isShort || isGwangju && row.name.count == 3 {
         let districtAfter = KoreanPlaces.shipped.longest(
@@ -197,7 +202,7 @@ extension KoreanAddress {
         let isVillage = KoreanPlaces.shipped.longest(text, at: end, under: match.place) != nil
         if !isVillage || roadMatch(text, end)?.start == end {
           guard !KoreanRoads.isWhole(text, position), let road = roadMatch(text, end), road.start == end,
-            road.stemCount >= 2
+            road.stemCount >= 1
           else { return }
         }
       }

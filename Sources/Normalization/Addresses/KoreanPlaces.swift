@@ -256,7 +256,16 @@ extension KoreanPlaces {
       case UInt8(ascii: "@"):
         let code = number(bytes, &position)
         let name = name(bytes, &position, end)
-        let target = place(district: number(bytes, &position))
+        let now = number(bytes, &position)
+        if now > 99_999 {
+          // the former name of an eup or myeon
+          let home = place(district: code)
+          if let target = places.indices.first(where: { places[$0].code == now }) {
+            enter(name, target, under: home, .former)
+          }
+          return
+        }
+        let target = place(district: now)
         let province = places.indices.first { places[$0].code == code * 100_000_000 } ?? 0
         enter(name, target, under: province, .former)
         enter(name, target, under: 0, .former)

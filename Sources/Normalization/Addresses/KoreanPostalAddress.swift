@@ -25,12 +25,14 @@ extension Normalizer {
   /// One value with the keys of `KoreanAddress.keys`; flagged `unreadable` or `partial` where there are none.
   func koreanAddress(_ parts: AddressParts, isLatin: Bool, into emit: (NormalizedValue) -> Void) {
     var flags = ValueFlags()
-    let others = [parts.region, parts.city, parts.district, parts.houseNumber, parts.line2, parts.postcode]
-    let isLineAlone = others.allSatisfy(\.isEmpty)
+    let isLineAlone =
+      parts.region.isEmpty && parts.city.isEmpty && parts.district.isEmpty && parts.houseNumber.isEmpty
+      && parts.line2.isEmpty && parts.postcode.isEmpty
     let line = displayText(parts.line)
     var canonical = line
     if parts.line.count > Normalizer.rawBytesMax { flags.insert(.clipped) }
     if !isLineAlone {
+      let others = [parts.region, parts.city, parts.district, parts.houseNumber, parts.line2, parts.postcode]
       if others.contains(where: { $0.count > Normalizer.rawBytesMax }) { flags.insert(.clipped) }
       canonical = isLatin ? latinLine(parts, line) : hangulLine(parts, line)
     }

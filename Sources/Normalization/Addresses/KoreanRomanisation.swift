@@ -46,7 +46,11 @@ enum KoreanRomanisation {
   }()
 
   /// First syllables of the loan words, to pass the others by.
-  private static let loanStarts = Set(loans.map { $0.hangul[0] })
+  private static let loanStarts: [Bool] = {
+    var starts = [Bool](repeating: false, count: 11_172)
+    for loan in loans { starts[Int(loan.hangul[0] - 0xAC00)] = true }
+    return starts
+  }()
 
   /// The name of a road, with its loan words as they are officially spelt.
   static func road(_ letters: Span<UInt32>) -> [UInt8] {
@@ -55,7 +59,7 @@ enum KoreanRomanisation {
     var start = 0
     var index = 0
     while index < letters.count {
-      if loanStarts.contains(letters.letter(index)),
+      if letters.isHangul(index), loanStarts[Int(letters.letter(index) - 0xAC00)],
         let loan = loans.first(where: { begins(letters, at: index, with: $0.hangul) })
       {
         spell(letters.extracting(start..<index), into: &out)
