@@ -37,8 +37,9 @@ FORMER = [
     ("50", "북제주군", "50110"), ("50", "남제주군", "50130"),
 ]
 
-# District, former name of an eup or myeon, its name now.
+# District, former name of an eup or myeon, its name now; none where it became several dongs.
 FORMER_TOWNS = [
+    ("41610", "오포읍", None),
     ("41670", "능서면", "세종대왕면"), ("47840", "금수면", "금수강산면"), ("51750", "중동면", "산솔면"),
     ("51750", "하동면", "김삿갓면"), ("51750", "서면", "한반도면"), ("51760", "도암면", "대관령면"),
     ("27720", "고로면", "삼국유사면"),
@@ -103,7 +104,7 @@ def table():
     lines += [f"~{code} {area}" for code, area in sorted(AREAS.items())]
     lines += [f"@{province} {name} {code}" for province, name, code in FORMER]
     towns = {(code[:5], name.split(" ")[-1]): code for code, name in rows() if code[8:] == "00"}
-    lines += [f"@{district} {name} {towns[district, now]}" for district, name, now in FORMER_TOWNS]
+    lines += [f"@{district} {name} {towns[district, now] if now else 0}" for district, name, now in FORMER_TOWNS]
     return "\n".join(lines) + "\n"
 
 

@@ -17,6 +17,20 @@ import Testing
 
   fileprivate static func keys(_ line: String) -> [String] { value(line)?.keys.map { text($0.bytes) } ?? [] }
 
+  /// Real addresses in the forms that scripts/score_korean_addresses writes: form, key, address.
+  @Test func `a sample of real addresses in every form`() throws {
+    let rows = try #require(fileLines(topFolder + "/Fixtures/addresses/korean.tsv"))
+    var tally = Tally()
+    for row in rows where !row.hasPrefix("#") {
+      let fields = row.split(separator: "\t").map(String.init)
+      let address = fields[2].split(separator: "\\n").joined(separator: "\n")
+      let found = KoreanAddressVectorTests.keys(address)
+      tally.count(found.contains(fields[1]) ? .passed : .failed, "\(fields[0]): \(address): \(found)")
+    }
+    tally.show("Fixtures/addresses/korean.tsv")
+    #expect(tally.passed >= 400)
+  }
+
   /// All sixteen are two places, in both scripts and every order.
   @Test(.enabled(if: fileLines(folder + "addr-ilib/KR.jsonl") != nil))
   func `the cases of ilib-address`() throws {
@@ -182,6 +196,39 @@ import Testing
 @Suite struct KoreanAddressScore {
   private static let path = getenv("KINDRED_KOREAN_ADDRESSES").map { String(cString: $0) }
 
+  /// Number, road and districts from small to large, in four layouts.
+  private static func latin(_ address: String) -> [String] {
+    var words = address.split(separator: " ").map(String.init)
+    guard words.count >= 3 else { return [] }
+    let number = words.removeLast()
+    var road = ""
+    let name = words.removeLast()
+    // 퇴계로77번길: Toegye-ro 77beon-gil
+    if let cut = name.indices.first(where: { name[$0].isNumber && $0 > name.startIndex && "로길".contains(name[name.index(before: $0)]) }) {
+      road = hyphened(String(name[..<cut])) + " " + hyphened(String(name[cut...]))
+    } else {
+      road = hyphened(name)
+    }
+    let places = words.reversed().map { hyphened($0) }
+    let short = places.dropLast()
+    return [
+      "\(number), \(road), \(places.joined(separator: ", "))", "\(number) \(road) \(places.joined(separator: " "))",
+      "101-1203, \(number) \(road.lowercased()), \(places.joined(separator: ", ")) 06236, Republic of Korea",
+      short.isEmpty ? "" : "\(number), \(road), \(short.joined(separator: ", "))",
+    ]
+  }
+
+  private static func hyphened(_ name: String) -> String {
+    let provinces = ["서울특별시": "Seoul", "강원특별자치도": "Gangwon-do", "전북특별자치도": "Jeollabuk-do", "세종특별자치시": "Sejong", "제주특별자치도": "Jeju-do"]
+    if let province = provinces[name] { return province }
+    if name.hasSuffix("광역시") { return text(romanisedRoad(bytes(String(name.dropLast(3))))).capitalizedFirst }
+    for ending in ["대로", "로", "길", "시", "군", "구", "읍", "면", "도"] where name.hasSuffix(ending) && name.count > ending.count {
+      let stem = text(romanisedRoad(bytes(String(name.dropLast(ending.count)))))
+      return stem.capitalizedFirst + "-" + text(romanisedRoad(bytes(ending)))
+    }
+    return text(romanisedRoad(bytes(name)))
+  }
+
   @Test(.enabled(if: path != nil)) func `real addresses in every form`() throws {
     let rows = try #require(fileLines(KoreanAddressScore.path ?? ""))
     var counts: [String: (right: Int, all: Int)] = [:]
@@ -192,6 +239,19 @@ import Testing
       let address = fields[2].split(separator: "\\n").joined(separator: "\n")
       let found = KoreanAddressVectorTests.keys(address)
       let isRight = found.contains(fields[1])
+      if fields[0] == "canonical" {
+        let parts = fields[1].split(separator: "|").map(String.init)
+        let sound = "KR-RE|\(parts[1])|\(text(romanisedRoad(bytes(parts[2]))))|\(parts[3])|\(parts[4])|\(parts[5])"
+        for (index, line) in KoreanAddressScore.latin(address).enumerated() where !line.isEmpty {
+          let form = "English form \(index + 1)"
+          if counts[form] == nil { order.append(form) }
+          counts[form, default: (0, 0)].all += 1
+          let keys = KoreanAddressVectorTests.keys(line)
+          if keys.contains(sound) { counts[form]?.right += 1 } else if counts[form]!.all - counts[form]!.right <= 12 {
+            print("\(form): \(line): \(keys), not \(sound)")
+          }
+        }
+      }
       if counts[fields[0]] == nil { order.append(fields[0]) }
       counts[fields[0], default: (0, 0)].all += 1
       if isRight { counts[fields[0]]?.right += 1 }
@@ -207,6 +267,8 @@ import Testing
 }
 
 extension String {
+  fileprivate var capitalizedFirst: String { prefix(1).uppercased() + dropFirst() }
+
   fileprivate func range(of part: String) -> PartialRangeFrom<String.Index>? {
     let haystack = Array(utf8)
     let needle = Array(part.utf8)

@@ -201,6 +201,7 @@ extension KoreanAddress {
   }
 
   private static func append(_ value: Int, to bytes: inout [UInt8]) {
+    if value < 10 { return bytes.append(UInt8(0x30 + value)) }
     var divisor = 1
     while value / divisor >= 10 { divisor *= 10 }
     while divisor > 0 {

@@ -74,6 +74,13 @@ final class KoreanPlaces: Sendable {
   func longest(
     _ text: Span<UInt32>, at index: Int, under parent: Int, accepts: (Place) -> Bool = { _ in true }
   ) -> Match? {
+    // the arrays are held once for all steps
+    let held = (slots: slots, entries: entries, places: places, letters: letters)
+    let slots = held.slots.span
+    let entries = held.entries.span
+    let places = held.places.span
+    let letters = held.letters.span
+    let mask = slots.count - 1
     var hash = KoreanPlaces.seed(UInt16(truncatingIfNeeded: parent))
     var best: Match?
     let limit = min(text.count - index, KoreanPlaces.nameMax)
@@ -85,17 +92,18 @@ final class KoreanPlaces: Sendable {
       length += 1
       let isWord = text.isApart(index + length)
       guard length > 1, isWord || KoreanPlaces.isEnding(unit & 0xFFFF) else { continue }
-      var found = 0
-      var count = 0
-      probe(hash) { entry in
-        guard entry.parent == parent, Int(entry.name.count) == length, entry.kind != .short || isWord,
-          isName(entry.name, text, index), accepts(places[Int(entry.place)])
-        else { return }
-        if count > 0, found == Int(entry.place) { return }
-        found = count == 0 ? Int(entry.place) : found
-        count += 1
+      var found = -1
+      var isAmbiguous = false
+      var slot = KoreanPlaces.slot(hash) & mask
+      while slots[slot] != 0 {
+        let entry = entries[Int(slots[slot]) - 1]
+        slot = (slot + 1) & mask
+        guard entry.hash == hash, entry.parent == parent, Int(entry.name.count) == length,
+          entry.kind != .short || isWord, KoreanPlaces.isName(entry.name, letters, text, index), accepts(places[Int(entry.place)])
+        else { continue }
+        if found < 0 { found = Int(entry.place) } else if found != Int(entry.place) { isAmbiguous = true }
       }
-      if count > 0 { best = Match(place: found, end: index + length, isAmbiguous: count > 1) }
+      if found >= 0 { best = Match(place: found, end: index + length, isAmbiguous: isAmbiguous) }
     }
     return best
   }
@@ -154,7 +162,7 @@ final class KoreanPlaces: Sendable {
   @inline(__always)
   private func probe(_ hash: UInt32, _ body: (Entry) -> Void) {
     let mask = slots.count - 1
-    var slot = Int(hash &* 0x9E37_79B1 >> 8) & mask
+    var slot = KoreanPlaces.slot(hash) & mask
     while true {
       let taken = slots[slot]
       if taken == 0 { return }
@@ -165,6 +173,12 @@ final class KoreanPlaces: Sendable {
   }
 
   private func isName(_ name: Name, _ text: Span<UInt32>, _ index: Int) -> Bool {
+    let held = letters
+    return KoreanPlaces.isName(name, held.span, text, index)
+  }
+
+  @inline(__always)
+  private static func isName(_ name: Name, _ letters: Span<UInt16>, _ text: Span<UInt32>, _ index: Int) -> Bool {
     for offset in 0..<Int(name.count) where UInt32(letters[Int(name.start) + offset]) != text.letter(index + offset) {
       return false
     }
@@ -180,6 +194,9 @@ final class KoreanPlaces: Sendable {
     default: false
     }
   }
+
+  @inline(__always)
+  fileprivate static func slot(_ hash: UInt32) -> Int { Int(hash &* 0x9E37_79B1 >> 8) }
 
   @inline(__always)
   fileprivate static func seed(_ parent: UInt16) -> UInt32 { 0x811C_9DC5 ^ UInt32(parent) &* 0x85EB_CA6B }
@@ -257,9 +274,15 @@ extension KoreanPlaces {
         let code = number(bytes, &position)
         let name = name(bytes, &position, end)
         let now = number(bytes, &position)
-        if now > 99_999 {
-          // the former name of an eup or myeon
+        if code > 99 {
           let home = place(district: code)
+          if now == 0 {
+            // gone, and no other in its place
+            province = Int(places[home].parent)
+            district = home
+            _ = addTown(999, name)
+            return
+          }
           if let target = places.indices.first(where: { places[$0].code == now }) {
             enter(name, target, under: home, .former)
           }
@@ -353,7 +376,7 @@ extension KoreanPlaces {
       while size < entries.count * 2 { size <<= 1 }
       slots = [UInt32](repeating: 0, count: size)
       for (index, entry) in entries.enumerated() {
-        var slot = Int(entry.hash &* 0x9E37_79B1 >> 8) & (size - 1)
+        var slot = KoreanPlaces.slot(entry.hash) & (size - 1)
         while slots[slot] != 0 { slot = (slot + 1) & (size - 1) }
         slots[slot] = UInt32(index + 1)
       }

@@ -40,7 +40,9 @@ extension KoreanAddress {
       }
       let wordEnd = index + 1
       let branch = KoreanAddress.branchEnd(text, wordEnd)
-      let end = branch ?? wordEnd
+      // 대천자전거길좌안: the left bank of a path
+      let isBank = branch == nil && KoreanRoads.banks.contains { text.has($0, at: wordEnd) }
+      let end = branch ?? (isBank ? wordEnd + 2 : wordEnd)
       var number = end
       var match = KoreanRoadMatch(start: word, end: end, stemCount: index - word, wordEnd: wordEnd, after: end)
       if text.letter(number) == PlaceLetter.ji, text.letter(number + 1) == PlaceLetter.ha, text.isDigit(number + 2) {
@@ -121,7 +123,9 @@ extension KoreanAddress {
 /// Roads that begin with the name of an eup or myeon of their own district, so that glued text looks like a town
 /// and another road: 하동읍성로. Of the 165,081 roads of the country these are all.
 enum KoreanRoads {
-  private static let whole: [StaticLetters] = ["하동읍성", "사천읍성", "북면공단", "북면신흥"]
+  private static let whole: [StaticLetters] = ["하동읍성", "사천읍성", "북면공단", "북면신흥", "서면장터"]
+
+  static let banks: [StaticLetters] = ["좌안", "우안"]
 
   static func isWhole(_ text: Span<UInt32>, _ start: Int) -> Bool { whole.contains { text.has($0, at: start) } }
 }

@@ -165,3 +165,6 @@ enum KoreanRomanisation {
     }
   }
 }
+
+/// A Hangul name by its sound, as the keys of roads have it.
+package func romanisedRoad(_ name: [UInt8]) -> [UInt8] { KoreanRomanisation.road(scalars(foldText(name)).span) }
