@@ -86,14 +86,15 @@ extension KoreanAddress {
     let places = KoreanPlaces.shipped
     if district > 0 {
       // 성남시 and then 분당구; or the same once more
-      if let own = places.longest(text, at: position, under: district, accepts: { $0.isDistrict }),
+      if places.places[district].hasDistricts,
+        let own = places.longest(text, at: position, under: district, accepts: { $0.isDistrict }),
         !isRoadEnding(text, own.end), text.isApart(own.end) || !text.isHangul(own.end) || own.place != district
       {
         district = own.place
         position = own.end
         return true
       }
-      guard text.isApart(position) else { return false }
+      guard text.isApart(position), places.begins(district, with: text.letter(position)) else { return false }
       let parent = Int(places.places[district].parent)
       guard let again = places.longest(text, at: position, under: parent, accepts: { $0.isDistrict }),
         text.isApart(again.end), places.places[again.place].area == places.places[district].area

@@ -72,7 +72,10 @@ extension KoreanAddress {
 
   /// Reads road and number; the index of the road's first word, nil where there is no road.
   private mutating func readLatinRoad(_ words: LatinWords) -> Int? {
-    guard let found = (0..<words.count).first(where: { words.isRoad($0) }) else { return nil }
+    guard
+      let found = (0..<words.count).first(where: { words.isRoad($0) })
+        ?? (0..<words.count).first(where: { words.isBranch($0) })
+    else { return nil }
     var first = found
     var name = words[found]
     // 4-ro, buk-ro: the name began in the word before

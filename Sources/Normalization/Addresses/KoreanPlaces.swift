@@ -12,6 +12,8 @@ final class KoreanPlaces: Sendable {
     /// The district that stands for the place in keys: a city for its own districts. 0 for a province.
     var area: UInt16
     fileprivate var name: Name
+    /// A city with districts of its own.
+    fileprivate(set) var hasDistricts = false
 
     var isProvince: Bool { code % 100_000_000 == 0 }
     var isDistrict: Bool { code % 100_000 == 0 && !isProvince }
@@ -144,6 +146,17 @@ final class KoreanPlaces: Sendable {
     var bytes: [UInt8] = []
     for index in Int(name.start)..<Int(name.start) + Int(name.count) { appendScalar(UInt32(letters[index]), to: &bytes) }
     return bytes
+  }
+
+  /// Whether the name of a district, or of its city, begins with this letter.
+  func begins(_ district: Int, with letter: UInt32) -> Bool {
+    let own = places[district].name
+    if UInt32(letters[Int(own.start)]) == letter { return true }
+    // 분당구 of 성남시분당구
+    let area = Int(places[district].area)
+    guard area != district else { return false }
+    let length = Int(places[area].name.count)
+    return length < Int(own.count) && UInt32(letters[Int(own.start) + length]) == letter
   }
 
   /// The place of a ten-digit code, 0 where there is none.
@@ -305,6 +318,7 @@ extension KoreanPlaces {
       let full = places[province].code + code * 100_000
       district = add(full, name, parent: province, area: 0)
       places[district].area = UInt16(city > 0 ? city : district)
+      if city > 0 { places[city].hasDistricts = true }
       enter(name, district, under: province)
       enter(name, district, under: 0)
       if city > 0 {

@@ -37,8 +37,10 @@ extension Normalizer {
       canonical = isLatin ? latinLine(parts, line) : hangulLine(parts, line)
     }
     guard !canonical.isEmpty else { return }
-    let folded = foldText(canonical)
-    var address = isLatin ? KoreanAddress.parseLatin(foldLatin(folded)) : KoreanAddress.parse(folded)
+    var address =
+      isLatin
+      ? KoreanAddress.parseLatin(foldLatin(foldText(canonical)))
+      : KoreanAddress.parse(KoreanText.isPlain(canonical) ? canonical : foldText(canonical))
     if !parts.postcode.isEmpty {
       let code = foldText(parts.postcode).filter { $0 &- 0x30 < 10 }
       if code.count == 5 || code.count == 6 { address.postcode = code }

@@ -61,10 +61,29 @@ struct KoreanText {
 
   private static let dot: UInt32 = 0x2E
 
-  /// Dashes of every kind and the dots of 3·1만세로 are one dash and one dot.
+  /// Whether a shown text is ASCII and Hangul syllables only, so that it needs no folding beyond small letters.
+  static func isPlain(_ text: [UInt8]) -> Bool {
+    let bytes = text.span
+    var index = 0
+    while index < bytes.count {
+      let byte = bytes[index]
+      if byte < 0x80 {
+        index += 1
+        continue
+      }
+      guard byte >= 0xEA, byte <= 0xED, index + 2 < bytes.count else { return false }
+      let scalar = UInt32(byte & 0x0F) << 12 | UInt32(bytes[index + 1] & 0x3F) << 6 | UInt32(bytes[index + 2] & 0x3F)
+      guard isHangulSyllable(scalar) else { return false }
+      index += 3
+    }
+    return true
+  }
+
+  /// Dashes of every kind and the dots of 3·1만세로 are one dash and one dot; capitals are small.
   @inline(__always)
   private static func plain(_ scalar: UInt32) -> UInt32 {
     switch scalar {
+    case 0x41...0x5A: scalar | 0x20
     case 0x2010...0x2015, 0x2212, 0x30FC, 0x3161, 0x1173, 0x7E, 0x223C, 0x301C: 0x2D
     case 0xB7, 0x318D, 0x119E, 0x30FB, 0x2022, 0x2027, 0x22C5: dot
     default: scalar > 0xFFFF ? 0xFFFD : scalar
