@@ -4,7 +4,6 @@ import Testing
 
 /// Korean addresses as people write them, and what each is looked up by.
 struct KoreanAddressTests {
-  /// `place` and `unit` are what follows the first bar of the first building and unit key of that kind.
   private static func keys(_ raw: String) -> [String] {
     collected { normalizer.address(AddressParts(line: bytes(raw), defaultRegion: bytes("KR")), into: $0) }
       .flatMap { $0.keys.map { text($0.bytes) } }
@@ -21,9 +20,17 @@ struct KoreanAddressTests {
 
   @Test func `the worked cases`() {
     KoreanAddressTests.check([
-      ("서울 강남구 테헤란로 152, 강남파이낸스센터 21층",
-        ["KR-R|11680|테헤란로|0|152|0", "KR-R|11680|테헤란로|0|152|0||21f", "KR-RE|11680|teheranro|0|152|0", "KR-R*|teheranro|152|0"]),
-      ("152, Teheran-ro, Gangnam-gu, Seoul 06236", ["KR-RE|11680|teheranro|0|152|0", "KR-R*|teheranro|152|0", "06236", "11680"]),
+      (
+        "서울 강남구 테헤란로 152, 강남파이낸스센터 21층",
+        [
+          "KR-R|11680|테헤란로|0|152|0", "KR-R|11680|테헤란로|0|152|0||21f", "KR-RE|11680|teheranro|0|152|0",
+          "KR-R*|teheranro|152|0",
+        ]
+      ),
+      (
+        "152, Teheran-ro, Gangnam-gu, Seoul 06236",
+        ["KR-RE|11680|teheranro|0|152|0", "KR-R*|teheranro|152|0", "06236", "11680"]
+      ),
       ("서울 영등포구 국제금융로8길 10", ["KR-R|11560|국제금융로8길|0|10|0"]),
       ("서울 마포구 월드컵북로 54길 25", ["KR-R|11440|월드컵북로54길|0|25|0", "KR-RE|11440|worldcupbukro54gil|0|25|0"]),
       ("강원도 춘천시 퇴계로77번길 42", ["KR-R|51110|퇴계로77번길|0|42|0"]),
@@ -32,26 +39,38 @@ struct KoreanAddressTests {
       ("성남시 분당구 불정로6", ["KR-R|41130|불정로|0|6|0"]),
       ("성남시 불정로 6", ["KR-R|41130|불정로|0|6|0"]),
       ("세종 한누리대로 2130", ["KR-R|36110|한누리대로|0|2130|0"]),
-      ("705-1104, 411 Hannuri-daero, Sejong-si", ["KR-RE|36110|hannuridaero|0|411|0", "KR-RE|36110|hannuridaero|0|411|0|705|1104"]),
+      (
+        "705-1104, 411 Hannuri-daero, Sejong-si",
+        ["KR-RE|36110|hannuridaero|0|411|0", "KR-RE|36110|hannuridaero|0|411|0|705|1104"]
+      ),
       ("세종특별자치시 한누리대로 411, 705동 1104호", ["KR-RE|36110|hannuridaero|0|411|0|705|1104"]),
       ("서울 중구 세종대로 지하 101", ["KR-R|11140|세종대로|1|101|0"]),
       ("인천 연수구 송도과학로27번길 15, B동 1203호", ["KR-R|28185|송도과학로27번길|0|15|0|b|1203"]),
       ("서울 종로구 종로1가 24", ["KR-L|1111012600|0|24|0"]),
       ("서울시 중구 을지로 30", ["KR-R|11140|을지로|0|30|0"]),
       ("서울시 중구 을지로1가 87", ["KR-L|1114010400|0|87|0"]),
-      ("부산 해운대구 우동 1408 두산위브더제니스 101동 2503호",
-        ["KR-L|2635010500|0|1408|0|101|2503", "KR-B|26350|두산위브더제니스|101|2503"]),
+      (
+        "부산 해운대구 우동 1408 두산위브더제니스 101동 2503호",
+        ["KR-L|2635010500|0|1408|0|101|2503", "KR-B|26350|두산위브더제니스|101|2503"]
+      ),
       ("서울 강남구 역삼동 산12-3", ["KR-L|1168010100|1|12|3"]),
       ("경기 양평군 서종면 문호리 123-4번지", ["KR-L|4183035021|0|123|4"]),
       ("경기 성남시 분당구 불정로 6 (정자동)", ["KR-R|41130|불정로|0|6|0"]),
       ("서울 송파구 올림픽로 300 롯데월드타워 78층", ["KR-R|11710|올림픽로|0|300|0", "KR-RE|11710|olympicro|0|300|0"]),
       ("300 Olympic-ro, Songpa-gu, Seoul", ["KR-RE|11710|olympicro|0|300|0"]),
-      ("208 Yeongjonghaeannam-ro, 321 Beon-gil, Jung-gu, Incheon 22382 Korea",
-        ["KR-RE|28110|yeongjonghaeannamro321beongil|0|208|0", "22382"]),
-      ("인천 중구 영종해안남로321번길 208", ["KR-R|28110|영종해안남로321번길|0|208|0", "KR-RE|28110|yeongjonghaeannamro321beongil|0|208|0"]),
+      (
+        "208 Yeongjonghaeannam-ro, 321 Beon-gil, Jung-gu, Incheon 22382 Korea",
+        ["KR-RE|28110|yeongjonghaeannamro321beongil|0|208|0", "22382"]
+      ),
+      (
+        "인천 중구 영종해안남로321번길 208",
+        ["KR-R|28110|영종해안남로321번길|0|208|0", "KR-RE|28110|yeongjonghaeannamro321beongil|0|208|0"]
+      ),
       ("인천 영종구 영종해안남로321번길 208", ["KR-R|28110|영종해안남로321번길|0|208|0"]),
-      ("101-dong 1203-ho, 65 Apsansunhwan-ro 87-gil, Nam-gu, Daegu, 42491",
-        ["KR-RE|27200|apsansunhwanro87gil|0|65|0|101|1203", "42491"]),
+      (
+        "101-dong 1203-ho, 65 Apsansunhwan-ro 87-gil, Nam-gu, Daegu, 42491",
+        ["KR-RE|27200|apsansunhwanro87gil|0|65|0|101|1203", "42491"]
+      ),
       ("대구 남구 앞산순환로87길 65", ["KR-RE|27200|apsansunhwanro87gil|0|65|0"]),
       ("경상북도 군위군 군위읍 군청로 200", ["KR-R|27720|군청로|0|200|0"]),
       ("인천 서구 검단로744번1길 25", ["KR-R|28260|검단로744번1길|0|25|0"]),
@@ -121,7 +140,10 @@ struct KoreanAddressTests {
       ("300 Ollimpik-ro, Songpa-gu, Seoul", ["KR-RE|11710|olympicro|0|300|0"]),
       ("131 Techno 4-ro, Yuseong-gu, Daejeon", ["KR-RE|30200|techno4ro|0|131|0"]),
       ("737 Yeoksam-dong, Gangnam-gu, Seoul", ["KR-L|1168010100|0|737|0"]),
-      ("1F, 6 Buljeong-ro, Bundang-gu, Seongnam-si, Gyeonggi-do", ["KR-RE|41130|buljeongro|0|6|0", "KR-RE|41130|buljeongro|0|6|0||1f"]),
+      (
+        "1F, 6 Buljeong-ro, Bundang-gu, Seongnam-si, Gyeonggi-do",
+        ["KR-RE|41130|buljeongro|0|6|0", "KR-RE|41130|buljeongro|0|6|0||1f"]
+      ),
     ])
   }
 
@@ -165,16 +187,54 @@ struct KoreanAddressTests {
     let plain = "KR-R|11680|테헤란로|0|152|0"
     #expect(keys(AddressParts(line: bytes("테헤란로 152"), district: bytes("강남구"), city: bytes("서울"))).contains(plain))
     #expect(
-      keys(AddressParts(line: bytes("테헤란로"), houseNumber: bytes("152"), line2: bytes("101동 1203호"), city: bytes("서울 강남구")))
-        .contains(plain + "|101|1203"))
+      keys(
+        AddressParts(line: bytes("테헤란로"), houseNumber: bytes("152"), line2: bytes("101동 1203호"), city: bytes("서울 강남구"))
+      )
+      .contains(plain + "|101|1203"))
     #expect(
-      keys(AddressParts(line: bytes("서울 강남구 테헤란로 152"), city: bytes("서울"), region: bytes("서울특별시"), postcode: bytes("06236")))
-        .contains("06236"))
+      keys(
+        AddressParts(
+          line: bytes("서울 강남구 테헤란로 152"), city: bytes("서울"), region: bytes("서울특별시"), postcode: bytes("06236"))
+      )
+      .contains("06236"))
     #expect(
       keys(
         AddressParts(
           line: bytes("152 Teheran-ro"), city: bytes("Seoul"), region: bytes(""), postcode: bytes("06236"),
           country: bytes("KR"))
       ).contains("KR-R*|teheranro|152|0"))
+  }
+
+  @Test func `any pieces are survived, and canonical is a fixed point`() {
+    var random = SplitMix64(seed: 0x6B72_6164)
+    let pieces = [
+      "서울", "강남구", "성남시", "중구", "광주", "역삼동", "종로1가", "테헤란로", "8길", "77번길", "152", "-", "의", "산", "지하", "동", "호", "층",
+      "번지", "(", ")", ",", " ", "\n", "12345", "151-742", "대한민국", "우", "제", "로", "길", "읍", "면", "리", "gangnam-gu",
+      "teheran-ro",
+      "ro", "77beon-gil", "gil", "101-1203", "korea", "seoul", "b1", "3.1", "·", "–", "ㅡ", "Ａ", "외", "2필지", "비", "가",
+    ]
+    var forms: [[UInt8]] = []
+    for _ in 0..<12_000 {
+      var raw: [UInt8] = []
+      for _ in 0..<random.below(14) {
+        raw += random.below(30) == 0 ? [UInt8(random.below(256))] : bytes(pieces[random.below(pieces.count)])
+        if random.below(2) == 0 { raw.append(0x20) }
+      }
+      for value in collected({ normalizer.address(AddressParts(line: raw, defaultRegion: bytes("KR")), into: $0) }) {
+        #expect(!value.canonical.isEmpty)
+        #expect(value.keys.allSatisfy { !$0.bytes.isEmpty })
+        let again = collected { normalizer.address(AddressParts(line: value.canonical), into: $0) }.first
+        #expect(again?.canonical == value.canonical)
+        #expect(again?.keys == value.keys, "\(value.shown)")
+        if !value.form.isEmpty { forms.append(value.form) }
+      }
+    }
+    for _ in 0..<40_000 {
+      let left = forms[random.below(forms.count)]
+      var right = forms[random.below(forms.count)]
+      #expect(AddressLevel.of(left.span, right.span) == AddressLevel.of(right.span, left.span))
+      right[random.below(right.count)] = UInt8(random.below(256))
+      _ = AddressLevel.of(left.span, right.span)
+    }
   }
 }

@@ -77,14 +77,16 @@ import Testing
         let found = koreanPlaceCode(bytes(name)).map { "\($0)" } ?? "nothing"
         tally.count(
           found == fields[0]
-            ? .passed : fields[0] == "3600000000" ? .different("세종 is province and district in one: the district") : .failed,
+            ? .passed
+            : fields[0] == "3600000000" ? .different("세종 is province and district in one: the district") : .failed,
           "\(name): \(found), not \(fields[0])")
       }
       let last = fields[1].last
       guard fields[0].hasSuffix("00") == false || last == "동" || last == "가", !fields[1].contains("(") else { continue }
       let found = KoreanAddressVectorTests.keys(fields[1] + " 산12-3번지")
       tally.count(
-        found.contains("KR-L|\(fields[0])|1|12|3") ? .passed : .failed, "\(fields[1]) 산12-3번지: \(found), not \(fields[0])")
+        found.contains("KR-L|\(fields[0])|1|12|3") ? .passed : .failed,
+        "\(fields[1]) 산12-3번지: \(found), not \(fields[0])")
     }
     tally.show("kr-legal-dong/KIKcd_B.20260301.csv")
     #expect(tally.passed >= 59_990)
@@ -204,7 +206,9 @@ import Testing
     var road = ""
     let name = words.removeLast()
     // 퇴계로77번길: Toegye-ro 77beon-gil
-    if let cut = name.indices.first(where: { name[$0].isNumber && $0 > name.startIndex && "로길".contains(name[name.index(before: $0)]) }) {
+    if let cut = name.indices.first(where: {
+      name[$0].isNumber && $0 > name.startIndex && "로길".contains(name[name.index(before: $0)])
+    }) {
       road = hyphened(String(name[..<cut])) + " " + hyphened(String(name[cut...]))
     } else {
       road = hyphened(name)
@@ -219,10 +223,13 @@ import Testing
   }
 
   private static func hyphened(_ name: String) -> String {
-    let provinces = ["서울특별시": "Seoul", "강원특별자치도": "Gangwon-do", "전북특별자치도": "Jeollabuk-do", "세종특별자치시": "Sejong", "제주특별자치도": "Jeju-do"]
+    let provinces = [
+      "서울특별시": "Seoul", "강원특별자치도": "Gangwon-do", "전북특별자치도": "Jeollabuk-do", "세종특별자치시": "Sejong", "제주특별자치도": "Jeju-do",
+    ]
     if let province = provinces[name] { return province }
     if name.hasSuffix("광역시") { return text(romanisedRoad(bytes(String(name.dropLast(3))))).capitalizedFirst }
-    for ending in ["대로", "로", "길", "시", "군", "구", "읍", "면", "도"] where name.hasSuffix(ending) && name.count > ending.count {
+    for ending in ["대로", "로", "길", "시", "군", "구", "읍", "면", "도"]
+    where name.hasSuffix(ending) && name.count > ending.count {
       let stem = text(romanisedRoad(bytes(String(name.dropLast(ending.count)))))
       return stem.capitalizedFirst + "-" + text(romanisedRoad(bytes(ending)))
     }
@@ -247,7 +254,9 @@ import Testing
           if counts[form] == nil { order.append(form) }
           counts[form, default: (0, 0)].all += 1
           let keys = KoreanAddressVectorTests.keys(line)
-          if keys.contains(sound) { counts[form]?.right += 1 } else if counts[form]!.all - counts[form]!.right <= 12 {
+          if keys.contains(sound) {
+            counts[form]?.right += 1
+          } else if counts[form]!.all - counts[form]!.right <= 12 {
             print("\(form): \(line): \(keys), not \(sound)")
           }
         }
@@ -261,7 +270,8 @@ import Testing
     for form in order {
       let count = counts[form] ?? (0, 1)
       let permyriad = count.right * 100_000 / max(1, count.all)
-      print("\(form): \(count.right) of \(count.all), \(permyriad / 1000).\(String(permyriad % 1000 + 1000).dropFirst()) %")
+      print(
+        "\(form): \(count.right) of \(count.all), \(permyriad / 1000).\(String(permyriad % 1000 + 1000).dropFirst()) %")
     }
   }
 }
@@ -273,7 +283,8 @@ extension String {
     let haystack = Array(utf8)
     let needle = Array(part.utf8)
     guard needle.count <= haystack.count else { return nil }
-    for start in 0...(haystack.count - needle.count) where haystack[start..<start + needle.count].elementsEqual(needle) {
+    for start in 0...(haystack.count - needle.count) where haystack[start..<start + needle.count].elementsEqual(needle)
+    {
       return utf8.index(startIndex, offsetBy: start + needle.count)...
     }
     return nil

@@ -81,7 +81,8 @@ struct KoreanAddress {
       }
       if text.letter(start) == PlaceLetter.u, text.isDigit(start + 1) { start += 1 }
       if postcode.isEmpty, let after = postcodeEnd(text, start), text.isApart(after) || text.isHangul(after),
-        text.letter(after) != PlaceLetter.ro, text.letter(after) != PlaceLetter.gil, text.letter(after) != PlaceLetter.beon
+        text.letter(after) != PlaceLetter.ro, text.letter(after) != PlaceLetter.gil,
+        text.letter(after) != PlaceLetter.beon
       {
         postcode = digits(text, start..<after)
         start = after

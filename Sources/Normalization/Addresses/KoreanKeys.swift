@@ -114,7 +114,8 @@ extension KoreanAddress {
     let places = KoreanPlaces.shipped
     if kind == .road, area > 0, !isLatin {
       let road = RoadNumber(
-        district: UInt32(places.places[area].districtCode), road: road, isUnderground: isUnderground, main: main, sub: sub)
+        district: UInt32(places.places[area].districtCode), road: road, isUnderground: isUnderground, main: main,
+        sub: sub)
       return table.lots(of: road).map { lot in
         var key = KoreanAddress.lotMark + KoreanAddress.decimal(Int(lot.dong))
         KoreanAddress.append(lot.isMountain, lot.main, lot.sub, to: &key)

@@ -85,14 +85,18 @@ extension KoreanAddress {
     }
     // World Cup buk-ro
     if first > 1, !words.isStopped(first), !words.isStopped(first - 1),
-      KoreanRomanisation.loans.contains(where: { name.starts(with: $0.latin.dropFirst(words[first - 1].count))
-        && $0.latin.starts(with: words[first - 1]) && $0.latin.count > words[first - 1].count })
+      KoreanRomanisation.loans.contains(where: {
+        name.starts(with: $0.latin.dropFirst(words[first - 1].count))
+          && $0.latin.starts(with: words[first - 1]) && $0.latin.count > words[first - 1].count
+      })
     {
       first -= 1
       name = words[first] + name
     } else if first > 0, !words.isStopped(first), !words.isNumber(first - 1),
-      KoreanRomanisation.loans.contains(where: { name.starts(with: $0.latin.dropFirst(words[first - 1].count))
-        && $0.latin.starts(with: words[first - 1]) && words[first - 1].count >= 3 })
+      KoreanRomanisation.loans.contains(where: {
+        name.starts(with: $0.latin.dropFirst(words[first - 1].count))
+          && $0.latin.starts(with: words[first - 1]) && words[first - 1].count >= 3
+      })
     {
       first -= 1
       name = words[first] + name
@@ -167,7 +171,11 @@ extension KoreanAddress {
           if block.isEmpty, flat.isEmpty { (block, flat) = (pair.first, second) }
         } else if flat.isEmpty, word.count <= 4 {
           let next = index + 1 < words.count ? words[index + 1] : []
-          if next.elementsEqual("floor".utf8) || next.elementsEqual("f".utf8) { floor = pair.first } else { flat = pair.first }
+          if next.elementsEqual("floor".utf8) || next.elementsEqual("f".utf8) {
+            floor = pair.first
+          } else {
+            flat = pair.first
+          }
         }
       } else if word.count > 4, word.suffix(4).elementsEqual("dong".utf8), block.isEmpty {
         block = LatinWords.plain(word.dropLast(4))
@@ -179,7 +187,9 @@ extension KoreanAddress {
         index + 1 < words.count, words[index + 1].elementsEqual("floor".utf8)
       {
         floor = LatinWords.plain(word.dropLast(2))
-      } else if digit == UInt8(ascii: "b"), word.count <= 5, word.dropFirst().allSatisfy({ $0 &- 0x30 < 10 }), flat.isEmpty {
+      } else if digit == UInt8(ascii: "b"), word.count <= 5, word.dropFirst().allSatisfy({ $0 &- 0x30 < 10 }),
+        flat.isEmpty
+      {
         flat = word
       }
     }

@@ -63,7 +63,9 @@ extension KoreanAddress {
       var end = position
       while end < text.count, end == position || !text.isApart(end) { end += 1 }
       let last = text.letter(end - 1)
-      if end - position >= 2, text.isHangul(position), last == PlaceLetter.dong || last == PlaceLetter.ri || last == PlaceLetter.ga {
+      if end - position >= 2, text.isHangul(position),
+        last == PlaceLetter.dong || last == PlaceLetter.ri || last == PlaceLetter.ga
+      {
         settleOtherTown(text, position, end)
         position = end
       }

@@ -101,7 +101,8 @@ final class KoreanPlaces: Sendable {
         let entry = entries[Int(slots[slot]) - 1]
         slot = (slot + 1) & mask
         guard entry.hash == hash, entry.parent == parent, Int(entry.name.count) == length,
-          entry.kind != .short || isWord, KoreanPlaces.isName(entry.name, letters, text, index), accepts(places[Int(entry.place)])
+          entry.kind != .short || isWord, KoreanPlaces.isName(entry.name, letters, text, index),
+          accepts(places[Int(entry.place)])
         else { continue }
         if found < 0 { found = Int(entry.place) } else if found != Int(entry.place) { isAmbiguous = true }
       }
@@ -144,7 +145,9 @@ final class KoreanPlaces: Sendable {
   func name(of place: Int) -> [UInt8] {
     let name = places[place].name
     var bytes: [UInt8] = []
-    for index in Int(name.start)..<Int(name.start) + Int(name.count) { appendScalar(UInt32(letters[index]), to: &bytes) }
+    for index in Int(name.start)..<Int(name.start) + Int(name.count) {
+      appendScalar(UInt32(letters[index]), to: &bytes)
+    }
     return bytes
   }
 
@@ -201,7 +204,8 @@ final class KoreanPlaces: Sendable {
   @inline(__always)
   private static func isEnding(_ letter: UInt32) -> Bool {
     switch letter {
-    case PlaceLetter.dong, PlaceLetter.ri, PlaceLetter.ga, PlaceLetter.eup, PlaceLetter.myeon, PlaceLetter.si, PlaceLetter.gun, PlaceLetter.gu,
+    case PlaceLetter.dong, PlaceLetter.ri, PlaceLetter.ga, PlaceLetter.eup, PlaceLetter.myeon, PlaceLetter.si,
+      PlaceLetter.gun, PlaceLetter.gu,
       PlaceLetter.ro, PlaceLetter.do_:
       true
     default: false

@@ -86,7 +86,8 @@ extension KoreanAddress {
       let letter = text.letter(index + offset)
       if letter == PlaceLetter.gil || offset == 0 && letter == PlaceLetter.ro {
         let end = index + offset + 1
-        let isUnderground = text.letter(end) == PlaceLetter.ji && text.letter(end + 1) == PlaceLetter.ha && text.isDigit(end + 2)
+        let isUnderground =
+          text.letter(end) == PlaceLetter.ji && text.letter(end + 1) == PlaceLetter.ha && text.isDigit(end + 2)
         return text.isDigit(end) || text.isStopped(end) || isUnderground ? end : nil
       }
       guard text.isHangul(index + offset), offset == 0 || !text.isApart(index + offset) else { return nil }

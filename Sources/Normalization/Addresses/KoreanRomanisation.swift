@@ -8,17 +8,20 @@ enum KoreanRomanisation {
     "g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h",
   ].map { Array($0.utf8) }
   private static let vowels = [
-    "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu", "ui",
+    "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu",
+    "ui",
     "i",
   ].map { Array($0.utf8) }
   /// Before a consonant or at the end.
   private static let finals = [
-    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t", "t",
+    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
+    "t",
     "k", "t", "p", "t",
   ].map { Array($0.utf8) }
   /// Before a vowel.
   private static let linked = [
-    "", "g", "kk", "ks", "n", "nj", "n", "d", "r", "lg", "lm", "lb", "ls", "lt", "lp", "r", "m", "b", "bs", "s", "ss", "ng",
+    "", "g", "kk", "ks", "n", "nj", "n", "d", "r", "lg", "lm", "lb", "ls", "lt", "lp", "r", "m", "b", "bs", "s", "ss",
+    "ng",
     "j", "ch", "k", "t", "p", "",
   ].map { Array($0.utf8) }
   private static let ng = Array("ng".utf8), n = Array("n".utf8), m = Array("m".utf8), l = Array("l".utf8)

@@ -60,7 +60,8 @@ extension KoreanAddress {
       }
     }
     // 152, 1203 and 101동 1203
-    if flat.isEmpty, floor.isEmpty, let bare, !block.isEmpty || text.isStopped(bare.lowerBound) || bare.lowerBound == 0 {
+    if flat.isEmpty, floor.isEmpty, let bare, !block.isEmpty || text.isStopped(bare.lowerBound) || bare.lowerBound == 0
+    {
       flat = plainNumber(text, bare)
       ends(bare.lowerBound)
     }

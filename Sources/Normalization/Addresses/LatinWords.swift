@@ -84,7 +84,9 @@ final class LatinWords {
 
   func isRoad(_ index: Int) -> Bool {
     let word = words[index]
-    guard word.count > 3, !isBranch(index) || isNumberedRoad(word) else { return word.count == 3 && hyphens[index] == 1 && ends(word, "ro") }
+    guard word.count > 3, !isBranch(index) || isNumberedRoad(word) else {
+      return word.count == 3 && hyphens[index] == 1 && ends(word, "ro")
+    }
     return (ends(word, "ro") || ends(word, "gil")) && word.contains { $0 &- 0x61 < 26 } && !isBranchEnding(index)
       && (hyphens[index] > 0 || word.count > 4)
   }
@@ -94,11 +96,13 @@ final class LatinWords {
   /// 4-ro, buk-ro, daero: no name without the word before.
   func isBareRoad(_ index: Int) -> Bool {
     let word = words[index]
-    return word[0] &- 0x30 < 10 || ["bukro", "namro", "dongro", "seoro", "daero", "jungangro"].contains {
-      word.elementsEqual($0.utf8)
-    } && index > 0 && KoreanRomanisation.loans.contains { loan in
-      loan.latin.suffix(words[index - 1].count).elementsEqual(words[index - 1])
-    }
+    return word[0] &- 0x30 < 10
+      || ["bukro", "namro", "dongro", "seoro", "daero", "jungangro"].contains {
+        word.elementsEqual($0.utf8)
+      } && index > 0
+        && KoreanRomanisation.loans.contains { loan in
+          loan.latin.suffix(words[index - 1].count).elementsEqual(words[index - 1])
+        }
   }
 
   /// 77beon-gil, 87-gil, 9ga-gil.
@@ -114,7 +118,8 @@ final class LatinWords {
 
   func isTown(_ index: Int) -> Bool {
     let word = words[index]
-    return word[0] &- 0x61 < 26 && word.count > 3 && hyphens[index] > 0 && (ends(word, "dong") || ends(word, "ri") || ends(word, "ga"))
+    return word[0] &- 0x61 < 26 && word.count > 3 && hyphens[index] > 0
+      && (ends(word, "dong") || ends(word, "ri") || ends(word, "ga"))
   }
 
   private func ends(_ word: [UInt8], _ ending: StaticString) -> Bool {
@@ -132,7 +137,8 @@ final class LatinPlaces: Sendable {
   let looseDistricts: [[UInt8]: [Int]]
 
   static let sejong = (
-    province: KoreanPlaces.shipped.place(ofCode: 3_600_000_000), district: KoreanPlaces.shipped.place(ofCode: 3_611_000_000)
+    province: KoreanPlaces.shipped.place(ofCode: 3_600_000_000),
+    district: KoreanPlaces.shipped.place(ofCode: 3_611_000_000)
   )
 
   private init() {

@@ -39,9 +39,9 @@ extension Normalizer {
   /// country. At most one value comes out; none where all parts are blank. What no grammar can read
   /// is kept without an identity, flagged `unreadable`.
   ///
-  /// Keys (Korea's are in `KoreanAddress.keys`): `addressUnit` where a unit is known, `addressBuilding` by postcode and by city (Korea: by
-  /// district), `addressStreet` for house number and street wherever that is, `addressPostcode`,
-  /// `addressCity`.
+  /// Keys: `addressUnit` where a unit is known, `addressBuilding` by postcode and by city, `addressStreet` for
+  /// house number and street wherever that is, `addressPostcode`, `addressCity`. Those of Korea, which go by the
+  /// code of the district or legal dong, are listed at `KoreanAddress.keys`.
   ///
   /// - Complexity: linear in the text.
   public func address(_ parts: AddressParts, into emit: (NormalizedValue) -> Void) {

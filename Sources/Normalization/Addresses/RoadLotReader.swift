@@ -167,7 +167,8 @@ public struct RoadLotReader {
   }
 
   private mutating func name(_ code: ArraySlice<UInt8>, _ name: ArraySlice<UInt8>) {
-    guard let code = RoadLotReader.number(code, digits: 12), roadNames[code] == nil, !name.isEmpty, name.count <= 120 else {
+    guard let code = RoadLotReader.number(code, digits: 12), roadNames[code] == nil, !name.isEmpty, name.count <= 120
+    else {
       return
     }
     let text = KoreanText(foldText(decoder.utf8(name)))

@@ -139,7 +139,9 @@ public struct RoadLotTable: Sendable {
 
   /// Dong 34 bits, mountain 1, main 14, sub 14; nil where a number does not fit.
   static func packed(_ lot: LotNumber) -> UInt64? {
-    guard lot.dong < 10_000_000_000, (1..<1 << 14).contains(lot.main), (0..<1 << 14).contains(lot.sub) else { return nil }
+    guard lot.dong < 10_000_000_000, (1..<1 << 14).contains(lot.main), (0..<1 << 14).contains(lot.sub) else {
+      return nil
+    }
     return lot.dong << 29 | (lot.isMountain ? 1 << 28 : 0) | UInt64(lot.main) << 14 | UInt64(lot.sub)
   }
 
