@@ -6,25 +6,37 @@
 enum KoreanRomanisation {
   private static let initials = [
     "g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h",
-  ].map { Array($0.utf8) }
+  ].map(packed)
   private static let vowels = [
     "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu",
     "ui",
     "i",
-  ].map { Array($0.utf8) }
+  ].map(packed)
   /// Before a consonant or at the end.
   private static let finals = [
     "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
     "t",
     "k", "t", "p", "t",
-  ].map { Array($0.utf8) }
+  ].map(packed)
   /// Before a vowel.
   private static let linked = [
     "", "g", "kk", "ks", "n", "nj", "n", "d", "r", "lg", "lm", "lb", "ls", "lt", "lp", "r", "m", "b", "bs", "s", "ss",
     "ng",
     "j", "ch", "k", "t", "p", "",
-  ].map { Array($0.utf8) }
-  private static let ng = Array("ng".utf8), n = Array("n".utf8), m = Array("m".utf8), l = Array("l".utf8)
+  ].map(packed)
+  private static let ng = packed("ng"), n = packed("n"), m = packed("m"), l = packed("l")
+
+  /// Up to three letters in a word, the first lowest: appended without an array.
+  private static func packed(_ letters: String) -> UInt32 { letters.utf8.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
+
+  @inline(__always)
+  private static func append(_ letters: UInt32, to out: inout [UInt8]) {
+    var rest = letters
+    while rest != 0 {
+      out.append(UInt8(truncatingIfNeeded: rest))
+      rest >>= 8
+    }
+  }
 
   private static let rieul = 5, nieun = 2, mieum = 6, silent = 11
 
@@ -96,7 +108,7 @@ enum KoreanRomanisation {
 
   /// Syllables by sound; digits and Latin letters as they are; anything else is left out.
   static func spell(_ letters: Span<UInt32>, into out: inout [UInt8]) {
-    var carried: [UInt8]? = nil
+    var carried: UInt32?
     for index in 0..<letters.count {
       let letter = letters.letter(index)
       guard letter &- 0xAC00 < 11_172 else {
@@ -107,13 +119,13 @@ enum KoreanRomanisation {
       let syllable = Int(letter - 0xAC00)
       let vowel = syllable % 588 / 28
       let final = syllable % 28
-      out += carried ?? initials[syllable / 588]
+      append(carried ?? initials[syllable / 588], to: &out)
       carried = nil
-      out += vowels[vowel]
+      append(vowels[vowel], to: &out)
       guard final > 0 else { continue }
       let next = letters.letter(index + 1)
       guard next &- 0xAC00 < 11_172 else {
-        out += finals[final]
+        append(finals[final], to: &out)
         continue
       }
       // nothing changes before the ending of a road
@@ -124,32 +136,32 @@ enum KoreanRomanisation {
       case (_, silent):
         let isPalatal = nextVowel == 20 && (final == 7 || final == 25)
         if final == 21 {
-          out += ng
+          append(ng, to: &out)
         } else if isPalatal {
           carried = final == 7 ? initials[12] : initials[14]
         } else {
           carried = linked[final]
         }
-      case _ where isEnding: out += finals[final]
+      case _ where isEnding: append(finals[final], to: &out)
       case (.n, rieul), (.l, rieul), (.l, nieun):
-        out += l
+        append(l, to: &out)
         carried = l
       case (.m, rieul), (.ng, rieul):
-        out += finals[final]
+        append(finals[final], to: &out)
         carried = n
       case (.k, rieul), (.k, nieun):
-        out += ng
+        append(ng, to: &out)
         carried = n
       case (.p, rieul), (.p, nieun):
-        out += m
+        append(m, to: &out)
         carried = n
       case (.t, rieul), (.t, nieun):
-        out += n
+        append(n, to: &out)
         carried = n
-      case (.k, mieum): out += ng
-      case (.p, mieum): out += m
-      case (.t, mieum): out += n
-      default: out += finals[final]
+      case (.k, mieum): append(ng, to: &out)
+      case (.p, mieum): append(m, to: &out)
+      case (.t, mieum): append(n, to: &out)
+      default: append(finals[final], to: &out)
       }
     }
   }
