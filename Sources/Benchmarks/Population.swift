@@ -44,6 +44,17 @@ struct Population {
     Array((pick(Population.hangulFamily) + pick(Population.hangulSyllables) + pick(Population.hangulSyllables)).utf8)
   }
 
+  /// By road, half of them with a unit; one in five by lot.
+  mutating func koreanAddress() -> [UInt8] {
+    let place = pick([
+      "서울 강남구", "서울특별시 송파구", "경기도 성남시 분당구", "부산 해운대구", "강원도 춘천시", "충북 청주시 흥덕구", "인천광역시 연수구", "제주특별자치도 제주시",
+    ])
+    let road = pick(["테헤란로", "올림픽로35길", "불정로", "퇴계로77번길", "중앙로", "송도과학로27번길", "국제금융로8길", "산남로62번길"])
+    let unit = pick(["", " \(101 + below(20))동 \(100 * below(20) + 101)호", ", 101-\(below(2_000) + 101) (한빛마을)", "", " 3층"])
+    if below(5) == 0 { return Array("서울 강남구 역삼동 \(1 + below(900))-\(1 + below(40))번지\(unit)".utf8) }
+    return Array("\(place) \(road) \(1 + below(400))\(unit)".utf8)
+  }
+
   mutating func birthDate() -> [UInt8] {
     Array("\(1940 + below(70))-\(twoDigits(1 + below(12)))-\(twoDigits(1 + below(28)))".utf8)
   }

@@ -20,6 +20,9 @@ extension Workload {
     normalise("name-latin", 100_000) { $0.latinName() } through: { normalizer, raw, into in
       normalizer.name(NameParts(full: raw), into: into)
     },
+    normalise("korean-address", 100_000) { $0.koreanAddress() } through: { normalizer, raw, into in
+      normalizer.address(AddressParts(line: raw), into: into)
+    },
     normalise("birth-date", 200_000) { $0.birthDate() } through: { normalizer, raw, into in
       normalizer.birthDate(raw, order: .yearMonthDay, into: into)
     },

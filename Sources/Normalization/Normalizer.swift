@@ -15,5 +15,12 @@ public struct Normalizer: Sendable {
   /// The day ages and two-digit years are judged by. Given, because no library here asks a clock.
   public var today: CivilDate
 
-  public init(today: CivilDate) { self.today = today }
+  /// Road and lot addresses of the same buildings in Korea, where whoever runs this has the government's
+  /// table: Korean addresses then get the keys of both forms.
+  public var roadLots: RoadLotTable?
+
+  public init(today: CivilDate, roadLots: RoadLotTable? = nil) {
+    self.today = today
+    self.roadLots = roadLots
+  }
 }

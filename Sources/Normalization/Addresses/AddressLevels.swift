@@ -5,6 +5,9 @@ extension AddressLevel {
   ///
   /// - Complexity: linear in the forms, O(1) memory.
   public static func of(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
+    if let one = KoreanAddressForm(left), let other = KoreanAddressForm(right) {
+      return KoreanAddressForm.level(left, one, right, other)
+    }
     guard let one = AddressForm(left), let other = AddressForm(right) else { return .different }
     let place = placeRelation(left, one, right, other)
     let area: AddressLevel = place == .same ? .area : .different
@@ -19,7 +22,6 @@ extension AddressLevel {
       case .unknown: return .loose
       case .other: return .different
       }
-    case (.otherScript, .same): return place == .other ? .different : .loose
     case (.near, .same): return place == .other ? .different : .near
     case (.same, .near), (.same, .missing), (.near, .near): return place == .same ? .near : area
     default: return area
@@ -27,7 +29,7 @@ extension AddressLevel {
   }
 
   private enum Place { case same, unknown, other }
-  private enum Street { case same, near, otherScript, other }
+  private enum Street { case same, near, other }
   private enum Number { case same, near, missing, other }
 
   private static func unitLevel(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
@@ -47,7 +49,6 @@ extension AddressLevel {
     let citiesKnown = !leftCity.isEmpty && !rightCity.isEmpty
     if codesKnown, leftCode.hasSameBytes(as: rightCode) { return .same }
     if citiesKnown, isSameCity(leftCity, rightCity) { return .same }
-    if one.grammar != other.grammar, one.grammar <= 2, other.grammar <= 2, !codesKnown { return .unknown }
     if !codesKnown, !citiesKnown { return .unknown }
     // a wrong digit in one and a wrong letter in the other
     let isCodeNear = !codesKnown || damerauAtMost(leftCode, rightCode, limit: 1) != nil
@@ -77,10 +78,6 @@ extension AddressLevel {
     let a = left.extracting(one.street)
     let b = right.extracting(other.street)
     if a.hasSameBytes(as: b) { return .same }
-    if one.grammar != other.grammar, a[0] >= 0x80 || b[0] >= 0x80 {
-      return a[0] >= 0x80
-        ? (isSpelling(b, of: a) ? .otherScript : .other) : isSpelling(a, of: b) ? .otherScript : .other
-    }
     // 5th and 6th, 44길 and 45길 are two streets
     guard haveSameDigits(a, b) else { return .other }
     let shorter = min(a.count, b.count)
@@ -102,38 +99,6 @@ extension AddressLevel {
       i += 1
       j += 1
     }
-  }
-
-  /// Whether Latin letters spell a road in Hangul: runs of letters are aligned with runs of syllables,
-  /// digits must be equal. 퇴계로77번길, toegyero77beongil.
-  private static func isSpelling(_ latin: Span<UInt8>, of hangul: Span<UInt8>) -> Bool {
-    var i = 0
-    var j = 0
-    while i < hangul.count, j < latin.count {
-      if hangul[i] < 0x80 {
-        guard hangul[i] == latin[j] else { return false }
-        i += 1
-        j += 1
-        continue
-      }
-      var end = i
-      while end < hangul.count, hangul[end] >= 0x80 { end += 1 }
-      var letterEnd = j
-      while letterEnd < latin.count, latin[letterEnd] &- 0x30 >= 10 { letterEnd += 1 }
-      let count = (end - i) / 3
-      let start = i
-      let cost = KoreanSpelling.cost(
-        latin.extracting(j..<letterEnd), boundaries: 0, count: count,
-        syllable: { index in
-          var offset = start + 3 * index
-          let scalar = decodeScalar(hangul, at: &offset)
-          return isHangulSyllable(scalar) ? UInt16(scalar - 0xAC00) : 0
-        })
-      guard let cost, cost <= Int32(count) * 1_500 else { return false }
-      i = end
-      j = letterEnd
-    }
-    return i == hangul.count && j == latin.count
   }
 
   private static func numberRelation(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Number {

@@ -61,8 +61,8 @@ struct AddressForm {
   }
 
   private static func field(_ form: Span<UInt8>, _ position: inout Int) -> Range<Int> {
-    let start = position + 1
-    let end = start + Int(form[position])
+    let start = min(position + 1, form.count)
+    let end = min(form.count, start + (position < form.count ? Int(form[position]) : 0))
     position = end
     return start..<end
   }

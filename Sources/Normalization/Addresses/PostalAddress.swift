@@ -39,12 +39,13 @@ extension Normalizer {
   /// country. At most one value comes out; none where all parts are blank. What no grammar can read
   /// is kept without an identity, flagged `unreadable`.
   ///
-  /// Keys: `addressUnit` where a unit is known, `addressBuilding` by postcode and by city (Korea: by
-  /// district), `addressStreet` for house number and street wherever that is, `addressPostcode`,
-  /// `addressCity`.
+  /// Keys: `addressUnit` where a unit is known, `addressBuilding` by postcode and by city, `addressStreet` for
+  /// house number and street wherever that is, `addressPostcode`, `addressCity`. Those of Korea, which go by the
+  /// code of the district or legal dong, are listed at `KoreanAddress.keys`.
   ///
   /// - Complexity: linear in the text.
   public func address(_ parts: AddressParts, into emit: (NormalizedValue) -> Void) {
+    if KoreanAddress.hasHangul(parts) { return koreanAddress(parts, isLatin: false, into: emit) }
     let line = displayText(parts.line)
     let number = displayText(parts.houseNumber)
     let second = displayText(parts.line2)
@@ -62,24 +63,17 @@ extension Normalizer {
     let country = AddressCountry.detected(
       country: foldText(parts.country), text: folded, postcode: foldText(postcode), region: foldText(region),
       city: foldText(city), defaultRegion: foldText(parts.defaultRegion))
+    if country == .koreanLatin { return koreanAddress(parts, isLatin: true, into: emit) }
     let isNumberBehind = country == .german
     var whole =
       isNumberBehind ? joined([folded, foldText(number)], by: 0x20) : joined([foldText(number), folded], by: 0x20)
     if !second.isEmpty { whole = joined([whole, foldLatin(foldText(second))], by: UInt8(ascii: ",")) }
-    if !district.isEmpty, country == .korean { whole = joined([foldText(city), foldText(district), whole], by: 0x20) }
     if whole.count > Normalizer.rawBytesMax { whole = clipped(whole) }
 
     let code = foldText(postcode).filter { $0 != 0x20 && $0 != UInt8(ascii: "-") }
     let town = EnglishAddress.words(foldLatin(foldText(city))[...]).flatMap { $0 }
     var address: ParsedAddress
     switch country {
-    case .korean:
-      address = KoreanAddress.parse(whole)
-      if address.city.isEmpty, !town.isEmpty { address.city = KoreanAddress.parse(foldText(city)).city }
-      if !code.isEmpty { address.postcode = code }
-    case .koreanLatin:
-      address = KoreanAddress.parseLatin(whole)
-      if !code.isEmpty { address.postcode = code }
     case .english:
       address = EnglishAddress.parse(
         withoutCity(whole, foldLatin(foldText(city))), city: town,
@@ -91,7 +85,7 @@ extension Normalizer {
     case .japanese:
       address = JapaneseAddress.parse(foldText(line + second), postcode: code)
       if address.city.isEmpty { address.city = town }
-    case .generic:
+    case .generic, .korean, .koreanLatin:
       address = EnglishAddress.parse(withoutCity(whole, foldLatin(foldText(city))), city: town, postcode: code)
       address.grammar = .generic
     }
@@ -101,15 +95,12 @@ extension Normalizer {
       let key = NormalizedKey(kind, Array(fields.joined(separator: [UInt8(ascii: "|")])))
       if !keys.contains(key) { keys.append(key) }
     }
-    // In Korea a road and number mean one building in a district, and postcodes are often old or wrong.
-    let isKorean = country == .korean || country == .koreanLatin
-    let places = (isKorean ? [address.city, address.postcode] : [address.postcode, address.city]).filter { !$0.isEmpty }
+    let places = [address.postcode, address.city].filter { !$0.isEmpty }
     if !address.number.isEmpty, !address.street.isEmpty {
-      let kept = isKorean ? Array(places.prefix(1)) : places
       if !address.unit.isEmpty {
-        for place in kept { add(.addressUnit, [place, address.street, address.number, address.unit]) }
+        for place in places { add(.addressUnit, [place, address.street, address.number, address.unit]) }
       }
-      for place in kept { add(.addressBuilding, [place, address.street, address.number]) }
+      for place in places { add(.addressBuilding, [place, address.street, address.number]) }
       add(.addressStreet, [address.street, address.number])
     }
     let isReadable = !keys.isEmpty
@@ -137,10 +128,6 @@ extension Normalizer {
     let code = isNew(postcode) ? postcode : []
     switch country {
     case .japanese: return joined([code, place + (isNew(district) ? district : []) + line, second], by: 0x20)
-    case .korean:
-      let before = [place, isNew(district) ? district : []]
-      let text = joined(before + [street, second], by: 0x20)
-      return code.isEmpty ? text : joined([text, code], by: UInt8(ascii: ","))
     case .german, .french: return joined([street, second, joined([code, place], by: 0x20)], by: UInt8(ascii: ","))
     default:
       let state = isNew(region) ? region : []

@@ -1,0 +1,200 @@
+/// The Latin form of a Korean address, small to large: 705-1104, 411 Hannuri-daero, Sejong-si 30150.
+///
+/// Roads are compared by their sound, so the key of this form equals `KR-RE` of the same road in Hangul.
+/// Districts are found by their romanised names, official or as they were written before 2000.
+extension KoreanAddress {
+  /// A word that only Korean addresses have: -ro, -daero, -gil, -dong, -gu.
+  static func looksLatin(_ folded: [UInt8]) -> Bool {
+    var namesKorea = false
+    var hasEnding = false
+    for range in LatinWords.ranges(folded) {
+      let word = folded[range]
+      if endings.contains(where: { word.count > $0.count && word.suffix($0.count).elementsEqual($0) }) { return true }
+      if word.elementsEqual(korea) { namesKorea = true }
+      if bareEndings.contains(where: { word.elementsEqual($0) }) { hasEnding = true }
+    }
+    return namesKorea && hasEnding
+  }
+
+  private static let korea = Array("korea".utf8)
+  private static let endings = ["-ro", "-daero", "-gil", "-gu", "-dong", "-myeon", "-eup"].map { Array($0.utf8) }
+  private static let bareEndings = ["ro", "daero", "gil", "gu", "dong", "si", "seoul", "busan"].map { Array($0.utf8) }
+
+  static func parseLatin(_ folded: [UInt8]) -> KoreanAddress {
+    var address = KoreanAddress()
+    address.isLatin = true
+    let words = LatinWords(folded)
+    address.readLatinPlaces(words)
+    let roadAt = address.readLatinRoad(words)
+    if roadAt == nil { address.readLatinLot(words) }
+    address.readLatinUnit(words)
+    return address
+  }
+
+  // MARK: places
+
+  private mutating func readLatinPlaces(_ words: LatinWords) {
+    let names = LatinPlaces.shipped
+    var provinces: [Int] = []
+    var cities: [Int] = []
+    var candidates: [Int] = []
+    for index in 0..<words.count where !words.isNumber(index) {
+      let word = words[index]
+      // Seoul is a province, Gwangju-si a city; what stands before a road is neither
+      if let province = names.provinces[word] { provinces.append(contentsOf: province) }
+      guard let found = names.districts[word] ?? names.looseDistricts[LatinPlaces.loose(word)] else { continue }
+      for place in found {
+        if LatinPlaces.endsInCity(word) { cities.append(place) } else { candidates.append(place) }
+      }
+    }
+    if let first = provinces.first {
+      province = first
+      if provinces.count > 1 { otherProvince = provinces[1] }
+    }
+    let places = KoreanPlaces.shipped.places
+    func fits(_ place: Int) -> Bool {
+      provinces.isEmpty || provinces.contains { places[$0].code / 100_000_000 == places[place].code / 100_000_000 }
+    }
+    // 남구 of 대구: of the districts of that name the one in a province or city that is named
+    var fitting = candidates.filter(fits)
+    let inside = fitting.filter { place in cities.contains { $0 != place && places[place].area == UInt16($0) } }
+    if !inside.isEmpty { fitting = inside }
+    if fitting.isEmpty { fitting = cities.filter(fits) }
+    if fitting.isEmpty { fitting = candidates + cities }
+    let areas = Set(fitting.map { places[$0].area })
+    if areas.count == 1, let only = fitting.first { district = only }
+    if district == 0, let province = provinces.first, province == LatinPlaces.sejong.province {
+      district = LatinPlaces.sejong.district
+    }
+  }
+
+  // MARK: road
+
+  /// Reads road and number; the index of the road's first word, nil where there is no road.
+  private mutating func readLatinRoad(_ words: LatinWords) -> Int? {
+    guard
+      let found = (0..<words.count).first(where: { words.isRoad($0) })
+        ?? (0..<words.count).first(where: { words.isBranch($0) })
+    else { return nil }
+    var first = found
+    var name = words[found]
+    // 4-ro, buk-ro: the name began in the word before
+    if first > 0, !words.isStopped(first), words.isBareRoad(found), !words.isNumber(first - 1) {
+      first -= 1
+      name = words[first] + name
+    }
+    // World Cup buk-ro
+    if first > 1, !words.isStopped(first), !words.isStopped(first - 1),
+      KoreanRomanisation.loans.contains(where: {
+        name.starts(with: $0.latin.dropFirst(words[first - 1].count))
+          && $0.latin.starts(with: words[first - 1]) && $0.latin.count > words[first - 1].count
+      })
+    {
+      first -= 1
+      name = words[first] + name
+    } else if first > 0, !words.isStopped(first), !words.isNumber(first - 1),
+      KoreanRomanisation.loans.contains(where: {
+        name.starts(with: $0.latin.dropFirst(words[first - 1].count))
+          && $0.latin.starts(with: words[first - 1]) && words[first - 1].count >= 3
+      })
+    {
+      first -= 1
+      name = words[first] + name
+    }
+    var last = found
+    if last + 1 < words.count, words.isBranch(last + 1) {
+      last += 1
+      name += words[last]
+    } else if last + 2 < words.count, words.isNumber(last + 1), !words.isStopped(last + 2),
+      words.isBranchEnding(last + 2)
+    {
+      name += words[last + 1] + words[last + 2]
+      last += 2
+    }
+    kind = .road
+    romanRoad = KoreanRomanisation.officialRoad(name)
+    road = romanRoad
+    // the number stands before the road, else behind
+    if let number = (0..<first).last(where: { words.isNumber($0) }) {
+      take(words, number)
+      isUnderground = number > 0 && words[number - 1].elementsEqual("jiha".utf8)
+      words.use(number)
+    } else if let number = (last + 1..<max(last + 1, words.count)).first(where: { words.isNumber($0) }),
+      !words.isPostcode(number) || number + 1 < words.count && words.isPostcode(number + 1)
+    {
+      take(words, number)
+      words.use(number)
+    }
+    return first
+  }
+
+  private mutating func take(_ words: LatinWords, _ index: Int) {
+    (main, sub) = words.number(index)
+  }
+
+  /// 123-4 Yeoksam-dong: the town by its sound among those of the district.
+  private mutating func readLatinLot(_ words: LatinWords) {
+    guard let index = (0..<words.count).first(where: { words.isTown($0) }) else { return }
+    let name = words[index]
+    let places = KoreanPlaces.shipped
+    if district > 0 {
+      let area = places.places[district].area
+      var found = 0
+      var count = 0
+      for place in district..<places.places.count
+      where places.places[place].area == area && !places.places[place].isDistrict {
+        var sound: [UInt8] = []
+        KoreanRomanisation.spell(scalars(places.name(of: place)).span, into: &sound)
+        if sound == name {
+          found = place
+          count += 1
+        }
+      }
+      if count == 1 { town = found }
+    }
+    unknownTown = name
+    guard let number = (0..<index).last(where: { words.isNumber($0) }) else { return }
+    kind = .lot
+    take(words, number)
+    words.use(number)
+    isMountain = number > 0 && words[number - 1].elementsEqual("san".utf8)
+  }
+
+  private mutating func readLatinUnit(_ words: LatinWords) {
+    for index in 0..<words.count where !words.isUsed(index) {
+      let word = words[index]
+      guard let digit = word.first, digit &- 0x30 < 10 || word.count > 1 && word[1] &- 0x30 < 10 else { continue }
+      if words.isNumber(index) {
+        if words.isPostcode(index) || words.isUsed(index) { continue }
+        let pair = words.pair(index)
+        if let second = pair.second {
+          if block.isEmpty, flat.isEmpty { (block, flat) = (pair.first, second) }
+        } else if flat.isEmpty, word.count <= 4 {
+          let next = index + 1 < words.count ? words[index + 1] : []
+          if next.elementsEqual("floor".utf8) || next.elementsEqual("f".utf8) {
+            floor = pair.first
+          } else {
+            flat = pair.first
+          }
+        }
+      } else if word.count > 4, word.suffix(4).elementsEqual("dong".utf8), block.isEmpty {
+        block = LatinWords.plain(word.dropLast(4))
+      } else if word.count > 2, word.suffix(2).elementsEqual("ho".utf8) {
+        flat = LatinWords.plain(word.dropLast(2))
+      } else if word.count > 1, word.count <= 4, word.last == UInt8(ascii: "f"), digit &- 0x30 < 10 {
+        floor = LatinWords.plain(word.dropLast(1))
+      } else if word.count > 2, ["th", "st", "nd", "rd"].contains(where: { word.suffix(2).elementsEqual($0.utf8) }),
+        index + 1 < words.count, words[index + 1].elementsEqual("floor".utf8)
+      {
+        floor = LatinWords.plain(word.dropLast(2))
+      } else if digit == UInt8(ascii: "b"), word.count <= 5, word.dropFirst().allSatisfy({ $0 &- 0x30 < 10 }),
+        flat.isEmpty
+      {
+        flat = word
+      }
+    }
+    if let last = (0..<words.count).last(where: { words.isPostcode($0) && !words.isUsed($0) }) {
+      postcode = words[last].filter { $0 &- 0x30 < 10 }
+    }
+  }
+}

@@ -1,0 +1,98 @@
+/// Lots: 역삼동 산12-3, 문호리 123-4번지, 신길동 12번지의 3.
+
+extension KoreanAddress {
+  /// 산, number and 번지 behind a town.
+  mutating func readLotNumber(_ text: Span<UInt32>, _ position: inout Int) {
+    var index = position
+    if text.letter(index) == PlaceLetter.san {
+      isMountain = true
+      index += 1
+    }
+    guard let number = KoreanAddress.readNumber(text, index) else { return }
+    kind = .lot
+    main = number.main
+    sub = number.sub
+    index = number.end
+    if text.letter(index) == PlaceLetter.beon, text.letter(index + 1) == PlaceLetter.ji {
+      index += 2
+      // 123번지의 4, 123번지 4호
+      var next = index
+      let isJoined = text.letter(next) == PlaceLetter.ui || text.letter(next) == 0x2D
+      if isJoined { next += 1 }
+      let end = text.digitsEnd(next)
+      let isSub = isJoined || text.letter(end) == PlaceLetter.ho && text.isStopped(end + 1)
+      if sub == 0, end > next, end - next <= 2 || isJoined && end - next <= 4, isSub, !text.isStopped(next) {
+        sub = text.number(next..<end)
+        index = isJoined ? end : end + 1
+      }
+    } else if text.letter(index) == PlaceLetter.beon {
+      index += 1
+    }
+    // 123-4외 2필지
+    if text.letter(index) == PlaceLetter.oe, text.isDigit(index + 1) {
+      let end = text.digitsEnd(index + 1)
+      if text.letter(end) == PlaceLetter.pil, text.letter(end + 1) == PlaceLetter.ji { index = end + 2 }
+    }
+    position = index
+  }
+
+  /// A lot in a dong that the table does not have: the first word in 동, 리, 가, 읍 or 면 with a number behind it.
+  /// An administrative dong (역삼1동) is looked up without its number.
+  mutating func readOtherLot(_ text: Span<UInt32>, _ position: inout Int) {
+    var word = position
+    var index = position
+    while index < text.count {
+      if index > position, text.isStopped(index) { break }
+      if text.isApart(index) { word = index }
+      let letter = text.letter(index)
+      let isTown =
+        letter == PlaceLetter.dong || letter == PlaceLetter.ri || letter == PlaceLetter.ga || letter == PlaceLetter.eup
+        || letter == PlaceLetter.myeon
+      let mountain = text.letter(index + 1) == PlaceLetter.san && text.isDigit(index + 2)
+      if isTown, index - word >= 1, text.isHangul(word), text.isHangul(word + 1) || text.isDigit(word + 1),
+        mountain || text.isDigit(index + 1)
+      {
+        settleOtherTown(text, word, index + 1)
+        position = index + 1
+        readLotNumber(text, &position)
+        return
+      }
+      index += 1
+    }
+    if kind == .none, town == 0 {
+      var end = position
+      while end < text.count, end == position || !text.isApart(end) { end += 1 }
+      let last = text.letter(end - 1)
+      if end - position >= 2, text.isHangul(position),
+        last == PlaceLetter.dong || last == PlaceLetter.ri || last == PlaceLetter.ga
+      {
+        settleOtherTown(text, position, end)
+        position = end
+      }
+    }
+  }
+
+  private mutating func settleOtherTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) {
+    var name: [UInt32] = []
+    var index = start
+    while index < end {
+      // 신길제7동, 상계6.7동
+      let letter = text.letter(index)
+      let isOrdinal = letter == PlaceLetter.je && text.isDigit(index + 1)
+      if !isOrdinal, !text.isDigit(index), letter != 0x2E { name.append(letter) }
+      index += 1
+    }
+    let places = KoreanPlaces.shipped
+    let parent = district > 0 ? district : 0
+    if name.count >= 2, parent > 0 {
+      let area = Int(places.places[parent].area)
+      for home in [parent, area] {
+        if let match = places.longest(name.span, at: 0, under: home), match.end == name.count, !match.isAmbiguous {
+          town = match.place
+          return
+        }
+      }
+    }
+    unknownTown = text.utf8(start..<end)
+  }
+}

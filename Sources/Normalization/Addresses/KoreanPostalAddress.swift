@@ -1,0 +1,112 @@
+import Identity
+
+/// A Korean address out of the fields of a row: the parts are put in the order of the country and read as one.
+
+extension KoreanAddress {
+  /// Whether any part is written in Hangul: no other country's addresses are.
+  static func hasHangul(_ parts: AddressParts) -> Bool {
+    hasHangul(parts.line) || hasHangul(parts.city) || hasHangul(parts.district) || hasHangul(parts.line2)
+  }
+
+  private static func hasHangul(_ raw: [UInt8]) -> Bool {
+    let bytes = raw.span
+    for index in 0..<min(bytes.count, Normalizer.rawBytesMax) where bytes[index] >= 0xE1 {
+      var offset = index
+      let scalar = decodeScalar(bytes, at: &offset)
+      if isHangulSyllable(scalar) || scalar &- 0x1100 < 0x100 || scalar &- 0x3131 < 0x5E || scalar &- 0xFFA1 < 0x3C {
+        return true
+      }
+    }
+    return false
+  }
+}
+
+extension Normalizer {
+  /// One value with the keys of `KoreanAddress.keys`; flagged `unreadable` or `partial` where there are none.
+  func koreanAddress(_ parts: AddressParts, isLatin: Bool, into emit: (NormalizedValue) -> Void) {
+    var flags = ValueFlags()
+    let isLineAlone =
+      parts.region.isEmpty && parts.city.isEmpty && parts.district.isEmpty && parts.houseNumber.isEmpty
+      && parts.line2.isEmpty && parts.postcode.isEmpty
+    let line = displayText(parts.line)
+    var canonical = line
+    if parts.line.count > Normalizer.rawBytesMax { flags.insert(.clipped) }
+    if !isLineAlone {
+      let others = [parts.region, parts.city, parts.district, parts.houseNumber, parts.line2, parts.postcode]
+      if others.contains(where: { $0.count > Normalizer.rawBytesMax }) { flags.insert(.clipped) }
+      canonical = isLatin ? latinLine(parts, line) : hangulLine(parts, line)
+    }
+    guard !canonical.isEmpty else { return }
+    var address =
+      isLatin
+      ? KoreanAddress.parseLatin(foldLatin(foldText(canonical)))
+      : KoreanAddress.parse(KoreanText.isPlain(canonical) ? canonical : foldText(canonical))
+    if !parts.postcode.isEmpty {
+      let code = foldText(parts.postcode).filter { $0 &- 0x30 < 10 }
+      if code.count == 5 || code.count == 6 { address.postcode = code }
+    }
+    var keys = address.keys(roadLots, &flags)
+    if keys.isEmpty { flags.insert(line.isEmpty ? .partial : .unreadable) }
+    if !address.postcode.isEmpty { keys.append(NormalizedKey(.addressPostcode, address.postcode)) }
+    let place = address.placeField
+    if !place.isEmpty { keys.append(NormalizedKey(.addressCity, place)) }
+    let isKnown = !keys.isEmpty || address.town > 0 || !address.unknownTown.isEmpty || !address.road.isEmpty
+    // a lot is compared by its road where the table knows it
+    let compared = roadLots.flatMap { address.byRoad($0) } ?? address
+    emit(
+      NormalizedValue(
+        attribute: .address, canonical: canonical, form: isKnown ? compared.form : [], keys: keys, flags: flags))
+  }
+
+  /// Large to small; the postcode last, behind a comma.
+  private func hangulLine(_ parts: AddressParts, _ line: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    let folded = foldText(line)
+    func add(_ raw: [UInt8], _ separator: [UInt8], isPlace: Bool = false) {
+      let part = displayText(raw)
+      if part.isEmpty || isPlace && holds(folded, foldText(part)) { return }
+      if !text.isEmpty { text += separator }
+      text += part
+    }
+    add(parts.region, [0x20], isPlace: true)
+    add(parts.city, [0x20], isPlace: true)
+    add(parts.district, [0x20], isPlace: true)
+    add(line, [0x20])
+    add(parts.houseNumber, [0x20])
+    add(parts.line2, [0x2C, 0x20])
+    let code = displayText(parts.postcode)
+    if code.isEmpty || holds(folded, foldText(code)) { return clipped(text) }
+    // a postcode of before 2015 looks like block and flat
+    if code.count > 5, !text.isEmpty { return clipped(text + [0x20, 0x28] + code + [0x29]) }
+    add(code, [0x2C, 0x20])
+    return clipped(text)
+  }
+
+  /// Small to large.
+  private func latinLine(_ parts: AddressParts, _ line: [UInt8]) -> [UInt8] {
+    var text: [UInt8] = []
+    let folded = foldText(line)
+    func add(_ raw: [UInt8], isPlace: Bool = false) {
+      let part = displayText(raw)
+      if part.isEmpty || isPlace && holds(folded, foldText(part)) { return }
+      if !text.isEmpty { text += [0x2C, 0x20] }
+      text += part
+    }
+    add(parts.line2)
+    add(parts.houseNumber)
+    add(line)
+    add(parts.district, isPlace: true)
+    add(parts.city, isPlace: true)
+    add(parts.region, isPlace: true)
+    add(parts.postcode, isPlace: true)
+    return clipped(text)
+  }
+
+  private func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+    guard !part.isEmpty, part.count <= text.count else { return false }
+    for start in 0...(text.count - part.count) where text[start..<start + part.count].elementsEqual(part) {
+      return true
+    }
+    return false
+  }
+}

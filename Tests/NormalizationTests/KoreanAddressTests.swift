@@ -1,0 +1,240 @@
+import Identity
+import Normalization
+import Testing
+
+/// Korean addresses as people write them, and what each is looked up by.
+struct KoreanAddressTests {
+  private static func keys(_ raw: String) -> [String] {
+    collected { normalizer.address(AddressParts(line: bytes(raw), defaultRegion: bytes("KR")), into: $0) }
+      .flatMap { $0.keys.map { text($0.bytes) } }
+  }
+
+  private static func check(
+    _ rows: [(raw: String, keys: [String])], location: SourceLocation = #_sourceLocation
+  ) {
+    for row in rows {
+      let found = keys(row.raw)
+      for key in row.keys { #expect(found.contains(key), "\(row.raw): \(found)", sourceLocation: location) }
+    }
+  }
+
+  @Test func `the worked cases`() {
+    KoreanAddressTests.check([
+      (
+        "서울 강남구 테헤란로 152, 강남파이낸스센터 21층",
+        [
+          "KR-R|11680|테헤란로|0|152|0", "KR-R|11680|테헤란로|0|152|0||21f", "KR-RE|11680|teheranro|0|152|0",
+          "KR-R*|teheranro|152|0",
+        ]
+      ),
+      (
+        "152, Teheran-ro, Gangnam-gu, Seoul 06236",
+        ["KR-RE|11680|teheranro|0|152|0", "KR-R*|teheranro|152|0", "06236", "11680"]
+      ),
+      ("서울 영등포구 국제금융로8길 10", ["KR-R|11560|국제금융로8길|0|10|0"]),
+      ("서울 마포구 월드컵북로 54길 25", ["KR-R|11440|월드컵북로54길|0|25|0", "KR-RE|11440|worldcupbukro54gil|0|25|0"]),
+      ("강원도 춘천시 퇴계로77번길 42", ["KR-R|51110|퇴계로77번길|0|42|0"]),
+      ("42, Toegye-ro 77beon-gil, Chuncheon-si, Gangwon-do", ["KR-RE|51110|toegyero77beongil|0|42|0"]),
+      ("강원도 춘천시 퇴계로77번길 42", ["KR-RE|51110|toegyero77beongil|0|42|0"]),
+      ("성남시 분당구 불정로6", ["KR-R|41130|불정로|0|6|0"]),
+      ("성남시 불정로 6", ["KR-R|41130|불정로|0|6|0"]),
+      ("세종 한누리대로 2130", ["KR-R|36110|한누리대로|0|2130|0"]),
+      (
+        "705-1104, 411 Hannuri-daero, Sejong-si",
+        ["KR-RE|36110|hannuridaero|0|411|0", "KR-RE|36110|hannuridaero|0|411|0|705|1104"]
+      ),
+      ("세종특별자치시 한누리대로 411, 705동 1104호", ["KR-RE|36110|hannuridaero|0|411|0|705|1104"]),
+      ("서울 중구 세종대로 지하 101", ["KR-R|11140|세종대로|1|101|0"]),
+      ("인천 연수구 송도과학로27번길 15, B동 1203호", ["KR-R|28185|송도과학로27번길|0|15|0|b|1203"]),
+      ("서울 종로구 종로1가 24", ["KR-L|1111012600|0|24|0"]),
+      ("서울시 중구 을지로 30", ["KR-R|11140|을지로|0|30|0"]),
+      ("서울시 중구 을지로1가 87", ["KR-L|1114010400|0|87|0"]),
+      (
+        "부산 해운대구 우동 1408 두산위브더제니스 101동 2503호",
+        ["KR-L|2635010500|0|1408|0|101|2503", "KR-B|26350|두산위브더제니스|101|2503"]
+      ),
+      ("서울 강남구 역삼동 산12-3", ["KR-L|1168010100|1|12|3"]),
+      ("경기 양평군 서종면 문호리 123-4번지", ["KR-L|4183035021|0|123|4"]),
+      ("경기 성남시 분당구 불정로 6 (정자동)", ["KR-R|41130|불정로|0|6|0"]),
+      ("서울 송파구 올림픽로 300 롯데월드타워 78층", ["KR-R|11710|올림픽로|0|300|0", "KR-RE|11710|olympicro|0|300|0"]),
+      ("300 Olympic-ro, Songpa-gu, Seoul", ["KR-RE|11710|olympicro|0|300|0"]),
+      (
+        "208 Yeongjonghaeannam-ro, 321 Beon-gil, Jung-gu, Incheon 22382 Korea",
+        ["KR-RE|28110|yeongjonghaeannamro321beongil|0|208|0", "22382"]
+      ),
+      (
+        "인천 중구 영종해안남로321번길 208",
+        ["KR-R|28110|영종해안남로321번길|0|208|0", "KR-RE|28110|yeongjonghaeannamro321beongil|0|208|0"]
+      ),
+      ("인천 영종구 영종해안남로321번길 208", ["KR-R|28110|영종해안남로321번길|0|208|0"]),
+      (
+        "101-dong 1203-ho, 65 Apsansunhwan-ro 87-gil, Nam-gu, Daegu, 42491",
+        ["KR-RE|27200|apsansunhwanro87gil|0|65|0|101|1203", "42491"]
+      ),
+      ("대구 남구 앞산순환로87길 65", ["KR-RE|27200|apsansunhwanro87gil|0|65|0"]),
+      ("경상북도 군위군 군위읍 군청로 200", ["KR-R|27720|군청로|0|200|0"]),
+      ("인천 서구 검단로744번1길 25", ["KR-R|28260|검단로744번1길|0|25|0"]),
+      ("인천 검단구 검단로744번1길 25", ["KR-R|28260|검단로744번1길|0|25|0"]),
+      ("524 Bongeunsa-ro, Seoul,,Korea, Republic of", ["KR-R*|bongeunsaro|524|0"]),
+      ("서울 강남구 봉은사로 524", ["KR-R*|bongeunsaro|524|0"]),
+    ])
+  }
+
+  @Test func `a name without its district is found in the whole country`() {
+    #expect(!KoreanAddressTests.keys("524 Bongeunsa-ro, Seoul,,Korea, Republic of").contains { $0.hasPrefix("KR-RE") })
+    #expect(KoreanAddressTests.keys("테헤란로 152") == ["KR-R*|teheranro|152|0"])
+  }
+
+  @Test func `the hard forms`() {
+    let plain = "KR-R|11680|테헤란로|0|152|0"
+    KoreanAddressTests.check([
+      ("서울특별시강남구테헤란로152", [plain]), ("강남구 테헤란로 152", [plain]), ("서울 강남 테헤란로 152", [plain]),
+      ("서울 강남구 역삼동 테헤란로 152", [plain]), ("서울 강남구 역삼1동 테헤란로 152", [plain]),
+      ("서울특별시 강남구 서울 강남구 테헤란로 152", [plain]),
+      ("(06236) 서울 강남구 테헤란로 １５２", [plain, "06236"]), ("06236 서울 강남구 테헤란로 152", [plain, "06236"]),
+      ("서울 강남구 테헤란로 152 06236", [plain, "06236"]), ("(우)06236 서울 강남구 테헤란로 152", [plain, "06236"]),
+      ("서울 강남구 테헤란로 152 (우 135-984)", [plain, "135984"]),
+      ("대한민국 서울 강남구 테헤란로 152", [plain]), ("서울 강남구 테헤란로, 152", [plain]),
+      ("서울 강남구 테헤란로 152의3", ["KR-R|11680|테헤란로|0|152|3"]),
+      ("서울 강남구 테헤란로 152–3", ["KR-R|11680|테헤란로|0|152|3"]),
+      ("서울 강남구 테헤란로 152, 101-1203", [plain + "|101|1203"]),
+      ("서울 강남구 테헤란로 152 제101동 제1203호", [plain + "|101|1203"]),
+      ("서울 강남구 테헤란로 152 0101동 01203호", [plain + "|101|1203"]),
+      ("서울 강남구 테헤란로 152, 1203", [plain + "||1203"]),
+      ("서울 강남구 테헤란로 152 가동 비01호", [plain + "|가|b1"]),
+      ("서울 강남구 테헤란로 152 지하1층", [plain + "||b1f"]),
+      ("서울 강남구 테헤란로 152 (역삼동, 강남파이낸스센터 21층)", [plain + "||21f"]),
+      ("경기 광주시 경안로 17", ["KR-R|41610|경안로|0|17|0"]), ("광주 북구 용봉로 77", ["KR-R|29170|용봉로|0|77|0"]),
+      ("광주시 북구 용봉로 77", ["KR-R|29170|용봉로|0|77|0"]), ("광주시 경안로 17", ["KR-R|41610|경안로|0|17|0"]),
+      ("전남광주통합특별시 북구 용봉로 77", ["KR-R|29170|용봉로|0|77|0"]), ("광주특별시 목포시 영산로 97", ["KR-R|46110|영산로|0|97|0"]),
+      ("울산 중구 젊음의거리 38", ["KR-R|31110|젊음의거리|0|38|0"]),
+      ("경남 하동군 하동읍성로 38", ["KR-R|48850|하동읍성로|0|38|0"]),
+      ("부산 부산진구 서면문화로 38", ["KR-R|26230|서면문화로|0|38|0"]),
+      ("경기도 화성시 3.1만세로 38", ["KR-R|41590|3.1만세로|0|38|0"]), ("경기도 화성시 3·1만세로 38", ["KR-R|41590|3.1만세로|0|38|0"]),
+      ("경기 화성시 동탄구 노작로 134", ["KR-R|41590|노작로|0|134|0"]), ("경기 화성시 노작로 134", ["KR-R|41590|노작로|0|134|0"]),
+      ("대전광역시 유성구 테크노 4로 131(관평동)", ["KR-R|30200|테크노4로|0|131|0", "KR-RE|30200|techno4ro|0|131|0"]),
+      ("경기도 부천시 상동 5길 12", ["KR-R|41190|상동5길|0|12|0"]),
+      ("부산 해운대구 APEC로 55", ["KR-R|26350|apec로|0|55|0", "KR-RE|26350|apecro|0|55|0"]),
+      ("충북 청원군 오창읍 2산단로 12", ["KR-R|43110|2산단로|0|12|0"]),
+      ("동대문구 서울시립대로23길 15", ["KR-R|11230|서울시립대로23길|0|15|0"]),
+      ("경기도여주시능서면매양로96-20", ["KR-R|41670|매양로|0|96|20"]), ("충청남도아산시인주면현대로1296-4", ["KR-R|44200|현대로|0|1296|4"]),
+      ("경상남도하동군하동읍하동읍성로38", ["KR-R|48850|하동읍성로|0|38|0"]), ("경남 하동군 하동읍성로 38", ["KR-R|48850|하동읍성로|0|38|0"]),
+      ("제주 서귀포시 회수동 1100로 263-21", ["KR-R|50130|1100로|0|263|21"]),
+      ("인천광역시부평구길주로361번길7", ["KR-R|28237|길주로361번길|0|7|0"]),
+      ("서울 양천구 목동중앙로 12", ["KR-R|11470|목동중앙로|0|12|0"]), ("강원 속초시 교동로3길 32-1", ["KR-R|51210|교동로3길|0|32|1"]),
+      ("부산 기장군 기장읍기장대로 413", ["KR-R|26710|기장대로|0|413|0"]),
+      ("경기도용인시처인구모현읍초부리12", ["KR-L|4146125323|0|12|0"]),
+      ("경기도 용인시 처인구 모현면 초부리 12", ["KR-L|4146125323|0|12|0"]),
+      ("서울 강남구 역삼1동 737", ["KR-L|1168010100|0|737|0"]),
+      ("서울 강남구 역삼동 737번지 4호", ["KR-L|1168010100|0|737|4"]),
+      ("강남구 역삼동 737", ["KR-L|1168010100|0|737|0"]),
+      ("중구 을지로 30 (을지로1가)", ["KR-R|11140|을지로|0|30|0"]),
+    ])
+  }
+
+  @Test func `spellings of before 2000 and loan words`() {
+    KoreanAddressTests.check([
+      ("152 Teheran-ro, Kangnam-gu, Seoul, Korea", ["KR-RE|11680|teheranro|0|152|0"]),
+      ("12 Haeundae-ro, Haeundae-gu, Pusan", ["KR-RE|26350|haeundaero|0|12|0"]),
+      ("25 World Cup buk-ro 54-gil, Mapo-gu, Seoul", ["KR-RE|11440|worldcupbukro54gil|0|25|0"]),
+      ("300 Ollimpik-ro, Songpa-gu, Seoul", ["KR-RE|11710|olympicro|0|300|0"]),
+      ("131 Techno 4-ro, Yuseong-gu, Daejeon", ["KR-RE|30200|techno4ro|0|131|0"]),
+      ("737 Yeoksam-dong, Gangnam-gu, Seoul", ["KR-L|1168010100|0|737|0"]),
+      (
+        "1F, 6 Buljeong-ro, Bundang-gu, Seongnam-si, Gyeonggi-do",
+        ["KR-RE|41130|buljeongro|0|6|0", "KR-RE|41130|buljeongro|0|6|0||1f"]
+      ),
+    ])
+  }
+
+  // MARK: levels
+
+  private static func level(_ left: String, _ right: String) -> AddressLevel? {
+    func form(_ raw: String) -> [UInt8]? {
+      collected { normalizer.address(AddressParts(line: bytes(raw), defaultRegion: bytes("KR")), into: $0) }.first?.form
+    }
+    guard let one = form(left), let other = form(right) else { return nil }
+    #expect(AddressLevel.of(one.span, other.span) == AddressLevel.of(other.span, one.span), "\(left), \(right)")
+    return AddressLevel.of(one.span, other.span)
+  }
+
+  @Test func `levels of Korean pairs`() {
+    let plain = "서울 강남구 테헤란로 152"
+    let rows: [(String, String, AddressLevel)] = [
+      (plain, "서울특별시 강남구 테헤란로 152 (역삼동)", .unit), (plain + " 101동 1203호", "강남구 테헤란로 152, 101-1203", .unit),
+      ("부산 해운대구 우동 1408 두산위브더제니스 101동 2503호", "부산 해운대구 마린시티2로 33, 101동 2503호 (우동, 두산위브더제니스)", .unit),
+      (plain + " 101동 1203호", plain, .open), (plain + " 101동 1203호", plain + " 101동 1204호", .building),
+      (plain, "테헤란로 152", .loose), (plain, "152, Teheran-ro, Gangnam-gu, Seoul", .loose),
+      (plain, "524 Bongeunsa-ro, Seoul", .different), (plain, "152 Teheran-ro, Seoul", .loose),
+      ("06236 서울 강남구 테헤란로 152 101동 1203호", "06236 서울 강남구 역삼동 737 101동 1203호", .loose),
+      (plain, "서울 강남구 테헤란로 154", .near), (plain, "서울 강남구 테헤란로 452", .near), (plain, "서울 강남구 테헤란로 411", .area),
+      ("서울 강남구 역삼동 737", "서울 강남구 역삼1동 737", .unit), ("서울 강남구 역삼동 737", "서울 강남구 역삼동 산737", .area),
+      ("서울 중구 세종대로 101", "서울 중구 세종대로 지하 101", .area),
+      (plain, "서울 강남구 역삼동 737", .area), (plain, "서울 강남구 논현로 152", .area),
+      (plain, "서울 서초구 테헤란로 152", .different), (plain, "부산 해운대구 우동 1408", .different),
+      ("강원도 춘천시 퇴계로77번길 42", "강원특별자치도 춘천시 퇴계로77번길 42", .unit),
+      ("경북 군위군 군위읍 군청로 200", "대구 군위군 군위읍 군청로 200", .unit),
+    ]
+    for (left, right, level) in rows {
+      #expect(KoreanAddressTests.level(left, right) == level, "\(left), \(right)")
+    }
+  }
+
+  @Test func `fields of a row are read as one address`() {
+    func keys(_ parts: AddressParts) -> [String] {
+      collected { normalizer.address(parts, into: $0) }.flatMap { $0.keys.map { text($0.bytes) } }
+    }
+    let plain = "KR-R|11680|테헤란로|0|152|0"
+    #expect(keys(AddressParts(line: bytes("테헤란로 152"), district: bytes("강남구"), city: bytes("서울"))).contains(plain))
+    #expect(
+      keys(
+        AddressParts(line: bytes("테헤란로"), houseNumber: bytes("152"), line2: bytes("101동 1203호"), city: bytes("서울 강남구"))
+      )
+      .contains(plain + "|101|1203"))
+    #expect(
+      keys(
+        AddressParts(
+          line: bytes("서울 강남구 테헤란로 152"), city: bytes("서울"), region: bytes("서울특별시"), postcode: bytes("06236"))
+      )
+      .contains("06236"))
+    #expect(
+      keys(
+        AddressParts(
+          line: bytes("152 Teheran-ro"), city: bytes("Seoul"), region: bytes(""), postcode: bytes("06236"),
+          country: bytes("KR"))
+      ).contains("KR-R*|teheranro|152|0"))
+  }
+
+  @Test func `any pieces are survived, and canonical is a fixed point`() {
+    var random = SplitMix64(seed: 0x6B72_6164)
+    let pieces = [
+      "서울", "강남구", "성남시", "중구", "광주", "역삼동", "종로1가", "테헤란로", "8길", "77번길", "152", "-", "의", "산", "지하", "동", "호", "층",
+      "번지", "(", ")", ",", " ", "\n", "12345", "151-742", "대한민국", "우", "제", "로", "길", "읍", "면", "리", "gangnam-gu",
+      "teheran-ro",
+      "ro", "77beon-gil", "gil", "101-1203", "korea", "seoul", "b1", "3.1", "·", "–", "ㅡ", "Ａ", "외", "2필지", "비", "가",
+    ]
+    var forms: [[UInt8]] = []
+    for _ in 0..<12_000 {
+      var raw: [UInt8] = []
+      for _ in 0..<random.below(14) {
+        raw += random.below(30) == 0 ? [UInt8(random.below(256))] : bytes(pieces[random.below(pieces.count)])
+        if random.below(2) == 0 { raw.append(0x20) }
+      }
+      for value in collected({ normalizer.address(AddressParts(line: raw, defaultRegion: bytes("KR")), into: $0) }) {
+        #expect(!value.canonical.isEmpty)
+        #expect(value.keys.allSatisfy { !$0.bytes.isEmpty })
+        let again = collected { normalizer.address(AddressParts(line: value.canonical), into: $0) }.first
+        #expect(again?.canonical == value.canonical)
+        #expect(again?.keys == value.keys, "\(value.shown)")
+        if !value.form.isEmpty { forms.append(value.form) }
+      }
+    }
+    for _ in 0..<40_000 {
+      let left = forms[random.below(forms.count)]
+      var right = forms[random.below(forms.count)]
+      #expect(AddressLevel.of(left.span, right.span) == AddressLevel.of(right.span, left.span))
+      right[random.below(right.count)] = UInt8(random.below(256))
+      _ = AddressLevel.of(left.span, right.span)
+    }
+  }
+}
