@@ -43,7 +43,7 @@ NOT_KINDS = "la is un us mt mount mnt fort ft frt pr camp key keys land light we
 MORE_UNITS = {
     "apt": "appt aprt", "ste": "suit", "flat": "flat", "shop": "shop", "studio": "studio", "lvl": "level lvl",
     "villa": "villa", "blk": "block blk", "twr": "tower twr", "bldg": "blg bld", "fl": "flr flrs", "rm": "rom",
-    "spc": "sp", "condo": "condo condominium", "lot": "lt", "pmb": "pmb mailbox", "hse": "hse",
+    "spc": "sp", "condo": "condo condominium", "lot": "lt", "pmb": "pmb mailbox msc mailstop", "hse": "hse",
 }
 LONE_UNITS = "bsmt basement frnt front lbby lobby lowr lower ofc office ph penthouse rear side upper uppr".split()
 MORE_STATES = {

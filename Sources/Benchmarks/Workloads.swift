@@ -11,6 +11,9 @@ extension Workload {
     normalise("name", 100_000) { $0.name() } through: { normalizer, raw, into in
       normalizer.name(NameParts(full: raw), into: into)
     },
+    normalise("address", 100_000) { $0.address() } through: { normalizer, raw, into in
+      normalizer.address(AddressParts(line: raw), into: into)
+    },
     normalise("birth-date", 200_000) { $0.birthDate() } through: { normalizer, raw, into in
       normalizer.birthDate(raw, order: .yearMonthDay, into: into)
     },

@@ -145,6 +145,130 @@ struct AddressVectorTests {
       print("usaddress, \(half == 0 ? "odd" : "even") lines: \(right[half]) of \(counted[half]) right, \(permille) in a thousand")
     }
   }
+
+  // MARK: libpostal
+
+  /// A row is right when postcode and house number are ours, our street holds the longest word of the road, and
+  /// the numbers of unit and level are those of our unit. Rows of Korea are in the suite of Korean addresses.
+  @Test func `libpostal's parser`() throws {
+    var count = (passed: 0, failed: 0)
+    for row in try AddressVectorTests.rows("addr-libpostal/parser_cases.jsonl") {
+      let group = (row["group"] as? String ?? "").dropFirst(5).prefix(2)
+      if group == "kr" { continue }
+      var expected: [String: String] = [:]
+      for pair in row["expected"] as? [[String]] ?? [] { expected[pair[0], default: ""] += expected[pair[0]] == nil ? pair[1] : " " + pair[1] }
+      let input = row["input"] as? String ?? ""
+      let reading = AddressVectorTests.reading(input, country: String(group))
+      let faults = AddressVectorTests.faults(reading, expected)
+      if faults.isEmpty { count.passed += 1 } else { count.failed += 1 }
+      if !faults.isEmpty { AddressVectorTests.note("libpostal \(group) \(input) | \(faults) | \(reading)") }
+    }
+    print("libpostal parser: \(count.passed) passed, \(count.failed) failed")
+  }
+
+  private static func compact(_ text: String) -> String { folded(text).filter { $0.isLetter || $0.isNumber || $0 == "/" } }
+
+  private static func faults(_ reading: Reading, _ expected: [String: String]) -> [String] {
+    var faults: [String] = []
+    if let postcode = expected["postcode"] {
+      let ours = compact(reading.postcode)
+      if ours != compact(postcode), !(ours.count == 5 && compact(postcode).hasPrefix(ours)) { faults.append("postcode") }
+    }
+    let box = expected["po_box"].map { $0.filter(\.isNumber) } ?? ""
+    if let number = expected["house_number"] {
+      let ours = compact(reading.number)
+      let theirs = compact(number).replacingOccurrences(of: "no", with: "")
+      // the first of a range, and what a stroke parts off as a unit
+      if ours != theirs, theirs.isEmpty || !number.contains("-") && !number.contains("/") || !theirs.hasPrefix(ours) && !theirs.hasSuffix(ours) { faults.append("number") }
+    } else if !box.isEmpty, reading.number != String(box.drop { $0 == "0" }) {
+      faults.append("box")
+    }
+    if let road = expected["road"] {
+      let longest = folded(road).split(whereSeparator: { !($0.isLetter || $0.isNumber) }).max { $0.count < $1.count } ?? ""
+      let core = String(decoding: StreetCore.of(Array(folded(road).utf8), hasKind: false), as: UTF8.self)
+      let plain = { (text: String) in text.replacingOccurrences(of: "ue", with: "u").replacingOccurrences(of: "oe", with: "o") }
+      if reading.street != core, !plain(reading.street).contains(plain(String(longest))) { faults.append("road") }
+    }
+    let units = ((expected["level"] ?? "") + (expected["unit"] ?? "")).filter(\.isNumber)
+    if !units.isEmpty, Set(units) != Set(reading.unit.filter(\.isNumber)) { faults.append("unit") }
+    return faults
+  }
+
+  private static func note(_ line: String) {
+    guard let path = ProcessInfo.processInfo.environment["ADDRESS_MISSES"] else { return }
+    let url = URL(fileURLWithPath: path + ".others")
+    let before = (try? String(contentsOf: url, encoding: .utf8)) ?? ""
+    try? (before + line + "\n").write(to: url, atomically: true, encoding: .utf8)
+  }
+
+  /// What is left of a street, unit or box when everything is dropped that writers differ in. The other rows
+  /// (numerals in words, abbreviations by language) ask for the expanded text itself, which we do not make.
+  @Test func `libpostal's expansion to the root`() throws {
+    var count = (passed: 0, failed: 0, other: 0)
+    for row in try AddressVectorTests.rows("addr-libpostal/expand_cases.jsonl") {
+      guard row["root"] as? Bool == true, let input = row["input"] as? String, let root = row["one_expansion_is"] as? String else {
+        count.other += 1
+        continue
+      }
+      let expected = AddressVectorTests.compact(root)
+      let street = String(decoding: StreetCore.of(Array(AddressVectorTests.folded(input).filter { $0 != "." }.utf8), hasKind: false), as: UTF8.self)
+      let unit = AddressVectorTests.reading("1 Main St, \(input), Springfield, IL 62704").unit.replacingOccurrences(of: "fl", with: "")
+      let number = AddressVectorTests.reading("\(input) Main St, Springfield, IL 62704").number
+      if [street, unit, number].contains(where: { $0 == expected || $0 == expected + "th" || $0 == expected + "nd" }) {
+        count.passed += 1
+      } else {
+        count.failed += 1
+        AddressVectorTests.note("libexpand \(input) | \(expected) | \(street) / \(unit) / \(number)")
+      }
+    }
+    print("libpostal expansion: \(count.passed) passed, \(count.failed) failed, \(count.other) about the expanded text")
+  }
+
+  // MARK: iLib
+
+  /// A row is right when our postcode is the expected one (or both are absent) and, where a grammar read the
+  /// address, our house number and street come from the street address and our city is the locality.
+  @Test func `iLib's addresses of nineteen countries`() throws {
+    var count = (passed: 0, failed: 0)
+    let files = try FileManager.default.contentsOfDirectory(atPath: addressVectors.path + "/addr-ilib").filter { $0.hasSuffix(".jsonl") && $0 != "KR.jsonl" }
+    for file in files.sorted() {
+      for row in try AddressVectorTests.rows("addr-ilib/\(file)") {
+        let expected = (row["expected"] as? [String: Any] ?? [:]).compactMapValues { $0 as? String }
+        let input = row["input"] as? String ?? ""
+        let reading = AddressVectorTests.reading(input, country: expected["countryCode"] ?? String(file.prefix(2)))
+        var faults: [String] = []
+        var code = AddressVectorTests.compact(expected["postalCode"] ?? "")
+        if code.count == 9, expected["countryCode"] == "US" { code = String(code.prefix(5)) }
+        if AddressVectorTests.compact(reading.postcode) != code { faults.append("postcode") }
+        let street = AddressVectorTests.compact(expected["streetAddress"] ?? "")
+        if !reading.number.isEmpty, reading.number.split(separator: "-").contains(where: { !street.contains($0) }) { faults.append("number") }
+        if let city = expected["locality"], !reading.city.isEmpty {
+          let theirs = String(decoding: foldLatin(foldText(Array(city.utf8))), as: UTF8.self).filter { $0.isLetter }
+          let isSame = { (text: String) in text == reading.city || text.replacingOccurrences(of: "ue", with: "u").replacingOccurrences(of: "oe", with: "o") == reading.city }
+          if !isSame(theirs), !theirs.hasPrefix(reading.city), !reading.city.hasSuffix(theirs) { faults.append("city") }
+        }
+        if faults.isEmpty { count.passed += 1 } else { count.failed += 1 }
+        if !faults.isEmpty { AddressVectorTests.note("ilib \(file.prefix(2)) \(input.replacingOccurrences(of: "\n", with: "\\n")) | \(expected["locality"] ?? "") \(code) | \(faults) | \(reading)") }
+      }
+    }
+    print("ilib: \(count.passed) passed, \(count.failed) failed")
+  }
+
+  // MARK: postcodes
+
+  @Test func `validator's postcodes`() throws {
+    var count = (passed: 0, failed: 0)
+    for row in try AddressVectorTests.rows("addr-postal-codes/validatorjs_isPostalCode.jsonl") {
+      let country = (row["args"] as? [String])?.first ?? "any"
+      let input = row["input"] as? String ?? ""
+      let found = Postcode.normalized(Array(input.utf8), country: country == "any" ? [] : Array(country.utf8)) != nil
+      if found == row["valid"] as? Bool { count.passed += 1 } else {
+        count.failed += 1
+        AddressVectorTests.note("postcode \(country) \(input) | \(row["valid"] ?? "")")
+      }
+    }
+    print("postcodes: \(count.passed) passed, \(count.failed) failed")
+  }
 }
 
 let addressVectors = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()

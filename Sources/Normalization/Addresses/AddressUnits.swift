@@ -5,6 +5,12 @@ enum AddressUnits {
     var index = 0
     while index < words.count {
       let word = words[index]
+      // Terrace, St 2: a slip for Ste
+      if index > 2, word.isAny(.opensSegment), words.isWord(index, "st"), words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, .ordinal) {
+        words.appendUnit(index + 1, to: &address.unit)
+        words.remove(index..<index + 2)
+        continue
+      }
       guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal]) else {
         index += 1
         continue
@@ -99,7 +105,7 @@ enum AddressUnits {
     if word.isAny(.opensSegment), !word.isAny(.startsWithDigit) { return false }
     if word.isAny(.hasDigit) {
       // Level 5th Avenue is no unit
-      return !word.isAny(.ordinal) || words.isAny(index + 1, .floor) || designator.isAny(.floor)
+      return !word.isAny(.ordinal) || words.isAny(index + 1, .floor) || designator.isAny(.floor) || index + 1 == words.count
     }
     if designator.isAny(.floor) { return false }
     guard words.isLetter(index) || isPair(words, index) else { return false }

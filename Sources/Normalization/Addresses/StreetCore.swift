@@ -27,7 +27,8 @@ package enum StreetCore {
       }
     }
     if name.count > 1, words[name.lowerBound].isAny(.direction) { name = name.lowerBound + 1..<name.upperBound }
-    if !isEnded, name.count > 1, words[name.upperBound - 1].isAny(.direction) { name = name.lowerBound..<name.upperBound - 1 }
+    // New Mexico NW Ave; but Ocean Isle West Blvd
+    if name.count > 1, words[name.upperBound - 1].isAny(.direction), !isEnded || words[name.upperBound - 1].count <= 2 && name.count > 1 + (words.isLetter(name.upperBound - 1) ? 1 : 0) { name = name.lowerBound..<name.upperBound - 1 }
     var core: [UInt8] = []
     core.reserveCapacity(24)
     for index in name { append(words, index, isWhole: name.count == 1 && isEnded, to: &core) }

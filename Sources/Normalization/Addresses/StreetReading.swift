@@ -27,6 +27,7 @@ struct StreetReading {
       index += 1
     }
     guard index < words.count else { return nil }
+    if let street = numberBehindBuilding(index) { index = street }
     var number: [UInt8] = []
     let range = words[index].range
     if let figure = StreetWords.figure(words, index) { number = figure } else
@@ -61,6 +62,25 @@ struct StreetReading {
     return next
   }
 
+  /// 1 Lincoln Center 5400 LBJ Freeway; One Penn Plaza, 250 W 34th St: of a building's own number and a
+  /// street's, the street's.
+  private func numberBehindBuilding(_ index: Int) -> Int? {
+    let end = words.segmentEnd(index)
+    func isBuilding(_ at: Int) -> Bool {
+      words[at].isAny([.kind, .weakKind])
+        && (words.isWord(at, "center") || words.isWord(at, "centre") || words.isWord(at, "ctr") || words.isWord(at, "plaza")
+          || words.isWord(at, "place") || words.isWord(at, "pl") || words.isWord(at, "square") || words.isWord(at, "mall"))
+    }
+    func beginsStreet(_ at: Int) -> Bool {
+      guard words.isAllDigits(at), words[at].count <= 6 else { return false }
+      let end = words.segmentEnd(at)
+      return at + 1 < end && words.words[at + 1..<end].contains { $0.isAny([.kind, .street]) }
+    }
+    for next in index + 3..<max(index + 3, end) where isBuilding(next - 1) && beginsStreet(next) { return next }
+    if end < words.count, end - index >= 3, isBuilding(end - 1), beginsStreet(end) { return end }
+    return nil
+  }
+
   private func isHouseNumber(_ index: Int, _ address: ParsedAddress) -> Bool {
     let word = words[index]
     guard index + 1 < words.count else { return false }
@@ -76,7 +96,15 @@ struct StreetReading {
     }
     if !word.isAny(.startsWithDigit) {
       // N79W5406; not a suite A1 or interstate i-25
-      guard index == 0, word.isAny(.hasLetter), word.count >= 4 || words.isAny(1, .hasDigit) else { return false }
+      guard index == 0, word.isAny(.hasLetter) else { return false }
+      let letters = words.text[word.range].prefix { isASCIILetter($0) }
+      let isRoute = StreetWords.table.words[Array(letters)]?.traits.rawValue ?? 0
+      if StreetWords.Traits(rawValue: isRoute).isDisjoint(with: [.highway, .boxGroup, .unit, .state]), letters.count <= 2, word.count <= 8,
+        letters.first != UInt8(ascii: "i"), words.words[1..<words.segmentEnd(0)].contains(where: { $0.isAny(.kind) })
+      {
+        return true
+      }
+      guard word.count >= 4 || words.isAny(1, .hasDigit) else { return false }
       let first = words.text[Int(word.start)]
       return (first == UInt8(ascii: "n") || first == UInt8(ascii: "w") || first == UInt8(ascii: "s") || first == UInt8(ascii: "e"))
         && isASCIIDigit(words.text[Int(word.start) + 1])
@@ -245,6 +273,10 @@ struct StreetReading {
       {
         first = later
       }
+      // Sleepy Avenue West Rd
+      if first + 2 < name.upperBound, words[first + 1].isAny(.direction), words[first + 1].count > 2, words[first + 2].isAny(.kind), !words.isWord(first + 2, "st") {
+        first += 2
+      }
       while first + 1 < name.upperBound, words[first + 1].isAny(.kind), !words.isWord(first + 1, "st") || first + 2 == name.upperBound {
         first += 1
       }
@@ -263,13 +295,17 @@ struct StreetReading {
   /// A word at the end of a street that is a unit: 12c, 1w, not 5th.
   private func isUnitLike(_ index: Int) -> Bool {
     let word = words[index]
-    return word.isAny(.hasDigit) && !word.isAny(.ordinal) && word.count <= 6 && word.isAny(.hasLetter)
+    return word.isAny(.hasDigit) && !word.isAny(.ordinal) && word.count <= 6
+      && (word.isAny(.hasLetter) || word.count <= 5 && index > 0 && !words[index - 1].isAny([.highway, .state, .highwayOwner]))
   }
 
   private mutating func takeTrailingUnit(into address: inout ParsedAddress) {
     guard address.unit.isEmpty || address.unit.starts(with: Array("box".utf8)), !address.street.isEmpty else { return }
-    if beyond < segmentEnd, words[beyond].isAny(.hasDigit), !words[beyond].isAny(.ordinal), words[beyond].count <= 6,
-      beyond + 1 == segmentEnd || words[beyond].isAny(.startsWithDigit)
+    if beyond < segmentEnd, words[beyond].isAny(.ordinal), words[beyond].isAny(.hasDigit), beyond + 1 == segmentEnd {
+      words.appendDigits(beyond, to: &address.unit)
+      beyond += 1
+    } else if beyond < segmentEnd, words[beyond].isAny(.hasDigit), !words[beyond].isAny(.ordinal), words[beyond].count <= 6,
+      beyond + 1 == segmentEnd || words[beyond].isAny(.startsWithDigit) && !words.words[beyond..<segmentEnd].contains(where: { $0.isAny(.kind) })
     {
       words.appendUnit(beyond, to: &address.unit)
       beyond += 1
