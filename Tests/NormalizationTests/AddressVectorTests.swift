@@ -153,7 +153,8 @@ struct AddressVectorTests {
   @Test func `libpostal's parser`() throws {
     var count = (passed: 0, failed: 0)
     for row in try AddressVectorTests.rows("addr-libpostal/parser_cases.jsonl") {
-      let group = (row["group"] as? String ?? "").dropFirst(5).prefix(2)
+      var group = (row["group"] as? String ?? "").dropFirst(5).prefix(2)
+      if group == "da" { group = "dk" }
       if group == "kr" { continue }
       var expected: [String: String] = [:]
       for pair in row["expected"] as? [[String]] ?? [] { expected[pair[0], default: ""] += expected[pair[0]] == nil ? pair[1] : " " + pair[1] }
@@ -238,6 +239,7 @@ struct AddressVectorTests {
         let reading = AddressVectorTests.reading(input, country: expected["countryCode"] ?? String(file.prefix(2)))
         var faults: [String] = []
         var code = AddressVectorTests.compact(expected["postalCode"] ?? "")
+        if code.hasPrefix("cp") { code.removeFirst(2) }
         if code.count == 9, expected["countryCode"] == "US" { code = String(code.prefix(5)) }
         if AddressVectorTests.compact(reading.postcode) != code { faults.append("postcode") }
         let street = AddressVectorTests.compact(expected["streetAddress"] ?? "")

@@ -63,7 +63,9 @@ enum AddressCountry {
 
   static func isName(_ name: [UInt8]) -> Bool { row(named: name) != nil }
 
-  static func row(_ code: Code) -> Row? { rows.first { $0.code == code } }
+  static func row(_ code: Code) -> Row? {
+    code == .none ? nil : names[[UInt8(code.rawValue >> 8), UInt8(truncatingIfNeeded: code.rawValue)]].map { rows[Int($0)] }
+  }
 
   static func grammar(of code: Code) -> ParsedAddress.Grammar { grammars[code] ?? .generic }
 
@@ -82,7 +84,8 @@ enum AddressCountry {
 
   /// - Parameters: folded text; `text` is line and second line, without accents.
   static func detected(
-    country: [UInt8], text: [UInt8], postcode: [UInt8], region: [UInt8], city: [UInt8], defaultRegion: [UInt8]
+    country: [UInt8], text: [UInt8], postcode: [UInt8], region: [UInt8], city: [UInt8], defaultRegion: [UInt8],
+    hasNumber: Bool
   ) -> (grammar: ParsedAddress.Grammar, code: Code) {
     let named = country.isEmpty ? nil : row(named: country)
     let script = widestScript(text, city)
@@ -115,7 +118,7 @@ enum AddressCountry {
     if EuropeanAddress.looksGerman(words) { return (.german, .none) }
     if EuropeanAddress.looksFrench(words) { return (.french, .none) }
     if let code = EuropeanAddress.lookedAt(words) { return (.european, code) }
-    let startsWithNumber = words.isAny(0, .startsWithDigit)
+    let startsWithNumber = hasNumber || words.isAny(0, .startsWithDigit)
     if startsWithNumber || words.words.contains(where: { $0.isAny([.kind, .box, .hash]) || $0.isAny(.and) && $0.count == 1 }) { return (.english, .none) }
     // Kenai AK 99611, and a suite with its number
     for index in 0..<max(0, words.count - 1) where words.isAny(index + 1, .startsWithDigit) {

@@ -102,7 +102,7 @@ enum AddressUnits {
 
   private static func isIdentifier(_ words: AddressWords, _ index: Int, of designator: AddressWord) -> Bool {
     let word = words[index]
-    if word.isAny(.opensSegment), !word.isAny(.startsWithDigit) { return false }
+    if word.isAny(.opensSegment) { return false }
     if word.isAny(.hasDigit) {
       // Level 5th Avenue is no unit
       return !word.isAny(.ordinal) || words.isAny(index + 1, .floor) || designator.isAny(.floor) || index + 1 == words.count

@@ -13,7 +13,7 @@ enum EnglishAddress {
     address.city = city
     address.postcode = postcode
     var words = AddressWords(folded)
-    takeCountry(&words)
+    AddressPlace.takeCountry(&words)
     let hasPostcode = AddressPlace.takePostcode(&words, country: country, into: &address)
     let hasState = AddressPlace.takeState(&words, isBehindPostcode: hasPostcode)
     if AddressUnits.takeBox(&words, into: &address) {
@@ -25,7 +25,8 @@ enum EnglishAddress {
     AddressUnits.takeUnits(&words, into: &address)
     guard words.count > 0 else { return address }
 
-    var reading = StreetReading(words, knowsCity: !city.isEmpty, hasPlace: hasPostcode || hasState)
+    let isBritish = country == .gb || AddressPlace.isBritish(address.postcode)
+    var reading = StreetReading(words, knowsCity: !city.isEmpty, hasPlace: hasPostcode || hasState, namesHouses: isBritish)
     if let numberAt = reading.takeNumber(into: &address) {
       reading.readStreet(from: numberAt, into: &address)
       reading.readCity(into: &address)
@@ -35,14 +36,20 @@ enum EnglishAddress {
     return address
   }
 
+  /// ZIP or ZIP+4; the four are dropped.
+  static func zipCode(_ word: [UInt8]) -> [UInt8]? { AddressPlace.zipCode(word[...]) }
+}
+
+/// Postcode and state at the end of an English address.
+enum AddressPlace {
   /// USA, United Kingdom at the end.
-  private static func takeCountry(_ words: inout AddressWords) {
+  static func takeCountry(_ words: inout AddressWords) {
     for length in [1, 2, 3] where words.count > length + 1 {
       let start = words.count - length
       if words.isAny(start, .hasDigit) || words.isAny(words.count - 1, .hasDigit) { continue }
       // Washington, US 1: a road, and Canada Street
-      guard length == 1 || words.isAny(start, .opensSegment) || words.isAllDigits(start - 1) || words.isAny(start - 1, .state)
-      else { continue }
+      let isBehindCode = words.isAny(start - 1, .hasDigit) || words.isAny(start - 1, .state)
+      guard words.isAny(start, .opensSegment) || isBehindCode || length == 1 && hasCode(words, before: start) else { continue }
       let name = words.joined(start..<words.count)
       guard name.count >= 2, !name.contains(UInt8(ascii: "-")), AddressCountry.isName(name), name.count > 2 || name == Array("us".utf8) || name == Array("uk".utf8)
       else { continue }
@@ -52,12 +59,12 @@ enum EnglishAddress {
     }
   }
 
-  /// ZIP or ZIP+4; the four are dropped.
-  static func zipCode(_ word: [UInt8]) -> [UInt8]? { AddressPlace.zipCode(word[...]) }
-}
+  /// A number of four digits or more stands somewhere behind the first word.
+  private static func hasCode(_ words: AddressWords, before end: Int) -> Bool {
+    for index in 1..<max(1, end) where words.isAny(index, .hasDigit) && words[index].count >= 4 { return true }
+    return false
+  }
 
-/// Postcode and state at the end of an English address.
-enum AddressPlace {
   /// - Returns: whether there was one.
   static func takePostcode(_ words: inout AddressWords, country: AddressCountry.Code, into address: inout ParsedAddress) -> Bool {
     guard words.count > 1 else { return false }
@@ -90,6 +97,17 @@ enum AddressPlace {
         }
         if word.count == 6 { return take(last..<last + 1, own, &words) }
       }
+    }
+    // SW2 4JE, London: the town behind the postcode
+    for index in words.words.indices.dropFirst(2)
+    where words[index].count == 3 && words.isAny(index, .startsWithDigit) && !words.isAny(index, [.opensSegment, .ordinal]) {
+      let joined = words.joined(index - 1..<index + 1)
+      guard joined.count >= 5, isASCIIDigit(joined[joined.count - 4]) || isASCIILetter(joined[joined.count - 4]), isBritish(joined),
+        words[index - 1].isAny(.hasDigit)
+      else { continue }
+      if address.postcode.isEmpty { address.postcode = joined }
+      words.remove(index - 1..<index + 1)
+      return true
     }
     return false
   }

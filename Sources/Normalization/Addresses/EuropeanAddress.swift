@@ -12,6 +12,7 @@ enum EuropeanAddress {
     address.city = city
     address.postcode = postcode
     var words = AddressWords(folded)
+    AddressPlace.takeCountry(&words)
     takePostcode(&words, country: country, into: &address)
     var index = 0
     while index < words.count {
@@ -35,12 +36,14 @@ enum EuropeanAddress {
   /// The segment or words with the postcode; the town behind it.
   private static func takePostcode(_ words: inout AddressWords, country: AddressCountry.Code, into address: inout ParsedAddress) {
     guard words.count > 1 else { return }
+    let pattern = AddressCountry.row(country)?.postcode
     for index in words.words.indices.reversed() {
       guard words.isAny(index, .hasDigit), let code = postcode(words, index) else { continue }
+      if let pattern, !pattern.matches(code.bytes), !pattern.matches(Array(code.bytes.dropFirst(2))) { continue }
       let isSegment = words.isAny(index, .opensSegment)
       // Hauptstraße 12 10115 Berlin; but Straße 4711 12 and Weg 1000
       guard isSegment && index > 0 || index >= 2 && index + code.words < words.count && !words.isAny(index + code.words, .hasDigit)
-        || index == 0 && words.count > code.words + 2 && !words.isAny(code.words, .opensSegment)
+        || code.bytes.count >= 7 && index > 0 || index == 0 && words.count > code.words + 2 && !words.isAny(code.words, .opensSegment)
       else { continue }
       if address.postcode.isEmpty { address.postcode = code.bytes }
       let end = words.segmentEnd(index + code.words - 1)
@@ -251,6 +254,7 @@ enum EuropeanAddress {
     var text = folded
     for index in text.indices where text[index] == UInt8(ascii: "'") { text[index] = 0x20 }
     var words = AddressWords(text)
+    AddressPlace.takeCountry(&words)
     takePostcode(&words, country: country, into: &address)
     var street = 0..<0
     var index = 0

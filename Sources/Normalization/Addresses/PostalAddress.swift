@@ -63,7 +63,7 @@ extension Normalizer {
     let foldedPostcode = foldText(postcode)
     let (country, nation) = AddressCountry.detected(
       country: foldLatin(foldText(parts.country)), text: folded, postcode: foldedPostcode, region: foldText(region),
-      city: foldedCity, defaultRegion: foldText(parts.defaultRegion))
+      city: foldedCity, defaultRegion: foldText(parts.defaultRegion), hasNumber: !number.isEmpty)
     let isNumberBehind = country == .german || country == .european
     var whole = folded
     if !number.isEmpty {
@@ -96,7 +96,7 @@ extension Normalizer {
     case .japanese:
       address = JapaneseAddress.parse(foldText(line + second), postcode: code)
       if address.city.isEmpty { address.city = town }
-    case .generic: address = GenericAddress.parse(whole, city: town, postcode: code)
+    case .generic: address = GenericAddress.parse(whole, city: town, postcode: code, country: nation)
     }
 
     let keys = addressKeys(address, folded: whole)

@@ -11,14 +11,11 @@ public enum Postcode {
     guard (2...14).contains(folded.count) else { return nil }
     var compact: [UInt8] = []
     var marks = 0
-    var digitsAfterMark = 0
     for byte in folded {
       if byte == 0x20 || byte == UInt8(ascii: "-") {
         marks += 1
-        digitsAfterMark = 0
       } else if isASCIIDigit(byte) || isASCIILetter(byte) {
         compact.append(byte)
-        digitsAfterMark = isASCIIDigit(byte) ? digitsAfterMark + 1 : 100
       } else {
         return nil
       }
@@ -28,12 +25,12 @@ public enum Postcode {
       return AddressCountry.rows.contains { $0.postcode?.matches(compact) ?? false } ? compact : nil
     }
     guard let row = AddressCountry.row(named: foldLatin(foldText(country))), let pattern = row.postcode else { return nil }
-    if pattern.matches(compact) {
+    if pattern.matches(compact), marks == 0 || pattern.isParted {
       return row.code == .us && compact.count == 9 ? Array(compact.prefix(5)) : compact
     }
     // F-75014, LV-1010: the country's code in front
     let code = [UInt8(row.code.rawValue >> 8), UInt8(truncatingIfNeeded: row.code.rawValue)]
-    if compact.starts(with: code), marks > 0 || row.code.rawValue != 0, pattern.matches(Array(compact.dropFirst(2))) {
+    if compact.starts(with: code), pattern.matches(Array(compact.dropFirst(2))) {
       return Array(compact.dropFirst(2))
     }
     return nil
@@ -43,8 +40,14 @@ public enum Postcode {
 /// A pattern of postcodes: letters, `9` for a digit, `[a-c0]`, `(a|b)`, `?` and `{n,m}` behind any of them.
 struct PostcodePattern: Sendable {
   private let pattern: [UInt8]
+  /// Whether codes are written with a space or hyphen inside.
+  let isParted: Bool
 
-  init(_ pattern: [UInt8]) { self.pattern = pattern }
+  /// - Parameter pattern: `=` in front says that codes have no parts.
+  init(_ pattern: [UInt8]) {
+    isParted = pattern.first != UInt8(ascii: "=")
+    self.pattern = isParted ? pattern : Array(pattern.dropFirst())
+  }
 
   /// Whether the whole text fits. Patterns are the table's own, so the search is short; text is at most 14 bytes.
   func matches(_ text: [UInt8]) -> Bool {

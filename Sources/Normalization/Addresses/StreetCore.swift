@@ -21,7 +21,9 @@ package enum StreetCore {
     }
     if !hasKind {
       if name.count > 1, words[name.upperBound - 1].isAny(.direction) { name = name.lowerBound..<name.upperBound - 1 }
-      if name.count > 1, words[name.upperBound - 1].isAny([.kind, .weakKind]) {
+      // S Park: a direction before a word that is a kind at best
+      let isLone = name.count == 2 && words[name.lowerBound].isAny(.direction)
+      if name.count > 1, words[name.upperBound - 1].isAny(.kind) || !isLone && words[name.upperBound - 1].isAny(.weakKind) {
         name = name.lowerBound..<name.upperBound - 1
         isEnded = true
       }

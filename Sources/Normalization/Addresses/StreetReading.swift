@@ -5,11 +5,14 @@ struct StreetReading {
   private let knowsCity: Bool
   /// A state or postcode stood behind, so the last words are a town.
   private let hasPlace: Bool
+  /// Houses may have names where numbers are elsewhere: Britain.
+  private let namesHouses: Bool
   /// Where the street's segment ends, and where in it the town may begin.
   private var segmentEnd = 0
   private var beyond = 0
 
-  init(_ words: AddressWords, knowsCity: Bool, hasPlace: Bool) {
+  init(_ words: AddressWords, knowsCity: Bool, hasPlace: Bool, namesHouses: Bool) {
+    self.namesHouses = namesHouses
     self.words = words
     self.knowsCity = knowsCity
     self.hasPlace = hasPlace
@@ -296,7 +299,7 @@ struct StreetReading {
   private func isUnitLike(_ index: Int) -> Bool {
     let word = words[index]
     return word.isAny(.hasDigit) && !word.isAny(.ordinal) && word.count <= 6
-      && (word.isAny(.hasLetter) || word.count <= 5 && index > 0 && !words[index - 1].isAny([.highway, .state, .highwayOwner]))
+      && (word.isAny(.hasLetter) || word.count <= 5 && index > 0 && !words[index - 1].isAny([.highway, .state, .highwayOwner]) && !words.isLetter(index - 1))
   }
 
   private mutating func takeTrailingUnit(into address: inout ParsedAddress) {
@@ -305,7 +308,7 @@ struct StreetReading {
       words.appendDigits(beyond, to: &address.unit)
       beyond += 1
     } else if beyond < segmentEnd, words[beyond].isAny(.hasDigit), !words[beyond].isAny(.ordinal), words[beyond].count <= 6,
-      beyond + 1 == segmentEnd || words[beyond].isAny(.startsWithDigit) && !words.words[beyond..<segmentEnd].contains(where: { $0.isAny(.kind) })
+      beyond + 1 == segmentEnd || words[beyond].isAny(.startsWithDigit) && !hasKind(beyond + 1..<segmentEnd)
     {
       words.appendUnit(beyond, to: &address.unit)
       beyond += 1
@@ -323,13 +326,24 @@ struct StreetReading {
     }
   }
 
+  /// A kind of street, and not the saint of a town's name.
+  private func hasKind(_ range: Range<Int>) -> Bool {
+    for index in range where words[index].isAny(.kind) && !(words.isWord(index, "st") && index + 1 < range.upperBound) { return true }
+    return false
+  }
+
   // MARK: the town
 
   /// The last segment, or what stands behind the street.
   mutating func readCity(into address: inout ParsedAddress) {
     guard address.city.isEmpty else { return }
     if segmentEnd < words.count {
-      let last = words.words.lastIndex { $0.isAny(.opensSegment) } ?? segmentEnd
+      var last = words.words.lastIndex { $0.isAny(.opensSegment) } ?? segmentEnd
+      // Leixlip, Co Kildare: the county is no town
+      if last > segmentEnd, words.isWord(last, "co") || words.isWord(last, "county") {
+        words.words.removeSubrange(last...)
+        last = words.words.lastIndex { $0.isAny(.opensSegment) } ?? segmentEnd
+      }
       address.city = words.joined(max(last, segmentEnd)..<words.count)
     } else if beyond < words.count {
       address.city = words.joined(beyond..<words.count)
@@ -352,7 +366,9 @@ struct StreetReading {
     segmentEnd = words.segmentEnd(0)
     let isOnly = segmentEnd == words.count
     let first = 0..<segmentEnd
-    if !isOnly, !endsStreet(first), endsStreet(segmentEnd..<words.segmentEnd(segmentEnd)), !words[segmentEnd].isAny(.hasDigit) {
+    let second = isOnly ? 0..<0 : segmentEnd..<words.segmentEnd(segmentEnd)
+    let isNamed = !isOnly && (endsStreet(second) || namesHouses && second.upperBound < words.count)
+    if !isOnly, !endsStreet(first), isNamed, !words[segmentEnd].isAny(.hasDigit) {
       // Rose Cottage, Church Lane: a house with a name
       let start = segmentEnd
       address.number = words.joined(first)
@@ -368,6 +384,10 @@ struct StreetReading {
     let part = readPart(first, isLast: isOnly)
     (address.street, address.side, beyond) = (part.street, part.side, part.end)
     takeTrailingUnit(into: &address)
+    // Partridge Street, Rose Cottage: what is neither street nor town is the house
+    if knowsCity, segmentEnd < words.count, !words[segmentEnd].isAny(.hasDigit) {
+      address.number = words.joined(segmentEnd..<words.segmentEnd(segmentEnd))
+    }
     readCity(into: &address)
   }
 

@@ -85,7 +85,7 @@ enum StreetWords {
   private static let more: [(Traits, String)] = [
     (.box, "box bx pobox lockbox lbx drawer boxes postbox"),
     (.boxGroup, "rr hc hcr rt rte route rfd rural contract star cmr psc"),
-    (.highway, "highway hwy hiway route rte rt sr cr fm rm sh ih interstate expressway spur loop highwy us"),
+    (.highway, "highway hwy hiway route rte rt sr cr fm rm sh ih interstate expressway spur loop highwy us business hwys"),
     (.highwayOwner, "us state county co federal interstate country st old farm twp township ranch"),
     (.number, "no number num nr"),
     (.and, "and &"),
