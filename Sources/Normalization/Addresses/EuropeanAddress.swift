@@ -19,9 +19,10 @@ enum EuropeanAddress {
       let end = words.segmentEnd(index)
       if address.street.isEmpty {
         readStreet(words, index..<end, into: &address)
-        if address.number.isEmpty, end < words.count, words.isAny(end, .startsWithDigit), words[end].count <= 6 {
-          // Calle Mayor, 3
-          readNumber(words, end, words.segmentEnd(end), into: &address)
+        let at = words.isAny(end, .number) && !words.isAny(end + 1, .opensSegment) ? end + 1 : end
+        if address.number.isEmpty, at < words.count, words.isAny(at, .startsWithDigit), words[at].count <= 6 {
+          // Calle Mayor, 3; Strada Lunga, nr. 9
+          readNumber(words, at, words.segmentEnd(end), into: &address)
           index = words.segmentEnd(end)
           continue
         }
@@ -160,7 +161,7 @@ enum EuropeanAddress {
         hasWordSince = true
       }
     }
-    return hasWordSince && found != nil && range.upperBound - found! > 3 ? nil : found
+    return found
   }
 
   /// Number, its letter, the first of a range; what follows is the unit.

@@ -27,6 +27,7 @@ enum JapaneseAddress {
         address.unit = digits  // 号室
         break
       }
+      if position < text.count, text[position] == 0x968E { break }  // 3階: a floor
       numbers.append(digits)
       let start = position
       while position < text.count, separators.contains(text[position]) { position += 1 }

@@ -61,7 +61,7 @@ extension Normalizer {
     let folded = foldLatin(foldText(line))
     let foldedCity = foldLatin(foldText(city))
     let foldedPostcode = foldText(postcode)
-    let (country, nation) = AddressCountry.detected(
+    let (country, nation, foldedWords) = AddressCountry.detected(
       country: foldLatin(foldText(parts.country)), text: folded, postcode: foldedPostcode, region: foldText(region),
       city: foldedCity, defaultRegion: foldText(parts.defaultRegion), hasNumber: !number.isEmpty)
     let isNumberBehind = country == .german || country == .european
@@ -86,8 +86,11 @@ extension Normalizer {
       address = KoreanAddress.parseLatin(whole)
       if !code.isEmpty { address.postcode = code }
     case .english:
+      // what was cut into words to find the country need not be cut again
+      let isWhole = number.isEmpty && second.isEmpty && city.isEmpty
+      let words = isWhole ? foldedWords ?? AddressWords(whole) : AddressWords(withoutCity(whole, foldedCity))
       address = EnglishAddress.parse(
-        withoutCity(whole, foldedCity), city: town, postcode: EnglishAddress.zipCode(foldedPostcode) ?? code, country: nation)
+        words, city: town, postcode: EnglishAddress.zipCode(foldedPostcode) ?? code, country: nation)
     case .german, .european:
       address = EuropeanAddress.parseNumberBehind(
         withoutCity(whole, foldedCity), city: EuropeanAddress.town(foldedCity), postcode: code, grammar: country, country: nation)
@@ -193,6 +196,8 @@ extension Normalizer {
     _ country: ParsedAddress.Grammar, line: [UInt8], number: [UInt8], second: [UInt8], city: [UInt8], region: [UInt8],
     postcode: [UInt8], district: [UInt8]
   ) -> [UInt8] {
+    // most addresses are one line
+    if number.isEmpty, second.isEmpty, city.isEmpty, region.isEmpty, postcode.isEmpty, district.isEmpty { return line }
     let folded = foldText(line)
     func isNew(_ field: [UInt8]) -> Bool { !field.isEmpty && !contains(folded, foldText(field)) }
     let isNumberBehind = country == .german || country == .european
@@ -216,8 +221,18 @@ extension Normalizer {
 
   /// Parts that are not empty, with the separator (and behind a comma a space) between them.
   private func joined(_ parts: [[UInt8]], by separator: UInt8) -> [UInt8] {
-    let mark: [UInt8] = separator == UInt8(ascii: ",") ? [separator, 0x20] : [separator]
-    return Array(parts.filter { !$0.isEmpty }.joined(separator: mark))
+    var whole: [UInt8] = []
+    var count = 0
+    for part in parts { count += part.count + 2 }
+    whole.reserveCapacity(count)
+    for part in parts where !part.isEmpty {
+      if !whole.isEmpty {
+        whole.append(separator)
+        if separator == UInt8(ascii: ",") { whole.append(0x20) }
+      }
+      whole.append(contentsOf: part)
+    }
+    return whole
   }
 
   /// The city at the end of the line, though it has a field of its own.

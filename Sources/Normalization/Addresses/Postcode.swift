@@ -37,7 +37,7 @@ public enum Postcode {
   }
 }
 
-/// A pattern of postcodes: letters, `9` for a digit, `[a-c0]`, `(a|b)`, `?` and `{n,m}` behind any of them.
+/// A pattern of postcodes: letters and figures, `#` for any figure, `[a-c0]`, `(a|b)`, `?` and `{n,m}` behind any of them.
 struct PostcodePattern: Sendable {
   private let pattern: [UInt8]
   /// Whether codes are written with a space or hyphen inside.
@@ -147,7 +147,7 @@ struct PostcodePattern: Sendable {
   private func fits(_ byte: UInt8, _ item: Range<Int>) -> Bool {
     let first = pattern[item.lowerBound]
     guard first == UInt8(ascii: "[") else {
-      return first == UInt8(ascii: "9") ? isASCIIDigit(byte) : first == byte
+      return first == UInt8(ascii: "#") ? isASCIIDigit(byte) : first == byte
     }
     var index = item.lowerBound + 1
     while index < item.upperBound - 1 {

@@ -152,10 +152,10 @@ struct StreetReading {
     // 308 Elizabeth, 1W; 227 W Monroe St 3500
     takeTrailingUnit(into: &address)
     // Bolton Road, NW, Atlanta
-    if address.side.first == UInt8(ascii: "/"), segmentEnd < words.count, words[segmentEnd].isAny(.direction),
+    if address.side.isEmpty || address.side.first == UInt8(ascii: "/"), segmentEnd < words.count, words[segmentEnd].isAny(.direction),
       words.segmentEnd(segmentEnd) == segmentEnd + 1
     {
-      address.side = words.spelling(segmentEnd) + address.side
+      address.side = words.spelling(segmentEnd) + (address.side.isEmpty ? [UInt8(ascii: "/")] : address.side)
       segmentEnd += 1
       beyond = segmentEnd
     }
@@ -188,7 +188,7 @@ struct StreetReading {
         end += 1
         if end < range.upperBound, isLetterPair(end - 1), end + 1 == range.upperBound || words[end + 1].isAny(.startsWithDigit) { end += 1 }
       }
-      return Part(street: street, side: StreetWords.table.spellings[Int(direction)] + [UInt8(ascii: "/")] + kind, end: end)
+      return Part(street: street, side: side(direction, kind), end: end)
     }
     if let highway = StreetCore.highway(words, name) { return finished(highway.street, Array("hwy".utf8), highway.end) }
     if let kindAt = kindEnd(name, isLast: isLast) {
@@ -206,8 +206,18 @@ struct StreetReading {
       if direction == 0 { direction = words[core.upperBound - 1].code }
       core = core.lowerBound..<core.upperBound - 1
     }
-    let side = StreetWords.table.spellings[Int(direction)] + [UInt8(ascii: "/")]
-    return Part(street: StreetCore.of(words, core, hasKind: false), side: side, end: core.upperBound)
+    return Part(street: StreetCore.of(words, core, hasKind: false), side: side(direction, []), end: core.upperBound)
+  }
+
+  /// Direction, slash, kind; nothing where both are unknown.
+  private func side(_ direction: UInt16, _ kind: [UInt8]) -> [UInt8] {
+    if direction == 0, kind.isEmpty { return [] }
+    var side: [UInt8] = []
+    side.reserveCapacity(8)
+    side.append(contentsOf: StreetWords.table.spellings[Int(direction)])
+    side.append(UInt8(ascii: "/"))
+    side.append(contentsOf: kind)
+    return side
   }
 
   /// 100 North Avenue, 641 S St NW: a direction that is the whole name.

@@ -22,6 +22,7 @@ enum StreetWords {
     static let cityEnd = Traits(rawValue: 1 << 13)  // city, beach: words of the town stand before
     static let boxGroup = Traits(rawValue: 1 << 14)  // rural route, highway contract
     static let street = Traits(rawValue: 1 << 15)  // a street's name that takes no kind: broadway
+    static let stateEnd = Traits(rawValue: 1 << 16)  // york, carolina: the last word of a state's name
 
     // what a look at the letters tells
     static let opensSegment = Traits(rawValue: 1 << 20)  // a comma or line end in front
@@ -100,6 +101,11 @@ enum StreetWords {
       .cityEnd,
       "city beach park springs heights hills falls rapids island grove lake valley village bay point ridge gardens "
         + "creek mills bluffs station junction town township oaks forest center harbor pass rock view"
+    ),
+    (
+      .stateEnd,
+      "york jersey mexico mex m carolina dakota dak hampshire island virginia va columbia rico wales australia territory "
+        + "territories scotia brunswick islands"
     ),
     (.street, "broadway bway boardwalk"),
   ]
