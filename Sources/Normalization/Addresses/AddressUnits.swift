@@ -11,7 +11,7 @@ enum AddressUnits {
         words.remove(index..<index + 2)
         continue
       }
-      guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal]) else {
+      guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal]) || words.isAny(index + 1, [.floor, .unit]) else {
         index += 1
         continue
       }
@@ -68,6 +68,14 @@ enum AddressUnits {
         } else {
           words.appendUnit(next, to: &address.unit)
         }
+        // Apt 3 N, Unit B 2 at the end of a segment
+        let more = next + 1
+        if more < words.count, !words[more].isAny(.opensSegment), more + 1 == words.count || words[more + 1].isAny(.opensSegment),
+          words[next].isAny(.hasDigit) ? words.isLetter(more) && !words[next].isAny(.hasLetter) : words.isAllDigits(more) && words[more].count <= 3
+        {
+          words.appendUnit(more, to: &address.unit)
+          return more + 1
+        }
         return next + 1
       }
       // Unit without a number, in front of a town
@@ -76,6 +84,19 @@ enum AddressUnits {
       {
         return index + 1
       }
+    }
+    // Suite LL, Ground Floor
+    if word.isAny(.unit), index > 1, !word.isAny(.floor), index + 1 < words.count, words[index + 1].count == 2,
+      !words[index + 1].isAny([.opensSegment, .kind, .direction, .hasDigit, .and]), index + 2 == words.count || words[index + 2].isAny(.opensSegment)
+    {
+      words.appendUnit(index + 1, to: &address.unit)
+      return index + 2
+    }
+    if index > 1, words.isWord(index, "ground") || words.isWord(index, "main") || words.isWord(index, "top"),
+      words.isAny(index + 1, .floor) || index + 1 < words.count && (words.isWord(index + 1, "level") || words.isWord(index + 1, "lvl"))
+    {
+      words.appendUnit(index, to: &address.unit)
+      return index + 2
     }
     if word.isAny(.alone), index > 1, index + 1 >= words.count || !words.isAny(index + 1, [.kind, .weakKind]),
       word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction]) || index + 1 == words.count

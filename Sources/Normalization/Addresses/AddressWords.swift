@@ -29,6 +29,7 @@ struct AddressWords: Sendable {
     words = []
     words.reserveCapacity(24)
     let bytes = folded.span
+    let table = StreetWords.table.words
     let count = min(bytes.count, Normalizer.rawBytesMax)
     var start = 0
     var opens = true
@@ -38,10 +39,10 @@ struct AddressWords: Sendable {
       let byte = bytes[index]
       switch byte {
       case UInt8(ascii: " "):
-        finish(&start, &opens)
+        finish(&start, &opens, table)
         afterDot = start
       case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ":"), 0x0A, UInt8(ascii: "|"):
-        finish(&start, &opens)
+        finish(&start, &opens, table)
         afterDot = start
         opens = opens || byte != UInt8(ascii: ":")
       case UInt8(ascii: "."):
@@ -49,14 +50,14 @@ struct AddressWords: Sendable {
         if text.count - afterDot >= 2, next >= 0x80 || isASCIILetter(next) || isASCIIDigit(next),
           !isASCIIDigit(text[text.count - 1])
         {
-          finish(&start, &opens)
+          finish(&start, &opens, table)
         }
         afterDot = text.count
       case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "*"), UInt8(ascii: "`"): break
       case UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: "@"), UInt8(ascii: "+"):
-        finish(&start, &opens)
+        finish(&start, &opens, table)
         text.append(byte == UInt8(ascii: "#") ? byte : UInt8(ascii: "&"))
-        finish(&start, &opens)
+        finish(&start, &opens, table)
         afterDot = start
       case 0xE2 where index + 2 < count && bytes[index + 1] == 0x81 && bytes[index + 2] == 0x84:
         text.append(UInt8(ascii: "/"))
@@ -68,10 +69,10 @@ struct AddressWords: Sendable {
       }
       index += 1
     }
-    finish(&start, &opens)
+    finish(&start, &opens, table)
   }
 
-  private mutating func finish(_ start: inout Int, _ opens: inout Bool) {
+  private mutating func finish(_ start: inout Int, _ opens: inout Bool, _ table: ShortWords<StreetWords.Entry>) {
     var end = text.count
     defer { start = text.count }
     while end > start, text[end - 1] == UInt8(ascii: "-") || text[end - 1] == UInt8(ascii: "/") { end -= 1 }
@@ -96,7 +97,7 @@ struct AddressWords: Sendable {
     opens = false
     var code: UInt16 = 0
     if !hasDigit {
-      if end - start <= 16, let entry = StreetWords.table.words[text.span.extracting(start..<end)] {
+      if end - start <= 16, let entry = table[text.span.extracting(start..<end)] {
         traits.formUnion(entry.traits)
         code = entry.code
       }

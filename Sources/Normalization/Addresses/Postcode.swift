@@ -7,6 +7,12 @@ public enum Postcode {
   ///   - country: a code or name, empty for any country.
   /// - Returns: nil where the text is no postcode of that country (of no country at all, where none is given).
   public static func normalized(_ raw: [UInt8], country: [UInt8] = []) -> [UInt8]? {
+    // two spaces inside are no spelling of a code
+    var isInside = false
+    for index in raw.indices.dropLast() where raw[index] != 0x20 || isInside {
+      isInside = true
+      if raw[index] == 0x20, raw[index + 1] == 0x20, raw[index...].contains(where: { $0 != 0x20 }) { return nil }
+    }
     let folded = foldText(raw)
     guard (2...14).contains(folded.count) else { return nil }
     var compact: [UInt8] = []
@@ -25,13 +31,17 @@ public enum Postcode {
       return AddressCountry.rows.contains { $0.postcode?.matches(compact) ?? false } ? compact : nil
     }
     guard let row = AddressCountry.row(named: foldLatin(foldText(country))), let pattern = row.postcode else { return nil }
+    // H3Z 2Y7, A65 F4E2: where the parts of these meet is fixed
+    let isFixed = row.code == .ca || row.code == AddressCountry.Code("ie")
+    if isFixed, marks > 0, folded.count < 4 || folded[3] != 0x20 && folded[3] != UInt8(ascii: "-") { return nil }
     if pattern.matches(compact), marks == 0 || pattern.isParted {
       return row.code == .us && compact.count == 9 ? Array(compact.prefix(5)) : compact
     }
-    // F-75014, LV-1010: the country's code in front
+    // LV-1010, F-75014: the country's code or its first letter in front
     let code = [UInt8(row.code.rawValue >> 8), UInt8(truncatingIfNeeded: row.code.rawValue)]
-    if compact.starts(with: code), pattern.matches(Array(compact.dropFirst(2))) {
-      return Array(compact.dropFirst(2))
+    if compact.starts(with: code), pattern.matches(Array(compact.dropFirst(2))) { return Array(compact.dropFirst(2)) }
+    if folded.count > 2, folded[1] == UInt8(ascii: "-"), folded[0] == code[0], marks == 1, pattern.matches(Array(compact.dropFirst())) {
+      return Array(compact.dropFirst())
     }
     return nil
   }

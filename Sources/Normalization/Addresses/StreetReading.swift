@@ -322,6 +322,11 @@ struct StreetReading {
     {
       words.appendUnit(beyond, to: &address.unit)
       beyond += 1
+      // Main St 3 N
+      if beyond + 1 == segmentEnd, words.isLetter(beyond), !hasPlace || segmentEnd < words.count {
+        words.appendUnit(beyond, to: &address.unit)
+        beyond += 1
+      }
     } else if segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1, words[segmentEnd].isAny(.hasDigit),
       !words[segmentEnd].isAny(.ordinal), words[segmentEnd].count <= 6
     {
