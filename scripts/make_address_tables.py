@@ -34,7 +34,7 @@ MORE_KINDS = {
     "st": "st strret steet sreet streat", "ave": "avn aveneu", "blvd": "bl blv bvd bvld bkvd boulvard",
     "cl": "cl close", "sq": "square", "ter": "tce", "cres": "crescent cr", "pde": "parade pde", "esp": "esplanade esp",
     "cct": "circuit cct crct", "rise": "rise", "quay": "quay qy", "strip": "strip", "turn": "turn", "ovlk": "overlook ovlk", "grv": "grove gr gv", "wharf": "wharf", "mews": "mews",
-    "retreat": "retreat", "pl": "plc", "pkwy": "pkway prkwy py", "hwy": "hiwy", "expy": "expwy xpwy", "way": "wy",
+    "retreat": "retreat", "pl": "plc", "pkwy": "pkway prkwy py", "hwy": "hiwy hgwy hghwy", "expy": "expwy xpwy", "way": "wy",
     "conc": "concourse", "chase": "chase", "drove": "drove", "vale": "vale", "croft": "croft", "gate": "gate",
 }
 MORE_STRONG = ["cl", "pde", "esp", "cct", "conc"]
@@ -43,7 +43,7 @@ NOT_KINDS = "la is un us mt mount mnt fort ft frt pr camp key keys land light we
 MORE_UNITS = {
     "apt": "appt aprt", "ste": "suit", "flat": "flat", "shop": "shop", "studio": "studio", "lvl": "level lvl",
     "villa": "villa", "blk": "block blk", "twr": "tower twr", "bldg": "blg bld", "fl": "flr flrs", "rm": "rom",
-    "spc": "sp", "condo": "condo condominium", "lot": "lt", "pmb": "pmb mailbox msc mailstop", "hse": "hse",
+    "spc": "sp", "condo": "condo condominium", "lot": "lt", "pmb": "pmb mailbox mc msc mailstop", "hse": "hse",
 }
 LONE_UNITS = "bsmt basement frnt front lbby lobby lowr lower ofc office ph penthouse rear side upper uppr".split()
 MORE_STATES = {

@@ -126,15 +126,21 @@ enum AddressCountry {
     if let code = EuropeanAddress.lookedAt(words) { return (.european, code, words) }
     let startsWithNumber = hasNumber || words.isAny(0, .startsWithDigit)
     if startsWithNumber || words.words.contains(where: { $0.isAny([.kind, .box, .hash]) || $0.isAny(.and) && $0.count == 1 }) { return (.english, .none, words) }
-    // Kenai AK 99611, and a suite with its number
+    // Kenai AK 99611, a suite with its number, Main and 63rd, Hayes Center 4859 S Wabash
+    for index in 0..<max(0, words.count - 1) where words.isAny(index, .startsWithDigit) && words.isAny(index + 1, .direction) {
+      return (.english, .none, words)
+    }
     for index in 0..<max(0, words.count - 1) where words.isAny(index + 1, .startsWithDigit) {
+      if words.isAny(index, .and), words.isAny(index + 1, .ordinal) { return (.english, .none, words) }
       if words.isAny(index, .state), words[index + 1].count >= 5 || words.isAny(index, .unit) { return (.english, .none, words) }
       if words.isAny(index, .unit), words[index].count >= 3 { return (.english, .none, words) }
     }
     if words.count > 1, words.isAny(words.count - 1, .state), words.isAny(words.count - 1, .opensSegment) { return (.english, .none, words) }
     // Textorplatz 12: a street behind which its number stands
     let streetEnd = words.count > 0 ? words.segmentEnd(0) : 0
-    if streetEnd > 1, !words.isAny(0, .unit), words[streetEnd - 1].count <= 5, words[streetEnd - 1].isAny(.startsWithDigit) {
+    if streetEnd > 1, !words.isAny(0, .unit), words[streetEnd - 1].count <= 5, words[streetEnd - 1].isAny(.startsWithDigit),
+      !words[streetEnd - 1].isAny(.ordinal)
+    {
       return (.german, .none, words)
     }
     let fallback = defaultRegion.isEmpty ? nil : row(named: defaultRegion)

@@ -158,7 +158,8 @@ enum AddressUnits {
       index = official
     }
     while index < words.count {
-      guard words[index].isAny(.box), let box = boxNumber(words, index) else {
+      let isShort = words.isWord(index, "po") && words.isAny(index + 1, .startsWithDigit)
+      guard words[index].isAny(.box) || isShort, let box = boxNumber(words, index) else {
         index += 1
         continue
       }
@@ -175,8 +176,9 @@ enum AddressUnits {
         index += 1
         continue
       }
-      let hasHouse = start > 1 && words[0].isAny(.startsWithDigit) && !words[0].isAny(.ordinal) && !words.isAny(1, .opensSegment)
-      let isLock = !words.isWord(index, "box") && !words.isWord(index, "pobox")
+      let isLock = !isShort && !words.isWord(index, "box") && !words.isWord(index, "pobox")
+      let isBehindStreet = start > 2 && words.words[0..<start].contains { $0.isAny(.kind) } && words.words[1..<start - 1].contains { $0.isAny(.startsWithDigit) }
+      let hasHouse = isBehindStreet && isLock || start > 1 && words[0].isAny(.startsWithDigit) && !words[0].isAny(.ordinal) && !words.isAny(1, .opensSegment)
       let digits = words.joined(box).drop { $0 == UInt8(ascii: "0") }
       words.remove(start..<box.upperBound)
       if hasHouse || isLock && start < words.count && words.isAny(start, .startsWithDigit) && words.words[start...].contains(where: { $0.isAny(.kind) }) {

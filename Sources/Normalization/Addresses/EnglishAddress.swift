@@ -155,7 +155,7 @@ enum AddressPlace {
       }
       let word = words[start]
       // 27th Fl: a floor
-      if length == 1, word.isAny(.floor), words.isAny(start - 1, .hasDigit) { continue }
+      if length == 1, word.isAny(.floor), words.isAny(start - 1, [.hasDigit, .ordinal]) { continue }
       let isLong = start >= 4 && words[words.count - 1].count >= 5 && !word.isAny(.direction)
       let isCertain = word.isAny(.opensSegment) || isLong && words.isAny(0, .startsWithDigit)
       if length == 1, !isCertain {

@@ -227,6 +227,8 @@ struct StreetReading {
     if next + 1 == name.upperBound { return true }
     // North Highway 763
     if words[next].isAny(.highway), words[next + 1].isAny(.hasDigit) { return false }
+    // South Ave O
+    if words.isLetter(next + 1), !words[next + 1].isAny(.direction), words.isWord(next, "ave") || words.isWord(next, "avenue") { return false }
     // 5534 S St Louis: a saint
     if words.isWord(next, "st"), !words[next + 1].isAny([.direction, .kind]), !(isLast && hasPlace) { return false }
     // N Court St: more of a name follows
@@ -265,6 +267,8 @@ struct StreetReading {
       // Peachtree Street NE 400 Colony Square: what follows is another place
       for index in first..<last where words[index].isAny(.kind) {
         var next = index + 1
+        // Jumer Drive at Veterans Parkway
+        if words[next].isAny(.and) || words.isWord(next, "at") || words.isWord(next, "near") || words.isWord(next, "between") { return index }
         if words[next].isAny(.direction), next + 1 < name.upperBound { next += 1 }
         if words[next].isAny(.startsWithDigit), !words[next].isAny(.ordinal) || next > index + 1 { return index }
         if next > index + 1, words[index + 1].count == 2, !words[next].isAny(.kind) { return index }
@@ -287,7 +291,7 @@ struct StreetReading {
         first = later
       }
       // Sleepy Avenue West Rd
-      if first + 2 < name.upperBound, words[first + 1].isAny(.direction), words[first + 1].count > 2, words[first + 2].isAny(.kind), !words.isWord(first + 2, "st") {
+      if first + 2 < name.upperBound, words[first + 1].isAny(.direction), words[first + 2].isAny(.kind), !words.isWord(first + 2, "st") {
         first += 2
       }
       while first + 1 < name.upperBound, words[first + 1].isAny(.kind), !words.isWord(first + 1, "st") || first + 2 == name.upperBound {
@@ -333,7 +337,16 @@ struct StreetReading {
       words.appendUnit(segmentEnd, to: &address.unit)
       segmentEnd += 1
       beyond = segmentEnd
-    } else if beyond > 0, beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count, words.isLetter(beyond),
+    } else if segmentEnd + 1 < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 2, words.isAllDigits(segmentEnd),
+      words[segmentEnd].count <= 5, words.isLetter(segmentEnd + 1)
+    {
+      // 106 D
+      words.appendUnit(segmentEnd, to: &address.unit)
+      words.appendUnit(segmentEnd + 1, to: &address.unit)
+      segmentEnd += 2
+      beyond = segmentEnd
+    } else if beyond > 0, beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count,
+      words.isLetter(beyond) || words[beyond].count == 2 && !words[beyond].isAny([.state, .kind, .hasDigit]),
       !words[beyond].isAny(.direction)
     {
       words.appendUnit(beyond, to: &address.unit)
