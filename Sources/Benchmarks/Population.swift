@@ -55,6 +55,19 @@ struct Population {
     return Array("\(place) \(road) \(1 + below(400))\(unit)".utf8)
   }
 
+  /// Half American, the rest British, German, French and Korean.
+  mutating func address() -> [UInt8] {
+    let street = pick(Population.latinFamily)
+    let number = 1 + below(9_000)
+    switch below(8) {
+    case 0: return Array("Flat \(1 + below(20)), \(number % 300)B \(street) Road, London NW\(1 + below(9)) 6XE".utf8)
+    case 1: return Array("\(street)straße \(number % 200), 10115 Berlin".utf8)
+    case 2: return Array("\(number % 200) bis, avenue du Général \(street), 75014 Paris".utf8)
+    case 3: return Array("서울 강남구 테헤란로\(1 + below(90))길 \(number % 400), 101동 \(101 + below(1_900))호".utf8)
+    default: return Array("\(number) N \(street) Street Apt. \(1 + below(40))B, Springfield, IL 6\(digits(4))".utf8)
+    }
+  }
+
   mutating func birthDate() -> [UInt8] {
     Array("\(1940 + below(70))-\(twoDigits(1 + below(12)))-\(twoDigits(1 + below(28)))".utf8)
   }

@@ -23,6 +23,9 @@ extension Workload {
     normalise("korean-address", 100_000) { $0.koreanAddress() } through: { normalizer, raw, into in
       normalizer.address(AddressParts(line: raw), into: into)
     },
+    normalise("address", 100_000) { $0.address() } through: { normalizer, raw, into in
+      normalizer.address(AddressParts(line: raw), into: into)
+    },
     normalise("birth-date", 200_000) { $0.birthDate() } through: { normalizer, raw, into in
       normalizer.birthDate(raw, order: .yearMonthDay, into: into)
     },

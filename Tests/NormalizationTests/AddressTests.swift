@@ -34,6 +34,21 @@ struct AddressTests {
 
   @Test(arguments: [
     ("123 North Main Street Apt. 4B, Springfield, IL 62704", "62704|main|123", "4b"),
+    ("5801 North Highway 763, Columbia, MO 65202", "65202|763|5801", ""),
+    ("12 Old St. Augustine Rd, Tallahassee FL 32301", "32301|oldstaugustine|12", ""),
+    ("RR 2 Box 17A, Greenfield, IL 62044", "62044|rr2|17a", ""),
+    ("216 N Pine St PO Box 318, Burlington, WI 53105", "53105|pine|216", "box318"),
+    ("Hwy 16 & Minnesota Rd NW, Preston, MN 55965", "55965|16&minnesota|corner", ""),
+    ("One Penn Plaza, 250 W 34th St, New York NY 10119", "10119|34th|250", ""),
+    ("3/45 Smith Street, Marsden QLD 4132", "4132|smith|45", "3"),
+    ("1001 Avenue H, Brooklyn, NY 11230", "11230|h|1001", ""),
+    ("12 Spring Road # London # SW11 1PN", "sw111pn|spring|12", ""),
+    ("Calle de Alcalá 45, 3º B, 28014 Madrid, España", "28014|callealcala|45", "3ob"),
+    ("Kerkstraat 12-2, 1017 GP Amsterdam", "1017gp|kerkstraat|12", ""),
+    ("Mariahilfer Straße 12/2/15, 1060 Wien, Österreich", "1060|mariahilferstrasse|12", "2-15"),
+    ("Rue de la Loi 16 # Bruxelles # 1000 # Belgium", "1000|rueloi|16", ""),
+    ("東京都渋谷区広尾1丁目2番3号 4階", "渋谷区|広尾|1-2-3", ""),
+    ("東京都渋谷区廣尾1-2-3", "渋谷区|広尾|1-2-3", ""),
     ("123 N MAIN ST #4B, Springfield, Illinois 62704-1234", "62704|main|123", "4b"),
     ("123 main st n apt 4-b springfield il 62704", "62704|main|123", "4b"),
     ("101½ Elm St, Boston MA 02118", "02118|elm|1011/2", ""),
@@ -73,6 +88,33 @@ struct AddressTests {
     #expect(value.keys.first?.kind == (row.unit.isEmpty ? .addressBuilding : .addressUnit))
   }
 
+  @Test(arguments: [
+    ("123 North Main Street Apt. 4B, Springfield, IL 62704", "n/st"), ("123 main st n apt 4-b springfield il 62704", "n/st"),
+    ("1600 Pennsylvania Avenue NW, Washington, DC 20500", "nw/ave"), ("100 North Avenue, Atlanta GA 30313", "/ave"),
+  ])
+  func `direction and kind of a street are kept beside its core`(_ row: (raw: String, side: String)) throws {
+    let form = try #require(AddressTests.value(AddressTests.parts(row.raw))).form
+    #expect(String(decoding: form.suffix(row.side.utf8.count), as: UTF8.self) == row.side)
+    #expect(form[form.count - row.side.utf8.count - 1] == UInt8(row.side.utf8.count))
+  }
+
+  @Test(arguments: [
+    ("62704-1234", "US", "62704"), ("sw1w 9tq", "United Kingdom", "sw1w9tq"), ("〒100-0005", "JP", ""), ("100-0005", "일본", "1000005"),
+    ("F-75014", "FR", "75014"), ("D-10115", "Deutschland", "10115"), ("1017 GP", "NL", "1017gp"), ("K1A 0B1", "CA", "k1a0b1"),
+    ("06236", "대한민국", "06236"), ("96000", "FR", ""), ("1234", "US", ""), ("", "US", ""), ("12345", "Atlantis", ""),
+  ])
+  func `a postcode is known by its country`(_ row: (raw: String, country: String, code: String)) {
+    let code = Postcode.normalized(Array(row.raw.utf8), country: Array(row.country.utf8))
+    #expect(String(decoding: code ?? [], as: UTF8.self) == row.code)
+  }
+
+  @Test func `what no grammar reads is equal to nothing`() throws {
+    let value = try #require(AddressTests.value(AddressTests.parts("12 Nguyễn Huệ, Quận 1 # Hồ Chí Minh # 70000 # VN")))
+    #expect(value.keys.map(\.kind) == [.addressStreet, .addressPostcode, .addressCity])
+    #expect(value.flags.contains(.unreadable))
+    #expect(AddressLevel.of(value.form.span, value.form.span) == .loose)
+  }
+
   @Test(arguments: ["", "  "])
   func `blank gives nothing`(_ raw: String) { #expect(AddressTests.value(AddressParts(line: Array(raw.utf8))) == nil) }
 
@@ -96,6 +138,8 @@ struct AddressTests {
     ("123 Main St # Springfield # 62704", "123 Maine St # Springfield # 62704", .near),
     ("123 Wallaby Place # Cleveland # 2119 # AU", "123 Walaby Pl # Cleveland # 2119 # AU", .near),
     ("7815 Hunt Ct # Wood City # 47837 # US", "7815 Hunt Court # Wood City # 47838 # US", .unit),
+    ("100 N Main St # Chicago # 60601", "100 South Main Street # Chicago # 60601", .near),
+    ("100 N Main St # Chicago # 60601", "100 Main Street # Chicago # 60601", .unit),
     ("7815 Hunt Ct # Wood City # 47837 # US", "99 Elm Rd # Wood City # 47837 # US", .area),
     ("7815 Hunt Ct # Wood City # 47837 # US", "7815 Hunt Ct # Northfield # 10001 # US", .different),
     ("7815 Hunt Ct # Wood City # 47837 # US", "7817 Hunt Ct # Wood City # 47837 # US", .near),

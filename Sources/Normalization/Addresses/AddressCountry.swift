@@ -1,69 +1,188 @@
+import CEmbedded
+
 /// Which country's grammar an address is to be read with.
+///
+/// The country's own field decides; else the script, the shape of the postcode, the state, the words that
+/// only one language's streets have, and the source's own country last, where the text can be of it.
 enum AddressCountry {
-  /// Explicit field first, then script, then shape of postcode and telling words; the default last, and
-  /// only where the text can be of that country.
-  static func detected(
-    country: [UInt8], text: [UInt8], postcode: [UInt8], region: [UInt8], city: [UInt8], defaultRegion: [UInt8]
-  ) -> ParsedAddress.Grammar {
-    var hasHangul = false
-    var hasKana = false
-    var hasHan = false
-    for scalar in scalars(text + city) {
-      switch ScalarScript.of(scalar) {
-      case .hangul: hasHangul = true
-      case .kana: hasKana = true
-      case .han: hasHan = true
-      default: continue
-      }
-    }
-    if hasHangul { return .korean }
-    if hasKana { return .japanese }
-    let named = grammars[country.filter { $0 &- 0x61 < 26 || $0 >= 0x80 }]
-    if hasHan { return named == nil || named == .japanese ? .japanese : .generic }
-    if named == .korean || named == nil && KoreanAddress.looksLatin(text) && !EuropeanAddress.looksFrench(text) {
-      return KoreanAddress.looksLatin(text) ? .koreanLatin : .generic
-    }
-    if named == .japanese { return .generic }
-    if let named { return named }
-    if !country.isEmpty { return .generic }
-    let code = postcode.filter { $0 != 0x20 }
-    if EnglishAddress.isBritish(code) || EnglishAddress.isCanadian(code) { return .english }
-    if StreetWords.states[region.filter { $0 != 0x20 && $0 != 0x2E }] != nil { return .english }
-    if EuropeanAddress.looksGerman(text) { return .german }
-    if EuropeanAddress.looksFrench(text) { return .french }
-    let words = EnglishAddress.words(text.map { $0 == UInt8(ascii: ",") ? 0x20 : $0 }[...])
-    let startsWithNumber = words.first.map { $0[0] &- 0x30 < 10 } ?? false
-    if startsWithNumber || words.contains(where: { StreetWords.suffixes.contains($0) }) { return .english }
-    // Textorplatz 12: a street behind which its number stands
-    let streetWords = EnglishAddress.words(text[..<(text.firstIndex(of: UInt8(ascii: ",")) ?? text.count)])
-    let isBox = words.contains(Array("box".utf8))
-    if streetWords.count > 1, !isBox, !StreetWords.units.contains(streetWords[0]), let last = streetWords.last,
-      last.count <= 5, last[0] &- 0x30 < 10
-    {
-      return .german
-    }
-    let fallback = grammars[defaultRegion]
-    return fallback == .german || fallback == .french || fallback == .english ? fallback ?? .generic : .generic
+  /// An ISO 3166 code in two letters; `none` where the country is not known.
+  struct Code: Hashable, Sendable {
+    var rawValue: UInt16
+
+    init(_ first: UInt8, _ second: UInt8) { rawValue = UInt16(first) << 8 | UInt16(second) }
+
+    init(_ text: StaticString) { self.init(text.utf8Start[0], text.utf8Start[1]) }
+
+    static let none = Code(0, 0)
+    static let au = Code("au"), nz = Code("nz"), za = Code("za"), kr = Code("kr"), jp = Code("jp"), us = Code("us"), gb = Code("gb")
+    static let de = Code("de"), fr = Code("fr"), be = Code("be"), it = Code("it"), nl = Code("nl"), ca = Code("ca"), es = Code("es")
   }
 
-  private static let grammars: [[UInt8]: ParsedAddress.Grammar] = {
-    var grammars: [[UInt8]: ParsedAddress.Grammar] = [:]
+  struct Row: Sendable {
+    var code: Code
+    var postcode: PostcodePattern?
+    var names: [[UInt8]]
+  }
+
+  /// tables/address_countries.txt, in the order of the codes.
+  static let rows: [Row] = {
+    guard let file = kindred_embedded("tables/address_countries.txt")?.pointee else { return [] }
+    let bytes = UnsafeBufferPointer(start: file.bytes, count: file.count)
+    var rows: [Row] = []
+    for line in bytes.split(separator: 0x0A) where line.first != UInt8(ascii: "#") {
+      let fields = line.split(separator: 0x09, omittingEmptySubsequences: false)
+      guard fields.count == 3, fields[0].count == 2 else { continue }
+      let code = Code(fields[0][fields[0].startIndex], fields[0][fields[0].startIndex + 1])
+      rows.append(
+        Row(
+          code: code, postcode: fields[1].isEmpty ? nil : PostcodePattern(Array(fields[1])),
+          names: fields[2].split(separator: 0x20).map { Array($0) }))
+    }
+    return rows
+  }()
+
+  /// Names and codes, without spaces and marks, cut to their last sixteen bytes.
+  private static let names: ShortWords<UInt16> = {
+    var pairs: [(word: [UInt8], value: UInt16)] = []
+    for (index, row) in rows.enumerated() {
+      pairs.append(([UInt8(row.code.rawValue >> 8), UInt8(truncatingIfNeeded: row.code.rawValue)], UInt16(index)))
+      for name in row.names { pairs.append((Array(name.suffix(ShortWords<UInt16>.lengthBytesMax)), UInt16(index))) }
+    }
+    return ShortWords(pairs)
+  }()
+
+  /// The country that folded text names, by code or by name; nil where it names none.
+  static func row(named text: [UInt8]) -> Row? {
+    var name: [UInt8] = []
+    name.reserveCapacity(text.count)
+    for byte in text where byte >= 0x80 || isASCIILetter(byte) { name.append(byte) }
+    if name.count > ShortWords<UInt16>.lengthBytesMax { name.removeFirst(name.count - ShortWords<UInt16>.lengthBytesMax) }
+    guard let index = names[name] else { return nil }
+    return rows[Int(index)]
+  }
+
+  static func isName(_ name: [UInt8]) -> Bool { row(named: name) != nil }
+
+  static func row(_ code: Code) -> Row? {
+    code == .none ? nil : names[[UInt8(code.rawValue >> 8), UInt8(truncatingIfNeeded: code.rawValue)]].map { rows[Int($0)] }
+  }
+
+  static func grammar(of code: Code) -> ParsedAddress.Grammar { grammars[code] ?? .generic }
+
+  private static let grammars: [Code: ParsedAddress.Grammar] = {
+    var grammars: [Code: ParsedAddress.Grammar] = [:]
     let rows: [(ParsedAddress.Grammar, String)] = [
-      (.korean, "kr kor korea southkorea republicofkorea korearepublicof 대한민국 한국"),
-      (.japanese, "jp jpn japan 日本"),
-      (
-        .english,
-        """
-        us usa unitedstates unitedstatesofamerica america ca can canada gb gbr uk unitedkingdom greatbritain england scotland
-        wales ie irl ireland au aus australia nz nzl newzealand 미국
-        """
-      ),
-      (.german, "de deu germany deutschland at aut austria osterreich österreich ch che switzerland schweiz li 독일"),
-      (.french, "fr fra france be bel belgium belgique lu"),
+      (.korean, "kr"), (.japanese, "jp"), (.english, "us ca gb ie au nz im gg je za jm pr gu vi mt tt bs"),
+      (.german, "de at ch li"), (.french, "fr be lu mc gp mq re gf nc pf"),
+      (.european, "nl es it pt pl cz sk dk no se fi hu hr si ro bg ee lv lt is gr sm va ad br mx ar cl co pe uy"),
     ]
-    for (grammar, names) in rows {
-      for name in names.split(whereSeparator: { $0 == " " || $0 == "\n" }) { grammars[Array(name.utf8)] = grammar }
+    for (grammar, codes) in rows {
+      for code in codes.utf8.split(separator: 0x20) { grammars[Code(code.first ?? 0, code.last ?? 0)] = grammar }
     }
     return grammars
   }()
+
+  /// - Parameters: folded text; `text` is line and second line, without accents.
+  static func detected(
+    country: [UInt8], text: [UInt8], postcode: [UInt8], region: [UInt8], city: [UInt8], defaultRegion: [UInt8],
+    hasNumber: Bool
+  ) -> (grammar: ParsedAddress.Grammar, code: Code, words: AddressWords?) {
+    let named = country.isEmpty ? nil : row(named: country)
+    let script = widestScript(text, city)
+    if script.hangul { return (.korean, .kr, nil) }
+    if script.kana { return (.japanese, .jp, nil) }
+    if script.han {
+      return named == nil || named?.code == .jp ? (.japanese, .jp, nil) : (.generic, named?.code ?? .none, nil)
+    }
+    if let named {
+      let grammar = grammar(of: named.code)
+      if grammar == .korean { return (KoreanAddress.looksLatin(text) ? .koreanLatin : .generic, named.code, nil) }
+      return (grammar == .japanese ? .generic : grammar, named.code, nil)
+    }
+    let isKoreanLatin = text.contains(UInt8(ascii: "-")) && KoreanAddress.looksLatin(text)
+    if !isKoreanLatin, country.isEmpty {
+      if !postcode.isEmpty {
+        var code: [UInt8] = []
+        for byte in postcode where byte != 0x20 { code.append(byte) }
+        if AddressPlace.isBritish(code) { return (.english, .gb, nil) }
+        if AddressPlace.isCanadian(code) { return (.english, .ca, nil) }
+      }
+      if !region.isEmpty, isState(region) { return (.english, .none, nil) }
+    }
+    let words = AddressWords(text)
+    if isKoreanLatin, !EuropeanAddress.looksFrench(words) { return (.koreanLatin, .kr, words) }
+    if !country.isEmpty { return (.generic, .none, words) }
+
+    if let last = trailingCountry(words) {
+      let grammar = grammar(of: last)
+      if grammar != .korean, grammar != .japanese, grammar != .generic { return (grammar, last, words) }
+    }
+    if EuropeanAddress.looksFrench(words) { return (.french, .none, words) }
+    // 12 Spring Road: what ends like a German street can be an English name
+    if words.isAny(0, .startsWithDigit), words.words.contains(where: { $0.isAny(.kind) && $0.count >= 2 }) {
+      return (.english, .none, words)
+    }
+    if EuropeanAddress.looksGerman(words) { return (.german, .none, words) }
+    if let code = EuropeanAddress.lookedAt(words) { return (.european, code, words) }
+    let startsWithNumber = hasNumber || words.isAny(0, .startsWithDigit)
+    if startsWithNumber || words.words.contains(where: { $0.isAny([.kind, .box, .hash]) || $0.isAny(.and) && $0.count == 1 }) { return (.english, .none, words) }
+    // Kenai AK 99611, a suite with its number, Main and 63rd, Hayes Center 4859 S Wabash
+    for index in 0..<max(0, words.count - 1) where words.isAny(index, .startsWithDigit) && words.isAny(index + 1, .direction) {
+      return (.english, .none, words)
+    }
+    for index in 0..<max(0, words.count - 1) where words.isAny(index + 1, .startsWithDigit) {
+      if words.isAny(index, .and), words.isAny(index + 1, .ordinal) { return (.english, .none, words) }
+      if words.isAny(index, .state), words[index + 1].count >= 5 || words.isAny(index, .unit) { return (.english, .none, words) }
+      if words.isAny(index, .unit), words[index].count >= 3 { return (.english, .none, words) }
+    }
+    if words.count > 1, words.isAny(words.count - 1, .state), words.isAny(words.count - 1, .opensSegment) { return (.english, .none, words) }
+    // Textorplatz 12: a street behind which its number stands
+    let streetEnd = words.count > 0 ? words.segmentEnd(0) : 0
+    if streetEnd > 1, !words.isAny(0, .unit), words[streetEnd - 1].count <= 5, words[streetEnd - 1].isAny(.startsWithDigit),
+      !words[streetEnd - 1].isAny(.ordinal)
+    {
+      return (.german, .none, words)
+    }
+    let fallback = defaultRegion.isEmpty ? nil : row(named: defaultRegion)
+    let grammar = fallback.map { self.grammar(of: $0.code) } ?? .generic
+    return grammar == .korean || grammar == .japanese ? (.generic, .none, words) : (grammar, fallback?.code ?? .none, words)
+  }
+
+  private static func trailingCountry(_ words: AddressWords) -> Code? {
+    for length in [1, 2] where words.count > length + 2 {
+      let start = words.count - length
+      guard words.isAny(start, .opensSegment), !words.isAny(start, .hasDigit), !words.isAny(words.count - 1, .hasDigit) else { continue }
+      let name = words.joined(start..<words.count)
+      if name.count > 3 || name == Array("usa".utf8), let row = row(named: name) { return row.code }
+    }
+    return nil
+  }
+
+  private static func isState(_ region: [UInt8]) -> Bool {
+    var name: [UInt8] = []
+    for byte in region where byte != 0x20 && byte != UInt8(ascii: ".") { name.append(byte) }
+    let key = Array(name.suffix(ShortWords<StreetWords.Entry>.lengthBytesMax))
+    return StreetWords.table.words[key]?.traits.contains(.state) ?? false
+  }
+
+  private static func widestScript(_ text: [UInt8], _ city: [UInt8]) -> (hangul: Bool, kana: Bool, han: Bool) {
+    var found = (hangul: false, kana: false, han: false)
+    for bytes in [text, city] {
+      let span = bytes.span
+      var offset = 0
+      while offset < span.count {
+        if span[offset] < 0x80 {
+          offset += 1
+          continue
+        }
+        switch ScalarScript.of(decodeScalar(span, at: &offset)) {
+        case .hangul: found.hangul = true
+        case .kana: found.kana = true
+        case .han: found.han = true
+        default: continue
+        }
+      }
+    }
+    return found
+  }
 }

@@ -1,4 +1,14 @@
 /// How well two addresses agree, read from their comparison forms; see `ParsedAddress.form`.
+///
+/// - `unit`: number, street, place and unit equal, or no unit on both sides
+/// - `open`: the same building, a unit on one side only
+/// - `building`: the same building, two units: neighbours
+/// - `loose`: number and street equal, but the place known on one side only, or the street in two scripts, or
+///   an address that no grammar could read
+/// - `near`: the same street within ten numbers, or one digit off; the same number in streets that differ by a
+///   keying error or by their direction (100 N Main St, 100 S Main St)
+/// - `area`: postcode or city equal, street different or unknown
+/// - `different`: the rest; people move, so it says little
 
 extension AddressLevel {
   /// The level two addresses reach; symmetric. See the cases for what each means.
@@ -16,6 +26,9 @@ extension AddressLevel {
     let street = streetRelation(left, one, right, other)
     let number = numberRelation(left.extracting(one.number), right.extracting(other.number))
     switch (street, number) {
+    case (.same, .same) where one.grammar == 0 || other.grammar == 0: return place == .other ? .different : .loose
+    case (.same, .same) where haveOtherDirections(left.extracting(one.side), right.extracting(other.side)):
+      return place == .other ? .different : .near
     case (.same, .same):
       switch place {
       case .same: return unitLevel(left.extracting(one.unit), right.extracting(other.unit))
@@ -31,6 +44,19 @@ extension AddressLevel {
   private enum Place { case same, unknown, other }
   private enum Street { case same, near, other }
   private enum Number { case same, near, missing, other }
+
+  /// Both streets have a direction, and not the same one.
+  private static func haveOtherDirections(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    var index = 0
+    while index < left.count, index < right.count {
+      let isLeftEnd = left[index] == UInt8(ascii: "/")
+      let isRightEnd = right[index] == UInt8(ascii: "/")
+      if isLeftEnd || isRightEnd { return index > 0 && isLeftEnd != isRightEnd }
+      if left[index] != right[index] { return true }
+      index += 1
+    }
+    return false
+  }
 
   private static func unitLevel(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
     if left.hasSameBytes(as: right) { return .unit }

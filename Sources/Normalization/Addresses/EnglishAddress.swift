@@ -2,209 +2,184 @@
 /// and New Zealand write them: a house number, the core of the street's name without its kind and
 /// direction, a unit, a city, a state and a postcode.
 ///
-/// The tables follow USPS Publication 28.
+/// What is certain is taken out first, from the end: country, postcode, state, box, unit. Of the rest the
+/// first number is the house, and the street lasts until a kind of street ends it. The tables follow USPS
+/// Publication 28.
 enum EnglishAddress {
-  static func parse(_ folded: [UInt8], city: [UInt8], postcode: [UInt8]) -> ParsedAddress {
+  static func parse(_ words: AddressWords, city: [UInt8], postcode: [UInt8], country: AddressCountry.Code) -> ParsedAddress {
     var address = ParsedAddress(grammar: .english)
     address.city = city
     address.postcode = postcode
-    var segments = folded.split(separator: UInt8(ascii: ",")).map { words($0) }.filter { !$0.isEmpty }
-    if let box = takePostBox(segments) {
-      address.number = box
-      address.street = Array("pobox".utf8)
+    var words = words
+    AddressPlace.takeCountry(&words)
+    let hasPostcode = AddressPlace.takePostcode(&words, country: country, into: &address)
+    let hasState = AddressPlace.takeState(&words, isBehindPostcode: hasPostcode)
+    if AddressUnits.takeBox(&words, into: &address) {
+      if address.city.isEmpty, let last = words.words.lastIndex(where: { $0.isAny(.opensSegment) }) {
+        address.city = words.joined(last..<words.count)
+      }
+      return address
     }
-    takePostcode(&segments, into: &address)
-    takeState(&segments)
-    takeUnit(&segments, into: &address)
-    segments = segments.filter { !$0.isEmpty }
-    guard address.street.isEmpty, let first = segments.first else { return address }
+    AddressUnits.takeUnits(&words, into: &address)
+    guard words.count > 0 else { return address }
 
-    if let numberAt = segments.firstIndex(where: { $0.first.map { $0[0] &- 0x30 < 10 } ?? false }) {
-      let streetSegment = segments[numberAt]
-      address.number = streetSegment[0].filter { $0 != UInt8(ascii: ".") }
-      var rest = Array(streetSegment.dropFirst())
-      if let half = rest.first, half == Array("1/2".utf8) {
-        address.number += half
-        rest.removeFirst()
-      } else if rest.count > 1, rest[0].count == 1, !StreetWords.directions.keys.contains(rest[0]) {
-        address.number += rest.removeFirst()
-      }
-      if rest.isEmpty, numberAt + 1 < segments.count { rest = segments.remove(at: numberAt + 1) }
-      let beyond = readStreet(rest, into: &address)
-      if address.city.isEmpty {
-        let last = segments.count > numberAt + 1 ? segments[segments.count - 1] : beyond
-        address.city = last.flatMap { $0 }
-      }
-    } else if segments.count > 1 {
-      // Rose Cottage, Church Lane: a house with a name
-      address.number = first.flatMap { $0 }
-      _ = readStreet(segments[1], into: &address)
-      if address.city.isEmpty, segments.count > 2 { address.city = segments[segments.count - 1].flatMap { $0 } }
+    let isBritish = country == .gb || AddressPlace.isBritish(address.postcode)
+    var reading = StreetReading(words, knowsCity: !city.isEmpty, hasPlace: hasPostcode || hasState, namesHouses: isBritish)
+    if let numberAt = reading.takeNumber(into: &address) {
+      reading.readStreet(from: numberAt, into: &address)
+      reading.readCity(into: &address)
     } else {
-      _ = readStreet(first, into: &address)
+      reading.readUnnumbered(into: &address)
     }
     return address
   }
 
-  /// - Returns: the words behind the street: where there are no commas, the city.
-  private static func readStreet(_ words: [[UInt8]], into address: inout ParsedAddress) -> [[UInt8]] {
-    var words = words
-    var beyond: [[UInt8]] = []
-    if let suffixAt = words.indices.last(where: {
-      $0 > 0 && StreetWords.suffixes.contains(words[$0]) && !isFirstWordOfName(words, $0)
-    }) {
-      var end = suffixAt + 1
-      if end < words.count, StreetWords.directions[words[end]] != nil { end += 1 }
-      beyond = Array(words[end...])
-      words = Array(words[..<suffixAt])
-    } else if words.count > 1, let last = words.last, StreetWords.directions[last] != nil {
-      words.removeLast()
-    }
-    if words.count > 1, StreetWords.directions[words[0]] != nil { words.removeFirst() }
-    if words.count > 1, let last = words.last, StreetWords.directions[last] != nil, beyond.isEmpty {
-      words.removeLast()
-    }
-    address.street = words.flatMap { StreetWords.ordinals[$0] ?? $0 }
-    if let glued = StreetWords.glued.first(where: {
-      address.street.count > $0.count + 2 && address.street.suffix($0.count).elementsEqual($0)
-    }) {
-      address.street.removeLast(glued.count)
-    }
-    return beyond
-  }
-
-  /// 10 St John's Rd: the first st is a saint; 12 Court St has its kind at the end.
-  private static func isFirstWordOfName(_ words: [[UInt8]], _ index: Int) -> Bool {
-    index == 0
-  }
-
-  private static func takePostBox(_ segments: [[[UInt8]]]) -> [UInt8]? {
-    for words in segments {
-      for index in words.indices where words[index] == Array("box".utf8) && index > 0 && index + 1 < words.count {
-        let before = words[..<index].suffix(2).flatMap { $0 }
-        if before.suffix(2).elementsEqual("po".utf8) {
-          let digits = words[index + 1].drop { $0 == UInt8(ascii: "0") }
-          return Array(digits)
-        }
-      }
-    }
-    return nil
-  }
-
-  private static func takePostcode(_ segments: inout [[[UInt8]]], into address: inout ParsedAddress) {
-    guard let last = segments.indices.last, let word = segments[last].last else { return }
-    let count = segments[last].count
-    if let zip = zipCode(word), segments.count > 1 || count > 2 {
-      if address.postcode.isEmpty { address.postcode = zip }
-      segments[last].removeLast()
-    } else if count >= 2 || segments.count > 1 {
-      let joined = (count >= 2 ? segments[last][count - 2] : []) + word
-      if isBritish(joined) || isCanadian(joined) {
-        if address.postcode.isEmpty { address.postcode = joined }
-        segments[last].removeLast(min(2, count))
-      } else if isBritish(word) || isCanadian(word) {
-        if address.postcode.isEmpty { address.postcode = word }
-        segments[last].removeLast()
-      }
-    }
-    if segments[last].isEmpty { segments.removeLast() }
-  }
-
   /// ZIP or ZIP+4; the four are dropped.
-  static func zipCode(_ word: [UInt8]) -> [UInt8]? {
-    let digits = word.prefix { $0 &- 0x30 < 10 }
-    guard digits.count == 5, word.count == 5 || word.count == 10 && word[5] == UInt8(ascii: "-") else { return nil }
-    return Array(digits)
+  static func zipCode(_ word: [UInt8]) -> [UInt8]? { AddressPlace.zipCode(word[...]) }
+}
+
+/// Postcode and state at the end of an English address.
+enum AddressPlace {
+  /// USA, United Kingdom at the end.
+  static func takeCountry(_ words: inout AddressWords) {
+    for length in [1, 2, 3] where words.count > length + 1 {
+      let start = words.count - length
+      if words.isAny(start, .hasDigit) || words.isAny(words.count - 1, .hasDigit) { continue }
+      // Washington, US 1: a road, and Canada Street
+      let isBehindCode = words.isAny(start - 1, .hasDigit) || words.isAny(start - 1, .state)
+      guard words.isAny(start, .opensSegment) || isBehindCode || length == 1 && hasCode(words, before: start) else { continue }
+      let name = words.joined(start..<words.count)
+      guard name.count >= 2, !name.contains(UInt8(ascii: "-")), AddressCountry.isName(name), name.count > 2 || name == Array("us".utf8) || name == Array("uk".utf8)
+      else { continue }
+      words.remove(start..<words.count)
+      if length == 1 { return takeCountry(&words) }
+      return
+    }
+  }
+
+  /// A number of four digits or more stands somewhere behind the first word.
+  private static func hasCode(_ words: AddressWords, before end: Int) -> Bool {
+    for index in 1..<max(1, end) where words.isAny(index, .hasDigit) && words[index].count >= 4 { return true }
+    return false
+  }
+
+  /// - Returns: whether there was one.
+  static func takePostcode(_ words: inout AddressWords, country: AddressCountry.Code, into address: inout ParsedAddress) -> Bool {
+    guard words.count > 1 else { return false }
+    func take(_ range: Range<Int>, _ code: [UInt8], _ words: inout AddressWords) -> Bool {
+      if address.postcode.isEmpty { address.postcode = code }
+      words.words.removeSubrange(range.lowerBound..<words.count)
+      return true
+    }
+    // IL 60606 and whatever somebody wrote behind it
+    for index in words.words.indices.dropFirst() where words.isAny(index - 1, .state) && words.isAny(index, .startsWithDigit) {
+      if let zip = zipCode(words.bytes(words[index])), index > 1 { return take(index..<index + 1, zip, &words) }
+    }
+    let last = words.count - 1
+    let word = words[last]
+    let isFree = !words.isAny(last - 1, [.unit, .hash, .highway, .box, .number]) || words.isAny(last, .opensSegment)
+      || words.isAny(last - 1, [.alone, .state])
+    let isAlone = words.count > 2 || words.isAny(last, .opensSegment)
+    if isFree, isAlone, let zip = zipCode(words.bytes(word)) { return take(last..<last + 1, zip, &words) }
+    if word.isAny(.hasDigit) {
+      let joined = words.joined(last - 1..<last + 1)
+      if words.count > 2, word.count == 3 && isBritish(joined) || word.count == 3 && isCanadian(joined) || word.count == 4 && isIrish(joined) {
+        return take(last - 1..<last + 1, joined, &words)
+      }
+      let own = Array(words.bytes(word))
+      if isBritish(own) || isCanadian(own) || isIrish(own) { return take(last..<last + 1, own, &words) }
+      if words.isAllDigits(last), isAlone, isFree {
+        let isAustralian = country == .au || country == .nz || country == .za || words.isAny(last - 1, .state)
+        if word.count == 4, isAustralian || words.isAny(last, .opensSegment) && address.postcode == own {
+          return take(last..<last + 1, own, &words)
+        }
+        if word.count == 6 { return take(last..<last + 1, own, &words) }
+      }
+    }
+    // SW2 4JE, London: the town behind the postcode
+    for index in words.words.indices.dropFirst(2)
+    where words[index].count == 3 && words.isAny(index, .startsWithDigit) && !words.isAny(index, [.opensSegment, .ordinal]) {
+      let joined = words.joined(index - 1..<index + 1)
+      guard joined.count >= 5, isASCIIDigit(joined[joined.count - 4]) || isASCIILetter(joined[joined.count - 4]), isBritish(joined),
+        words[index - 1].isAny(.hasDigit)
+      else { continue }
+      if address.postcode.isEmpty { address.postcode = joined }
+      words.remove(index - 1..<index + 1)
+      return true
+    }
+    return false
+  }
+
+  static func zipCode(_ word: ArraySlice<UInt8>) -> [UInt8]? {
+    let digits = word.prefix { isASCIIDigit($0) }
+    guard digits.count == 5 && (word.count == 5 || word.count == 10 && word[word.startIndex + 5] == UInt8(ascii: "-"))
+      || digits.count == 9 && word.count == 9
+    else { return nil }
+    return Array(digits.prefix(5))
   }
 
   /// A9 9AA to AA9A 9AA, joined.
   static func isBritish(_ word: [UInt8]) -> Bool {
     guard (5...7).contains(word.count) else { return false }
-    let shape = word.map {
-      $0 &- 0x30 < 10 ? UInt8(ascii: "9") : $0 &- 0x61 < 26 ? UInt8(ascii: "a") : UInt8(ascii: "-")
+    let end = word.count - 3
+    guard isASCIIDigit(word[end]), isASCIILetter(word[end + 1]), isASCIILetter(word[end + 2]), isASCIILetter(word[0]) else {
+      return false
     }
-    guard shape.suffix(3).elementsEqual("9aa".utf8) else { return false }
-    let outward = String(decoding: shape.dropLast(3), as: UTF8.self)
-    return ["a9", "a99", "aa9", "aa99", "a9a", "aa9a"].contains(outward)
+    let digitAt = isASCIILetter(word[1]) ? 2 : 1
+    guard digitAt < end, isASCIIDigit(word[digitAt]) else { return false }
+    return digitAt + 1 == end || digitAt + 2 == end && (isASCIIDigit(word[end - 1]) || isASCIILetter(word[end - 1]))
   }
 
   static func isCanadian(_ word: [UInt8]) -> Bool {
-    word.count == 6
-      && word.enumerated().allSatisfy { $0.offset % 2 == 0 ? $0.element &- 0x61 < 26 : $0.element &- 0x30 < 10 }
+    guard word.count == 6 else { return false }
+    for index in 0..<6 where index % 2 == 0 ? !isASCIILetter(word[index]) : !isASCIIDigit(word[index]) { return false }
+    return true
   }
 
-  private static func takeState(_ segments: inout [[[UInt8]]]) {
-    guard let last = segments.indices.last, segments.count > 1 || segments[last].count > 2 else { return }
-    for length in [1, 2] where segments[last].count >= length {
-      let name = segments[last].suffix(length).flatMap { $0 }
-      guard StreetWords.states[name] != nil else { continue }
-      // Washington St ends in no state, and a street's direction is none
-      if segments.count == 1, StreetWords.directions[name] != nil || StreetWords.suffixes.contains(name) { continue }
-      segments[last].removeLast(length)
-      if segments[last].isEmpty { segments.removeLast() }
-      return
-    }
+  /// Eircode: D02 X285, A65 F4E2.
+  static func isIrish(_ word: [UInt8]) -> Bool {
+    guard word.count == 7, isASCIILetter(word[0]), isASCIIDigit(word[1]), isASCIIDigit(word[2]) || word[2] == UInt8(ascii: "w"),
+      isASCIILetter(word[3])
+    else { return false }
+    return word[4...].allSatisfy { isASCIIDigit($0) || isASCIILetter($0) } && word[4...].contains { isASCIIDigit($0) }
   }
 
-  private static func takeUnit(_ segments: inout [[[UInt8]]], into address: inout ParsedAddress) {
-    for segment in segments.indices {
-      var index = 0
-      while index < segments[segment].count {
-        let word = segments[segment][index]
-        guard StreetWords.units.contains(word) else {
-          index += 1
-          continue
-        }
-        let words = segments[segment]
-        let isFloor = word.starts(with: Array("fl".utf8)) && word != Array("flat".utf8)
-        // 34th Floor: the number stands in front
-        if isFloor, index > 0, words[index - 1].first.map({ $0 &- 0x30 < 10 }) ?? false,
-          words[index - 1].suffix(2).contains(where: { $0 &- 0x61 < 26 })
-        {
-          setUnit(Array("fl".utf8) + words[index - 1].prefix { $0 &- 0x30 < 10 }, &address)
-          segments[segment].removeSubrange(index - 1...index)
-          continue
-        }
-        guard index + 1 < words.count,
-          words[index + 1].contains(where: { $0 &- 0x30 < 10 }) || words[index + 1].count == 1
-        else {
-          index += 1
-          continue
-        }
-        let number = words[index + 1].filter { $0 != UInt8(ascii: "-") }
-        setUnit(isFloor ? Array("fl".utf8) + number : number, &address)
-        segments[segment].removeSubrange(index...index + 1)
+  /// A state at the end: behind a comma, before a postcode, or behind a street and a town.
+  static func takeState(_ words: inout AddressWords, isBehindPostcode: Bool) -> Bool {
+    for length in [3, 2, 1] where words.count > length {
+      let start = words.count - length
+      guard length > 1 || words.isAny(start, .state) else { continue }
+      if length > 1 {
+        guard words.isAny(words.count - 1, .stateEnd), !words.isAny(start, .startsWithDigit), isStateName(words.joined(start..<words.count)) else { continue }
+        // New York NY: the city of that name
       }
+      let word = words[start]
+      // 27th Fl: a floor
+      if length == 1, word.isAny(.floor), words.isAny(start - 1, [.hasDigit, .ordinal]) { continue }
+      let isLong = start >= 4 && words[words.count - 1].count >= 5 && !word.isAny(.direction)
+      let isCertain = word.isAny(.opensSegment) || isLong && words.isAny(0, .startsWithDigit)
+      if length == 1, !isCertain {
+        let behindKind = words.isAny(start - 1, .kind)
+        // 100 Main St NE 68524: the street's direction; 7815 Hunt Ct: its kind
+        if word.isAny([.direction, .kind]), !isBehindPostcode || behindKind, !isBehindTown(words, start) { continue }
+      }
+      guard isCertain || isBehindPostcode && start > 0 || isBehindTown(words, start) else { continue }
+      words.words.removeSubrange(start...)
+      return true
     }
+    return false
   }
 
-  private static func setUnit(_ unit: [UInt8], _ address: inout ParsedAddress) { address.unit += unit }
+  private static func isStateName(_ name: [UInt8]) -> Bool {
+    guard name.count >= 6, !isASCIIDigit(name[0]) else { return false }
+    return StreetWords.table.words[Array(name.suffix(ShortWords<StreetWords.Entry>.lengthBytesMax))]?.traits.contains(.state) ?? false
+  }
 
-  /// Words without full stops and apostrophes; `#4B` is unit 4b, a fraction a word of its own.
-  static func words(_ text: ArraySlice<UInt8>) -> [[UInt8]] {
-    var words: [[UInt8]] = []
-    var word: [UInt8] = []
-    func finish(_ words: inout [[UInt8]], _ word: inout [UInt8]) {
-      if !word.isEmpty, word != [UInt8(ascii: "-")] { words.append(word) }
-      word = []
-    }
-    var index = text.startIndex
-    while index < text.endIndex {
-      let byte = text[index]
-      switch byte {
-      case UInt8(ascii: " "), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ";"): finish(&words, &word)
-      case UInt8(ascii: "."), UInt8(ascii: "'"), UInt8(ascii: "\""): break
-      case UInt8(ascii: "#"):
-        finish(&words, &word)
-        words.append(Array("unit".utf8))
-      case 0xE2 where text[index...].starts(with: [0xE2, 0x81, 0x84]):
-        word.append(UInt8(ascii: "/"))
-        index += 2
-      default: word.append(byte)
-      }
-      index += 1
-    }
-    finish(&words, &word)
-    return words
+  /// A street has ended and at least a word of a town stands before `start`.
+  private static func isBehindTown(_ words: AddressWords, _ start: Int) -> Bool {
+    guard start >= 3 else { return false }
+    for index in 1..<start - 1 where words.isAny(index, .kind) { return true }
+    for index in 1..<start where words.isAny(index, .opensSegment) && start > index { return true }
+    return false
   }
 }

@@ -1,59 +1,237 @@
-/// German and French addresses: the first with the number behind the street and its kind inside the name,
-/// the second with the number in front and the kind as the first word.
+/// Addresses of the continent: German and its neighbours with the number behind the street, French with the
+/// number in front and the kind of street as the first word.
 enum EuropeanAddress {
-  /// Hauptstraße 12 a, 10115 Berlin. Streets are written together, ae, oe and ue as a, o and u.
-  static func parseGerman(_ folded: [UInt8], city: [UInt8], postcode: [UInt8]) -> ParsedAddress {
-    var address = ParsedAddress(grammar: .german)
+  /// Hauptstraße 12 a, 10115 Berlin; Calle Mayor 3, 2º B, 28013 Madrid; Kerkstraat 12, 1017 GP Amsterdam.
+  ///
+  /// In German the name is written together and ae, oe and ue as a, o and u; elsewhere kinds are spelt out and
+  /// articles dropped.
+  static func parseNumberBehind(
+    _ folded: [UInt8], city: [UInt8], postcode: [UInt8], grammar: ParsedAddress.Grammar, country: AddressCountry.Code
+  ) -> ParsedAddress {
+    var address = ParsedAddress(grammar: grammar)
     address.city = city
     address.postcode = postcode
-    for segment in folded.split(separator: UInt8(ascii: ",")) {
-      var words = EnglishAddress.words(segment)
-      guard let first = words.first else { continue }
-      let isCode = (first.count == 5 || first.count == 4) && first.allSatisfy { $0 &- 0x30 < 10 }
-      if isCode, words.count > 1 {
-        if address.postcode.isEmpty { address.postcode = first }
-        if address.city.isEmpty { address.city = town(Array(words.dropFirst().joined(separator: [0x20]))) }
-        continue
-      }
-      guard address.street.isEmpty else { continue }
-      // Thanelstrasse168
-      if words.count == 1, let start = first.firstIndex(where: { $0 &- 0x30 < 10 }), start > 3 {
-        words = [Array(first[..<start]), Array(first[start...])]
-      }
-      let numberAt = words.indices.last { $0 > 0 && words[$0][0] &- 0x30 < 10 }
-      if let numberAt {
-        let number = words[numberAt]
-        let digits = number.prefix { $0 &- 0x30 < 10 }
-        address.number = Array(digits)
-        let rest = number.dropFirst(digits.count)
-        if rest.count == 1, let letter = rest.first, letter &- 0x61 < 26 {
-          address.number.append(letter)
-        } else if rest.isEmpty, numberAt + 1 < words.count, words[numberAt + 1].count == 1,
-          words[numberAt + 1][0] &- 0x61 < 26
-        {
-          address.number.append(words[numberAt + 1][0])
+    var words = AddressWords(folded)
+    AddressPlace.takeCountry(&words)
+    takePostcode(&words, country: country, into: &address)
+    var index = 0
+    while index < words.count {
+      let end = words.segmentEnd(index)
+      if address.street.isEmpty {
+        readStreet(words, index..<end, into: &address)
+        let at = words.isAny(end, .number) && !words.isAny(end + 1, .opensSegment) ? end + 1 : end
+        if address.number.isEmpty, at < words.count, words.isAny(at, .startsWithDigit), words[at].count <= 6 {
+          // Calle Mayor, 3; Strada Lunga, nr. 9
+          readNumber(words, at, words.segmentEnd(end), into: &address)
+          index = words.segmentEnd(end)
+          continue
         }
-        words = Array(words[..<numberAt])
+      } else {
+        appendUnit(words, index..<end, isMarked: false, into: &address)
       }
-      address.street = street(words)
+      index = end
     }
     return address
   }
 
-  /// Without what stands behind a hyphen: Berlin-Mitte is Berlin.
-  static func town(_ folded: [UInt8]) -> [UInt8] {
-    withoutUmlautSpelling(folded.split(separator: UInt8(ascii: "-")).first.map(Array.init) ?? [])
+  /// The segment or words with the postcode; the town behind it.
+  private static func takePostcode(_ words: inout AddressWords, country: AddressCountry.Code, into address: inout ParsedAddress) {
+    guard words.count > 1 else { return }
+    let pattern = AddressCountry.row(country)?.postcode
+    for index in words.words.indices.reversed() {
+      guard words.isAny(index, .hasDigit), let code = postcode(words, index) else { continue }
+      if let pattern, !pattern.matches(code.bytes), !pattern.matches(Array(code.bytes.dropFirst(2))) { continue }
+      let isSegment = words.isAny(index, .opensSegment)
+      // Hauptstraße 12 10115 Berlin; but Straße 4711 12 and Weg 1000
+      guard isSegment && index > 0 || index >= 2 && index + code.words < words.count && !words.isAny(index + code.words, .hasDigit)
+        || code.bytes.count >= 7 && index > 0 || index == 0 && words.count > code.words + 2 && !words.isAny(code.words, .opensSegment)
+      else { continue }
+      if address.postcode.isEmpty { address.postcode = code.bytes }
+      let end = words.segmentEnd(index + code.words - 1)
+      if address.city.isEmpty, index + code.words < end {
+        var town: [UInt8] = []
+        for word in index + code.words..<end {
+          if words.isWord(word, "cedex") { break }
+          if word > index + code.words, words.isAny(word, .hasDigit) { break }
+          town.append(contentsOf: words.text[words[word].range])
+        }
+        address.city = self.town(town)
+      }
+      words.words.removeSubrange(index..<(index == 0 ? end : words.count))
+      return
+    }
+    // Berliner Straße 111, Ratingen: the last segment is a town
+    if address.city.isEmpty, let last = words.words.lastIndex(where: { $0.isAny(.opensSegment) }), last > 1,
+      !words.words[last...].contains(where: { $0.isAny(.hasDigit) })
+    {
+      var end = last
+      // a country behind the town
+      let name = words.joined(last..<words.count)
+      if AddressCountry.isName(name) {
+        words.words.removeSubrange(last...)
+        end = words.words.lastIndex { $0.isAny(.opensSegment) } ?? 0
+      }
+      if end > 1, end < words.count, !words.words[end...].contains(where: { $0.isAny(.hasDigit) }) {
+        address.city = town(words.joined(end..<words.count))
+        words.words.removeSubrange(end...)
+      }
+    }
   }
 
-  private static func street(_ words: [[UInt8]]) -> [UInt8] {
-    var street = words.flatMap { $0.filter { $0 != UInt8(ascii: "-") } }
-    if street.suffix(3).elementsEqual("str".utf8) { street += Array("asse".utf8) }
-    return withoutUmlautSpelling(street)
+  /// 10115, d-10115, 1017 gp, 114 55, 00-950, 1250-096.
+  private static func postcode(_ words: AddressWords, _ index: Int) -> (bytes: [UInt8], words: Int)? {
+    let word = words[index]
+    var digits = Array(words.text[word.range])
+    if word.isAny(.hasLetter) {
+      guard let hyphen = digits.firstIndex(of: UInt8(ascii: "-")), hyphen <= 2, digits[..<hyphen].allSatisfy({ isASCIILetter($0) })
+      else {
+        // 1017gp
+        guard digits.count == 6, digits[..<4].allSatisfy({ isASCIIDigit($0) }), isASCIILetter(digits[4]), isASCIILetter(digits[5]) else {
+          return nil
+        }
+        return (digits, 1)
+      }
+      digits.removeFirst(hyphen + 1)
+    }
+    let count = digits.count
+    digits.removeAll { $0 == UInt8(ascii: "-") }
+    guard digits.allSatisfy({ isASCIIDigit($0) }) else { return nil }
+    if count != digits.count { return digits.count == 5 || digits.count == 7 || digits.count == 8 ? (digits, 1) : nil }
+    switch digits.count {
+    case 3 where words.isAllDigits(index + 1) && words[index + 1].count == 2 && !words.isAny(index + 1, .opensSegment):
+      return (digits + words.text[words[index + 1].range], 2)
+    case 4:
+      if index + 1 < words.count, words[index + 1].count == 2, !words.isAny(index + 1, [.hasDigit, .opensSegment]), index + 2 < words.count
+        || words.count == index + 2 && index > 1
+      {
+        let letters = words.text[words[index + 1].range]
+        if !letters.elementsEqual("st".utf8), !letters.elementsEqual("la".utf8), !letters.elementsEqual("le".utf8) {
+          return (digits + letters, 2)
+        }
+      }
+      return (digits, 1)
+    case 5, 6: return (digits, 1)
+    default: return nil
+    }
+  }
+
+  private static func readStreet(_ words: AddressWords, _ range: Range<Int>, into address: inout ParsedAddress) {
+    var name = range
+    // Wohnung 3, Hauptstraße 5
+    if isUnitWord(words, name.lowerBound), name.count <= 2 {
+      return appendUnit(words, name, isMarked: true, into: &address)
+    }
+    if name.count > 1, words.isAny(name.lowerBound, .startsWithDigit), !words.isAny(name.upperBound - 1, .startsWithDigit),
+      !words.isAny(name.lowerBound, .ordinal)
+    {
+      // 12 rue in a country that puts it behind
+      readNumber(words, name.lowerBound, name.lowerBound + 1, into: &address)
+      name = name.lowerBound + 1..<name.upperBound
+    } else if name.count == 1 {
+      // Thanelstrasse168
+      let word = words[name.lowerBound]
+      if word.isAny(.hasDigit), let digit = word.range.first(where: { isASCIIDigit(words.text[$0]) }), digit - word.range.lowerBound > 3 {
+        for position in digit..<word.range.upperBound { address.number.append(words.text[position]) }
+        address.street = core(words.text[word.range.lowerBound..<digit], [], grammar: address.grammar)
+        return
+      }
+    } else if let at = numberIndex(words, name) {
+      readNumber(words, at, name.upperBound, into: &address)
+      name = name.lowerBound..<at
+      while name.count > 1, words.isAny(name.upperBound - 1, .number) || words.isWord(name.upperBound - 1, "n") { name = name.lowerBound..<name.upperBound - 1 }
+    }
+    var street: [UInt8] = []
+    for index in name {
+      street = core(words.text[words[index].range], street, grammar: address.grammar)
+    }
+    address.street = address.grammar == .german ? withoutUmlautSpelling(street) : street
+  }
+
+  /// The number of the house: the last that is not a unit's. Straße des 17. Juni 135, Mayor 10 3 B.
+  private static func numberIndex(_ words: AddressWords, _ range: Range<Int>) -> Int? {
+    var found: Int?
+    var hasWordSince = false
+    for index in range.dropFirst() {
+      if words.isAny(index, .startsWithDigit) {
+        if found == nil || hasWordSince { found = index }
+        hasWordSince = false
+      } else if isUnitWord(words, index), found != nil {
+        break
+      } else if words[index].count >= 3 {
+        hasWordSince = true
+      }
+    }
+    return found
+  }
+
+  /// Number, its letter, the first of a range; what follows is the unit.
+  private static func readNumber(_ words: AddressWords, _ index: Int, _ end: Int, into address: inout ParsedAddress) {
+    let range = words[index].range
+    var position = range.lowerBound
+    while position < range.upperBound, isASCIIDigit(words.text[position]) {
+      address.number.append(words.text[position])
+      position += 1
+    }
+    var rest = words.text[position..<range.upperBound]
+    var next = index + 1
+    if rest.count == 1, let letter = rest.first, isASCIILetter(letter) {
+      address.number.append(letter)
+      rest = []
+    } else if rest.isEmpty, next < end, words.isLetter(next), !words.isAny(next, .opensSegment), !words.isAny(next + 1, .hasDigit) || next + 1 >= end {
+      address.number.append(contentsOf: words.text[words[next].range])
+      next += 1
+    } else if let slash = rest.firstIndex(of: UInt8(ascii: "/")), slash == position || slash == position + 1 {
+      // 12/2/15: staircase and door
+      if slash == position + 1, isASCIILetter(rest[position]) { address.number.append(rest[position]) }
+      address.unit.append(contentsOf: rest[(slash + 1)...].map { $0 == UInt8(ascii: "/") ? UInt8(ascii: "-") : $0 })
+    }
+    if next < end { appendUnit(words, next..<end, isMarked: false, into: &address) }
+  }
+
+  /// Whg 3, 2. OG, Top 15, piso 3, 3 izq: numbers and single letters in a row.
+  private static func appendUnit(_ words: AddressWords, _ range: Range<Int>, isMarked: Bool, into address: inout ParsedAddress) {
+    guard isMarked || range.contains(where: { isUnitWord(words, $0) || words.isAny($0, .startsWithDigit) && words[$0].count <= 4 }) else { return }
+    for index in range where words.isAny(index, .hasDigit) || words.isLetter(index) || sideWords.contains(Array(words.bytes(words[index]))) {
+      if words[index].count <= 6 { words.appendUnit(index, to: &address.unit) }
+    }
+  }
+
+  private static func isUnitWord(_ words: AddressWords, _ index: Int) -> Bool {
+    index < words.count && words[index].count <= 16 && unitWords[words.text.span.extracting(words[index].range)] != nil
+  }
+
+  /// One more word of a street's name: kinds spelt out, articles dropped.
+  private static func core(_ word: ArraySlice<UInt8>, _ before: [UInt8], grammar: ParsedAddress.Grammar) -> [UInt8] {
+    var street = before
+    if grammar == .german {
+      for byte in word where byte != UInt8(ascii: "-") { street.append(byte) }
+      if street.suffix(3).elementsEqual("str".utf8) { street.append(contentsOf: "asse".utf8) }
+      return street
+    }
+    if word.count <= 16, word.span.count > 0 {
+      if articles[word.span] != nil { return street }
+      if let spelled = southern[word.span] {
+        street.append(contentsOf: spelled)
+        return street
+      }
+    }
+    for byte in word where byte != UInt8(ascii: "-") { street.append(byte) }
+    if street.suffix(4).elementsEqual("kstr".utf8) || street.count > 5 && street.suffix(3).elementsEqual("str".utf8) { street.append(contentsOf: "aat".utf8) }
+    return street
+  }
+
+  /// Without what stands behind a hyphen: Berlin-Mitte is Berlin.
+  static func town(_ folded: [UInt8]) -> [UInt8] {
+    let end = folded.firstIndex(of: UInt8(ascii: "-")).flatMap { $0 > 2 ? $0 : nil } ?? folded.count
+    var town: [UInt8] = []
+    for byte in folded[..<end] where byte != UInt8(ascii: "'") && byte != UInt8(ascii: ".") { town.append(byte) }
+    return withoutUmlautSpelling(town)
   }
 
   /// Königsallee and Koenigsallee to konigsallee.
   static func withoutUmlautSpelling(_ text: [UInt8]) -> [UInt8] {
     var out: [UInt8] = []
+    out.reserveCapacity(text.count)
     for byte in text where byte != UInt8(ascii: " ") && byte != UInt8(ascii: "-") {
       if byte == UInt8(ascii: "e"), let last = out.last,
         last == UInt8(ascii: "a") || last == UInt8(ascii: "o") || last == UInt8(ascii: "u")
@@ -65,68 +243,168 @@ enum EuropeanAddress {
     return out
   }
 
-  /// A word in which only German street names end.
-  static func looksGerman(_ folded: [UInt8]) -> Bool {
-    let endings = ["strasse", "str", "platz", "weg", "allee", "gasse", "ring", "ufer", "damm", "steig"]
-    return folded.split { $0 == 0x20 || $0 == 0x2C || $0 == 0x2E || $0 == 0x2D }.contains { word in
-      endings.contains { word.count > $0.utf8.count && word.suffix($0.utf8.count).elementsEqual($0.utf8) }
-        || word.elementsEqual("strasse".utf8)
-    }
-  }
+  // MARK: French
 
   /// 12 bis, avenue du Général de Gaulle, 75014 Paris.
-  static func parseFrench(_ folded: [UInt8], city: [UInt8], postcode: [UInt8]) -> ParsedAddress {
+  static func parseFrench(
+    _ folded: [UInt8], city: [UInt8], postcode: [UInt8], country: AddressCountry.Code = .none
+  ) -> ParsedAddress {
     var address = ParsedAddress(grammar: .french)
     address.city = city
     address.postcode = postcode
-    let spaced = folded.map { $0 == UInt8(ascii: "'") ? 0x20 : $0 }
-    var street: [[UInt8]] = []
-    for segment in spaced.split(separator: UInt8(ascii: ",")) {
-      var words = EnglishAddress.words(segment)
-      guard let first = words.first else { continue }
-      if first.count == 5, first.allSatisfy({ $0 &- 0x30 < 10 }) {
-        if address.postcode.isEmpty { address.postcode = first }
-        if address.city.isEmpty { address.city = words.dropFirst().filter { $0 != Array("cedex".utf8) }.flatMap { $0 } }
-        continue
-      }
-      if address.number.isEmpty, first[0] &- 0x30 < 10 {
-        let digits = first.prefix { $0 &- 0x30 < 10 }
-        address.number = Array(digits)
-        var mark = Array(first.dropFirst(digits.count))
-        words.removeFirst()
-        if mark.isEmpty, let next = words.first, next.count == 1 || repeats.contains(next) {
-          mark = words.removeFirst()
+    var text = folded
+    for index in text.indices where text[index] == UInt8(ascii: "'") { text[index] = 0x20 }
+    var words = AddressWords(text)
+    AddressPlace.takeCountry(&words)
+    takePostcode(&words, country: country, into: &address)
+    var street = 0..<0
+    var index = 0
+    while index < words.count {
+      let end = words.segmentEnd(index)
+      var start = index
+      if isUnitWord(words, start), !words.isWord(start, "villa") {
+        appendUnit(words, start..<end, isMarked: true, into: &address)
+      } else if street.isEmpty {
+        if address.number.isEmpty, words.isAny(start, .startsWithDigit) { start = readFrenchNumber(words, start, end, into: &address) }
+        // Rue de la Loi 16: Belgium puts the number behind
+        if start < end { street = start..<end }
+        if address.number.isEmpty, let at = numberIndex(words, start..<end), start < end {
+          street = start..<at
+          readNumber(words, at, end, into: &address)
+        } else if address.number.isEmpty, end < words.count, words.isAny(end, .startsWithDigit), words.segmentEnd(end) == end + 1 {
+          readNumber(words, end, end + 1, into: &address)
+          index = end + 1
+          continue
         }
-        address.number +=
-          mark == Array("b".utf8) ? Array("bis".utf8) : mark == Array("t".utf8) ? Array("ter".utf8) : mark
+      } else {
+        appendUnit(words, start..<end, isMarked: false, into: &address)
       }
-      if street.isEmpty { street = words }
+      index = end
     }
-    address.street = street.filter { !articles.contains($0) }.flatMap { kinds[$0] ?? $0 }
+    if let unitAt = street.first(where: { isUnitWord(words, $0) && $0 > street.lowerBound && words.isAny($0 + 1, .hasDigit) }) {
+      appendUnit(words, unitAt..<street.upperBound, isMarked: true, into: &address)
+      street = street.lowerBound..<unitAt
+    }
+    for index in street {
+      let word = words.text.span.extracting(words[index].range)
+      if articles[word] != nil { continue }
+      if let spelled = french[word] {
+        address.street.append(contentsOf: spelled)
+      } else {
+        for position in words[index].range where words.text[position] != UInt8(ascii: "-") { address.street.append(words.text[position]) }
+      }
+    }
     return address
   }
 
-  static func looksFrench(_ folded: [UInt8]) -> Bool {
-    let words = folded.split { $0 == 0x20 || $0 == 0x2C || $0 == 0x27 }.prefix(4)
-    return words.contains {
-      $0.elementsEqual("rue".utf8) || $0.elementsEqual("chemin".utf8) || $0.elementsEqual("impasse".utf8)
+  private static func readFrenchNumber(_ words: AddressWords, _ start: Int, _ end: Int, into address: inout ParsedAddress) -> Int {
+    let range = words[start].range
+    var position = range.lowerBound
+    while position < range.upperBound, isASCIIDigit(words.text[position]) {
+      address.number.append(words.text[position])
+      position += 1
     }
-      || words.contains { $0.elementsEqual("avenue".utf8) }
-        && words.contains { $0.elementsEqual("de".utf8) || $0.elementsEqual("du".utf8) || $0.elementsEqual("des".utf8) }
+    var next = start + 1
+    var mark = words.text[position..<range.upperBound]
+    if mark.isEmpty, next < end, words.isLetter(next) && next + 1 < end && french[words.text.span.extracting(words[next].range)] == nil
+      || next < end && (words.isWord(next, "bis") || words.isWord(next, "ter") || words.isWord(next, "quater"))
+    {
+      mark = words.text[words[next].range]
+      next += 1
+    } else if mark.isEmpty, next < end, words.isLetter(next), words.isWord(next, "b") || words.isWord(next, "t") {
+      mark = words.text[words[next].range]
+      next += 1
+    }
+    if mark.first == UInt8(ascii: "-") || mark.first == UInt8(ascii: "/") { mark = [] }
+    if mark.elementsEqual("b".utf8) {
+      address.number.append(contentsOf: "bis".utf8)
+    } else if mark.elementsEqual("t".utf8) {
+      address.number.append(contentsOf: "ter".utf8)
+    } else {
+      address.number.append(contentsOf: mark)
+    }
+    return next
   }
 
-  private static let repeats = StreetWords.words("bis ter quater")
-  private static let articles = StreetWords.words("de du des la le les l d")
-  private static let kinds: [[UInt8]: [UInt8]] = {
-    var kinds: [[UInt8]: [UInt8]] = [:]
-    for pair in [
-      "av avenue", "ave avenue", "r rue", "bd boulevard", "bld boulevard", "pl place", "imp impasse", "ch chemin",
-      "fg faubourg",
-      "gal general", "mal marechal", "st saint", "ste sainte", "all allee", "sq square",
-    ] {
-      let halves = pair.split(separator: " ")
-      kinds[Array(halves[0].utf8)] = Array(halves[1].utf8)
+  // MARK: telling words
+
+  /// A word in which only German street names end.
+  static func looksGerman(_ words: AddressWords) -> Bool {
+    for word in words.words where word.count >= 4 {
+      let last = words.text[Int(word.end) - 1]
+      switch last {
+      case UInt8(ascii: "e"), UInt8(ascii: "r"), UInt8(ascii: "z"), UInt8(ascii: "g"), UInt8(ascii: "m"): break
+      default: continue
+      }
+      let text = words.text[word.range]
+      for ending in germanEndings where text.count >= ending.count && text.suffix(ending.count).elementsEqual(ending) {
+        if text.count > ending.count || ending.count == 7 { return true }
+      }
     }
-    return kinds
-  }()
+    return false
+  }
+
+  private static let germanEndings = ["strasse", "str", "platz", "weg", "allee", "gasse", "ring", "ufer", "damm", "steig"].map {
+    Array($0.utf8)
+  }
+
+  static func looksFrench(_ words: AddressWords) -> Bool {
+    let end = min(4, words.count)
+    for index in 0..<end {
+      if words.isWord(index, "rue") || words.isWord(index, "chemin") || words.isWord(index, "impasse") || words.isWord(index, "allee") {
+        return true
+      }
+      if words.isWord(index, "avenue") || words.isWord(index, "place") || words.isWord(index, "boulevard") || words.isWord(index, "quai") {
+        for later in 0..<min(words.count, 5)
+        where words.isWord(later, "de") || words.isWord(later, "du") || words.isWord(later, "des") { return true }
+      }
+    }
+    return false
+  }
+
+  /// The country whose streets begin or end as these do: Calle, Via, Rua, -straat.
+  static func lookedAt(_ words: AddressWords) -> AddressCountry.Code? {
+    for index in 0..<min(words.count, 2) where words[index].count <= 16 {
+      guard !words[index].isAny(.hasDigit) else { continue }
+      if let code = firstWords[words.text.span.extracting(words[index].range)], index + 1 < words.count, words.words.contains(where: { $0.isAny(.hasDigit) }) {
+        return AddressCountry.Code(code[0], code[1])
+      }
+    }
+    for word in words.words where word.count >= 6 && !word.isAny(.hasDigit) {
+      let text = words.text[word.range]
+      for ending in dutchEndings where text.count > ending.count && text.suffix(ending.count).elementsEqual(ending) { return .nl }
+    }
+    return nil
+  }
+
+  private static let dutchEndings = ["straat", "gracht", "plein", "laan", "singel"].map { Array($0.utf8) }
+
+  private static let firstWords = pairs(
+    "calle es,avenida es,avda es,plaza es,paseo es,carrer es,via it,viale it,piazza it,corso it,largo it,rua pt,ulica pl,ul pl")
+  private static let articles = ShortWords<Bool>("de du des la le les l d del della dei delle dello degli el los las do da dos das di van der den")
+  private static let unitWords = ShortWords<Bool>(
+    """
+    wohnung whg app apartment appartement appt apt top tur stiege stg etage og eg ug hinterhaus hh vorderhaus block esc escalier bat batiment
+    bte boite bus piso planta puerta pta esc escalera int interno scala andar sala lok m lgh unit flat suite zimmer haus stock residence
+    """)
+  private static let sideWords = WordSet("izq izda izquierda dcha derecha esq fte dir hs huis rechts links left right")
+  private static let southern = pairs(
+    """
+    c calle,cl calle,av avenida,avda avenida,avd avenida,pza plaza,plza plaza,pl plaza,pg paseo,po paseo,pso paseo,ctra carretera,cno camino,
+    r rua,tv travessa,lg largo,v via,vle viale,pzza piazza,cso corso,ul ,ulica ,al aleja,sta santa,sto santo,s san,dr doctor
+    """)
+  private static let french = pairs(
+    """
+    av avenue,ave avenue,r rue,bd boulevard,bld boulevard,boul boulevard,bvd boulevard,pl place,imp impasse,ch chemin,che chemin,chem chemin,fg faubourg,fbg faubourg,
+    gal general,gen general,mal marechal,st saint,ste sainte,all allee,sq square,rte route,crs cours,res residence,pass passage,
+    dr docteur,pdt president,cdt commandant,cne capitaine,col colonel,lt lieutenant,prof professeur,qu quai,rpt rondpoint,nd notredame,
+    """)
+
+  private static func pairs(_ text: String) -> ShortWords<[UInt8]> {
+    ShortWords(
+      text.split(whereSeparator: { $0 == "," || $0 == "\n" }).map { pair in
+        let halves = pair.split(separator: " ", omittingEmptySubsequences: false).map { Array($0.utf8) }
+        return (halves[0], halves.count > 1 ? halves[1] : [])
+      })
+  }
 }

@@ -3,7 +3,9 @@ enum JapaneseAddress {
   static func parse(_ folded: [UInt8], postcode: [UInt8]) -> ParsedAddress {
     var address = ParsedAddress(grammar: .japanese)
     address.postcode = postcode
-    var text = scalars(folded).filter { $0 != 0x3012 }
+    var text = scalars(folded).filter { $0 != 0x3012 }.map { JapaneseAddress.oldForms[$0] ?? $0 }
+    if text.starts(with: [0x65E5, 0x672C]) { text.removeFirst(2) }  // 日本
+    while let first = text.first, first == 0x20 || first == 0x2C { text.removeFirst() }
     takePostcode(&text, into: &address)
     text = numeralsRead(text)
     // the numbers begin at the first digit behind the town
@@ -25,6 +27,7 @@ enum JapaneseAddress {
         address.unit = digits  // 号室
         break
       }
+      if position < text.count, text[position] == 0x968E { break }  // 3階: a floor
       numbers.append(digits)
       let start = position
       while position < text.count, separators.contains(text[position]) { position += 1 }
@@ -148,6 +151,15 @@ enum JapaneseAddress {
   private static let separators: Set<UInt32> = [
     0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC,
   ]
+
+  /// Old and variant forms of characters in the names of towns.
+  private static let oldForms: [UInt32: UInt32] = {
+    let pairs = "廣広澤沢邊辺邉辺齋斎齊斉龍竜嶋島嶌島櫻桜檜桧國国學学鹽塩瀧滝髙高﨑崎濱浜壽寿條条驛駅當当萬万圓円藏蔵眞真靜静惠恵德徳榮栄應応曾曽峯峰會会縣県區区橫横"
+    let scalars = pairs.unicodeScalars.map(\.value)
+    var forms: [UInt32: UInt32] = [:]
+    for index in stride(from: 0, to: scalars.count - 1, by: 2) { forms[scalars[index]] = scalars[index + 1] }
+    return forms
+  }()
 
   private static func isDigit(_ scalar: UInt32) -> Bool { scalar &- 0x30 < 10 }
 

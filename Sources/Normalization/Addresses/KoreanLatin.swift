@@ -7,7 +7,7 @@ extension KoreanAddress {
   static func looksLatin(_ folded: [UInt8]) -> Bool {
     var namesKorea = false
     var hasEnding = false
-    for range in LatinWords.ranges(folded) {
+    for range in KoreanLatinWords.ranges(folded) {
       let word = folded[range]
       if endings.contains(where: { word.count > $0.count && word.suffix($0.count).elementsEqual($0) }) { return true }
       if word.elementsEqual(korea) { namesKorea = true }
@@ -23,7 +23,7 @@ extension KoreanAddress {
   static func parseLatin(_ folded: [UInt8]) -> KoreanAddress {
     var address = KoreanAddress()
     address.isLatin = true
-    let words = LatinWords(folded)
+    let words = KoreanLatinWords(folded)
     address.readLatinPlaces(words)
     let roadAt = address.readLatinRoad(words)
     if roadAt == nil { address.readLatinLot(words) }
@@ -33,7 +33,7 @@ extension KoreanAddress {
 
   // MARK: places
 
-  private mutating func readLatinPlaces(_ words: LatinWords) {
+  private mutating func readLatinPlaces(_ words: KoreanLatinWords) {
     let names = LatinPlaces.shipped
     var provinces: [Int] = []
     var cities: [Int] = []
@@ -71,7 +71,7 @@ extension KoreanAddress {
   // MARK: road
 
   /// Reads road and number; the index of the road's first word, nil where there is no road.
-  private mutating func readLatinRoad(_ words: LatinWords) -> Int? {
+  private mutating func readLatinRoad(_ words: KoreanLatinWords) -> Int? {
     guard
       let found = (0..<words.count).first(where: { words.isRoad($0) })
         ?? (0..<words.count).first(where: { words.isBranch($0) })
@@ -128,12 +128,12 @@ extension KoreanAddress {
     return first
   }
 
-  private mutating func take(_ words: LatinWords, _ index: Int) {
+  private mutating func take(_ words: KoreanLatinWords, _ index: Int) {
     (main, sub) = words.number(index)
   }
 
   /// 123-4 Yeoksam-dong: the town by its sound among those of the district.
-  private mutating func readLatinLot(_ words: LatinWords) {
+  private mutating func readLatinLot(_ words: KoreanLatinWords) {
     guard let index = (0..<words.count).first(where: { words.isTown($0) }) else { return }
     let name = words[index]
     let places = KoreanPlaces.shipped
@@ -160,7 +160,7 @@ extension KoreanAddress {
     isMountain = number > 0 && words[number - 1].elementsEqual("san".utf8)
   }
 
-  private mutating func readLatinUnit(_ words: LatinWords) {
+  private mutating func readLatinUnit(_ words: KoreanLatinWords) {
     for index in 0..<words.count where !words.isUsed(index) {
       let word = words[index]
       guard let digit = word.first, digit &- 0x30 < 10 || word.count > 1 && word[1] &- 0x30 < 10 else { continue }
@@ -178,15 +178,15 @@ extension KoreanAddress {
           }
         }
       } else if word.count > 4, word.suffix(4).elementsEqual("dong".utf8), block.isEmpty {
-        block = LatinWords.plain(word.dropLast(4))
+        block = KoreanLatinWords.plain(word.dropLast(4))
       } else if word.count > 2, word.suffix(2).elementsEqual("ho".utf8) {
-        flat = LatinWords.plain(word.dropLast(2))
+        flat = KoreanLatinWords.plain(word.dropLast(2))
       } else if word.count > 1, word.count <= 4, word.last == UInt8(ascii: "f"), digit &- 0x30 < 10 {
-        floor = LatinWords.plain(word.dropLast(1))
+        floor = KoreanLatinWords.plain(word.dropLast(1))
       } else if word.count > 2, ["th", "st", "nd", "rd"].contains(where: { word.suffix(2).elementsEqual($0.utf8) }),
         index + 1 < words.count, words[index + 1].elementsEqual("floor".utf8)
       {
-        floor = LatinWords.plain(word.dropLast(2))
+        floor = KoreanLatinWords.plain(word.dropLast(2))
       } else if digit == UInt8(ascii: "b"), word.count <= 5, word.dropFirst().allSatisfy({ $0 &- 0x30 < 10 }),
         flat.isEmpty
       {

@@ -13,6 +13,8 @@ struct ParsedAddress: Sendable {
     case german = 4
     case french = 5
     case japanese = 6
+    /// Number behind the street: the south, east and north of Europe, Latin America.
+    case european = 7
   }
 
   var grammar: Grammar
@@ -24,19 +26,29 @@ struct ParsedAddress: Sendable {
   /// Core of the street's name, or town where houses are counted by town.
   var street: [UInt8] = []
   var unit: [UInt8] = []
+  /// What tells streets of one core apart: direction, slash, kind (`n/st`). Compared, not keyed; may be empty.
+  var side: [UInt8] = []
 
   var isEmpty: Bool { number.isEmpty && street.isEmpty && city.isEmpty && postcode.isEmpty }
 
-  /// The comparison form: the grammar, then postcode, city, number, street and unit, each behind one byte
-  /// that holds its length. `AddressLevel.of` reads it.
+  /// The comparison form: the grammar, then postcode, city, number, street, unit and side, each behind one
+  /// byte that holds its length. `AddressLevel.of` reads it.
   var form: [UInt8] {
     var form = [grammar.rawValue]
-    for field in [postcode, city, number, street, unit] {
-      let kept = field.prefix(120)
-      form.append(UInt8(kept.count))
-      form.append(contentsOf: kept)
-    }
+    form.reserveCapacity(7 + postcode.count + city.count + number.count + street.count + unit.count + side.count)
+    append(postcode, to: &form)
+    append(city, to: &form)
+    append(number, to: &form)
+    append(street, to: &form)
+    append(unit, to: &form)
+    append(side, to: &form)
     return form
+  }
+
+  private func append(_ field: [UInt8], to form: inout [UInt8]) {
+    let count = min(field.count, 120)
+    form.append(UInt8(count))
+    if count == field.count { form.append(contentsOf: field) } else { form.append(contentsOf: field.prefix(count)) }
   }
 }
 
@@ -48,6 +60,7 @@ struct AddressForm {
   var number: Range<Int>
   var street: Range<Int>
   var unit: Range<Int>
+  var side: Range<Int>
 
   init?(_ form: Span<UInt8>) {
     guard form.count >= 6 else { return nil }
@@ -58,6 +71,7 @@ struct AddressForm {
     number = AddressForm.field(form, &position)
     street = AddressForm.field(form, &position)
     unit = AddressForm.field(form, &position)
+    side = position < form.count ? AddressForm.field(form, &position) : position..<position
   }
 
   private static func field(_ form: Span<UInt8>, _ position: inout Int) -> Range<Int> {

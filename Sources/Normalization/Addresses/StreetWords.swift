@@ -1,68 +1,152 @@
-/// The words of English and Canadian, British and Australian addresses that have more than one spelling.
+import CEmbedded
+
+/// The words of English addresses that decide what their neighbours are: kinds of street, directions,
+/// designators of units, states. Most come from USPS Publication 28 (tables/address_words.txt).
 enum StreetWords {
-  /// What kind of street: dropped from the core of the name, because one file says Rd and the other Road
-  /// and the third nothing.
-  static let suffixes = words(
-    """
-    street st str streets road rd avenue av ave aven avenu boulevard blvd blv boul bl drive dr drv lane ln court ct crt
-    place pl plc square sq terrace ter terr tce way wy circle cir circ parkway pkwy pky highway hwy trail trl crescent cres
-    cr close cl gardens gdns grove gr gv rise row mews walk hill loop plaza plz pike turnpike tpke expressway expy freeway
-    fwy alley aly bend cove cv crossing xing esplanade esp circuit cct parade pde ridge rdg run path quay view vista
-    point pt junction jct green heights hts mall pass glen wharf retreat outlook
-    """)
+  /// What a word can be; one word can be several things (`St`, `Ct`, `De`).
+  struct Traits: OptionSet, Sendable {
+    var rawValue: UInt32
+    static let kind = Traits(rawValue: 1 << 0)  // street, avenue: ends the name of a street wherever it stands
+    static let weakKind = Traits(rawValue: 1 << 1)  // grove, park: only where nothing follows
+    static let direction = Traits(rawValue: 1 << 2)
+    static let unit = Traits(rawValue: 1 << 3)  // apartment, suite: a number follows
+    static let alone = Traits(rawValue: 1 << 4)  // lobby, rear: needs no number
+    static let floor = Traits(rawValue: 1 << 5)
+    static let box = Traits(rawValue: 1 << 6)
+    static let state = Traits(rawValue: 1 << 7)
+    static let highway = Traits(rawValue: 1 << 8)  // route, highway: its number is its name
+    static let highwayOwner = Traits(rawValue: 1 << 9)  // state, county: of the road that follows
+    static let number = Traits(rawValue: 1 << 10)  // no, number
+    static let and = Traits(rawValue: 1 << 11)
+    static let cityStart = Traits(rawValue: 1 << 12)  // new, san: more words of a town follow
+    static let cityEnd = Traits(rawValue: 1 << 13)  // city, beach: words of the town stand before
+    static let boxGroup = Traits(rawValue: 1 << 14)  // rural route, highway contract
+    static let street = Traits(rawValue: 1 << 15)  // a street's name that takes no kind: broadway
+    static let stateEnd = Traits(rawValue: 1 << 16)  // york, carolina: the last word of a state's name
 
-  static let directions: [[UInt8]: [UInt8]] = [
-    "north": "n", "n": "n", "south": "s", "s": "s", "east": "e", "e": "e", "west": "w", "w": "w", "northeast": "ne",
-    "ne": "ne", "northwest": "nw", "nw": "nw", "southeast": "se", "se": "se", "southwest": "sw", "sw": "sw",
-  ].mappedToBytes()
+    // what a look at the letters tells
+    static let opensSegment = Traits(rawValue: 1 << 20)  // a comma or line end in front
+    static let startsWithDigit = Traits(rawValue: 1 << 21)
+    static let hasDigit = Traits(rawValue: 1 << 22)
+    static let hasLetter = Traits(rawValue: 1 << 23)
+    static let ordinal = Traits(rawValue: 1 << 24)  // 5th, and fifth
+    static let hash = Traits(rawValue: 1 << 25)
+  }
 
-  static let units = words(
-    "apt apartment unit suite ste flat room rm floor fl flr lot no penthouse ph bldg building studio shop level lvl")
+  struct Entry: Sendable {
+    var traits: Traits
+    /// Which word this is a spelling of: an index into `spellings`.
+    var code: UInt16
+  }
 
-  static let ordinals: [[UInt8]: [UInt8]] = [
-    "first": "1st", "second": "2nd", "third": "3rd", "fourth": "4th", "fifth": "5th", "sixth": "6th", "seventh": "7th",
-    "eighth": "8th", "ninth": "9th", "tenth": "10th", "eleventh": "11th", "twelfth": "12th", "saint": "st",
-    "mount": "mt",
-    "fort": "ft",
-  ].mappedToBytes()
+  static let table: (words: ShortWords<Entry>, spellings: [[UInt8]]) = {
+    var entries: [[UInt8]: Entry] = [:]
+    var spellings: [[UInt8]] = [[]]
+    func add(_ row: some StringProtocol, _ traits: Traits) {
+      let words = row.utf8.split(separator: 0x20).map { Array($0) }
+      guard var first = words.first else { return }
+      let isOnlyName = first[0] == UInt8(ascii: "=")
+      if isOnlyName { first.removeFirst() }
+      spellings.append(first)
+      for word in isOnlyName ? Array(words.dropFirst()) : words {
+        let key = Array(word.suffix(ShortWords<Entry>.lengthBytesMax))
+        if entries[key] != nil {
+          entries[key]!.traits.formUnion(traits)
+        } else {
+          entries[key] = Entry(traits: traits, code: UInt16(spellings.count - 1))
+        }
+      }
+    }
+    // the code of a word of two meanings is that of the first row here
+    for row in ["n north nth", "s south so sth", "e east", "w west", "ne northeast", "nw northwest", "se southeast", "sw southwest"] {
+      add(row, .direction)
+    }
+    for (number, row) in ordinals.enumerated() {
+      for word in row.split(separator: " ") { add("\(ordinal(number + 1)) \(word)", .ordinal) }
+    }
+    var section: Traits = []
+    if let file = kindred_embedded("tables/address_words.txt")?.pointee {
+      let bytes = UnsafeBufferPointer(start: file.bytes, count: file.count)
+      for line in String(decoding: bytes, as: UTF8.self).split(separator: "\n") where !line.hasPrefix("#") {
+        switch line {
+        case "[kind]": section = .kind
+        case "[weak kind]": section = .weakKind
+        case "[unit]": section = .unit
+        case "[alone]": section = .alone
+        case "[state]": section = .state
+        default: add(line, section)
+        }
+      }
+    }
+    add("fl floor flr flrs", [.unit, .floor])
+    for (traits, words) in more { for word in words.split(separator: " ") { add(word, traits) } }
+    return (ShortWords(entries.map { ($0.key, $0.value) }), spellings)
+  }()
+
+  private static let more: [(Traits, String)] = [
+    (.box, "box bx pobox lockbox lbx drawer boxes postbox"),
+    (.boxGroup, "rr hc hcr rt rte route rfd rural contract star cmr psc"),
+    (.highway, "highway hwy hiway route rte rt sr cr fm rm sh ih interstate expressway spur loop highwy us business hwys"),
+    (.highwayOwner, "us state county co federal interstate country st old farm twp township ranch"),
+    (.number, "no number num nr"),
+    (.and, "and &"),
+    (
+      .cityStart,
+      """
+      new los las san santa el la le st saint ft fort mt mount north south east west n s e w port lake palm grand des baton
+      long salt cedar great lower upper little rio del de van royal glen oak green rocky white red big mc fond eau
+      """
+    ),
+    (
+      .cityEnd,
+      "city beach park springs heights hills falls rapids island grove lake valley village bay point ridge gardens "
+        + "creek mills bluffs station junction town township oaks forest center harbor pass rock view"
+    ),
+    (
+      .stateEnd,
+      "york jersey mexico mex m carolina dakota dak hampshire island virginia va columbia rico wales australia territory "
+        + "territories scotia brunswick islands"
+    ),
+    (.street, "broadway bway boardwalk"),
+  ]
+
+  private static let ordinals = [
+    "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth eigth", "ninth nineth", "tenth", "eleventh",
+    "twelfth twelveth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
+    "twentieth",
+  ]
+
+  /// 1st, 2nd, 3rd, 4th, 11th.
+  static func ordinal(_ number: Int) -> String {
+    let ending =
+      number / 10 % 10 == 1 ? "th" : number % 10 == 1 ? "st" : number % 10 == 2 ? "nd" : number % 10 == 3 ? "rd" : "th"
+    return "\(number)\(ending)"
+  }
+
+  /// What one name's parts are written as in keys: Saint Mount and Fort are short, numbers are figures.
+  static let spelled: ShortWords<[UInt8]> = ShortWords(
+    [
+      "saint st", "sainte ste", "mount mt", "fort ft", "doctor dr", "junior jr", "senior sr", "general gen",
+      "captain capt", "father fr", "& and", "mountain mtn", "ctr center", "centre center", "cntr center",
+    ].map {
+      let halves = $0.split(separator: " ").map { Array($0.utf8) }
+      return (halves[0], halves[1])
+    })
+
+  /// One to ten in figures; nil for any other word.
+  static func figure(_ words: AddressWords, _ index: Int) -> [UInt8]? {
+    guard words[index].count <= 5, let number = figures[words.text.span.extracting(words[index].range)] else { return nil }
+    return Array(String(number).utf8)
+  }
+
+  private static let figures = ShortWords(
+    ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"].enumerated().map {
+      (word: Array($0.element.utf8), value: $0.offset + 1)
+    })
 
   /// Glued to the name by somebody who forgot the space.
   static let glued = [
     "street", "road", "avenue", "crescent", "place", "court", "drive", "close", "circuit", "boulevard", "terrace",
   ]
   .map { Array($0.utf8) }
-
-  /// Names of the states of the USA and their postal abbreviations; provinces of Canada and states of
-  /// Australia by abbreviation.
-  static let states: [[UInt8]: [UInt8]] = {
-    var states: [[UInt8]: [UInt8]] = [:]
-    for pair in """
-    alabama al,alaska ak,arizona az,arkansas ar,california ca,colorado co,connecticut ct,delaware de,florida fl,georgia ga,
-    hawaii hi,idaho id,illinois il,indiana in,iowa ia,kansas ks,kentucky ky,louisiana la,maine me,maryland md,
-    massachusetts ma,michigan mi,minnesota mn,mississippi ms,missouri mo,montana mt,nebraska ne,nevada nv,newhampshire nh,
-    newjersey nj,newmexico nm,newyork ny,northcarolina nc,northdakota nd,ohio oh,oklahoma ok,oregon or,pennsylvania pa,
-    rhodeisland ri,southcarolina sc,southdakota sd,tennessee tn,texas tx,utah ut,vermont vt,virginia va,washington wa,
-    westvirginia wv,wisconsin wi,wyoming wy,districtofcolumbia dc,puertorico pr,ontario on,quebec qc,britishcolumbia bc,
-    alberta ab,manitoba mb,saskatchewan sk,novascotia ns,newbrunswick nb,newsouthwales nsw,victoria vic,queensland qld,
-    southaustralia sa,tasmania tas
-    """.split(whereSeparator: { $0 == "," || $0 == "\n" }) {
-      let halves = pair.split(separator: " ")
-      guard halves.count == 2 else { continue }
-      states[Array(halves[0].utf8)] = Array(halves[1].utf8)
-      states[Array(halves[1].utf8)] = Array(halves[1].utf8)
-    }
-    return states
-  }()
-
-  static func words(_ text: String) -> Set<[UInt8]> {
-    Set(text.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { Array($0.utf8) })
-  }
-}
-
-extension [String: String] {
-  fileprivate func mappedToBytes() -> [[UInt8]: [UInt8]] {
-    var mapped: [[UInt8]: [UInt8]] = [:]
-    for (key, value) in self { mapped[Array(key.utf8)] = Array(value.utf8) }
-    return mapped
-  }
 }

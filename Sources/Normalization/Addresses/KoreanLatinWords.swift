@@ -1,7 +1,7 @@
 /// The words of a romanised address, hyphens taken out: which end like a road, a branch, a district.
 ///
 /// Endings that stand alone (Gongji Ro, Gangwon Do) belong to the word before.
-final class LatinWords {
+final class KoreanLatinWords {
   private var words: [[UInt8]] = []
   private var stops: [Bool] = []
   /// Where the first hyphen stood, for numbers that are pairs; 0 where there was none.
@@ -16,13 +16,13 @@ final class LatinWords {
 
   init(_ folded: [UInt8]) {
     var lastEnd = 0
-    for range in LatinWords.ranges(folded) {
+    for range in KoreanLatinWords.ranges(folded) {
       let isStopped = folded[lastEnd..<range.lowerBound].contains { $0 != 0x20 }
       lastEnd = range.upperBound
       let raw = folded[range]
       let word = raw.filter { $0 != 0x2D }
       guard !word.isEmpty else { continue }
-      let isEnding = LatinWords.endings.contains { word.elementsEqual($0) }
+      let isEnding = KoreanLatinWords.endings.contains { word.elementsEqual($0) }
       if isEnding, !isStopped, let before = words.last, before[0] &- 0x61 < 26 {
         words[words.count - 1] = before + word
         continue
@@ -73,8 +73,8 @@ final class LatinWords {
   func pair(_ index: Int) -> (first: [UInt8], second: [UInt8]?) {
     let word = words[index]
     let at = hyphens[index]
-    guard at > 0, at < word.count else { return (LatinWords.plain(word[...]), nil) }
-    return (LatinWords.plain(word[..<at]), LatinWords.plain(word[at...]))
+    guard at > 0, at < word.count else { return (KoreanLatinWords.plain(word[...]), nil) }
+    return (KoreanLatinWords.plain(word[..<at]), KoreanLatinWords.plain(word[at...]))
   }
 
   static func plain(_ digits: ArraySlice<UInt8>) -> [UInt8] {

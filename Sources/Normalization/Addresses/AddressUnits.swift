@@ -1,0 +1,232 @@
+/// Units inside a building and post-office boxes, which stand anywhere in an English address.
+enum AddressUnits {
+  /// Apt 4B, #4B, Flat 3, 34th Floor, Bldg B Suite 8A, rear. Units in a row make one.
+  static func takeUnits(_ words: inout AddressWords, into address: inout ParsedAddress) {
+    var index = 0
+    while index < words.count {
+      let word = words[index]
+      // Terrace, St 2: a slip for Ste
+      if index > 2, word.isAny(.opensSegment), words.isWord(index, "st"), words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, .ordinal) {
+        words.appendUnit(index + 1, to: &address.unit)
+        words.remove(index..<index + 2)
+        continue
+      }
+      guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal]) || words.isAny(index + 1, [.floor, .unit]) else {
+        index += 1
+        continue
+      }
+      if let end = readUnit(words, at: index, into: &address) {
+        // A number right at the front with a sign before it is the house's: #1 Pinto Dr
+        words.remove(index..<end)
+      } else {
+        index += 1
+      }
+    }
+  }
+
+  /// - Returns: where the unit that begins at `index` ends; nil where none does.
+  private static func readUnit(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
+    let word = words[index]
+    if word.isAny(.hasDigit) {
+      // 34th Floor, 2 Floor, 13/F; and second floor below
+      if word.isAny(.startsWithDigit), words.isAny(index + 1, .floor), !words.isAny(index + 1, .opensSegment),
+        word.isAny(.ordinal) || index > 1 && !words.isAny(index + 2, .hasDigit)
+      {
+        address.unit.append(contentsOf: "fl".utf8)
+        words.appendDigits(index, to: &address.unit)
+        return index + 2
+      }
+      if word.isAny(.startsWithDigit), word.count >= 3, words.text[Int(word.end) - 1] == UInt8(ascii: "f"),
+        words.text[Int(word.end) - 2] == UInt8(ascii: "/")
+      {
+        address.unit.append(contentsOf: "fl".utf8)
+        words.appendDigits(index, to: &address.unit)
+        return index + 1
+      }
+      return !word.isAny(.startsWithDigit) && (index > 0 || words.isAny(1, .startsWithDigit)) ? readGlued(words, at: index, into: &address) : nil
+    }
+    if word.isAny(.ordinal), words.isAny(index + 1, .floor) {
+      address.unit.append(contentsOf: "fl".utf8)
+      address.unit.append(contentsOf: words.spelling(index).prefix { isASCIIDigit($0) })
+      return index + 2
+    }
+    if word.isAny([.unit, .hash]), !word.isAny(.hash) || !words.isAny(index - 1, .highway) || words.isAny(index - 1, .kind) {
+      var next = index + 1
+      while words.isAny(next, [.hash, .number]) || next == index + 1 && words.isAny(next, .unit) && word.isAny(.hash) { next += 1 }
+      if next < words.count, isIdentifier(words, next, of: word) {
+        // #1 Pinto Dr, No 5 High St
+        if index == 0, word.isAny(.hash), !hasNumberBehind(words, next) { return nil }
+        // 3rd Flr behind Apt
+        if words[next].isAny(.ordinal) || words.isAny(next + 1, .floor), words.isAny(next + 1, .floor) {
+          address.unit.append(contentsOf: "fl".utf8)
+          words.appendDigits(next, to: &address.unit)
+          return next + 2
+        }
+        if word.isAny(.floor) {
+          address.unit.append(contentsOf: "fl".utf8)
+          if words[next].isAny(.ordinal) { words.appendDigits(next, to: &address.unit) } else { words.appendUnit(next, to: &address.unit) }
+        } else {
+          words.appendUnit(next, to: &address.unit)
+        }
+        // Apt 3 N, Unit B 2 at the end of a segment
+        let more = next + 1
+        if more < words.count, !words[more].isAny(.opensSegment), more + 1 == words.count || words[more + 1].isAny(.opensSegment),
+          words[next].isAny(.hasDigit) ? words.isLetter(more) && !words[next].isAny(.hasLetter) : words.isAllDigits(more) && words[more].count <= 3
+        {
+          words.appendUnit(more, to: &address.unit)
+          return more + 1
+        }
+        return next + 1
+      }
+      // Unit without a number, in front of a town
+      if index > 1, word.isAny(.hash) || words.isWord(index, "unit") || words.isWord(index, "apt") || words.isWord(index, "suite"),
+        !words.isAny(index + 1, .kind)
+      {
+        return index + 1
+      }
+    }
+    // Suite LL, Ground Floor
+    if word.isAny(.unit), index > 1, !word.isAny(.floor), index + 1 < words.count, words[index + 1].count == 2,
+      !words[index + 1].isAny([.opensSegment, .kind, .direction, .hasDigit, .and]), index + 2 == words.count || words[index + 2].isAny(.opensSegment)
+    {
+      words.appendUnit(index + 1, to: &address.unit)
+      return index + 2
+    }
+    if index > 1, words.isWord(index, "ground") || words.isWord(index, "main") || words.isWord(index, "top"),
+      words.isAny(index + 1, .floor) || index + 1 < words.count && (words.isWord(index + 1, "level") || words.isWord(index + 1, "lvl"))
+    {
+      words.appendUnit(index, to: &address.unit)
+      return index + 2
+    }
+    if word.isAny(.alone), index > 1, index + 1 >= words.count || !words.isAny(index + 1, [.kind, .weakKind]),
+      word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction]) || index + 1 == words.count
+        || words.isWord(index + 1, "level")
+    {
+      address.unit.append(contentsOf: words.spelling(index))
+      return words.count > index + 1 && words.isWord(index + 1, "level") ? index + 2 : index + 1
+    }
+    return nil
+  }
+
+  /// apt4b, ste200, ph1.
+  private static func readGlued(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
+    let range = words[index].range
+    guard let digitAt = range.first(where: { isASCIIDigit(words.text[$0]) }), digitAt - range.lowerBound >= 2,
+      let entry = StreetWords.table.words[words.text.span.extracting(range.lowerBound..<digitAt)], entry.traits.contains(.unit)
+    else { return nil }
+    if entry.traits.contains(.floor) { address.unit.append(contentsOf: "fl".utf8) }
+    for position in digitAt..<range.upperBound where words.text[position] != UInt8(ascii: "-") {
+      address.unit.append(words.text[position])
+    }
+    return index + 1
+  }
+
+  private static func isIdentifier(_ words: AddressWords, _ index: Int, of designator: AddressWord) -> Bool {
+    let word = words[index]
+    if word.isAny(.opensSegment) { return false }
+    if word.isAny(.hasDigit) {
+      // Level 5th Avenue is no unit
+      return !word.isAny(.ordinal) || words.isAny(index + 1, .floor) || designator.isAny(.floor) || index + 1 == words.count
+    }
+    if designator.isAny(.floor) { return false }
+    guard words.isLetter(index) || isPair(words, index) else { return false }
+    // Flat N Main St
+    return !words.isAny(index + 1, .kind)
+  }
+
+  /// C-D: two letters.
+  private static func isPair(_ words: AddressWords, _ index: Int) -> Bool {
+    words[index].count == 3 && words.text[Int(words[index].start) + 1] == UInt8(ascii: "-")
+  }
+
+  private static func hasNumberBehind(_ words: AddressWords, _ index: Int) -> Bool {
+    for later in index + 1..<max(index + 1, words.count) where words.isAny(later, .startsWithDigit) && !words.isAny(later, .ordinal) {
+      return true
+    }
+    return false
+  }
+
+  // MARK: boxes
+
+  /// PO Box 123, RR 2 Box 5, HC 1 Box 7. A box beside a house is a unit of it.
+  ///
+  /// - Returns: whether the address is a box.
+  static func takeBox(_ words: inout AddressWords, into address: inout ParsedAddress) -> Bool {
+    var index = 0
+    // a post-office box before a lock box
+    if let official = words.words.indices.first(where: { $0 > 0 && words.isWord($0, "box") && (words.isWord($0 - 1, "po") || words.isWord($0 - 1, "o")) }) {
+      index = official
+    }
+    while index < words.count {
+      let isShort = words.isWord(index, "po") && words.isAny(index + 1, .startsWithDigit)
+      guard words[index].isAny(.box) || isShort, let box = boxNumber(words, index) else {
+        index += 1
+        continue
+      }
+      var start = index
+      var street = Array("pobox".utf8)
+      if start > 0, words.isWord(start - 1, "office"), start > 1 { start -= 2 } else if start > 0, words.isWord(start - 1, "po") { start -= 1 }
+      if start == index, start > 1, words.isWord(start - 1, "o"), words.isWord(start - 2, "p") { start -= 2 }
+      if start == index, index > 0, words.isWord(index - 1, "lock") { start -= 1 }
+      if start == index, let group = routeGroup(words, before: index) {
+        street = group.name
+        start = group.start
+      }
+      if start == index, index > 0, !words[index].isAny(.opensSegment), words.isWord(index, "box"), !words.isAny(index - 1, [.kind, .direction, .hash, .hasDigit, .boxGroup]) {
+        index += 1
+        continue
+      }
+      let isLock = !isShort && !words.isWord(index, "box") && !words.isWord(index, "pobox")
+      let isBehindStreet = start > 2 && words.words[0..<start].contains { $0.isAny(.kind) } && words.words[1..<start - 1].contains { $0.isAny(.startsWithDigit) }
+      let hasHouse = isBehindStreet && isLock || start > 1 && words[0].isAny(.startsWithDigit) && !words[0].isAny(.ordinal) && !words.isAny(1, .opensSegment)
+      let digits = words.joined(box).drop { $0 == UInt8(ascii: "0") }
+      words.remove(start..<box.upperBound)
+      if hasHouse || isLock && start < words.count && words.isAny(start, .startsWithDigit) && words.words[start...].contains(where: { $0.isAny(.kind) }) {
+        address.unit = Array("box".utf8) + digits
+        return false
+      }
+      address.street = street
+      address.number = digits.isEmpty ? [UInt8(ascii: "0")] : Array(digits)
+      if start > 0, start >= words.count { words.words.removeAll() }
+      return true
+    }
+    return false
+  }
+
+  /// The word or words that number the box at `index`.
+  private static func boxNumber(_ words: AddressWords, _ index: Int) -> Range<Int>? {
+    var next = index + 1
+    while words.isAny(next, [.hash, .number, .box]) { next += 1 }
+    guard next < words.count, words[next].isAny(.hasDigit) || words.isLetter(next) && !words[next].isAny(.opensSegment) else {
+      return nil
+    }
+    // Box 18 B
+    let isSplit = words.isLetter(next + 1) && words[next].isAny(.hasDigit) && !words.isAny(next + 1, [.opensSegment, .direction])
+    return next..<(isSplit ? next + 2 : next + 1)
+  }
+
+  /// RR 2, HC RTE 24, Highway Contract Route #15B, RFD 2: read backwards from the box.
+  private static func routeGroup(_ words: AddressWords, before box: Int) -> (name: [UInt8], start: Int)? {
+    guard box > 0 else { return nil }
+    var at = box - 1
+    var number: [UInt8] = []
+    if words[at].isAny(.hasDigit) {
+      number = words.joined(at..<at + 1)
+      at -= 1
+    }
+    while at >= 0, words[at].isAny([.hash, .number]) { at -= 1 }
+    guard at >= 0, words[at].isAny(.boxGroup), !words.isWord(at, "star") else {
+      // rr2 in one word
+      let letters = number.prefix { isASCIILetter($0) }
+      guard letters.elementsEqual("rr".utf8) || letters.elementsEqual("hc".utf8) else { return nil }
+      return (number, at + 1)
+    }
+    if words.isWord(at, "cmr") || words.isWord(at, "psc") { return (words.joined(at..<at + 1) + number, at) }
+    var isContract = false
+    while at >= 0, words[at].isAny([.boxGroup, .highway]) {
+      if words.isWord(at, "hc") || words.isWord(at, "hcr") || words.isWord(at, "contract") || words.isWord(at, "star") { isContract = true }
+      at -= 1
+    }
+    return (Array((isContract ? "hc" : "rr").utf8) + number, at + 1)
+  }
+}
