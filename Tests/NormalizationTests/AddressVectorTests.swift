@@ -53,7 +53,7 @@ struct AddressVectorTests {
   /// A labelled row: right when house number, core of the street's name and unit are all the labels' own.
   ///
   /// Labels and reading are folded alike: case, full stops, `#`; ordinals of units are numbers; the street is
-  /// what `StreetCore` makes of all words labelled as the street's (StreetName, types and modifiers). Floors and
+  /// what `StreetStem` makes of all words labelled as the street's (StreetName, types and modifiers). Floors and
   /// buildings (SubaddressIdentifier) are units. Corners and boxes are compared by their own labels.
   private struct LabelledRow {
     var text: String
@@ -78,7 +78,7 @@ struct AddressVectorTests {
 
     func core(_ tokens: ArraySlice<(word: String, label: String)>) -> String {
       let name = tokens.filter { LabelledRow.streetLabels.contains($0.label) }.map(\.word).joined(separator: " ")
-      return String(decoding: StreetCore.of(Array(name.filter { !",;()#".contains($0) }.utf8), hasKind: false), as: UTF8.self)
+      return String(decoding: StreetStem.of(Array(name.filter { !",;()#".contains($0) }.utf8), hasKind: false), as: UTF8.self)
     }
 
     var number: String {
@@ -195,7 +195,7 @@ struct AddressVectorTests {
     }
     if let road = expected["road"] {
       let longest = folded(road).split(whereSeparator: { !($0.isLetter || $0.isNumber) }).max { $0.count < $1.count } ?? ""
-      let core = String(decoding: StreetCore.of(Array(folded(road).utf8), hasKind: false), as: UTF8.self)
+      let core = String(decoding: StreetStem.of(Array(folded(road).utf8), hasKind: false), as: UTF8.self)
       let plain = { (text: String) in text.replacingOccurrences(of: "ue", with: "u").replacingOccurrences(of: "oe", with: "o") }
       if reading.street != core, !plain(reading.street).contains(plain(String(longest))) { faults.append("road") }
     }
@@ -221,7 +221,7 @@ struct AddressVectorTests {
         continue
       }
       let expected = AddressVectorTests.compact(root)
-      let street = String(decoding: StreetCore.of(Array(AddressVectorTests.folded(input).filter { $0 != "." }.utf8), hasKind: false), as: UTF8.self)
+      let street = String(decoding: StreetStem.of(Array(AddressVectorTests.folded(input).filter { $0 != "." }.utf8), hasKind: false), as: UTF8.self)
       let unit = AddressVectorTests.reading("1 Main St, \(input), Springfield, IL 62704").unit.replacingOccurrences(of: "fl", with: "")
       let number = AddressVectorTests.reading("\(input) Main St, Springfield, IL 62704").number
       if [street, unit, number].contains(where: { $0 == expected || $0 == expected + "th" || $0 == expected + "nd" }) {

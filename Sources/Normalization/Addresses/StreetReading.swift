@@ -190,9 +190,9 @@ struct StreetReading {
       }
       return Part(street: street, side: side(direction, kind), end: end)
     }
-    if let highway = StreetCore.highway(words, name) { return finished(highway.street, Array("hwy".utf8), highway.end) }
+    if let highway = StreetStem.highway(words, name) { return finished(highway.street, Array("hwy".utf8), highway.end) }
     if let kindAt = kindEnd(name, isLast: isLast) {
-      return finished(StreetCore.of(words, name.lowerBound..<kindAt, hasKind: true), words.spelling(kindAt), kindAt + 1)
+      return finished(StreetStem.of(words, name.lowerBound..<kindAt, hasKind: true), words.spelling(kindAt), kindAt + 1)
     }
     // no kind: the street is all there is, or all but the town
     var end = name.upperBound
@@ -206,7 +206,7 @@ struct StreetReading {
       if direction == 0 { direction = words[core.upperBound - 1].code }
       core = core.lowerBound..<core.upperBound - 1
     }
-    return Part(street: StreetCore.of(words, core, hasKind: false), side: side(direction, []), end: core.upperBound)
+    return Part(street: StreetStem.of(words, core, hasKind: false), side: side(direction, []), end: core.upperBound)
   }
 
   /// Direction, slash, kind; nothing where both are unknown.

@@ -20,6 +20,8 @@ extension Normalizer {
     ) { words in
       guard words.appendPlain(field), words.count > 0, !words.hasAnd else { return nil }
       let given = 0..<words.count
+      // A lone word may be a run of keys (zxcvbn), which only the careful way asks.
+      if !hasColumns, words.count == 1 { return nil }
       guard hasColumns else {
         if words.isBare, PlaceholderNames.holds(words.packed(given)) { return nil }
         return LatinName(words: words, given).flatMap { latinValue($0, flags: []) }

@@ -1,6 +1,6 @@
 /// The core of a street's name: without its kind and direction, which one file writes and the next leaves
 /// out, and with numbers and saints in one spelling. N. Fifth Avenue is 5th, Saint John's Rd is stjohns.
-package enum StreetCore {
+package enum StreetStem {
   /// The core of a name that stands alone.
   ///
   /// - Parameters:
