@@ -21,7 +21,7 @@ public func mappingYAML(_ settings: SourceSettings, profile: FileProfile?) -> St
   text += """
     region: \(settings.region)  # country of phones and addresses that do not say theirs (ISO 3166-1)
     date_order: \(settings.dateOrder.rawValue)  # how 03/07/1985 is read: \(joined(DateOrder.allCases.map(\.rawValue)))
-    default_dates: \(list(settings.defaultDates))  # dates that stand for "unknown" here, such as 1900-01-01
+    default_dates: \(list(settings.defaultDates))  # dates that stand for "unknown" here, such as 1900-01-01 or --01-01
     priority: \(settings.priority)  # golden values of a source with a higher priority win ties
     own_phones: \(list(settings.ownPhones))  # the shop's own numbers say nothing about customers
     own_domains: \(list(settings.ownDomains))  # and its own mail domains
@@ -114,7 +114,7 @@ private struct MappingReading {
         }
       case "date_order": settings.dateOrder = word(value, "date_order", DateOrder.allCases) ?? settings.dateOrder
       case "default_dates":
-        settings.defaultDates = strings(value, "default_dates") { isCalendarDay($0) ? nil : "a default date is written YYYY-MM-DD and exists in the calendar." }
+        settings.defaultDates = strings(value, "default_dates") { isCalendarDay($0) ? nil : "a default date is written YYYY-MM-DD, or --MM-DD for a day of every year, and exists in the calendar." }
       case "priority":
         if let text = scalar(value, "priority"), let number = Int(text) {
           settings.priority = number
@@ -249,7 +249,8 @@ private func clipped(_ text: String) -> String { String(decoding: Array(text.utf
 private func isNull(_ node: Node) -> Bool { ["", "~", "null"].contains(node.scalar?.string) }
 
 private func isCalendarDay(_ text: String) -> Bool {
-  let bytes = Array(text.utf8)
+  // A day of every year is one of a leap year.
+  let bytes = Array((text.utf8.starts(with: "--".utf8) ? "2000" + text.dropFirst() : text).utf8)
   guard bytes.count == 10, bytes[4] == UInt8(ascii: "-"), bytes[7] == UInt8(ascii: "-") else { return false }
   guard let year = Int(String(decoding: bytes[0..<4], as: UTF8.self)), let month = Int(String(decoding: bytes[5..<7], as: UTF8.self)),
     let day = Int(String(decoding: bytes[8..<10], as: UTF8.self))

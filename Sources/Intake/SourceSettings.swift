@@ -11,7 +11,7 @@ public struct SourceSettings: Sendable, Equatable {
   public var region: String
   /// How 03/07/1985 is read.
   public var dateOrder: DateOrder
-  /// Dates that stand for "unknown" here, as `YYYY-MM-DD`.
+  /// Dates that stand for "unknown" here, as `YYYY-MM-DD`, or `--MM-DD` where only the year tells anything.
   public var defaultDates: [String]
   /// Golden values of a source with a higher priority win ties.
   public var priority: Int

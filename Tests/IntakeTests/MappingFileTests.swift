@@ -37,7 +37,7 @@ import Testing
       "4 column \"a\" is listed twice; keep one of the two.",
     ]),
     ("default_dates: [1900-02-30]\npriority: high\nfree_of_duplicates: yes\ndelimiter: x\n", [
-      "1 a default date is written YYYY-MM-DD and exists in the calendar.", "2 priority is a whole number.", "3 free_of_duplicates is true or false.",
+      "1 a default date is written YYYY-MM-DD, or --MM-DD for a day of every year, and exists in the calendar.", "2 priority is a whole number.", "3 free_of_duplicates is true or false.",
       "4 delimiter is comma, semicolon, tab or pipe.",
     ]),
     ("a: &x [1]\nb: *x\n", ["1 mapping files have no anchors or aliases; put a value that starts with & or * into quotes."]),

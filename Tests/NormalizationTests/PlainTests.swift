@@ -71,4 +71,13 @@ import Testing
       checkInvariants(random.bytes(countMax: 3), seed: seed) { normalizer.gender($0, into: $1) }
     }
   }
+
+  @Test func `every flag has a reason`() {
+    for (flag, word) in ValueFlags.words {
+      #expect(flag.reasons.map(\.word) == [word])
+      #expect(flag.reasons.first?.sentence != "no reason is known", "\(word)")
+    }
+    #expect(Set(ValueFlags.words.map(\.0.rawValue)).count == ValueFlags.words.count)
+    #expect(Set(KeyKind.allCases.map(\.meaning)).count == KeyKind.allCases.count)
+  }
 }

@@ -16,9 +16,9 @@ public import Identity
 /// The answer depends on the multiset of what was added and on nothing else, so portions of a file may be
 /// counted apart and merged. Memory: 2.7 MB, whatever the file.
 public struct BirthDateSurvey: Sendable {
-  /// Carriers that a date needs before it can be called a default. With fewer a small file's chance could
-  /// look like one: at three expected carriers fifteen are met once in ten million days.
-  public static let carriersMin = 15
+  /// Carriers that a date needs before it can be called a default: the many misspelt names of one person's
+  /// records look like a dozen people or more, and with fewer a small file's chance could look like one.
+  public static let carriersMin = 25
   /// How many times over its share a default is.
   public static let excessMin = 5
 

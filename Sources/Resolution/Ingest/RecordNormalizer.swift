@@ -18,7 +18,7 @@ public struct RecordNormalizer: Sendable {
   private let labels: [String]
   private let ownPhones: Set<[UInt8]>
   private let ownDomains: [[UInt8]]
-  private let defaultDates: Set<[UInt8]>
+  private let defaultDates: BirthDateDefaults
 
   /// - Parameters:
   ///   - header: the reader's column names.
@@ -39,7 +39,7 @@ public struct RecordNormalizer: Sendable {
     }
     ownPhones = phones
     ownDomains = settings.ownDomains.map { [UInt8(ascii: "@")] + foldText(Array($0.utf8)) }
-    defaultDates = Set(settings.defaultDates.map { Array($0.utf8) })
+    defaultDates = BirthDateDefaults(words: settings.defaultDates)
   }
 
   /// The records of a batch, in row order. `id` is empty where the row has none.
@@ -64,7 +64,7 @@ public struct RecordNormalizer: Sendable {
     names(cells, &features)
     contacts(cells, region: region, &features)
     address(cells, region: region, &features)
-    birthDate(cells, &features)
+    birthDate(cells, region: region, &features)
     others(cells, &features)
     return features
   }
@@ -161,7 +161,7 @@ public struct RecordNormalizer: Sendable {
     }
   }
 
-  private func birthDate(_ cells: Cells, _ features: inout RecordFeatures) {
+  private func birthDate(_ cells: Cells, region: [UInt8], _ features: inout RecordFeatures) {
     let order: NormalizedDateOrder =
       switch settings.dateOrder {
       case .yearMonthDay: .yearMonthDay
@@ -170,11 +170,7 @@ public struct RecordNormalizer: Sendable {
       }
     func addDate(_ raw: [UInt8], _ index: Int) {
       add(.birthDate, index, &features) { into in
-        normalizer.birthDate(raw, order: order) { value in
-          var value = value
-          if defaultDates.contains(value.canonical) { value.makeJunk() }
-          into(value)
-        }
+        normalizer.birthDate(raw, order: order, region: region) { into(defaultDates.applied(to: $0)) }
       }
     }
     for (role, index, cell) in cells.all where role == .birthDate { addDate(Array(cell), index) }

@@ -61,7 +61,8 @@ public func survey(
     profile.add(batch, header: header)
   } rejected: { rejections.append(contentsOf: $0) } taking: { hash.update(data: $0) }
   guard let detected = reader.detected else { throw FileFailure(file: file.name, sentence: "\(IntakeFailure.emptyFile)") }
-  let settings = known ?? guessSettings(profile, detected: detected, region: region)
+  var settings = known ?? guessSettings(profile, detected: detected, region: region)
+  if known == nil { settings.defaultDates = try defaultDates(of: file, settings, rowCount: reader.rowsIn) }
   return SurveyedFile(
     file: file, settings: settings, profile: profile, detected: detected, rowsIn: reader.rowsIn, rejections: rejections,
     sha256: Array(hash.finalize()))

@@ -76,7 +76,7 @@ struct NormalizeCommand: AsyncParsableCommand {
       parts.line = raw
       parts.defaultRegion = region
       normalizer.address(parts, into: take)
-    case .birthDate: normalizer.birthDate(raw, order: order, into: take)
+    case .birthDate: normalizer.birthDate(raw, order: order, region: region, into: take)
     case .handle: normalizer.handle(raw, platform: Array(platform.utf8), into: take)
     case .organisation: normalizer.organisation(raw, into: take)
     case .gender: normalizer.gender(raw, into: take)
@@ -93,10 +93,13 @@ struct NormalizeCommand: AsyncParsableCommand {
       let attribute = value.attribute.word == kind.rawValue ? "" : "  (\(value.attribute.word))"
       text += "  \(padded("canonical", 10)) \(visible(String(decoding: value.canonical, as: UTF8.self)))\(attribute)\n"
       text += "  \(padded("class", 10)) \(value.sharing.word)\n"
-      let flags = words(value.flags)
-      if !flags.isEmpty { text += "  \(padded("flags", 10)) \(flags.joined(separator: ", "))\n" }
+      for (index, reason) in value.flags.reasons.enumerated() {
+        text += "  \(padded(index == 0 ? "flags" : "", 10)) \(padded(reason.word, 22)) \(reason.sentence)\n"
+      }
+      let width = min(40, value.keys.map(\.bytes.count).max() ?? 0)
       for (index, key) in value.keys.enumerated() {
-        text += "  \(padded(index == 0 ? "keys" : "", 10)) \(padded(key.kind.word, 20)) \(visible(String(decoding: key.bytes, as: UTF8.self)))\n"
+        let shown = visible(String(decoding: key.bytes, as: UTF8.self))
+        text += "  \(padded(index == 0 ? "keys" : "", 10)) \(padded(key.kind.word, 22)) \(padded(shown, width))  \(key.kind.meaning)\n"
       }
       if value.keys.isEmpty { text += "  \(padded("keys", 10)) none: it says nothing about anybody\n" }
     }
@@ -118,7 +121,11 @@ struct NormalizeCommand: AsyncParsableCommand {
       json.member("class", value.sharing.word)
       json.name("flags")
       json.beginArray()
-      for word in words(value.flags) { json.string(word) }
+      for reason in value.flags.reasons { json.string(reason.word) }
+      json.endArray()
+      json.name("why")
+      json.beginArray()
+      for reason in value.flags.reasons { json.string(reason.sentence) }
       json.endArray()
       json.name("keys")
       json.beginArray()
@@ -135,9 +142,5 @@ struct NormalizeCommand: AsyncParsableCommand {
     json.endArray()
     json.endObject()
     return json.bytes + [0x0A]
-  }
-
-  private func words(_ flags: ValueFlags) -> [String] {
-    ValueFlags.words.filter { flags.contains($0.0) }.map(\.1)
   }
 }

@@ -1,0 +1,76 @@
+/// Why a value came out as it did, in sentences for the steward who asks: one for every flag, one for every
+/// kind of key.
+extension ValueFlags {
+  /// The word and the sentence of each flag that is set, in the order of `words`.
+  public var reasons: [(word: String, sentence: String)] {
+    ValueFlags.words.filter { contains($0.0) }.map { ($0.1, ValueFlags.sentence($0.0)) }
+  }
+
+  private static func sentence(_ flag: ValueFlags) -> String {
+    switch flag {
+    case .repaired: "an obvious slip was mended, or a value stood in the wrong field"
+    case .invalid: "it cannot exist as written"
+    case .placeholder: "it stands for an unknown value, or is a form's sample"
+    case .role: "the mailbox of a function, not of a person"
+    case .disposable: "a mailbox of a throw-away service"
+    case .relay: "it forwards to somebody, and says nothing about who"
+    case .partial: "only a part is known: an initial, a hidden letter, a year"
+    case .ambiguous: "it can be read in two ways; the likelier one is shown"
+    case .reordered: "the parts came in another order than is usual"
+    case .romanised: "a Latin spelling of a Korean name; its keys are those of the Hangul it may stand for"
+    case .legacy: "a mobile number from before 2004; the number it became is a key too"
+    case .landline: "a line that a home or an office shares"
+    case .extensionDropped: "the extension plays no part"
+    case .unreadable: "no rule could read it; it is kept as it stands"
+    case .clipped: "longer than is read; the rest plays no part"
+    case .shortYear: "the century of a two-digit year is a guess"
+    case .residentNumber: "it came out of a resident number, whose other digits were dropped"
+    case .foreigner: "a resident number of a foreigner"
+    case .underage: "under 14: a guardian has to consent"
+    case .overage: "over 110 years"
+    case .honorific: "a title or form of address was taken off"
+    case .defaultDate: "a date that systems write when they know none"
+    case .future: "it lies in the future"
+    case .lunar: "a day of the lunar calendar; the solar day is a key too"
+    case .typoDomain: "the domain is one slip away from a large provider's; that mailbox is a key too"
+    case .confusable: "letters of two scripts that look like one word"
+    case .severalPeople: "several people in one cell: the first is the name, the others are only shown"
+    case .translated: "road and lot were matched by an imported table; it has the keys of both"
+    default: "no reason is known"
+    }
+  }
+}
+
+extension KeyKind {
+  /// What two values with this key have in common.
+  public var meaning: String {
+    switch self {
+    case .emailAccount: "the same mailbox"
+    case .emailLocal: "the same telling name before the @"
+    case .phoneLine: "the same line"
+    case .phoneTail: "the same last eight digits"
+    case .nameFull: "the same whole name"
+    case .nameGroup: "the same family name and sounds or first letter of the given name"
+    case .nameFamily: "the same family name"
+    case .nameSound: "names that sound alike"
+    case .nameGiven: "the same given name"
+    case .nameToken: "a word of the name in common"
+    case .addressUnit: "the same home"
+    case .addressBuilding: "the same building"
+    case .addressStreet: "the same street and number, wherever that is"
+    case .addressPostcode: "the same postcode"
+    case .addressCity: "the same town or district"
+    case .birthDay: "the same day"
+    case .birthMonthDay: "the same day and month in either order"
+    case .birthYearMonth: "the same month"
+    case .handleExact: "the same account"
+    case .handleName: "the same name, on whatever platform"
+    case .organisationFull: "the same organisation"
+    case .organisationToken: "a telling word in common"
+    case .organisationPair: "two neighbouring words in common"
+    case .identifierExact: "the same id"
+    case .textExact: "the same text"
+    case .genderExact: "the same gender"
+    }
+  }
+}
