@@ -202,7 +202,10 @@ extension PostgresCustomerStore {
         union all select 'record_key', count(*) from record_key
         union all select 'record_version', count(*) from record_version
         union all select 'redirect', count(*) from redirect
+        union all select 'road_lot_part', count(*) from road_lot_part
+        union all select 'road_lot_table', count(*) from road_lot_table
         union all select 'secret', count(*) from secret
+        union all select 'sharing_pin', count(*) from sharing_pin
         union all select 'source', count(*) from source
         union all select 'source_record', count(*) from source_record
         union all select 'source_setting', count(*) from source_setting

@@ -46,12 +46,14 @@ public func importFile(
       ofSource: survey.file.source, yaml: yaml, priority: survey.settings.priority, at: at)
     secret = try await store.secret(proposal: secretProposal, at: at)
   }
+  let roadLots = try await store.roadLots()
   let feed = ImportFeed(
-    survey, postings: PostingKeys(rules: rules, secret: secret), today: today, threadCount: threadCount, progress: progress)
+    survey, postings: PostingKeys(rules: rules, secret: secret), today: today,
+    roadLots: roadLots.flatMap { RoadLotTable(bytes: $0.bytes) }, threadCount: threadCount, progress: progress)
   let request = ImportRequest(
     source: survey.file.source,
     stamp: ReadingStamp(
-      settingsVersion: version, normaliserVersion: Int(Normalizer.version), rulesSHA256: PostingKeys.digest(of: rules)),
+      settingsVersion: version, normaliserVersion: Int(Normalizer.version), rulesSHA256: PostingKeys.digest(of: rules, roadLotsSHA256: roadLots?.sha256)),
     fileName: fileNameWithoutFolder(survey.file.name), fileSHA256: survey.sha256,
     isComplete: isComplete && !areDeletionsWithheld, isDryRun: isDryRun, at: at)
   let outcome = try await store.importRecords(request) { try await feed.next() }
@@ -72,6 +74,7 @@ private actor ImportFeed {
   private let source: String
   private let postings: PostingKeys
   private let today: CivilDate
+  private let roadLots: RoadLotTable?
   private let threadCount: Int
   private let progress: @Sendable (Int) -> Void
   private var reading: RowReading
@@ -80,13 +83,14 @@ private actor ImportFeed {
   private(set) var rejections: [Rejection] = []
 
   init(
-    _ survey: SurveyedFile, postings: PostingKeys, today: CivilDate, threadCount: Int,
+    _ survey: SurveyedFile, postings: PostingKeys, today: CivilDate, roadLots: RoadLotTable?, threadCount: Int,
     progress: @escaping @Sendable (Int) -> Void
   ) {
     settings = survey.settings
     source = survey.file.source
     self.postings = postings
     self.today = today
+    self.roadLots = roadLots
     self.threadCount = threadCount
     self.progress = progress
     reading = RowReading(file: survey.file, settings: survey.settings)
@@ -105,10 +109,10 @@ private actor ImportFeed {
       rejectedCount += step.rejections.count
       batches += step.batches.map { ($0, step.header) }
     }
-    let (settings, source, postings, today) = (settings, source, postings, today)
+    let (settings, source, postings, today, roadLots) = (settings, source, postings, today, roadLots)
     let group = batches
     let made = try await inOrder(group.count, threadCount) { position in
-      incoming(group[position].0, group[position].1, settings, source, postings, today)
+      incoming(group[position].0, group[position].1, settings, source, postings, today, roadLots)
     } progress: { _ in }
     var records: [IncomingRecord] = []
     var rejectedIDs: [String] = []
@@ -140,10 +144,11 @@ private actor ImportFeed {
 /// Normalises a batch of rows and packs them for the store.
 private func incoming(
   _ batch: RowBatch, _ header: [String], _ settings: SourceSettings, _ source: String, _ postings: PostingKeys,
-  _ today: CivilDate
+  _ today: CivilDate, _ roadLots: RoadLotTable?
 ) -> [(line: Int, id: String, record: IncomingRecord?)] {
-  let features = RecordNormalizer(settings: settings, header: header, source: source, usesSourceColumn: false, today: today)
-    .records(of: batch)
+  let features = RecordNormalizer(
+    settings: settings, header: header, source: source, usesSourceColumn: false, today: today, roadLots: roadLots
+  ).records(of: batch)
   let keys = postings.postings(of: features)
   // Members are sorted by name: a source that swaps two columns has not changed its records.
   let order = header.indices.sorted { header[$0].utf8.lexicographicallyPrecedes(header[$1].utf8) }

@@ -16,9 +16,11 @@ public struct PostingKeys: Sendable {
     self.secret = SymmetricKey(data: secret)
   }
 
-  /// Of everything about the rules that postings depend on: 32 bytes.
-  public static func digest(of rules: [BlockingRule]) -> [UInt8] {
-    var text = "postings 1\n"
+  /// Of everything that postings depend on beside settings and normaliser: 32 bytes.
+  ///
+  /// - Parameter roadLotsSHA256: of the table of road and lot addresses, where there is one.
+  public static func digest(of rules: [BlockingRule], roadLotsSHA256: [UInt8]?) -> [UInt8] {
+    var text = "postings 1\n\(roadLotsSHA256.map { "road lots \($0)\n" } ?? "")"
     for rule in rules { text += "\(rule.id) \(rule.keys.map { String($0.rawValue) }.joined(separator: " "))\n" }
     return Array(SHA256.hash(data: Array(text.utf8)))
   }

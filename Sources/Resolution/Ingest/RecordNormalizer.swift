@@ -2,7 +2,7 @@ import Crypto
 public import Identity
 public import Intake
 import Linkage
-import Normalization
+public import Normalization
 
 /// Rows of a file into records of features, as the source's settings say.
 ///
@@ -24,8 +24,12 @@ public struct RecordNormalizer: Sendable {
   ///   - header: the reader's column names.
   ///   - usesSourceColumn: whether a column with the role `source` names the source of its row.
   ///   - today: the day two-digit years and ages are judged by.
-  public init(settings: SourceSettings, header: [String], source: String, usesSourceColumn: Bool, today: CivilDate) {
-    normalizer = Normalizer(today: today)
+  ///   - roadLots: road and lot addresses of the same buildings, where they are known.
+  public init(
+    settings: SourceSettings, header: [String], source: String, usesSourceColumn: Bool, today: CivilDate,
+    roadLots: RoadLotTable? = nil
+  ) {
+    normalizer = Normalizer(today: today, roadLots: roadLots)
     self.settings = settings
     self.source = source
     self.usesSourceColumn = usesSourceColumn

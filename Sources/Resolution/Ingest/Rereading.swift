@@ -25,11 +25,13 @@ func reread(
 ) async throws -> [Rereading] {
   var found: [Rereading] = []
   var postings: PostingKeys?
+  var roadLots: RoadLotTable?
+  let digest = PostingKeys.digest(of: rules, roadLotsSHA256: try await session.roadLotsSHA256())
   for (position, source) in sources.enumerated() {
     let known = try await session.reading(ofSource: source.name)
     let stamp = ReadingStamp(
       settingsVersion: source.version, normaliserVersion: Int(Normalizer.version),
-      rulesSHA256: PostingKeys.digest(of: rules))
+      rulesSHA256: digest)
     if known == stamp { continue }
     progress(.reading, Double(position) / Double(sources.count))
     // Where the postings' rules are the same, records that came in since the change are right already.
@@ -44,11 +46,13 @@ func reread(
       if postings == nil {
         guard let secret = try await session.secret() else { break }
         postings = PostingKeys(rules: rules, secret: secret)
+        roadLots = try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) }
       }
       guard let made = postings else { break }
+      let matching = roadLots
       let pieces = stride(from: 0, to: sent.count, by: pieceCount).map { sent[$0..<min($0 + pieceCount, sent.count)] }
       let differing = try await inOrder(pieces.count, threadCount) { piece in
-        rereadRecords(pieces[piece], source, made)
+        rereadRecords(pieces[piece], source, made, matching)
       } progress: { _ in }.flatMap { $0 }
       outcome.recordCount += sent.count
       outcome.changedCount += differing.count
@@ -63,7 +67,7 @@ func reread(
 private let pieceCount = 4_096
 
 private func rereadRecords(
-  _ records: ArraySlice<SentRecord>, _ source: SourceInForce, _ postings: PostingKeys
+  _ records: ArraySlice<SentRecord>, _ source: SourceInForce, _ postings: PostingKeys, _ roadLots: RoadLotTable?
 ) -> [RereadRecord] {
   let header = source.settings.columns.map(\.name)
   var found: [RereadRecord] = []
@@ -71,7 +75,7 @@ private func rereadRecords(
     guard let first = sameDay.first else { continue }
     let normalizer = RecordNormalizer(
       settings: source.settings, header: header, source: source.name, usesSourceColumn: false,
-      today: first.receivedAt.day)
+      today: first.receivedAt.day, roadLots: roadLots)
     let features = normalizer.records(of: RowBatch(sameDay.map(\.rawJSON), header: header))
     let keys = postings.postings(of: features)
     for (row, record) in sameDay.enumerated() {

@@ -23,6 +23,12 @@ public protocol CustomerStore: Sendable {
   /// The 32 bytes that key hashes are keyed with. `proposal` is kept where there are none yet.
   func secret(proposal: [UInt8], at: Instant) async throws -> [UInt8]
 
+  // MARK: road and lot addresses
+
+  /// The table in force; nil where none was imported.
+  func roadLots() async throws -> StoredRoadLots?
+  func replaceRoadLots(_ table: StoredRoadLots, at: Instant) async throws
+
   // MARK: import
 
   /// Loads the records of a file.
@@ -120,6 +126,9 @@ public protocol ResolutionSession: Sendable {
   /// What reading any live record of a source again by it would give is what is stored; nil: not known.
   func reading(ofSource name: String) async throws -> ReadingStamp?
   func keep(_ stamp: ReadingStamp, ofSource name: String) async throws
+  /// Of the table of road and lot addresses in force; nil where there is none.
+  func roadLotsSHA256() async throws -> [UInt8]?
+  func roadLots() async throws -> StoredRoadLots?
   /// The 32 bytes that key hashes are keyed with; nil where nothing was ever imported.
   func secret() async throws -> [UInt8]?
 
