@@ -250,6 +250,7 @@ private let words: [(role: FieldRole, detail: String?, words: String)] = [
     """),
   (.birthDate, nil, """
     dateofbirth dob birthdate birthday birth bday birthdt born 생년월일 생일 출생일 생년월일8자리 생년월일6자리
+    주민등록번호 주민번호 외국인등록번호 주민등록번호앞자리 주민번호앞자리 jumin juminno
     生年月日 誕生日 geburtsdatum geburtstag gebdatum
     """),
   (.birthYear, nil, """
@@ -304,7 +305,7 @@ private let words: [(role: FieldRole, detail: String?, words: String)] = [
     ssn ssnnumber socialsecuritynumber socialsecurityno socsecid socialsecurity socsec
     """),
   (.identifier, "national_id", """
-    nin nationalid nationalidnumber nationalidno ugandanin 주민등록번호 주민번호 외국인등록번호
+    nin nationalid nationalidnumber nationalidno ugandanin
     nationalinsurancenumber personalausweis personalausweisnummer mynumber マイナンバー cpf dni curp aadhaar
     nhsnumber medicare medicarenumber
     """),

@@ -247,12 +247,16 @@ public struct RowReader: Sendable {
     if rowsIn == rowsBefore { return nil }
     lastBatchBytes = batch.bytes.count + batch.bytes.count / 8
     lastBatchFields = batch.fieldEnds.count + batch.fieldEnds.count / 8
+    batch.maskResidentNumbers()
     return batch
   }
 
   /// The rows rejected since this was last asked.
   public mutating func takeRejections() -> [Rejection] {
     defer { rejections = [] }
+    for index in rejections.indices {
+      maskResidentNumbers(&rejections[index].raw, in: rejections[index].raw.indices)
+    }
     return rejections
   }
 

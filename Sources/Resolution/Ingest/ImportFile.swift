@@ -143,9 +143,14 @@ private actor ImportFeed {
 
 /// Normalises a batch of rows and packs them for the store.
 private func incoming(
-  _ batch: RowBatch, _ header: [String], _ settings: SourceSettings, _ source: String, _ postings: PostingKeys,
+  _ read: RowBatch, _ header: [String], _ settings: SourceSettings, _ source: String, _ postings: PostingKeys,
   _ today: CivilDate, _ roadLots: RoadLotTable?
 ) -> [(line: Int, id: String, record: IncomingRecord?)] {
+  var batch = read
+  batch.maskResidentNumbers(
+    inColumns: header.map { name in
+      settings.columns.contains { $0.role == .birthDate && $0.name.utf8.elementsEqual(name.utf8) }
+    })
   let features = RecordNormalizer(
     settings: settings, header: header, source: source, usesSourceColumn: false, today: today, roadLots: roadLots
   ).records(of: batch)

@@ -64,7 +64,8 @@ struct NormalizeCommand: AsyncParsableCommand {
   }
 
   private func show(_ line: [UInt8], _ normalizer: Normalizer, _ region: [UInt8], _ order: NormalizedDateOrder) throws {
-    let raw = line.last == 0x0D ? Array(line.dropLast()) : line
+    var raw = line.last == 0x0D ? Array(line.dropLast()) : line
+    maskResidentNumbers(&raw, in: raw.indices, areExpected: kind == .birthDate)
     var values: [NormalizedValue] = []
     let take: (NormalizedValue) -> Void = { values.append($0) }
     switch kind {
