@@ -4,7 +4,7 @@ public import Normalization
 /// What an operator says of one value, whatever is counted.
 public struct SharingPin: Sendable, Equatable {
   public var attribute: Attribute
-  /// The value's first key, its identity.
+  /// Whoever has it among the value's keys is meant: the identity of a phone or mailbox, the building of an address.
   public var key: NormalizedKey
   public var sharing: ValueClass
 
@@ -47,7 +47,9 @@ public struct SharingClasses: Sendable {
       for pin in pins where pin.attribute == column.id.attribute { pinned[KeyHash.hash(pin.key)] = pin.sharing }
       if !pinned.isEmpty {
         for id in 1..<max(1, column.dictionary.idLimit) {
-          if let sharing = pinned[column.dictionary.firstKey(of: UInt32(id))] { result[id] = sharing }
+          for key in column.dictionary.keys(of: UInt32(id)) {
+            if let sharing = pinned[column.dictionary.keyHashes[key]] { result[id] = sharing }
+          }
         }
       }
       var counts = (household: 0, shared: 0, void: 0)

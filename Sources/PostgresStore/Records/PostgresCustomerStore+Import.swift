@@ -32,7 +32,7 @@ extension PostgresCustomerStore {
                 [.text(request.source), .instant(request.at)])
             }
             let source = try sourceNumber(request.source, session)
-            try keepFirstReading(source: source, request.stamp, session)
+            try keepReading(source: source, request.stamp, session)
             try decide(source: source, request, session)
             try count(&outcome, session)
             try store(source: source, request, job: outcome.job, session)
@@ -176,18 +176,25 @@ extension PostgresCustomerStore {
     try session.putCopy(rows)
   }
 
-  /// All records of a source that has none yet are going to be read by this.
-  private func keepFirstReading(source: Int64, _ stamp: ReadingStamp, _ session: Session) throws {
+  /// All records of a source that has none yet are going to be read by this. Where others were read by something
+  /// else, nothing is known of the source as a whole any more, and the next resolve reads it again.
+  private func keepReading(source: Int64, _ stamp: ReadingStamp, _ session: Session) throws {
+    let parameters: [Parameter] = [
+      .integer(source), .integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion)),
+      .bytes(stamp.rulesSHA256),
+    ]
     try session.query(
       """
       update source set settings_version = $2, normaliser_version = $3, rules_sha256 = $4
       where source_number = $1 and rules_sha256 is null
         and not exists (select from source_record r where r.source_number = source.source_number)
-      """,
-      [
-        .integer(source), .integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion)),
-        .bytes(stamp.rulesSHA256),
-      ])
+      """, parameters)
+    try session.query(
+      """
+      update source set settings_version = null, normaliser_version = null, rules_sha256 = null
+      where source_number = $1 and rules_sha256 is not null
+        and (settings_version, normaliser_version, rules_sha256) is distinct from ($2::integer, $3::integer, $4::bytea)
+      """, parameters)
   }
 
   // MARK: deciding

@@ -3,6 +3,14 @@ internal import Resolution
 
 /// Reading again what other rules read: what is stored of a source, and other values in its place.
 extension PostgresResolutionSession {
+  func settingsInForce() async throws -> [(source: String, settings: StoredSettings)] {
+    try await connection.run { session in
+      try session.query("select name from source order by name").map { $0.text(0) }.compactMap { name in
+        try PostgresCustomerStore.settings(ofSource: name, session).map { (name, $0) }
+      }
+    }
+  }
+
   func reading(ofSource name: String) async throws -> ReadingStamp? {
     try await connection.run { session in
       try session.query(
@@ -38,13 +46,14 @@ extension PostgresResolutionSession {
     try await connection.run { session in
       try session.query(
         """
-        select r.record_number, v.raw::text, v.valid_from, f.payload, f.key_kinds, f.keys
+        select r.record_number, r.source_id, v.raw::text, v.valid_from, coalesce(f.payload, ''),
+          coalesce(f.key_kinds, '{}'), coalesce(f.keys, '{}')
         from source_record r
         join record_version v on v.record_number = r.record_number and v.valid_to is null
-        join record_feature f on f.record_number = r.record_number
+        left join record_feature f on f.record_number = r.record_number
         where r.source_number = (select source_number from source where name = $1)
           and r.record_number > $2
-          and ($3::bigint is null or f.settings_version <> $3 or f.normaliser_version <> $4)
+          and ($3::bigint is null or f.settings_version is distinct from $3 or f.normaliser_version is distinct from $4)
         order by r.record_number
         limit $5
         """,
@@ -54,9 +63,9 @@ extension PostgresResolutionSession {
         ]
       ).map { row in
         SentRecord(
-          number: RecordNumber(rawValue: row.integer(0)), rawJSON: row.bytes(1), receivedAt: row.instant(2),
-          payload: row.bytes(3),
-          keys: zip(row.integers(4), row.integers(5)).map { RecordKey(kind: Int16($0), key: $1) })
+          number: RecordNumber(rawValue: row.integer(0)), id: row.text(1), rawJSON: row.bytes(2),
+          receivedAt: row.instant(3), payload: row.bytes(4),
+          keys: zip(row.integers(5), row.integers(6)).map { RecordKey(kind: Int16($0), key: $1) })
       }
     }
   }

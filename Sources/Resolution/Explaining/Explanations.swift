@@ -39,9 +39,8 @@ public struct StoreExplainer: Sendable {
     _ store: some CustomerStore, _ model: ModelFile, threadCount: Int,
     progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws {
-    let sources = try await SourceInForce.all(store)
     (stored, linking, book, isPending) = try await store.snapshot { session in
-      let stored = try await StoredTable.load(session, sources)
+      let stored = try await StoredTable.load(session, try await SourceInForce.all(session))
       let judgements = try await session.judgementsInForce()
       let linking = try await Linking.link(
         stored.table, model.model, judgements: stored.judgements(judgements),

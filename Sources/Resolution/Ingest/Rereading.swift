@@ -1,4 +1,4 @@
-import Identity
+public import Identity
 import Intake
 import Linkage
 import Normalization
@@ -10,6 +10,8 @@ public struct Rereading: Sendable, Equatable {
   public var recordCount: Int
   /// Those whose values or postings differ now; only they were written.
   public var changedCount: Int
+  /// Records whose stored row cannot be read, or has more values now than a record may have; they stay as they were.
+  public var unreadable: [SourceKey]
 }
 
 /// Reads records again whose values were made by other settings of their source, by another normaliser or
@@ -36,7 +38,7 @@ func reread(
     progress(.reading, Double(position) / Double(sources.count))
     // Where the postings' rules are the same, records that came in since the change are right already.
     let isWhole = known?.rulesSHA256 != stamp.rulesSHA256
-    var outcome = Rereading(source: source.name, recordCount: 0, changedCount: 0)
+    var outcome = Rereading(source: source.name, recordCount: 0, changedCount: 0, unreadable: [])
     var last: RecordNumber?
     while true {
       let sent = try await session.sentRecords(
@@ -44,16 +46,18 @@ func reread(
       guard let end = sent.last else { break }
       last = end.number
       if postings == nil {
-        guard let secret = try await session.secret() else { break }
+        guard let secret = try await session.secret() else { return found }
         postings = PostingKeys(rules: rules, secret: secret)
         roadLots = try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) }
       }
       guard let made = postings else { break }
       let matching = roadLots
       let pieces = stride(from: 0, to: sent.count, by: pieceCount).map { sent[$0..<min($0 + pieceCount, sent.count)] }
-      let differing = try await inOrder(pieces.count, threadCount) { piece in
+      let parts = try await inOrder(pieces.count, threadCount) { piece in
         rereadRecords(pieces[piece], source, made, matching)
-      } progress: { _ in }.flatMap { $0 }
+      } progress: { _ in }
+      let differing = parts.flatMap(\.differing)
+      outcome.unreadable += parts.flatMap(\.unreadable)
       outcome.recordCount += sent.count
       outcome.changedCount += differing.count
       if !differing.isEmpty { try await session.replace(differing, madeBy: stamp, at: at) }
@@ -68,17 +72,23 @@ private let pieceCount = 4_096
 
 private func rereadRecords(
   _ records: ArraySlice<SentRecord>, _ source: SourceInForce, _ postings: PostingKeys, _ roadLots: RoadLotTable?
-) -> [RereadRecord] {
+) -> (differing: [RereadRecord], unreadable: [SourceKey]) {
   let header = source.settings.columns.map(\.name)
   var found: [RereadRecord] = []
+  var unreadable: [SourceKey] = []
   for sameDay in records.split(whereAdjacent: { $0.receivedAt.day != $1.receivedAt.day }) {
     guard let first = sameDay.first else { continue }
     let normalizer = RecordNormalizer(
       settings: source.settings, header: header, source: source.name, usesSourceColumn: false,
       today: first.receivedAt.day, roadLots: roadLots)
-    let features = normalizer.records(of: RowBatch(sameDay.map(\.rawJSON), header: header))
+    let (batch, isRead) = storedRows(sameDay.map(\.rawJSON), header: header)
+    let features = normalizer.records(of: batch)
     let keys = postings.postings(of: features)
     for (row, record) in sameDay.enumerated() {
+      guard isRead[row], !features[row].hasTooManyValues else {
+        unreadable.append(SourceKey(source: source.name, id: record.id))
+        continue
+      }
       let payload = FeatureCodec.encode(features[row].values)
       let sorted = Set(keys[row].map { RecordKey(kind: $0.kind, key: $0.key) }).sorted()
       if payload != record.payload || sorted != record.keys {
@@ -86,7 +96,7 @@ private func rereadRecords(
       }
     }
   }
-  return found
+  return (found, unreadable)
 }
 
 extension ArraySlice {
@@ -103,29 +113,35 @@ extension ArraySlice {
   }
 }
 
-extension RowBatch {
-  /// Rows as they were stored: JSON objects whose members are strings or arrays of strings. Members that the
-  /// header lacks are left out.
-  fileprivate init(_ objects: [[UInt8]], header: [String]) {
-    self.init()
-    var columns: [[UInt8]: Int32] = [:]
-    for (index, name) in header.enumerated() { columns[Array(name.utf8)] = columns[Array(name.utf8)] ?? Int32(index) }
-    let reader = JSONReader()
-    for object in objects {
-      if case .object(let members) = try? reader.read(object) {
-        let known = members.compactMap { member in columns[member.name].map { (column: $0, value: member.value) } }
-        for member in known.sorted(by: { $0.column < $1.column }) {
-          var values = [member.value]
-          if case .array(let list) = member.value { values = list }
-          for case .string(let text) in values {
-            bytes += text
-            fieldEnds.append(bytes.count)
-            fieldColumns.append(member.column)
-          }
+/// Rows as they were stored: JSON objects whose members are strings or arrays of strings. Members that the header
+/// lacks are left out.
+///
+/// - Returns: the rows, and which of them could be read.
+private func storedRows(_ objects: [[UInt8]], header: [String]) -> (rows: RowBatch, isRead: [Bool]) {
+  var batch = RowBatch()
+  var isRead: [Bool] = []
+  var columns: [[UInt8]: Int32] = [:]
+  for (index, name) in header.enumerated() { columns[Array(name.utf8)] = columns[Array(name.utf8)] ?? Int32(index) }
+  let reader = JSONReader()
+  for object in objects {
+    let value = try? reader.read(object)
+    if case .object(let members)? = value {
+      let known = members.compactMap { member in columns[member.name].map { (column: $0, value: member.value) } }
+      for member in known.sorted(by: { $0.column < $1.column }) {
+        var values = [member.value]
+        if case .array(let list) = member.value { values = list }
+        for case .string(let text) in values {
+          batch.bytes += text
+          batch.fieldEnds.append(batch.bytes.count)
+          batch.fieldColumns.append(member.column)
         }
       }
-      rowEnds.append(fieldEnds.count)
-      lines.append(rowEnds.count)
+      isRead.append(true)
+    } else {
+      isRead.append(false)
     }
+    batch.rowEnds.append(batch.fieldEnds.count)
+    batch.lines.append(batch.rowEnds.count)
   }
+  return (batch, isRead)
 }

@@ -16,13 +16,16 @@ public struct ResolvedStore: Sendable {
   public var pendingCount: Int
   /// Records read again by rules that had changed, by source.
   public var reread: [Rereading]
+  /// Numbers of sharing pins whose value does not read any more; they play no part.
+  public var unreadPins: [Int64]
+  /// Records whose packed values, or whose row as it was stored, cannot be read.
   public var unreadable: [SourceKey]
 }
 
 /// The merge job: what is stored becomes customers, golden records and possible matches.
 ///
-/// One unit of work: read again what other rules read, link, compare with what is kept, write the difference. Running it again
-/// writes nothing; ids stay with the customers that hold most of their records.
+/// One unit of work: read again what other rules read, link, compare with what is kept, write the difference.
+/// Running it again writes nothing; ids stay with the customers that hold most of their records.
 ///
 /// - Parameters:
 ///   - mint: gives a new customer id; ids are asked for in source-key order of their customers.
@@ -34,15 +37,16 @@ public func resolve(
 ) async throws -> ResolvedStore {
   let modelSHA256 = Array(SHA256.hash(data: model.text))
   try await store.publish(model: String(decoding: model.text, as: UTF8.self), sha256: modelSHA256, at: at)
-  let sources = try await SourceInForce.all(store)
   return try await store.unitOfWork { session in
+    let sources = try await SourceInForce.all(session)
     let reread = try await reread(
       session, sources, model.model.blocking, at: at, threadCount: threadCount, progress: progress)
     let pending = try await session.pendingRecords()
     let stored = try await StoredTable.load(session, sources)
     let judgements = stored.judgements(try await session.judgementsInForce())
+    let pins = try await session.sharingPinsInForce()
     let linking = try await Linking.link(
-      stored.table, model.model, judgements: judgements, pins: sharingPins(try await session.sharingPinsInForce()),
+      stored.table, model.model, judgements: judgements, pins: sharingPins(pins),
       freeOfDuplicates: stored.freeOfDuplicates, threadCount: threadCount, progress: progress)
     let clusters = linking.clusters()
     let memberships = try await session.memberships()
@@ -100,7 +104,8 @@ public func resolve(
       customersWithSeveralRecords: clusters.count { $0.count > 1 },
       possibleMatchCount: delta.possibleMatches?.count ?? 0, mintedCount: assignment.minted.count,
       retiredCount: assignment.retired.count, revivedCount: assignment.revived.count, pendingCount: pending.count,
-      reread: reread, unreadable: stored.unreadable)
+      reread: reread, unreadPins: pins.filter { sharingPins([$0]).isEmpty }.map(\.number),
+      unreadable: stored.unreadable + reread.flatMap(\.unreadable))
   }
 }
 

@@ -69,15 +69,11 @@ public struct SourceInForce: Sendable {
   public var version: Int
   public var settings: SourceSettings
 
-  /// All sources of a store.
-  public static func all(_ store: some CustomerStore) async throws -> [SourceInForce] {
-    var sources: [SourceInForce] = []
-    for source in try await store.sources() {
-      guard let stored = try await store.settings(ofSource: source.name) else { continue }
-      let settings = try parseMapping(yaml: Array(stored.yaml.utf8), fileName: "the settings of source \(source.name)")
-      sources.append(
-        SourceInForce(name: source.name, version: stored.version, settings: settings))
+  /// All sources of a store, as they are in one unit of work.
+  static func all(_ session: any ResolutionSession) async throws -> [SourceInForce] {
+    try await session.settingsInForce().map { source, stored in
+      let settings = try parseMapping(yaml: Array(stored.yaml.utf8), fileName: "the settings of source \(source)")
+      return SourceInForce(name: source, version: stored.version, settings: settings)
     }
-    return sources
   }
 }

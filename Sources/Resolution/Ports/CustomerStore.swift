@@ -122,6 +122,8 @@ public protocol ResolutionSession: Sendable {
   /// Records that changed since the last resolve, by number.
   func pendingRecords() async throws -> [RecordNumber]
   func publishedModel() async throws -> StoredModel?
+  /// The settings in force of every source, by name in byte order.
+  func settingsInForce() async throws -> [(source: String, settings: StoredSettings)]
 
   /// What reading any live record of a source again by it would give is what is stored; nil: not known.
   func reading(ofSource name: String) async throws -> ReadingStamp?

@@ -19,16 +19,22 @@ public struct ReadingStamp: Sendable, Equatable {
 /// A live record: what its source sent, and what was made of it.
 public struct SentRecord: Sendable, Equatable {
   public var number: RecordNumber
+  /// Within its source.
+  public var id: String
   /// The filled fields as a JSON object in UTF-8.
   public var rawJSON: [UInt8]
   /// Since when this version is live.
   public var receivedAt: Instant
+  /// Empty where nothing was made of it yet.
   public var payload: [UInt8]
   /// In order, each once.
   public var keys: [RecordKey]
 
-  public init(number: RecordNumber, rawJSON: [UInt8], receivedAt: Instant, payload: [UInt8], keys: [RecordKey]) {
+  public init(
+    number: RecordNumber, id: String, rawJSON: [UInt8], receivedAt: Instant, payload: [UInt8], keys: [RecordKey]
+  ) {
     self.number = number
+    self.id = id
     self.rawJSON = rawJSON
     self.receivedAt = receivedAt
     self.payload = payload

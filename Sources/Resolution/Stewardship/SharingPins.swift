@@ -61,9 +61,9 @@ public enum SharingPinRefusal: Error, Sendable, Equatable, CustomStringConvertib
   public var description: String {
     switch self {
     case .attributeNotShared(let attribute):
-      "Nobody shares a \(attribute.word); pin an email, phone, handle, address or organisation."
+      "Values of the kind \(attribute.word) are not shared; pin an email, phone, handle, address or organisation."
     case .noIdentity(let attribute):
-      "The value does not read as a \(attribute.word) that two records could have in common; \"kindred normalize --kind \(attribute.word) -\" shows what is made of it."
+      "The value reads as no \(attribute.word) that two records could have in common; \"kindred normalize --kind \(attribute.word) -\" shows what is made of it."
     case .noReason: "A pin needs a reason for whoever reads it later; give one with --because."
     }
   }
@@ -80,11 +80,25 @@ public func pinSharing(_ pin: NewSharingPin, in store: some CustomerStore) async
   return (try await store.record(pin), values.map { String(decoding: $0.canonical, as: UTF8.self) })
 }
 
+/// Takes a pin back. It takes effect with the next `resolve`.
+public func withdrawSharingPin(
+  _ number: Int64, by who: String, because reason: String, at: Instant, in store: some CustomerStore
+) async throws {
+  guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw SharingPinRefusal.noReason }
+  _ = try await store.withdraw(sharingPin: number, by: who, because: reason, at: at)
+}
+
+/// Whether a pin's value still reads as something records can have in common.
+public func isRead(_ pin: NewSharingPin) -> Bool { pin.values.contains { !$0.keys.isEmpty } }
+
 /// Pins as the engine takes them, in the order they were given.
 func sharingPins(_ stored: [StoredSharingPin]) -> [SharingPin] {
   stored.flatMap { entry in
-    entry.pin.values.compactMap { value in
-      value.keys.first.map { SharingPin(attribute: value.attribute, key: $0, sharing: entry.pin.sharing) }
+    entry.pin.values.flatMap { value in
+      // All spellings of the strictest thing the value names: a building is a building with and without a postcode.
+      value.keys.filter { $0.kind == value.keys.first?.kind }.map {
+        SharingPin(attribute: value.attribute, key: $0, sharing: entry.pin.sharing)
+      }
     }
   }
 }

@@ -44,11 +44,13 @@ struct NormalizeCommand: AsyncParsableCommand {
     var pending: [UInt8] = []
     while let piece = try next() {
       pending += piece
-      while let end = pending.firstIndex(of: 0x0A) {
-        try show(Array(pending[..<end]), normalizer, region, order)
-        pending.removeSubrange(...end)
+      var start = 0
+      while let end = pending[start...].firstIndex(of: 0x0A) {
+        try show(Array(pending[start..<end]), normalizer, region, order)
+        start = end + 1
       }
-      // A line beyond any limit is shown by its beginning; the rest could not be read anyway.
+      pending.removeSubrange(..<start)
+      // Of a line beyond any limit the middle is left out: no value is that long.
       if pending.count > 1 << 20 { pending.removeSubrange((1 << 16)...) }
     }
     if !pending.isEmpty { try show(pending, normalizer, region, order) }

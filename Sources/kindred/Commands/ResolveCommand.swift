@@ -40,7 +40,7 @@ struct ResolveCommand: AsyncParsableCommand {
     }
     progress.clear()
     try Console.write(json ? jsonText(result) : text(result, seconds: monotonicSeconds() - start))
-    if !result.unreadable.isEmpty { throw ExitStatus.wantsALook }
+    if !result.unreadable.isEmpty || !result.unreadPins.isEmpty { throw ExitStatus.wantsALook }
   }
 
   private func text(_ result: ResolvedStore, seconds: Double) -> [UInt8] {
@@ -59,6 +59,9 @@ struct ResolveCommand: AsyncParsableCommand {
     text += "\(counted(result.possibleMatchCount, "pair of customers wants", "pairs of customers want")) a look.\n"
     if !result.unreadable.isEmpty {
       text += "\(grouped(result.unreadable.count)) records could not be read back and took no part, the first is \(result.unreadable[0]); import their file again.\n"
+    }
+    if !result.unreadPins.isEmpty {
+      text += "Sharing pins \(result.unreadPins.map(String.init).joined(separator: ", ")) name values that do not read any more and play no part; see kindred sharing list.\n"
     }
     return Array((text + "Done in \(decimal(seconds)) s.\n").utf8)
   }
@@ -88,6 +91,10 @@ struct ResolveCommand: AsyncParsableCommand {
       json.member("records_changed", source.changedCount)
       json.endObject()
     }
+    json.endArray()
+    json.name("sharing_pins_unread")
+    json.beginArray()
+    for pin in result.unreadPins { json.number(pin) }
     json.endArray()
     json.member("records_unreadable", result.unreadable.count)
     json.endObject()

@@ -55,8 +55,8 @@ struct SharingCommand: AsyncParsableCommand {
     case .list: try await list()
     case .withdraw:
       guard let number = Int64(subjects[0]) else { throw Failure("withdraw takes the number of a pin, a whole number.") }
-      _ = try await database.withStore { store, _ in
-        try await store.withdraw(sharingPin: number, by: who, because: reason, at: now())
+      try await database.withStore { store, _ in
+        try await withdrawSharingPin(number, by: who, because: reason, at: now(), in: store)
       }
       try Console.line("Pin \(number) is withdrawn. Now: kindred resolve")
     case .person, .household, .shared, .relay, .junk:
@@ -78,7 +78,7 @@ struct SharingCommand: AsyncParsableCommand {
     for entry in pins {
       let pin = entry.pin
       try Console.line(
-        "\(entry.number)  \(pin.attribute.word) \(visible(pin.value)) is \(pin.sharing.word), by \(visible(pin.by)) at \(pin.at): \(visible(pin.because))")
+        "\(entry.number)  \(pin.attribute.word) \(visible(pin.value)) is \(pin.sharing.word)\(isRead(pin) ? "" : " (it does not read as one any more, and plays no part)"), by \(visible(pin.by)) at \(pin.at): \(visible(pin.because))")
     }
   }
 }
