@@ -101,12 +101,4 @@ extension Normalizer {
     add(parts.postcode, isPlace: true)
     return clipped(text)
   }
-
-  private func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard !part.isEmpty, part.count <= text.count else { return false }
-    for start in 0...(text.count - part.count) where text[start..<start + part.count].elementsEqual(part) {
-      return true
-    }
-    return false
-  }
 }
