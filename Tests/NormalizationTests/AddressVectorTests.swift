@@ -149,7 +149,7 @@ struct AddressVectorTests {
       print("usaddress, \(["odd", "second, sixth … even", "fourth, eighth … even"][part]) lines: \(right[part]) of \(counted[part]) right, \(permille) in a thousand")
     }
     #expect(counted.reduce(0, +) == 1_562)
-    #expect(right[0] >= 737)
+    #expect(right[0] >= 740)
     #expect(right[1] >= 354)
     #expect(right[2] >= 334)
   }
@@ -159,7 +159,7 @@ struct AddressVectorTests {
   /// A row is right when postcode and house number are ours, our street holds the longest word of the road, and
   /// the numbers of unit and level are those of our unit. Rows of Korea are in the suite of Korean addresses.
   @Test func `libpostal's parser`() throws {
-    var count = (passed: 0, failed: 0)
+    var count = (passed: 0, failed: 0, different: 0)
     for row in try AddressVectorTests.rows("addr-libpostal/parser_cases.jsonl") {
       var group = (row["group"] as? String ?? "").dropFirst(5).prefix(2)
       if group == "da" { group = "dk" }
@@ -169,12 +169,26 @@ struct AddressVectorTests {
       let input = row["input"] as? String ?? ""
       let reading = AddressVectorTests.reading(input, country: String(group))
       let faults = AddressVectorTests.faults(reading, expected)
-      if faults.isEmpty { count.passed += 1 } else { count.failed += 1 }
+      let isDifferent = AddressVectorTests.otherParses.contains { input.hasPrefix($0.input) }
+      if faults.isEmpty { count.passed += 1 } else if isDifferent { count.different += 1 } else { count.failed += 1 }
       if !faults.isEmpty { AddressVectorTests.note("libpostal \(group) \(input) | \(faults) | \(reading)") }
     }
-    print("libpostal parser: \(count.passed) passed, \(count.failed) failed")
+    print("libpostal parser: \(count.passed) passed, \(count.failed) failed, \(count.different) deliberately different")
     #expect(count.passed >= 127)
+    #expect(count.different <= 2)
+    #expect(count.failed <= 16)
   }
+
+  private static let otherParses: [(input: String, reason: String)] = [
+    ("16 1/2 Windward Road, Kingston 2, Jamaica", "Kingston 2 is a district of the town; Jamaica has no postcodes"),
+    ("Sars gate 2A, 562 OSLO", "postcodes of Norway have four digits; 0562 is not what is written"),
+  ]
+
+  // What fails of libpostal's cases, by cause: two streets or a name glued to the number (2 of the 16); Kingston 2
+  // behind the street without a comma (1); streets of Britain without a kind or behind a hall (3); a box before a
+  // square (1);
+  // Colombia's # between street and number (2); Brazil's CEP behind a hall (1); rows in the order of China and Russia
+  // and in Japan's Latin or with a district's number alone (4); Hungary and Romania without commas (2).
 
   private static func compact(_ text: String) -> String { folded(text).filter { $0.isLetter || $0.isNumber || $0 == "/" } }
 
@@ -232,7 +246,10 @@ struct AddressVectorTests {
       }
     }
     print("libpostal expansion: \(count.passed) passed, \(count.failed) failed, \(count.other) about the expanded text")
+    // Eight of the eleven ask for the words of a floor or side in full (bsmt is basement, g ground, 1l 1left), two
+    // for a man's titles to be dropped, one for a numeral of Spanish.
     #expect(count.passed >= 63)
+    #expect(count.failed <= 11)
   }
 
   // MARK: iLib
@@ -240,7 +257,7 @@ struct AddressVectorTests {
   /// A row is right when our postcode is the expected one (or both are absent) and, where a grammar read the
   /// address, our house number and street come from the street address and our city is the locality.
   @Test func `iLib's addresses of nineteen countries`() throws {
-    var count = (passed: 0, failed: 0)
+    var count = (passed: 0, failed: 0, different: 0)
     let files = try FileManager.default.contentsOfDirectory(atPath: addressVectors.path + "/addr-ilib").filter { $0.hasSuffix(".jsonl") && $0 != "KR.jsonl" }
     for file in files.sorted() {
       for row in try AddressVectorTests.rows("addr-ilib/\(file)") {
@@ -259,12 +276,18 @@ struct AddressVectorTests {
           let isSame = { (text: String) in text == reading.city || text.replacingOccurrences(of: "ue", with: "u").replacingOccurrences(of: "oe", with: "o") == reading.city }
           if !isSame(theirs), !theirs.hasPrefix(reading.city), !reading.city.hasSuffix(theirs) { faults.append("city") }
         }
-        if faults.isEmpty { count.passed += 1 } else { count.failed += 1 }
+        let isDifferent = file.hasPrefix("IE") && (code == "4" || code == "d6w")
+        if faults.isEmpty { count.passed += 1 } else if isDifferent { count.different += 1 } else { count.failed += 1 }
         if !faults.isEmpty { AddressVectorTests.note("ilib \(file.prefix(2)) \(input.replacingOccurrences(of: "\n", with: "\\n")) | \(expected["locality"] ?? "") \(code) | \(faults) | \(reading)") }
       }
     }
-    print("ilib: \(count.passed) passed, \(count.failed) failed")
-    #expect(count.passed >= 204)
+    print("ilib: \(count.passed) passed, \(count.failed) failed, \(count.different) deliberately different")
+    // Different: Dublin 4 and Dublin D6W are the town's districts, no Eircodes. What fails: a country written in a
+    // third language (2), a county or state taken for the town or its end (5), towns of Spain with a full stop or a
+    // state behind them (2), a Canadian province in French (1), India in Urdu (1).
+    #expect(count.passed >= 206)
+    #expect(count.different <= 3)
+    #expect(count.failed <= 11)
   }
 
   // MARK: postcodes

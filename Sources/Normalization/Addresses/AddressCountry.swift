@@ -13,6 +13,9 @@ enum AddressCountry {
 
     init(_ text: StaticString) { self.init(text.utf8Start[0], text.utf8Start[1]) }
 
+    /// As `ShortWords` has it.
+    var packed: SIMD2<UInt64> { SIMD2(UInt64(rawValue.byteSwapped), 0) }
+
     static let none = Code(0, 0)
     static let au = Code("au"), nz = Code("nz"), za = Code("za"), kr = Code("kr"), jp = Code("jp"), us = Code("us"), gb = Code("gb")
     static let de = Code("de"), fr = Code("fr"), be = Code("be"), it = Code("it"), nl = Code("nl"), ca = Code("ca"), es = Code("es")
@@ -52,34 +55,47 @@ enum AddressCountry {
   }()
 
   /// The country that folded text names, by code or by name; nil where it names none.
-  static func row(named text: [UInt8]) -> Row? {
-    var name: [UInt8] = []
-    name.reserveCapacity(text.count)
-    for byte in text where byte >= 0x80 || isASCIILetter(byte) { name.append(byte) }
-    if name.count > ShortWords<UInt16>.lengthBytesMax { name.removeFirst(name.count - ShortWords<UInt16>.lengthBytesMax) }
-    guard let index = names[name] else { return nil }
-    return rows[Int(index)]
-  }
+  static func row(named text: [UInt8]) -> Row? { index(named: text.span).map { rows[$0] } }
 
-  static func isName(_ name: [UInt8]) -> Bool { row(named: name) != nil }
+  static func code(named text: [UInt8]) -> Code? { index(named: text.span).map { rows[$0].code } }
+
+  static func isName(_ name: [UInt8]) -> Bool { index(named: name.span) != nil }
 
   static func row(_ code: Code) -> Row? {
-    code == .none ? nil : names[[UInt8(code.rawValue >> 8), UInt8(truncatingIfNeeded: code.rawValue)]].map { rows[Int($0)] }
+    code == .none ? nil : names[packed: code.packed].map { rows[Int($0)] }
   }
 
-  static func grammar(of code: Code) -> ParsedAddress.Grammar { grammars[code] ?? .generic }
+  /// The letters of a name, packed as the table has them.
+  private static func index(named text: Span<UInt8>) -> Int? {
+    var low: UInt64 = 0
+    var high: UInt64 = 0
+    var count = 0
+    var index = text.count - 1
+    while index >= 0, count < ShortWords<UInt16>.lengthBytesMax {
+      let byte = text[index]
+      index -= 1
+      guard byte >= 0x80 || isASCIILetter(byte) else { continue }
+      high = high << 8 | low >> 56
+      low = low << 8 | UInt64(byte)
+      count += 1
+    }
+    guard count > 0, let index = names[packed: SIMD2(low, high)] else { return nil }
+    return Int(index)
+  }
 
-  private static let grammars: [Code: ParsedAddress.Grammar] = {
-    var grammars: [Code: ParsedAddress.Grammar] = [:]
+  static func grammar(of code: Code) -> ParsedAddress.Grammar { grammars[packed: code.packed] ?? .generic }
+
+  private static let grammars: ShortWords<ParsedAddress.Grammar> = {
+    var grammars: [(word: [UInt8], value: ParsedAddress.Grammar)] = []
     let rows: [(ParsedAddress.Grammar, String)] = [
       (.korean, "kr"), (.japanese, "jp"), (.english, "us ca gb ie au nz im gg je za jm pr gu vi mt tt bs"),
       (.german, "de at ch li"), (.french, "fr be lu mc gp mq re gf nc pf"),
       (.european, "nl es it pt pl cz sk dk no se fi hu hr si ro bg ee lv lt is gr sm va ad br mx ar cl co pe uy"),
     ]
     for (grammar, codes) in rows {
-      for code in codes.utf8.split(separator: 0x20) { grammars[Code(code.first ?? 0, code.last ?? 0)] = grammar }
+      for code in codes.utf8.split(separator: 0x20) { grammars.append((Array(code), grammar)) }
     }
-    return grammars
+    return ShortWords(grammars)
   }()
 
   /// - Parameters: folded text; `text` is line and second line, without accents.
@@ -87,17 +103,17 @@ enum AddressCountry {
     country: [UInt8], text: [UInt8], postcode: [UInt8], region: [UInt8], city: [UInt8], defaultRegion: [UInt8],
     hasNumber: Bool
   ) -> (grammar: ParsedAddress.Grammar, code: Code, words: AddressWords?) {
-    let named = country.isEmpty ? nil : row(named: country)
+    let named = country.isEmpty ? nil : code(named: country)
     let script = widestScript(text, city)
     if script.hangul { return (.korean, .kr, nil) }
     if script.kana { return (.japanese, .jp, nil) }
     if script.han {
-      return named == nil || named?.code == .jp ? (.japanese, .jp, nil) : (.generic, named?.code ?? .none, nil)
+      return named == nil || named == .jp ? (.japanese, .jp, nil) : (.generic, named ?? .none, nil)
     }
     if let named {
-      let grammar = grammar(of: named.code)
-      if grammar == .korean { return (KoreanAddress.looksLatin(text) ? .koreanLatin : .generic, named.code, nil) }
-      return (grammar == .japanese ? .generic : grammar, named.code, nil)
+      let grammar = grammar(of: named)
+      if grammar == .korean { return (KoreanAddress.looksLatin(text) ? .koreanLatin : .generic, named, nil) }
+      return (grammar == .japanese ? .generic : grammar, named, nil)
     }
     let isKoreanLatin = text.contains(UInt8(ascii: "-")) && KoreanAddress.looksLatin(text)
     if !isKoreanLatin, country.isEmpty {
@@ -143,9 +159,9 @@ enum AddressCountry {
     {
       return (.german, .none, words)
     }
-    let fallback = defaultRegion.isEmpty ? nil : row(named: defaultRegion)
-    let grammar = fallback.map { self.grammar(of: $0.code) } ?? .generic
-    return grammar == .korean || grammar == .japanese ? (.generic, .none, words) : (grammar, fallback?.code ?? .none, words)
+    let fallback = defaultRegion.isEmpty ? nil : code(named: foldText(defaultRegion))
+    let grammar = fallback.map { self.grammar(of: $0) } ?? .generic
+    return grammar == .korean || grammar == .japanese ? (.generic, .none, words) : (grammar, fallback ?? .none, words)
   }
 
   private static func trailingCountry(_ words: AddressWords) -> Code? {
@@ -153,7 +169,7 @@ enum AddressCountry {
       let start = words.count - length
       guard words.isAny(start, .opensSegment), !words.isAny(start, .hasDigit), !words.isAny(words.count - 1, .hasDigit) else { continue }
       let name = words.joined(start..<words.count)
-      if name.count > 3 || name == Array("usa".utf8), let row = row(named: name) { return row.code }
+      if name.count > 3 || name == Array("usa".utf8), let code = code(named: name) { return code }
     }
     return nil
   }
@@ -165,24 +181,28 @@ enum AddressCountry {
     return StreetWords.table.words[key]?.traits.contains(.state) ?? false
   }
 
-  private static func widestScript(_ text: [UInt8], _ city: [UInt8]) -> (hangul: Bool, kana: Bool, han: Bool) {
+  private typealias Scripts = (hangul: Bool, kana: Bool, han: Bool)
+
+  private static func widestScript(_ text: [UInt8], _ city: [UInt8]) -> Scripts {
     var found = (hangul: false, kana: false, han: false)
-    for bytes in [text, city] {
-      let span = bytes.span
-      var offset = 0
-      while offset < span.count {
-        if span[offset] < 0x80 {
-          offset += 1
-          continue
-        }
-        switch ScalarScript.of(decodeScalar(span, at: &offset)) {
-        case .hangul: found.hangul = true
-        case .kana: found.kana = true
-        case .han: found.han = true
-        default: continue
-        }
+    addScripts(of: text.span, to: &found)
+    addScripts(of: city.span, to: &found)
+    return found
+  }
+
+  private static func addScripts(of text: Span<UInt8>, to found: inout Scripts) {
+    var offset = 0
+    while offset < text.count {
+      if text[offset] < 0x80 {
+        offset += 1
+        continue
+      }
+      switch ScalarScript.of(decodeScalar(text, at: &offset)) {
+      case .hangul: found.hangul = true
+      case .kana: found.kana = true
+      case .han: found.han = true
+      default: continue
       }
     }
-    return found
   }
 }

@@ -98,7 +98,8 @@ enum AddressUnits {
       words.appendUnit(index, to: &address.unit)
       return index + 2
     }
-    if word.isAny(.alone), index > 1, index + 1 >= words.count || !words.isAny(index + 1, [.kind, .weakKind]),
+    // (east side) is no unit
+    if word.isAny(.alone), index > 1, !(words.isWord(index, "side") && words.isAny(index - 1, .direction)), index + 1 >= words.count || !words.isAny(index + 1, [.kind, .weakKind]),
       word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction]) || index + 1 == words.count
         || words.isWord(index + 1, "level")
     {

@@ -6,11 +6,10 @@
 /// first number is the house, and the street lasts until a kind of street ends it. The tables follow USPS
 /// Publication 28.
 enum EnglishAddress {
-  static func parse(_ words: AddressWords, city: [UInt8], postcode: [UInt8], country: AddressCountry.Code) -> ParsedAddress {
+  static func parse(_ words: consuming AddressWords, city: [UInt8], postcode: [UInt8], country: AddressCountry.Code) -> ParsedAddress {
     var address = ParsedAddress(grammar: .english)
     address.city = city
     address.postcode = postcode
-    var words = words
     AddressPlace.takeCountry(&words)
     let hasPostcode = AddressPlace.takePostcode(&words, country: country, into: &address)
     let hasState = AddressPlace.takeState(&words, isBehindPostcode: hasPostcode)
@@ -35,7 +34,10 @@ enum EnglishAddress {
   }
 
   /// ZIP or ZIP+4; the four are dropped.
-  static func zipCode(_ word: [UInt8]) -> [UInt8]? { AddressPlace.zipCode(word[...]) }
+  static func zipCode(_ word: [UInt8]) -> [UInt8]? {
+    guard let zip = AddressPlace.zipCode(word[...]) else { return nil }
+    return word.count == 5 ? word : zip
+  }
 }
 
 /// Postcode and state at the end of an English address.

@@ -71,6 +71,14 @@ enum EuropeanAddress {
         words.words.removeSubrange(last...)
         end = words.words.lastIndex { $0.isAny(.opensSegment) } ?? 0
       }
+      // Campinas - SP: the state behind a Brazilian town
+      if country == AddressCountry.Code("br"), end > 1, end + 1 == words.count, words[end].count == 2,
+        let before = words.words[..<end].lastIndex(where: { $0.isAny(.opensSegment) }), before > 1,
+        !words.words[before...].contains(where: { $0.isAny(.hasDigit) })
+      {
+        words.words.removeSubrange(end...)
+        end = before
+      }
       if end > 1, end < words.count, !words.words[end...].contains(where: { $0.isAny(.hasDigit) }) {
         address.city = town(words.joined(end..<words.count))
         words.words.removeSubrange(end...)

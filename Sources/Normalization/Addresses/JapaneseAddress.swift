@@ -3,38 +3,50 @@ enum JapaneseAddress {
   static func parse(_ folded: [UInt8], postcode: [UInt8]) -> ParsedAddress {
     var address = ParsedAddress(grammar: .japanese)
     address.postcode = postcode
-    var text = scalars(folded).filter { $0 != 0x3012 }.map { JapaneseAddress.oldForms[$0] ?? $0 }
-    if text.starts(with: [0x65E5, 0x672C]) { text.removeFirst(2) }  // 日本
+    var text: [UInt32] = []
+    text.reserveCapacity(folded.count / 2 + 8)
+    let bytes = folded.span
+    var offset = 0
+    while offset < bytes.count {
+      let scalar = decodeScalar(bytes, at: &offset)
+      if scalar != 0x3012 { text.append(JapaneseAddress.newForm(scalar)) }
+    }
+    if text.count >= 2, text[0] == 0x65E5, text[1] == 0x672C { text.removeFirst(2) }  // 日本
     while let first = text.first, first == 0x20 || first == 0x2C { text.removeFirst() }
     takePostcode(&text, into: &address)
-    text = numeralsRead(text)
+    if text.contains(where: { numeral($0) != nil || $0 == 0x30FC }) { text = numeralsRead(text) }
     // the numbers begin at the first digit behind the town
     guard let first = text.firstIndex(where: isDigit) else {
       setTown(text, into: &address)
       return address
     }
     setTown(Array(text[..<first]), into: &address)
-    var numbers: [[UInt8]] = []
+    var number: [UInt8] = []
+    number.reserveCapacity(16)
+    var count = 0
     var position = first
-    while position < text.count, numbers.count < 4 {
-      var digits: [UInt8] = []
-      while position < text.count, isDigit(text[position]) {
-        digits.append(UInt8(text[position]))
-        position += 1
-      }
+    while position < text.count, count < 4 {
+      let start = position
+      while position < text.count, isDigit(text[position]) { position += 1 }
+      let digits = start..<position
       guard !digits.isEmpty else { break }
       if position + 1 < text.count, text[position] == 0x53F7, text[position + 1] == 0x5BA4 {
-        address.unit = digits  // 号室
+        address.unit = text[digits].map { UInt8($0) }  // 号室
         break
       }
       if position < text.count, text[position] == 0x968E { break }  // 3階: a floor
-      numbers.append(digits)
-      let start = position
-      while position < text.count, separators.contains(text[position]) { position += 1 }
-      if position == start { break }
+      count += 1
+      if count == 4 {
+        address.unit = text[digits].map { UInt8($0) }
+      } else {
+        if count > 1 { number.append(UInt8(ascii: "-")) }
+        for index in digits { number.append(UInt8(text[index])) }
+      }
+      let end = position
+      while position < text.count, isSeparator(text[position]) { position += 1 }
+      if position == end { break }
     }
-    if numbers.count == 4 { address.unit = numbers.removeLast() }
-    address.number = Array(numbers.joined(separator: [UInt8(ascii: "-")]))
+    address.number = number
     readRoom(Array(text[position...]), into: &address)
     return address
   }
@@ -64,18 +76,16 @@ enum JapaneseAddress {
       // 京都府, 東京都, 北海道
       town.removeFirst(end + 1)
     }
-    let signs: Set<UInt32> = [0x5E02, 0x533A, 0x753A, 0x6751]
     let cityEnd =
-      town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { signs.contains($0) && $0 != 0x753A }
-      ?? town.prefix(7).firstIndex { signs.contains($0) }
+      town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { isTownSign($0) && $0 != 0x753A }
+      ?? town.prefix(7).firstIndex { isTownSign($0) }
     var city: [UInt32] = []
     if let cityEnd {
       city = Array(town[...cityEnd])
       town = Array(town[(cityEnd + 1)...])
     }
     // ノ の ヶ ケ が come and go; 大字 and 字 are formalities
-    let dropped: Set<UInt32> = [0x30CE, 0x306E, 0x30B1, 0x30F6, 0x304C, 0x30AC, 0x5B57]
-    town = town.filter { !dropped.contains($0) }
+    town.removeAll { isDropped($0) }
     if town.first == 0x5927, text.contains(0x5B57) { town.removeFirst() }
     address.city = utf8(city)
     address.street = utf8(town)
@@ -148,18 +158,42 @@ enum JapaneseAddress {
   }
 
   /// 丁目 番 地 号 and hyphens.
-  private static let separators: Set<UInt32> = [
-    0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC,
-  ]
+  private static func isSeparator(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC: true
+    default: false
+    }
+  }
+
+  /// 市 区 町 村.
+  private static func isTownSign(_ scalar: UInt32) -> Bool {
+    scalar == 0x5E02 || scalar == 0x533A || scalar == 0x753A || scalar == 0x6751
+  }
+
+  private static func isDropped(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x30CE, 0x306E, 0x30B1, 0x30F6, 0x304C, 0x30AC, 0x5B57: true
+    default: false
+    }
+  }
 
   /// Old and variant forms of characters in the names of towns.
-  private static let oldForms: [UInt32: UInt32] = {
+  private static let oldForms: [UInt16] = {
     let pairs = "廣広澤沢邊辺邉辺齋斎齊斉龍竜嶋島嶌島櫻桜檜桧國国學学鹽塩瀧滝髙高﨑崎濱浜壽寿條条驛駅當当萬万圓円藏蔵眞真靜静惠恵德徳榮栄應応曾曽峯峰會会縣県區区橫横"
     let scalars = pairs.unicodeScalars.map(\.value)
-    var forms: [UInt32: UInt32] = [:]
-    for index in stride(from: 0, to: scalars.count - 1, by: 2) { forms[scalars[index]] = scalars[index + 1] }
+    var forms = [UInt16](repeating: 0, count: 0x5200)
+    for index in stride(from: 0, to: scalars.count - 1, by: 2) where scalars[index] &- 0x4E00 < 0x5200 {
+      forms[Int(scalars[index] - 0x4E00)] = UInt16(scalars[index + 1])
+    }
     return forms
   }()
+
+  private static func newForm(_ scalar: UInt32) -> UInt32 {
+    if scalar == 0xFA11 { return 0x5D0E }  // 﨑
+    guard scalar &- 0x4E00 < 0x5200 else { return scalar }
+    let form = oldForms[Int(scalar - 0x4E00)]
+    return form == 0 ? scalar : UInt32(form)
+  }
 
   private static func isDigit(_ scalar: UInt32) -> Bool { scalar &- 0x30 < 10 }
 

@@ -23,11 +23,13 @@ extension KoreanAddress {
       let own = isLatin && kind == .road ? [] : buildingKey(place, roman: false)
       let other = place.isEmpty ? [] : table.map { translated($0) } ?? []
       if hasUnit {
-        for building in [own, roman] where !building.isEmpty { keys.append(unitKey(building)) }
+        if !own.isEmpty { keys.append(unitKey(own)) }
+        if !roman.isEmpty { keys.append(unitKey(roman)) }
         for building in other { keys.append(unitKey(building)) }
         if !flat.isEmpty, !building.isEmpty, !place.isEmpty { keys.append(nameKey(place)) }
       }
-      for building in [own, roman] where !building.isEmpty { keys.append(NormalizedKey(.addressBuilding, building)) }
+      if !own.isEmpty { keys.append(NormalizedKey(.addressBuilding, own)) }
+      if !roman.isEmpty { keys.append(NormalizedKey(.addressBuilding, roman)) }
       for building in other { keys.append(NormalizedKey(.addressBuilding, building)) }
       if !other.isEmpty { flags.insert(.translated) }
       keys.append(streetKey())
@@ -38,75 +40,91 @@ extension KoreanAddress {
   /// Code of the district, else its name as written; empty where neither is known.
   var placeField: [UInt8] {
     let area = area
-    if area > 0 { return KoreanAddress.decimal(Int(KoreanPlaces.shipped.places[area].districtCode)) }
+    if area > 0 { return KoreanPlaces.shipped.districtCode(of: area) }
     return unknownDistrict
   }
 
+  /// Room for marks, bars, codes and numbers of a key beside its names.
+  private static let numbersBytesMax = 120
+
   private func buildingKey(_ place: [UInt8], roman: Bool) -> [UInt8] {
-    var key: [UInt8] = []
-    key.reserveCapacity(64)
-    if kind == .road {
-      if place.isEmpty { return [] }
-      key += roman ? KoreanAddress.romanMark : KoreanAddress.roadMark
-      key += place
-      key.append(KoreanAddress.bar)
-      key += roman ? romanRoad : road
-      KoreanAddress.append(isUnderground, main, sub, to: &key)
-    } else {
-      if town == 0, place.isEmpty { return [] }
-      key += KoreanAddress.lotMark
-      if town > 0 {
-        key += KoreanAddress.decimal(Int(KoreanPlaces.shipped.places[town].code))
+    if place.isEmpty, kind == .road || town == 0 { return [] }
+    let name = roman ? romanRoad : road
+    return scratchBytes(capacity: KoreanAddress.numbersBytesMax + place.count + name.count + unknownTown.count) { out in
+      var key = FieldBytes(out)
+      if kind == .road {
+        key.put(roman ? "KR-RE|" : "KR-R|")
+        key.put(place)
+        key.put(bar)
+        key.put(name)
+        key.put(isUnderground ? "|1|" : "|0|")
       } else {
-        key += place
-        key += unknownTown
+        key.put("KR-L|")
+        if town > 0 {
+          key.put(decimal: Int(KoreanPlaces.shipped.places[town].code))
+        } else {
+          key.put(place)
+          key.put(unknownTown)
+        }
+        key.put(isMountain ? "|1|" : "|0|")
       }
-      KoreanAddress.append(isMountain, main, sub, to: &key)
+      key.put(decimal: main)
+      key.put(bar)
+      key.put(decimal: sub)
+      return key.count
     }
-    return key
   }
 
   private func unitKey(_ building: [UInt8]) -> NormalizedKey {
-    var key = building
-    key.append(KoreanAddress.bar)
-    key += block
-    key.append(KoreanAddress.bar)
-    if flat.isEmpty, !floor.isEmpty {
-      key += floor
-      key.append(UInt8(ascii: "f"))
-    } else {
-      key += flat
-    }
-    return NormalizedKey(.addressUnit, key)
+    let isFloor = flat.isEmpty && !floor.isEmpty
+    let capacity = KoreanAddress.numbersBytesMax + building.count + block.count + floor.count + flat.count
+    return NormalizedKey(
+      .addressUnit,
+      scratchBytes(capacity: capacity) { out in
+        var key = FieldBytes(out)
+        key.put(building)
+        key.put(bar)
+        key.put(block)
+        key.put(bar)
+        key.put(isFloor ? floor : flat)
+        if isFloor { key.put(UInt8(ascii: "f")) }
+        return key.count
+      })
   }
 
   private func nameKey(_ place: [UInt8]) -> NormalizedKey {
-    var key = KoreanAddress.nameMark
-    for field in [place, building, block, flat] {
-      key += field
-      key.append(KoreanAddress.bar)
-    }
-    key.removeLast()
-    return NormalizedKey(.addressUnit, key)
+    let capacity = KoreanAddress.numbersBytesMax + place.count + building.count + block.count + flat.count
+    return NormalizedKey(
+      .addressUnit,
+      scratchBytes(capacity: capacity) { out in
+        var key = FieldBytes(out)
+        key.put("KR-B|")
+        key.put(place)
+        key.put(bar)
+        key.put(building)
+        key.put(bar)
+        key.put(block)
+        key.put(bar)
+        key.put(flat)
+        return key.count
+      })
   }
 
   private func streetKey() -> NormalizedKey {
-    var key: [UInt8] = []
-    key.reserveCapacity(48)
-    if kind == .road {
-      key += KoreanAddress.anyRoadMark
-      key += romanRoad
-    } else {
-      key += KoreanAddress.anyLotMark
-      key += town > 0 ? KoreanPlaces.shipped.name(of: town) : unknownTown
-      key.append(KoreanAddress.bar)
-      key.append(isMountain ? 0x31 : 0x30)
-    }
-    key.append(KoreanAddress.bar)
-    KoreanAddress.append(main, to: &key)
-    key.append(KoreanAddress.bar)
-    KoreanAddress.append(sub, to: &key)
-    return NormalizedKey(.addressStreet, key)
+    let name = kind == .road ? romanRoad : town > 0 ? KoreanPlaces.shipped.name(of: town) : unknownTown
+    return NormalizedKey(
+      .addressStreet,
+      scratchBytes(capacity: KoreanAddress.numbersBytesMax + name.count) { out in
+        var key = FieldBytes(out)
+        key.put(kind == .road ? "KR-R*|" : "KR-L*|")
+        key.put(name)
+        if kind != .road { key.put(isMountain ? "|1" : "|0") }
+        key.put(bar)
+        key.put(decimal: main)
+        key.put(bar)
+        key.put(decimal: sub)
+        return key.count
+      })
   }
 
   /// Keys of the same building in the other form, from the government's table.
@@ -117,9 +135,16 @@ extension KoreanAddress {
         district: UInt32(places.places[area].districtCode), road: road, isUnderground: isUnderground, main: main,
         sub: sub)
       return table.lots(of: road).map { lot in
-        var key = KoreanAddress.lotMark + KoreanAddress.decimal(Int(lot.dong))
-        KoreanAddress.append(lot.isMountain, lot.main, lot.sub, to: &key)
-        return key
+        return scratchBytes(capacity: KoreanAddress.numbersBytesMax) { out in
+          var key = FieldBytes(out)
+          key.put("KR-L|")
+          key.put(decimal: Int(lot.dong))
+          key.put(lot.isMountain ? "|1|" : "|0|")
+          key.put(decimal: lot.main)
+          key.put(bar)
+          key.put(decimal: lot.sub)
+          return key.count
+        }
       }
     }
     guard let other = byRoad(table) else { return [] }
@@ -147,73 +172,110 @@ extension KoreanAddress {
 
   /// The form: see `KoreanAddressForm`.
   var form: [UInt8] {
-    var form: [UInt8] = []
-    form.reserveCapacity(96)
-    form.append((isLatin ? ParsedAddress.Grammar.koreanLatin : .korean).rawValue)
-    func add(_ field: [UInt8]) {
-      form.append(UInt8(min(field.count, 120)))
-      form += field.prefix(120)
-    }
-    add(postcode)
-    add(placeField)
-    let numberAt = form.count
-    form.append(0)
-    if hasNumber {
-      if isUnderground { form.append(UInt8(ascii: "u")) }
-      if isMountain { form.append(UInt8(ascii: "m")) }
-      KoreanAddress.append(main, to: &form)
-      if sub > 0 {
-        form.append(UInt8(ascii: "-"))
-        KoreanAddress.append(sub, to: &form)
+    let place = placeField
+    let name = kind == .road ? (isLatin ? romanRoad : road) : unknownTown
+    let texts = postcode.count + place.count + name.count + block.count + floor.count + flat.count + building.count
+    return scratchBytes(capacity: KoreanAddress.numbersBytesMax + texts) { out in
+      var form = FieldBytes(out)
+      form.put((isLatin ? ParsedAddress.Grammar.koreanLatin : .korean).rawValue)
+      form.put(counted: postcode)
+      form.put(counted: place)
+      let numberAt = form.count
+      form.put(0)
+      if hasNumber {
+        if isUnderground { form.put(UInt8(ascii: "u")) }
+        if isMountain { form.put(UInt8(ascii: "m")) }
+        form.put(decimal: main)
+        if sub > 0 {
+          form.put(UInt8(ascii: "-"))
+          form.put(decimal: sub)
+        }
       }
-    }
-    form[numberAt] = UInt8(form.count - numberAt - 1)
-    switch kind {
-    case .road: add(isLatin ? romanRoad : road)
-    default: add(town > 0 ? KoreanAddress.decimal(Int(KoreanPlaces.shipped.places[town].code)) : unknownTown)
-    }
-    add(unitField)
-    form.append(kind.rawValue)
-    var hash: UInt32 = 0x811C_9DC5
-    for byte in romanRoad { hash = (hash ^ UInt32(byte)) &* 0x0100_0193 }
-    for shift in [0, 8, 16, 24] as [UInt32] { form.append(UInt8(truncatingIfNeeded: hash >> shift)) }
-    add(building)
-    return form
-  }
-
-  /// 101-1203, 1203, 101-, 21f.
-  private var unitField: [UInt8] {
-    if flat.isEmpty, block.isEmpty { return floor.isEmpty ? [] : floor + [UInt8(ascii: "f")] }
-    return block.isEmpty ? flat : block + [UInt8(ascii: "-")] + flat
-  }
-
-  private static let bar = UInt8(ascii: "|")
-  private static let roadMark = Array("KR-R|".utf8), romanMark = Array("KR-RE|".utf8)
-  private static let lotMark = Array("KR-L|".utf8), nameMark = Array("KR-B|".utf8)
-  private static let anyRoadMark = Array("KR-R*|".utf8), anyLotMark = Array("KR-L*|".utf8)
-
-  private static func append(_ isSpecial: Bool, _ main: Int, _ sub: Int, to key: inout [UInt8]) {
-    key.append(bar)
-    key.append(isSpecial ? 0x31 : 0x30)
-    key.append(bar)
-    append(main, to: &key)
-    key.append(bar)
-    append(sub, to: &key)
-  }
-
-  private static func append(_ value: Int, to bytes: inout [UInt8]) {
-    if value < 10 { return bytes.append(UInt8(0x30 + value)) }
-    var divisor = 1
-    while value / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      bytes.append(UInt8(0x30 + value / divisor % 10))
-      divisor /= 10
+      form.setCount(at: numberAt)
+      if kind != .road, town > 0 {
+        let townAt = form.count
+        form.put(0)
+        form.put(decimal: Int(KoreanPlaces.shipped.places[town].code))
+        form.setCount(at: townAt)
+      } else {
+        form.put(counted: name)
+      }
+      // 101-1203, 1203, 101-, 21f
+      let unitAt = form.count
+      form.put(0)
+      if flat.isEmpty, block.isEmpty {
+        form.put(floor)
+        if !floor.isEmpty { form.put(UInt8(ascii: "f")) }
+      } else {
+        form.put(block)
+        if !block.isEmpty { form.put(UInt8(ascii: "-")) }
+        form.put(flat)
+      }
+      form.setCount(at: unitAt)
+      form.put(kind.rawValue)
+      var hash: UInt32 = 0x811C_9DC5
+      let sound = romanRoad.span
+      for index in 0..<sound.count { hash = (hash ^ UInt32(sound[index])) &* 0x0100_0193 }
+      for shift in 0..<4 as Range<UInt32> { form.put(UInt8(truncatingIfNeeded: hash >> (8 * shift))) }
+      form.put(counted: building)
+      return form.count
     }
   }
 
   static func decimal(_ value: Int) -> [UInt8] {
-    var bytes: [UInt8] = []
-    append(value, to: &bytes)
-    return bytes
+    scratchBytes(capacity: 24) { out in
+      var digits = FieldBytes(out)
+      digits.put(decimal: value)
+      return digits.count
+    }
+  }
+}
+
+private let bar = UInt8(ascii: "|")
+
+/// Fields written one behind the other into a buffer that has room for all of them.
+struct FieldBytes {
+  private let out: UnsafeMutableBufferPointer<UInt8>
+  private(set) var count = 0
+
+  /// The longest field that has its length in one byte before it.
+  static let countedMax = 120
+
+  init(_ out: UnsafeMutableBufferPointer<UInt8>) { self.out = out }
+
+  @inline(__always)
+  mutating func put(_ byte: UInt8) {
+    out[count] = byte
+    count += 1
+  }
+
+  @inline(__always)
+  mutating func put(_ field: [UInt8]) { count = copy(field, to: out, at: count) }
+
+  mutating func put(_ mark: StaticString) {
+    for index in 0..<mark.utf8CodeUnitCount { put(mark.utf8Start[index]) }
+  }
+
+  mutating func put(decimal value: Int) {
+    var divisor = 1
+    while value / divisor >= 10 { divisor *= 10 }
+    while divisor > 0 {
+      put(UInt8(0x30 + value / divisor % 10))
+      divisor /= 10
+    }
+  }
+
+  /// One byte for the length, then at most `countedMax` bytes.
+  mutating func put(counted field: [UInt8]) {
+    let start = count
+    put(0)
+    put(field)
+    setCount(at: start)
+  }
+
+  /// Closes the field whose length stands at `start`.
+  mutating func setCount(at start: Int) {
+    count = min(count, start + 1 + FieldBytes.countedMax)
+    out[start] = UInt8(count - start - 1)
   }
 }

@@ -54,8 +54,11 @@ final class KoreanPlaces: Sendable {
   let places: [Place]
   private let letters: [UInt16]
   private let entries: [Entry]
-  /// Entry and one; 0 is free. At most half are taken.
-  private let slots: [UInt32]
+  /// Hash above, entry and one below; 0 is free. At most half are taken. A name that is not there is mostly told
+  /// by this table alone.
+  private let slots: [UInt64]
+  /// What stands for a district in keys: five digits, by place; empty for what is no district.
+  private let districtCodes: [[UInt8]]
   private static let nameMax = 10
 
   init(_ file: String) {
@@ -66,7 +69,8 @@ final class KoreanPlaces: Sendable {
     places = builder.places
     letters = builder.letters
     entries = builder.entries
-    slots = builder.slots
+    slots = builder.slots.map { slot in slot == 0 ? 0 : UInt64(builder.entries[Int(slot) - 1].hash) << 32 | UInt64(slot) }
+    districtCodes = builder.places.map { $0.isDistrict ? KoreanAddress.decimal(Int($0.districtCode)) : [] }
     byCode = builder.byCode
   }
 
@@ -98,9 +102,11 @@ final class KoreanPlaces: Sendable {
       var isAmbiguous = false
       var slot = KoreanPlaces.slot(hash) & mask
       while slots[slot] != 0 {
-        let entry = entries[Int(slots[slot]) - 1]
+        let taken = slots[slot]
         slot = (slot + 1) & mask
-        guard entry.hash == hash, entry.parent == parent, Int(entry.name.count) == length,
+        guard UInt32(truncatingIfNeeded: taken >> 32) == hash else { continue }
+        let entry = entries[Int(UInt32(truncatingIfNeeded: taken)) - 1]
+        guard entry.parent == parent, Int(entry.name.count) == length,
           entry.kind != .short || isWord, KoreanPlaces.isName(entry.name, letters, text, index),
           accepts(places[Int(entry.place)])
         else { continue }
@@ -140,6 +146,12 @@ final class KoreanPlaces: Sendable {
       names.append(letters[start..<start + Int(entry.name.count)].map { UInt32($0) })
     }
     return names
+  }
+
+  /// The code of a district as keys have it; no new array.
+  func districtCode(of place: Int) -> [UInt8] {
+    let code = districtCodes[place]
+    return code.isEmpty ? KoreanAddress.decimal(Int(places[place].districtCode)) : code
   }
 
   func name(of place: Int) -> [UInt8] {
@@ -182,8 +194,7 @@ final class KoreanPlaces: Sendable {
     while true {
       let taken = slots[slot]
       if taken == 0 { return }
-      let entry = entries[Int(taken) - 1]
-      if entry.hash == hash { body(entry) }
+      if UInt32(truncatingIfNeeded: taken >> 32) == hash { body(entries[Int(UInt32(truncatingIfNeeded: taken)) - 1]) }
       slot = (slot + 1) & mask
     }
   }

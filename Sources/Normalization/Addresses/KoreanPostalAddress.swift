@@ -32,8 +32,10 @@ extension Normalizer {
     var canonical = line
     if parts.line.count > Normalizer.rawBytesMax { flags.insert(.clipped) }
     if !isLineAlone {
-      let others = [parts.region, parts.city, parts.district, parts.houseNumber, parts.line2, parts.postcode]
-      if others.contains(where: { $0.count > Normalizer.rawBytesMax }) { flags.insert(.clipped) }
+      let longest = max(
+        max(parts.region.count, parts.city.count, parts.district.count),
+        max(parts.houseNumber.count, parts.line2.count, parts.postcode.count))
+      if longest > Normalizer.rawBytesMax { flags.insert(.clipped) }
       canonical = isLatin ? latinLine(parts, line) : hangulLine(parts, line)
     }
     guard !canonical.isEmpty else { return }
@@ -52,45 +54,47 @@ extension Normalizer {
     if !place.isEmpty { keys.append(NormalizedKey(.addressCity, place)) }
     let isKnown = !keys.isEmpty || address.town > 0 || !address.unknownTown.isEmpty || !address.road.isEmpty
     // a lot is compared by its road where the table knows it
-    let compared = roadLots.flatMap { address.byRoad($0) } ?? address
-    emit(
-      NormalizedValue(
-        attribute: .address, canonical: canonical, form: isKnown ? compared.form : [], keys: keys, flags: flags))
+    let form = isKnown ? roadLots.flatMap { address.byRoad($0)?.form } ?? address.form : []
+    emit(NormalizedValue(attribute: .address, canonical: canonical, form: form, keys: keys, flags: flags))
   }
 
   /// Large to small; the postcode last, behind a comma.
   private func hangulLine(_ parts: AddressParts, _ line: [UInt8]) -> [UInt8] {
-    var text: [UInt8] = []
+    var text = ShownAddress.Line(capacity: line.count + room(parts))
     let folded = foldText(line)
-    func add(_ raw: [UInt8], _ separator: [UInt8], isPlace: Bool = false) {
+    func add(_ raw: [UInt8], _ separator: UInt8, isPlace: Bool = false) {
       let part = displayText(raw)
       if part.isEmpty || isPlace && holds(folded, foldText(part)) { return }
-      if !text.isEmpty { text += separator }
-      text += part
+      text.add(part, separator)
     }
-    add(parts.region, [0x20], isPlace: true)
-    add(parts.city, [0x20], isPlace: true)
-    add(parts.district, [0x20], isPlace: true)
-    add(line, [0x20])
-    add(parts.houseNumber, [0x20])
-    add(parts.line2, [0x2C, 0x20])
+    add(parts.region, 0x20, isPlace: true)
+    add(parts.city, 0x20, isPlace: true)
+    add(parts.district, 0x20, isPlace: true)
+    text.add(line, 0x20)
+    add(parts.houseNumber, 0x20)
+    add(parts.line2, UInt8(ascii: ","))
     let code = displayText(parts.postcode)
-    if code.isEmpty || holds(folded, foldText(code)) { return clipped(text) }
+    if code.isEmpty || holds(folded, foldText(code)) { return clipped(text.bytes) }
     // a postcode of before 2015 looks like block and flat
-    if code.count > 5, !text.isEmpty { return clipped(text + [0x20, 0x28] + code + [0x29]) }
-    add(code, [0x2C, 0x20])
-    return clipped(text)
+    if code.count > 5, !text.bytes.isEmpty { return clipped(text.bytes + [0x20, 0x28] + code + [0x29]) }
+    text.add(code, UInt8(ascii: ","))
+    return clipped(text.bytes)
+  }
+
+  /// Bytes that the parts beside the line take at most; a composed text can only be shorter or a little longer.
+  private func room(_ parts: AddressParts) -> Int {
+    parts.region.count + parts.city.count + parts.district.count + parts.houseNumber.count + parts.line2.count
+      + parts.postcode.count + 12
   }
 
   /// Small to large.
   private func latinLine(_ parts: AddressParts, _ line: [UInt8]) -> [UInt8] {
-    var text: [UInt8] = []
+    var text = ShownAddress.Line(capacity: line.count + room(parts))
     let folded = foldText(line)
     func add(_ raw: [UInt8], isPlace: Bool = false) {
       let part = displayText(raw)
       if part.isEmpty || isPlace && holds(folded, foldText(part)) { return }
-      if !text.isEmpty { text += [0x2C, 0x20] }
-      text += part
+      text.add(part, UInt8(ascii: ","))
     }
     add(parts.line2)
     add(parts.houseNumber)
@@ -99,14 +103,6 @@ extension Normalizer {
     add(parts.city, isPlace: true)
     add(parts.region, isPlace: true)
     add(parts.postcode, isPlace: true)
-    return clipped(text)
-  }
-
-  private func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard !part.isEmpty, part.count <= text.count else { return false }
-    for start in 0...(text.count - part.count) where text[start..<start + part.count].elementsEqual(part) {
-      return true
-    }
-    return false
+    return clipped(text.bytes)
   }
 }

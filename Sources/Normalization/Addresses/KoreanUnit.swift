@@ -23,12 +23,12 @@ extension KoreanAddress {
           index += 1
         case PlaceLetter.cheung where floor.isEmpty:
           let isBelow = text.letter(start - 1) == PlaceLetter.ha && text.letter(start - 2) == PlaceLetter.ji
-          floor = (isBelow ? [UInt8(ascii: "b")] : []) + plainNumber(text, start..<index)
+          floor = isBelow ? [UInt8(ascii: "b")] + plainNumber(text, start..<index) : plainNumber(text, start..<index)
           ends(isBelow ? start - 2 : before)
           index += 1
         case PlaceLetter.ho where flat.isEmpty:
           let isBelow = text.letter(start - 1) == PlaceLetter.bi && text.isDigit(start)
-          flat = (isBelow ? [UInt8(ascii: "b")] : []) + plainNumber(text, start..<index)
+          flat = isBelow ? [UInt8(ascii: "b")] + plainNumber(text, start..<index) : plainNumber(text, start..<index)
           ends(isBelow ? start - 1 : before)
           index += 1
         case 0x2D where text.isDigit(index + 1) && flat.isEmpty && text.isDigit(index - 1):
@@ -41,7 +41,7 @@ extension KoreanAddress {
           }
           ends(start)
           index = end
-          if [PlaceLetter.ho, PlaceLetter.cheung].contains(text.letter(index)) { index += 1 }
+          if text.letter(index) == PlaceLetter.ho || text.letter(index) == PlaceLetter.cheung { index += 1 }
         default:
           if text.isDigit(start), index - start >= 3, index - start <= 4, text.isStopped(index) { bare = start..<index }
         }

@@ -34,21 +34,24 @@ struct ParsedAddress: Sendable {
   /// The comparison form: the grammar, then postcode, city, number, street, unit and side, each behind one
   /// byte that holds its length. `AddressLevel.of` reads it.
   var form: [UInt8] {
-    var form = [grammar.rawValue]
-    form.reserveCapacity(7 + postcode.count + city.count + number.count + street.count + unit.count + side.count)
-    append(postcode, to: &form)
-    append(city, to: &form)
-    append(number, to: &form)
-    append(street, to: &form)
-    append(unit, to: &form)
-    append(side, to: &form)
-    return form
-  }
-
-  private func append(_ field: [UInt8], to form: inout [UInt8]) {
-    let count = min(field.count, 120)
-    form.append(UInt8(count))
-    if count == field.count { form.append(contentsOf: field) } else { form.append(contentsOf: field.prefix(count)) }
+    scratchBytes(capacity: 7 + postcode.count + city.count + number.count + street.count + unit.count + side.count) { out in
+      out[0] = grammar.rawValue
+      var written = 1
+      func put(_ field: [UInt8]) {
+        let bytes = field.span
+        let count = min(bytes.count, 120)
+        out[written] = UInt8(count)
+        for index in 0..<count { out[written + 1 + index] = bytes[index] }
+        written += 1 + count
+      }
+      put(postcode)
+      put(city)
+      put(number)
+      put(street)
+      put(unit)
+      put(side)
+      return written
+    }
   }
 }
 

@@ -59,24 +59,25 @@ extension Normalizer {
     let longest = max(parts.line.count, parts.houseNumber.count, parts.line2.count, parts.city.count, parts.postcode.count)
     if longest > Normalizer.rawBytesMax { flags.insert(.clipped) }
 
-    let folded = foldLatin(foldText(line))
-    let foldedCity = foldLatin(foldText(city))
+    let plainLine = foldText(line)
+    let plainCity = foldText(city)
+    let folded = foldLatin(plainLine)
+    let foldedCity = foldLatin(plainCity)
     let foldedPostcode = foldText(postcode)
     let (country, nation, foldedWords) = AddressCountry.detected(
       country: foldLatin(foldText(parts.country)), text: folded, postcode: foldedPostcode, region: foldText(region),
-      city: foldedCity, defaultRegion: foldText(parts.defaultRegion), hasNumber: !number.isEmpty)
+      city: foldedCity, defaultRegion: parts.defaultRegion, hasNumber: !number.isEmpty)
     if country == .koreanLatin { return koreanAddress(parts, isLatin: true, into: emit) }
     let isNumberBehind = country == .german || country == .european
     var whole = folded
     if !number.isEmpty {
       let foldedNumber = foldText(number)
-      whole = isNumberBehind ? joined([folded, foldedNumber], by: 0x20) : joined([foldedNumber, folded], by: 0x20)
+      whole = isNumberBehind ? joined(folded, foldedNumber, by: 0x20) : joined(foldedNumber, folded, by: 0x20)
     }
-    if !second.isEmpty { whole = joined([whole, foldLatin(foldText(second))], by: UInt8(ascii: ",")) }
+    if !second.isEmpty { whole = joined(whole, foldLatin(foldText(second)), by: UInt8(ascii: ",")) }
     if whole.count > Normalizer.rawBytesMax { whole = clipped(whole) }
 
-    let code = foldedPostcode.filter { $0 != 0x20 && $0 != UInt8(ascii: "-") }
-    let town = joinedWords(foldedCity)
+    let code = withoutMarks(foldedPostcode)
     var address: ParsedAddress
     switch country {
     case .english:
@@ -84,29 +85,34 @@ extension Normalizer {
       let isWhole = number.isEmpty && second.isEmpty && city.isEmpty
       let words = isWhole ? foldedWords ?? AddressWords(whole) : AddressWords(withoutCity(whole, foldedCity))
       address = EnglishAddress.parse(
-        words, city: town, postcode: EnglishAddress.zipCode(foldedPostcode) ?? code, country: nation)
+        words, city: joinedWords(foldedCity), postcode: EnglishAddress.zipCode(foldedPostcode) ?? code, country: nation)
     case .german, .european:
       address = EuropeanAddress.parseNumberBehind(
         withoutCity(whole, foldedCity), city: EuropeanAddress.town(foldedCity), postcode: code, grammar: country, country: nation)
     case .french:
-      address = EuropeanAddress.parseFrench(withoutCity(whole, foldedCity), city: town, postcode: code, country: nation)
+      address = EuropeanAddress.parseFrench(
+        withoutCity(whole, foldedCity), city: joinedWords(foldedCity), postcode: code, country: nation)
     case .japanese:
-      address = JapaneseAddress.parse(foldText(line + second), postcode: code)
-      if address.city.isEmpty { address.city = town }
+      address = JapaneseAddress.parse(second.isEmpty ? plainLine : foldText(line + second), postcode: code)
+      if address.city.isEmpty { address.city = joinedWords(foldedCity) }
     case .generic, .korean, .koreanLatin:
-      address = GenericAddress.parse(whole, city: town, postcode: code, country: nation)
+      address = GenericAddress.parse(whole, city: joinedWords(foldedCity), postcode: code, country: nation)
     }
 
     let keys = addressKeys(address, folded: whole)
     let isReadable = address.grammar != .generic && !address.number.isEmpty && !address.street.isEmpty
     if !isReadable { flags.insert(line.isEmpty ? .partial : .unreadable) }
 
-    let canonical = displayed(
-      country, line: line, number: number, second: second, city: city, region: region, postcode: postcode,
-      district: district)
+    // what the line has already is not shown again
+    let shown = ShownAddress(
+      line: line, number: number, second: second, city: holds(plainLine, plainCity) ? [] : city,
+      region: region.isEmpty || holds(plainLine, foldText(region)) ? [] : region,
+      postcode: holds(plainLine, foldedPostcode) ? [] : postcode,
+      district: district.isEmpty || holds(plainLine, foldText(district)) ? [] : district)
     emit(
       NormalizedValue(
-        attribute: .address, canonical: canonical, form: address.isEmpty ? [] : address.form, keys: keys, flags: flags))
+        attribute: .address, canonical: shown.text(country), form: address.isEmpty ? [] : address.form, keys: keys, flags: flags)
+    )
   }
 
   /// The keys of an address, strict to loose. What no grammar read has none that would make it equal to another.
@@ -137,25 +143,23 @@ extension Normalizer {
   private func addressKey(_ kind: KeyKind, _ first: [UInt8], _ second: [UInt8], _ third: [UInt8] = [], _ fourth: [UInt8] = [])
     -> NormalizedKey
   {
-    let count = first.count + second.count + third.count + fourth.count + 3
-    return NormalizedKey(
+    NormalizedKey(
       kind,
-      [UInt8](unsafeUninitializedCapacity: count) { out, written in
+      scratchBytes(capacity: first.count + second.count + third.count + fourth.count + 3) { out in
+        var written = 0
         func put(_ field: [UInt8]) {
-          guard !field.isEmpty else { return }
+          if field.isEmpty { return }
           if written > 0 {
             out[written] = UInt8(ascii: "|")
             written += 1
           }
-          for byte in field {
-            out[written] = byte
-            written += 1
-          }
+          written = copy(field, to: out, at: written)
         }
         put(first)
         put(second)
         put(third)
         put(fourth)
+        return written
       })
   }
 
@@ -181,64 +185,77 @@ extension Normalizer {
 
   /// A town as keys have it: letters alone.
   private func joinedWords(_ folded: [UInt8]) -> [UInt8] {
-    if folded.isEmpty { return folded }
+    let bytes = folded.span
+    var index = 0
+    while index < bytes.count, isASCIILetter(bytes[index]) { index += 1 }
+    if index == bytes.count { return folded }
+    while index < bytes.count, isASCIILetter(bytes[index]) || bytes[index] == 0x20 { index += 1 }
+    if index == bytes.count, bytes.count <= AddressWords.countMax { return without(folded, 0x20, 0x20) }
     let words = AddressWords(folded)
     return words.joined(0..<words.count)
   }
 
-  /// One line, in the order of the country.
-  private func displayed(
-    _ country: ParsedAddress.Grammar, line: [UInt8], number: [UInt8], second: [UInt8], city: [UInt8], region: [UInt8],
-    postcode: [UInt8], district: [UInt8]
-  ) -> [UInt8] {
-    // most addresses are one line
-    if number.isEmpty, second.isEmpty, city.isEmpty, region.isEmpty, postcode.isEmpty, district.isEmpty { return line }
-    let folded = foldText(line)
-    func isNew(_ field: [UInt8]) -> Bool { !field.isEmpty && !contains(folded, foldText(field)) }
-    let isNumberBehind = country == .german || country == .european
-    let street = isNumberBehind ? joined([line, number], by: 0x20) : joined([number, line], by: 0x20)
-    let place = isNew(city) ? city : []
-    let code = isNew(postcode) ? postcode : []
-    switch country {
-    case .japanese: return joined([code, place + (isNew(district) ? district : []) + line, second], by: 0x20)
-    case .german, .european, .french: return joined([street, second, joined([code, place], by: 0x20)], by: UInt8(ascii: ","))
-    default:
-      let state = isNew(region) ? region : []
-      return joined(
-        [street, second, isNew(district) ? district : [], place, joined([state, code], by: 0x20)], by: UInt8(ascii: ",")
-      )
+  /// A postcode without spaces and hyphens.
+  private func withoutMarks(_ folded: [UInt8]) -> [UInt8] {
+    let bytes = folded.span
+    for index in 0..<bytes.count where bytes[index] == 0x20 || bytes[index] == UInt8(ascii: "-") {
+      return without(folded, 0x20, UInt8(ascii: "-"))
+    }
+    return folded
+  }
+
+  private func without(_ text: [UInt8], _ one: UInt8, _ other: UInt8) -> [UInt8] {
+    let bytes = text.span
+    return scratchBytes(capacity: bytes.count) { out in
+      var written = 0
+      for index in 0..<bytes.count where bytes[index] != one && bytes[index] != other {
+        out[written] = bytes[index]
+        written += 1
+      }
+      return written
     }
   }
 
-  /// Parts that are not empty, with the separator (and behind a comma a space) between them.
-  private func joined(_ parts: [[UInt8]], by separator: UInt8) -> [UInt8] {
-    var whole: [UInt8] = []
-    var count = 0
-    for part in parts { count += part.count + 2 }
-    whole.reserveCapacity(count)
-    for part in parts where !part.isEmpty {
-      if !whole.isEmpty {
-        whole.append(separator)
-        if separator == UInt8(ascii: ",") { whole.append(0x20) }
-      }
-      whole.append(contentsOf: part)
-    }
-    return whole
+  /// Two parts with the separator (and behind a comma a space) between them.
+  private func joined(_ first: [UInt8], _ second: [UInt8], by separator: UInt8) -> [UInt8] {
+    var line = ShownAddress.Line(capacity: first.count + second.count + 2)
+    line.add(first, separator)
+    line.add(second, separator)
+    return line.bytes
   }
 
   /// The city at the end of the line, though it has a field of its own.
   private func withoutCity(_ line: [UInt8], _ city: [UInt8]) -> [UInt8] {
-    guard city.count >= 3, line.count > city.count + 4, line.suffix(city.count).elementsEqual(city) else { return line }
-    let before = line[line.count - city.count - 1]
+    guard city.count >= 3, line.count > city.count + 4 else { return line }
+    let bytes = line.span
+    let start = bytes.count - city.count
+    guard bytes.extracting(start..<bytes.count).hasSameBytes(as: city.span) else { return line }
+    let before = bytes[start - 1]
     guard before == 0x20 || before == UInt8(ascii: ",") else { return line }
-    return Array(line.dropLast(city.count + 1))
+    return Array(line[..<(start - 1)])
   }
 
-  private func contains(_ text: [UInt8], _ part: [UInt8]) -> Bool {
-    guard !part.isEmpty, part.count <= text.count else { return false }
-    for start in 0...(text.count - part.count) where text[start..<start + part.count].elementsEqual(part) {
-      return true
+  /// Whether a part that is not empty stands somewhere in the text.
+  func holds(_ text: [UInt8], _ part: [UInt8]) -> Bool {
+    let bytes = text.span
+    let wanted = part.span
+    guard wanted.count > 0, wanted.count <= bytes.count else { return false }
+    let first = wanted[0]
+    for start in 0...(bytes.count - wanted.count) where bytes[start] == first {
+      var length = 1
+      while length < wanted.count, bytes[start + length] == wanted[length] { length += 1 }
+      if length == wanted.count { return true }
     }
     return false
   }
+}
+
+/// Copies a field into a buffer that has room for it.
+///
+/// - Returns: the place behind the copy.
+@inline(__always)
+func copy(_ field: [UInt8], to out: UnsafeMutableBufferPointer<UInt8>, at place: Int) -> Int {
+  let bytes = field.span
+  for index in 0..<bytes.count { out[place + index] = bytes[index] }
+  return place + bytes.count
 }

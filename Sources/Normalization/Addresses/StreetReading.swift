@@ -269,6 +269,8 @@ struct StreetReading {
         var next = index + 1
         // Jumer Drive at Veterans Parkway
         if words[next].isAny(.and) || words.isWord(next, "at") || words.isWord(next, "near") || words.isWord(next, "between") { return index }
+        // 51st St No St Petersburg: north
+        if words.isWord(next, "no"), next + 1 < name.upperBound, !words[next + 1].isAny(.hasDigit) { return index }
         if words[next].isAny(.direction), next + 1 < name.upperBound { next += 1 }
         if words[next].isAny(.startsWithDigit), !words[next].isAny(.ordinal) || next > index + 1 { return index }
         if next > index + 1, words[index + 1].count == 2, !words[next].isAny(.kind) { return index }
@@ -278,6 +280,12 @@ struct StreetReading {
         words[first - 1].isAny(.weakKind), !words[first + 1].isAny(.direction)
       {
         return first - 1
+      }
+      // N Campbell Ave Luxe Logan Square: a building behind the street
+      if last + 1 == name.upperBound, first > name.lowerBound, last > first + 2, isOnlyStreet(first), isBuilding(last),
+        !words[first + 1].isAny([.direction, .kind, .and, .hasDigit])
+      {
+        return first
       }
       // a kind at the very end of the segment, perhaps with a direction or number behind it, is the street's
       let tail = last + 1
@@ -307,6 +315,18 @@ struct StreetReading {
       return (name.lowerBound + 1..<end).first { words[$0].isAny(.weakKind) && !words[$0 + 1].isAny(.weakKind) && !words[$0].isAny(.cityStart) }
     }
     return nil
+  }
+
+  /// A kind that no building, town or first word of a name is called by.
+  private func isOnlyStreet(_ index: Int) -> Bool {
+    words.isWord(index, "ave") || words.isWord(index, "avenue") || words.isWord(index, "blvd") || words.isWord(index, "boulevard")
+      || words.isWord(index, "rd") || words.isWord(index, "pkwy")
+  }
+
+  /// A kind that buildings are called by as well as streets.
+  private func isBuilding(_ index: Int) -> Bool {
+    words.isWord(index, "center") || words.isWord(index, "centre") || words.isWord(index, "ctr") || words.isWord(index, "plaza")
+      || words.isWord(index, "square") || words.isWord(index, "mall")
   }
 
   /// A word at the end of a street that is a unit: 12c, 1w, not 5th.

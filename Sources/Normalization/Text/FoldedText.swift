@@ -15,7 +15,10 @@ import CICU
 /// - Returns: valid UTF-8, possibly empty; bytes that were not UTF-8 show as U+FFFD.
 /// - Complexity: linear. Method: Unicode Standard 3.13 (toNFKC_Casefold).
 public func foldText(_ raw: [UInt8]) -> [UInt8] {
-  switch widestContent(raw) {
+  let look = widestContent(raw)
+  // most text of addresses and names is as it should be: no copy
+  if look.isCollapsed, !look.hasCapitals { return raw }
+  switch look.content {
   case .ascii: return collapsedASCII(raw, lowercases: true)
   case .foldedScripts: return collapsed(raw, lowercases: true)
   case .anything: break
@@ -28,7 +31,9 @@ public func foldText(_ raw: [UInt8]) -> [UInt8] {
 /// The text as written, for people: NFC, invisible characters stripped, spaces collapsed and trimmed;
 /// case and width untouched. Idempotent, with the limits of `foldText`.
 public func displayText(_ raw: [UInt8]) -> [UInt8] {
-  switch widestContent(raw) {
+  let look = widestContent(raw)
+  if look.isCollapsed { return raw }
+  switch look.content {
   case .ascii: return collapsedASCII(raw, lowercases: false)
   case .foldedScripts: return collapsed(raw, lowercases: false)
   case .anything: break
@@ -51,23 +56,44 @@ private let marksInRowMax = 8
 
 private enum Content { case ascii, foldedScripts, anything }
 
-private func widestContent(_ raw: [UInt8]) -> Content {
+/// One look at all bytes.
+private struct Look {
+  var content: Content
+  /// No white space or control characters but single spaces between words, and nothing for ICU.
+  var isCollapsed = false
+  var hasCapitals = false
+}
+
+private func widestContent(_ raw: [UInt8]) -> Look {
   let span = raw.span
-  guard span.count <= Normalizer.rawBytesMax else { return .anything }
+  guard span.count <= Normalizer.rawBytesMax else { return Look(content: .anything) }
+  var look = Look(content: .ascii)
+  var before: UInt8 = 0x20
+  var isCollapsed = true
   var offset = 0
-  while offset < span.count, span[offset] < 0x80 { offset += 1 }
-  if offset == span.count { return .ascii }
   while offset < span.count {
-    if span[offset] < 0x80 {
+    let byte = span[offset]
+    if byte < 0x80 {
+      if byte <= 0x20 || byte == 0x7F, before == 0x20 || byte != 0x20 { isCollapsed = false }
+      if byte &- 0x41 < 26 { look.hasCapitals = true }
+      before = byte
       offset += 1
+      continue
+    }
+    look.content = .foldedScripts
+    before = byte
+    // Hangul syllables from U+B000 to U+CFFF, told by two of their three bytes
+    if byte &- 0xEB < 2, offset + 2 < span.count, span[offset + 1] & 0xC0 == 0x80, span[offset + 2] & 0xC0 == 0x80 {
+      offset += 3
       continue
     }
     switch decodeScalar(span, at: &offset) {
     case 0xAC00...0xD7A3, 0x4E00...0x9FFF, 0x3041...0x3096, 0x30A1...0x30FA, 0x30FC: continue
-    default: return .anything
+    default: return Look(content: .anything)
     }
   }
-  return .foldedScripts
+  look.isCollapsed = isCollapsed && (before != 0x20 || span.isEmpty)
+  return look
 }
 
 private func collapsedASCII(_ raw: [UInt8], lowercases: Bool) -> [UInt8] {
