@@ -256,6 +256,30 @@ import Testing
     try await store.run("doctor")
   }
 
+  @Test func `a road and a lot are one home once the government's table says so`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let work = try Workspace()
+    let rows = [
+      ["id", "name", "address"], ["1", "김민준", "서울 강남구 테헤란로 152 101동 1203호"],
+      ["2", "김민준", "서울 강남구 역삼동 737 101동 1203호"],
+    ]
+    try await store.run("import", try work.write(csv(rows), to: "homes.csv"), "--source", "desk")
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition.count == 2)
+
+    let line = "1168010100|서울특별시|강남구|역삼동||0|737|0|116803122010|테헤란로|0|152|0|||1168010100107370000013880|01|1168064000|역삼1동|135081|||||||0|06236|0||\n"
+    let table = try await store.run("road-lots", try work.write(line, to: "build_seoul.txt"))
+    #expect(table.outputText == "1 pair of road and lot on 1 road from 1 line. Now: kindred resolve\n")
+    let resolved = try await store.run("resolve")
+    #expect(resolved.outputText.contains("Source desk: 2 records were read again"), "\(resolved.outputText)")
+    #expect(try await store.clusters().partition.count == 1)
+    #expect(try await store.run("resolve").outputText.contains("Nothing has changed since the last run."))
+    try await store.run("doctor")
+
+    let wrong = try await store.run("road-lots", try work.write("id,name\n1,a\n", to: "wrong.txt"), expecting: 2)
+    #expect(wrong.errorText.contains("No line of it is of the government's address files"), "\(wrong.errorText)")
+  }
+
   @Test func `exports are whole and safe to open in a spreadsheet`() async throws {
     let store = StoreUnderTest(database: try await SharedServer.database())
     let work = try Workspace()
