@@ -17,7 +17,7 @@ extension KoreanAddress {
     var keys: [NormalizedKey] = []
     keys.reserveCapacity(10)
     let place = placeField
-    let hasUnit = !block.isEmpty || !floor.isEmpty || !flat.isEmpty
+    let hasUnit = !isUnclear && (!block.isEmpty || !floor.isEmpty || !flat.isEmpty)
     if hasNumber {
       let roman = kind == .road && !place.isEmpty ? buildingKey(place, roman: true) : []
       let own = isLatin && kind == .road ? [] : buildingKey(place, roman: false)
@@ -181,10 +181,13 @@ extension KoreanAddress {
     return form
   }
 
-  /// 101-1203, 1203, 101-, 21f.
+  /// 101-1203, 1203, 101-, 21f, 101-21f; behind a question mark what was not understood.
   private var unitField: [UInt8] {
-    if flat.isEmpty, block.isEmpty { return floor.isEmpty ? [] : floor + [UInt8(ascii: "f")] }
-    return block.isEmpty ? flat : block + [UInt8(ascii: "-")] + flat
+    var unit: [UInt8] = []
+    if isUnclear || flat.isEmpty && floor.isEmpty && !unreadUnit.isEmpty { unit = [KoreanAddressForm.unread] + unreadUnit }
+    if !block.isEmpty { unit += block + [UInt8(ascii: "-")] }
+    if flat.isEmpty { return floor.isEmpty ? unit : unit + floor + [UInt8(ascii: "f")] }
+    return unit + flat
   }
 
   private static let bar = UInt8(ascii: "|")
