@@ -17,7 +17,9 @@ extension KoreanAddress {
         block = KoreanLatinWords.plain(word.dropLast(4))
       } else if word.count > 2, word.suffix(2).elementsEqual("ho".utf8), word[word.count - 3] &- 0x30 < 10 {
         flat = KoreanAddress.below(word.dropLast(2))
-      } else if floor.isEmpty, let storey = KoreanAddress.storey(word, behind: index + 1 < words.count ? words[index + 1] : []) {
+      } else if floor.isEmpty,
+        let storey = KoreanAddress.storey(word, behind: index + 1 < words.count ? words[index + 1] : [])
+      {
         floor = storey
       } else if flat.isEmpty, word.count > 1, word.count <= 5, word[0] &- 0x61 < 26,
         word.dropFirst().allSatisfy({ $0 &- 0x30 < 10 })
@@ -99,7 +101,9 @@ extension KoreanAddress {
     let isFloorNext = part(next) == .floor
     if word.count > 1, word.count <= 4, word.last == UInt8(ascii: "f") {
       number = word.dropLast()
-    } else if isFloorNext, word.count > 2, ["th", "st", "nd", "rd"].contains(where: { word.suffix(2).elementsEqual($0.utf8) }) {
+    } else if isFloorNext, word.count > 2,
+      ["th", "st", "nd", "rd"].contains(where: { word.suffix(2).elementsEqual($0.utf8) })
+    {
       number = word.dropLast(2)
     } else if !isFloorNext {
       return nil
