@@ -147,6 +147,57 @@ struct KoreanAddressTests {
     ])
   }
 
+  @Test func `a name of several districts is no district`() {
+    #expect(KoreanAddressTests.keys("중구 중앙로 73") == ["KR-R*|jungangro|73|0"])
+    KoreanAddressTests.check([("대전 중구 중앙로 73", ["KR-R|30140|중앙로|0|73|0"])])
+    #expect(KoreanAddressTests.level("중구 중앙로 73", "중구 중앙로 73") == .loose)
+    #expect(KoreanAddressTests.level("중구 중앙로 73", "대전 중구 중앙로 73") == .loose)
+  }
+
+  @Test func `units`() {
+    let road = "KR-R|11680|테헤란로|0|152|0|"
+    let rows: [(unit: String, key: String)] = [
+      ("A-101호", "a|101"), ("B-101호", "b|101"), ("가-101호", "가|101"), ("나-101호", "나|101"), ("A동 101호", "a|101"),
+      ("에이동 101호", "a|101"), ("가동101호", "가|101"), ("가호", "|가"),
+      ("2층 1호", "|201"), ("3층 1호", "|301"), ("101동 12층 3호", "101|1203"), ("101동 3층 3호", "101|303"),
+      ("12층 1203호", "|1203"), ("2층 101호", "|2f101"), ("지하1층 1호", "|b101"), ("지하 2층 B201호", "|b201"),
+      ("반지하 1호", "|b1"), ("지층 1호", "|b1"), ("옥탑 1호", "|옥탑1"), ("지하 101호", "|b101"), ("B101호", "|b101"),
+      ("101호", "|101"), ("본관 302호", "본관|302"), ("별관 302호", "별관|302"), ("우측 103호", "우측|103"),
+      ("좌측 103호", "좌측|103"), ("상가동 101호", "상가|101"), ("관리동 101호", "관리|101"),
+      ("1단지 101동 1203호", "1-101|1203"), ("2단지 101동 1203호", "2-101|1203"),
+      ("101동 1203-1호", "101|1203-1"), ("101-1203-2호", "101|1203-2"), ("101동 1205-1호", "101|1205-1"),
+      ("B1F", "|b1f"), ("1F", "|1f"), ("5~7층", "|5-7f"), (", 101, 1203", "101|1203"), (", 101/1203", "101|1203"),
+      ("(역삼동, 에이치스퀘어 N동) 7층", "n|7f"), ("역삼동 101호", "|101"), ("역삼1동 101호", "|101"),
+      ("롯데캐슬101동 1203호", "101|1203"), ("삼성2차 101동 1203호", "101|1203"),
+    ]
+    for row in rows {
+      let found = KoreanAddressTests.keys("서울 강남구 테헤란로 152 \(row.unit)")
+      #expect(found.first == road + row.key, "\(row.unit): \(found)")
+    }
+    let lot = "KR-L|1168010100|0|735|"
+    KoreanAddressTests.check([
+      ("역삼동 735번지 2호 201호", [lot + "2||201"]), ("역삼동 735번지 2호 302호", [lot + "2||302"]),
+      ("역삼동 735번지 2호 3층", [lot + "2||3f"]), ("역삼동 735번지 101호", [lot + "0||101"]),
+      ("서울강남구테헤란로152101동1203호", [road + "101|1203"]),
+    ])
+    #expect(!KoreanAddressTests.keys("강남구 테헤란로 152 역삼동 101호").contains { $0.hasPrefix("KR-B") })
+  }
+
+  @Test func `units in Latin`() {
+    let rows: [(unit: String, key: String)] = [
+      ("Bldg. 101 Rm. 1203", "101|1203"), ("101-dong 1203-ho", "101|1203"), ("101, 1203", "101|1203"),
+      ("A-101", "a|101"), ("B-101", "b|101"), ("B101", "|b101"), ("A-dong 101-ho", "a|101"),
+      ("Ga-dong 101-ho", "가|101"), ("Na-dong 101-ho", "나|101"), ("B1F", "|b1f"), ("1F", "|1f"),
+      ("Unit 3 5th floor", "|503"), ("Apt 101-1203", "101|1203"), ("#1203", "|1203"),
+    ]
+    for row in rows {
+      let found = KoreanAddressTests.keys("\(row.unit), 152 Teheran-ro, Gangnam-gu, Seoul, Korea")
+      #expect(found.first == "KR-RE|11680|teheranro|0|152|0|" + row.key, "\(row.unit): \(found)")
+    }
+    let road = "208 Yeongjonghaeannam-ro, 321 Beon-gil, Jung-gu, Incheon 22382 Korea"
+    #expect(KoreanAddressTests.keys(road).first == "KR-RE|28110|yeongjonghaeannamro321beongil|0|208|0")
+  }
+
   // MARK: levels
 
   private static func level(_ left: String, _ right: String) -> AddressLevel? {
@@ -172,6 +223,8 @@ struct KoreanAddressTests {
       ("서울 중구 세종대로 101", "서울 중구 세종대로 지하 101", .area),
       (plain, "서울 강남구 역삼동 737", .area), (plain, "서울 강남구 논현로 152", .area),
       (plain, "서울 서초구 테헤란로 152", .different), (plain, "부산 해운대구 우동 1408", .different),
+      (plain + " 101 1203", plain + " 101 1204", .open), (plain + " A동 7층", plain + " A동 8층", .building),
+      (plain + " 201호", plain + " 2층 1호", .unit), (plain + " 3차", plain, .unit),
       ("강원도 춘천시 퇴계로77번길 42", "강원특별자치도 춘천시 퇴계로77번길 42", .unit),
       ("경북 군위군 군위읍 군청로 200", "대구 군위군 군위읍 군청로 200", .unit),
     ]
@@ -212,6 +265,7 @@ struct KoreanAddressTests {
       "번지", "(", ")", ",", " ", "\n", "12345", "151-742", "대한민국", "우", "제", "로", "길", "읍", "면", "리", "gangnam-gu",
       "teheran-ro",
       "ro", "77beon-gil", "gil", "101-1203", "korea", "seoul", "b1", "3.1", "·", "–", "ㅡ", "Ａ", "외", "2필지", "비", "가",
+      "1203호", "2층", "단지", "관", "옥탑", "B1F", "A-101", "bldg", "rm", "101-dong", "우측", "상가동",
     ]
     var forms: [[UInt8]] = []
     for _ in 0..<12_000 {

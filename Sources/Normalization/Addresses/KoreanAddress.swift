@@ -37,6 +37,12 @@ struct KoreanAddress {
   var block: [UInt8] = []
   var floor: [UInt8] = []
   var flat: [UInt8] = []
+  /// The block so far is the number of a 단지.
+  var isComplex = false
+  /// Letters before the flat that were not understood: the flat makes no unit key.
+  var isUnclear = false
+  /// What may be a unit but was not understood, as written; only where floor and flat are empty.
+  var unreadUnit: [UInt8] = []
   var building: [UInt8] = []
 
   var hasNumber: Bool { kind != .none && main > 0 }
@@ -62,6 +68,7 @@ struct KoreanAddress {
     if address.kind == .none, !address.readRoad(units, &position) { address.readOtherLot(units, &position) }
     address.readUnit(units.extracting(position..<units.count))
     address.readAside(text.aside.span)
+    address.settleUnit()
     address.settleDistrict(units, text.aside.span)
     return address
   }

@@ -36,7 +36,7 @@ struct KoreanAddressForm {
     let leftUnit = left.extracting(one.fields.unit)
     let rightUnit = right.extracting(other.fields.unit)
     if one.kind != other.kind {
-      guard leftUnit.count >= 3, leftUnit.hasSameBytes(as: rightUnit) else { return area }
+      guard leftUnit.count >= 3, leftUnit[0] != unread, leftUnit.hasSameBytes(as: rightUnit) else { return area }
       let name = left.extracting(one.building)
       if place == .same, !name.isEmpty, name.hasSameBytes(as: right.extracting(other.building)) { return .unit }
       return samePostcode(left, one, right, other) ? .loose : area
@@ -50,7 +50,8 @@ struct KoreanAddressForm {
       switch (street, place) {
       case (.same, .same):
         if leftUnit.hasSameBytes(as: rightUnit) { return .unit }
-        return leftUnit.isEmpty || rightUnit.isEmpty ? .open : .building
+        if leftUnit.isEmpty || rightUnit.isEmpty { return .open }
+        return leftUnit[0] == unread || rightUnit[0] == unread ? .open : .building
       case (_, .other): return .different
       case (.same, .unknown), (.sound, _): return .loose
       default: return place == .same ? .near : area
@@ -60,6 +61,9 @@ struct KoreanAddressForm {
     if leftNumber.isEmpty || rightNumber.isEmpty { return .near }
     return isNear(leftNumber, rightNumber) ? .near : .area
   }
+
+  /// Before a unit that was not understood: equal only as written.
+  static let unread = UInt8(ascii: "?")
 
   private enum Place { case same, unknown, other }
   private enum Street { case same, sound, near, other }

@@ -281,7 +281,6 @@ extension KoreanAddress {
       }
       position += 1
     }
-    unknownDistrict = text.utf8(range)
   }
 }
 

@@ -17,7 +17,7 @@ extension KoreanAddress {
     var keys: [NormalizedKey] = []
     keys.reserveCapacity(10)
     let place = placeField
-    let hasUnit = !block.isEmpty || !floor.isEmpty || !flat.isEmpty
+    let hasUnit = !isUnclear && (!block.isEmpty || !floor.isEmpty || !flat.isEmpty)
     if hasNumber {
       let roman = kind == .road && !place.isEmpty ? buildingKey(place, roman: true) : []
       let own = isLatin && kind == .road ? [] : buildingKey(place, roman: false)
@@ -170,11 +170,21 @@ extension KoreanAddress {
     return other
   }
 
+  /// 101-1203, 1203, 101-, 21f, 101-21f; behind a question mark what was not understood.
+  private var unitField: [UInt8] {
+    var unit: [UInt8] = []
+    if isUnclear || flat.isEmpty && floor.isEmpty && !unreadUnit.isEmpty { unit = [KoreanAddressForm.unread] + unreadUnit }
+    if !block.isEmpty { unit += block + [UInt8(ascii: "-")] }
+    if flat.isEmpty { return floor.isEmpty ? unit : unit + floor + [UInt8(ascii: "f")] }
+    return unit + flat
+  }
+
   /// The form: see `KoreanAddressForm`.
   var form: [UInt8] {
     let place = placeField
     let name = kind == .road ? (isLatin ? romanRoad : road) : unknownTown
-    let texts = postcode.count + place.count + name.count + block.count + floor.count + flat.count + building.count
+    let unit = unitField
+    let texts = postcode.count + place.count + name.count + unit.count + building.count
     return scratchBytes(capacity: KoreanAddress.numbersBytesMax + texts) { out in
       var form = FieldBytes(out)
       form.put((isLatin ? ParsedAddress.Grammar.koreanLatin : .korean).rawValue)
@@ -200,18 +210,7 @@ extension KoreanAddress {
       } else {
         form.put(counted: name)
       }
-      // 101-1203, 1203, 101-, 21f
-      let unitAt = form.count
-      form.put(0)
-      if flat.isEmpty, block.isEmpty {
-        form.put(floor)
-        if !floor.isEmpty { form.put(UInt8(ascii: "f")) }
-      } else {
-        form.put(block)
-        if !block.isEmpty { form.put(UInt8(ascii: "-")) }
-        form.put(flat)
-      }
-      form.setCount(at: unitAt)
+      form.put(counted: unit)
       form.put(kind.rawValue)
       var hash: UInt32 = 0x811C_9DC5
       let sound = romanRoad.span

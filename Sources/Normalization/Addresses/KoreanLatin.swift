@@ -27,7 +27,8 @@ extension KoreanAddress {
     address.readLatinPlaces(words)
     let roadAt = address.readLatinRoad(words)
     if roadAt == nil { address.readLatinLot(words) }
-    address.readLatinUnit(words)
+    address.readLatinUnit(words, before: roadAt ?? words.count)
+    address.settleUnit()
     return address
   }
 
@@ -110,6 +111,7 @@ extension KoreanAddress {
     {
       name += words[last + 1] + words[last + 2]
       last += 2
+      words.use(last - 1)
     }
     kind = .road
     romanRoad = KoreanRomanisation.officialRoad(name)
@@ -158,43 +160,5 @@ extension KoreanAddress {
     take(words, number)
     words.use(number)
     isMountain = number > 0 && words[number - 1].elementsEqual("san".utf8)
-  }
-
-  private mutating func readLatinUnit(_ words: KoreanLatinWords) {
-    for index in 0..<words.count where !words.isUsed(index) {
-      let word = words[index]
-      guard let digit = word.first, digit &- 0x30 < 10 || word.count > 1 && word[1] &- 0x30 < 10 else { continue }
-      if words.isNumber(index) {
-        if words.isPostcode(index) || words.isUsed(index) { continue }
-        let pair = words.pair(index)
-        if let second = pair.second {
-          if block.isEmpty, flat.isEmpty { (block, flat) = (pair.first, second) }
-        } else if flat.isEmpty, word.count <= 4 {
-          let next = index + 1 < words.count ? words[index + 1] : []
-          if next.elementsEqual("floor".utf8) || next.elementsEqual("f".utf8) {
-            floor = pair.first
-          } else {
-            flat = pair.first
-          }
-        }
-      } else if word.count > 4, word.suffix(4).elementsEqual("dong".utf8), block.isEmpty {
-        block = KoreanLatinWords.plain(word.dropLast(4))
-      } else if word.count > 2, word.suffix(2).elementsEqual("ho".utf8) {
-        flat = KoreanLatinWords.plain(word.dropLast(2))
-      } else if word.count > 1, word.count <= 4, word.last == UInt8(ascii: "f"), digit &- 0x30 < 10 {
-        floor = KoreanLatinWords.plain(word.dropLast(1))
-      } else if word.count > 2, ["th", "st", "nd", "rd"].contains(where: { word.suffix(2).elementsEqual($0.utf8) }),
-        index + 1 < words.count, words[index + 1].elementsEqual("floor".utf8)
-      {
-        floor = KoreanLatinWords.plain(word.dropLast(2))
-      } else if digit == UInt8(ascii: "b"), word.count <= 5, word.dropFirst().allSatisfy({ $0 &- 0x30 < 10 }),
-        flat.isEmpty
-      {
-        flat = word
-      }
-    }
-    if let last = (0..<words.count).last(where: { words.isPostcode($0) && !words.isUsed($0) }) {
-      postcode = words[last].filter { $0 &- 0x30 < 10 }
-    }
   }
 }

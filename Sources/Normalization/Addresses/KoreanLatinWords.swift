@@ -77,6 +77,9 @@ final class KoreanLatinWords {
     return (KoreanLatinWords.plain(word[..<at]), KoreanLatinWords.plain(word[at...]))
   }
 
+  /// Whether the hyphen stood behind `count` letters.
+  func isJoined(_ index: Int, at count: Int) -> Bool { hyphens[index] == count }
+
   static func plain(_ digits: ArraySlice<UInt8>) -> [UInt8] {
     let kept = digits.drop { $0 == 0x30 }
     return Array(kept.isEmpty ? digits : kept)
@@ -84,14 +87,12 @@ final class KoreanLatinWords {
 
   func isRoad(_ index: Int) -> Bool {
     let word = words[index]
-    guard word.count > 3, !isBranch(index) || isNumberedRoad(word) else {
+    guard word.count > 3, !isBranch(index) || ends(word, "ro") else {
       return word.count == 3 && hyphens[index] == 1 && ends(word, "ro")
     }
     return (ends(word, "ro") || ends(word, "gil")) && word.contains { $0 &- 0x61 < 26 } && !isBranchEnding(index)
       && (hyphens[index] > 0 || word.count > 4)
   }
-
-  private func isNumberedRoad(_ word: [UInt8]) -> Bool { ends(word, "ro") }
 
   /// 4-ro, buk-ro, daero: no name without the word before.
   func isBareRoad(_ index: Int) -> Bool {

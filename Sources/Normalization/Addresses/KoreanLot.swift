@@ -20,7 +20,8 @@ extension KoreanAddress {
       let isJoined = text.letter(next) == PlaceLetter.ui || text.letter(next) == 0x2D
       if isJoined { next += 1 }
       let end = text.digitsEnd(next)
-      let isSub = isJoined || text.letter(end) == PlaceLetter.ho && text.isStopped(end + 1)
+      let isSub =
+        isJoined || text.letter(end) == PlaceLetter.ho && (text.isStopped(end + 1) || hasUnit(text, end + 1))
       if sub == 0, end > next, end - next <= 2 || isJoined && end - next <= 4, isSub, !text.isStopped(next) {
         sub = text.number(next..<end)
         index = isJoined ? end : end + 1
@@ -36,6 +37,21 @@ extension KoreanAddress {
     position = index
   }
 
+  /// Whether a number in 호, 동 or 층 follows: 735번지 2호 201호.
+  private func hasUnit(_ text: Span<UInt32>, _ start: Int) -> Bool {
+    var index = start
+    while index < text.count {
+      let letter = text.letter(index)
+      if letter == PlaceLetter.ho || letter == PlaceLetter.dong || letter == PlaceLetter.cheung,
+        text.isDigit(index - 1)
+      {
+        return true
+      }
+      index += 1
+    }
+    return false
+  }
+
   /// A lot in a dong that the table does not have: the first word in 동, 리, 가, 읍 or 면 with a number behind it.
   /// An administrative dong (역삼1동) is looked up without its number.
   mutating func readOtherLot(_ text: Span<UInt32>, _ position: inout Int) {
@@ -45,6 +61,10 @@ extension KoreanAddress {
       if index > position, text.isStopped(index) { break }
       if text.isApart(index) { word = index }
       let letter = text.letter(index)
+      // 테헤란로152101동: a road ran into a block
+      if index > word, text.isDigit(index), letter &- 0x30 < 10, text.isDigit(index - 1), text.isDigit(index + 1) {
+        return
+      }
       let isTown =
         letter == PlaceLetter.dong || letter == PlaceLetter.ri || letter == PlaceLetter.ga || letter == PlaceLetter.eup
         || letter == PlaceLetter.myeon

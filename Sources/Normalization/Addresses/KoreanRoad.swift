@@ -49,7 +49,10 @@ extension KoreanAddress {
         match.isUnderground = true
         number += 2
       }
-      if let read = KoreanAddress.readNumber(text, number) {
+      if let block = KoreanAddress.blockAt(text, number) {
+        // 테헤란로152101동: blocks mostly have three digits
+        (match.main, match.after) = (text.number(number..<block), block)
+      } else if let read = KoreanAddress.readNumber(text, number) {
         (match.main, match.sub, match.after) = (read.main, read.sub, read.end)
       } else if !text.isStopped(end) {
         index += 1
@@ -93,6 +96,15 @@ extension KoreanAddress {
       guard text.isHangul(index + offset), offset == 0 || !text.isApart(index + offset) else { return nil }
     }
     return nil
+  }
+
+  /// Where a block begins that is glued to the number: three digits before 동; nil where the number is no block.
+  private static func blockAt(_ text: Span<UInt32>, _ start: Int) -> Int? {
+    let end = text.digitsEnd(start)
+    guard (4...8).contains(end - start), text.letter(end) == PlaceLetter.dong, !text.isApart(end),
+      text.isApart(end + 1) || text.isDigit(end + 1)
+    else { return nil }
+    return end - 3
   }
 
   /// Main number, and behind a hyphen or 의 the sub-number.

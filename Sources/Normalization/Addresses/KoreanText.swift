@@ -41,7 +41,8 @@ struct KoreanText {
       case 0x2C, 0x2F, 0x3B, 0x3A, 0x7C, 0x5F, 0x23, 0x29, 0x5D, 0x3E, 0x7D, 0x3011, 0x3001, 0x40, 0x3012:
         if isAside { asideMark |= KoreanText.stop } else { mark |= KoreanText.stop }
         continue
-      case 0x27, 0x22, 0x60: continue
+      // a broken byte pair says nothing
+      case 0x27, 0x22, 0x60, 0xFFFD: continue
       default: break
       }
       let letter = KoreanText.plain(scalar)
@@ -175,5 +176,6 @@ enum PlaceLetter {
   static let dong: UInt32 = 0xB3D9, ri: UInt32 = 0xB9AC, eup: UInt32 = 0xC74D, myeon: UInt32 = 0xBA74
   static let san: UInt32 = 0xC0B0, ho: UInt32 = 0xD638, cheung: UInt32 = 0xCE35, ui: UInt32 = 0xC758
   static let gu: UInt32 = 0xAD6C, gun: UInt32 = 0xAD70, si: UInt32 = 0xC2DC, je: UInt32 = 0xC81C, u: UInt32 = 0xC6B0
-  static let bi: UInt32 = 0xBE44, oe: UInt32 = 0xC678, pil: UInt32 = 0xD544, do_: UInt32 = 0xB3C4
+  static let bi: UInt32 = 0xBE44, oe: UInt32 = 0xC678, pil: UInt32 = 0xD544, dan: UInt32 = 0xB2E8
+  static let gwan: UInt32 = 0xAD00, chae: UInt32 = 0xCC44, do_: UInt32 = 0xB3C4
 }

@@ -1,15 +1,15 @@
 /// What stands behind the number: building's name, block, floor and flat. 101동 1203호, 101-1203, B동, 지하1층.
 
 extension KoreanAddress {
-  /// Reads text that holds nothing but the unit and the building's name.
+  /// Reads text that holds nothing but the unit and the building's name; `settleUnit` joins what was found.
   mutating func readUnit(_ text: Span<UInt32>) {
     var index = 0
     var nameEnd: Int?
     var bare: Range<Int>?
+    var isUnread = false
     func ends(_ name: Int) { if nameEnd == nil { nameEnd = name } }
     while index < text.count {
       let letter = text.letter(index)
-      let next = text.letter(index + 1)
       if letter &- 0x30 < 10 || letter &- 0x61 < 26 {
         let start = index
         while index < text.count, text.letter(index) &- 0x30 < 10 || text.letter(index) &- 0x61 < 26,
@@ -17,55 +17,264 @@ extension KoreanAddress {
         { index += 1 }
         let before = text.letter(start - 1) == PlaceLetter.je && text.isDigit(start) ? start - 1 : start
         switch text.letter(index) {
-        case PlaceLetter.dong where block.isEmpty && !isWordBehind(text, index):
-          block = plainNumber(text, start..<index)
+        case PlaceLetter.dong where isBlockFree && !isWordBehind(text, index):
+          if !isAdministrative(text, start, index) {
+            addBlock(plainNumber(text, start..<index))
+            ends(before)
+          }
+          index += 1
+        case PlaceLetter.gwan where block.isEmpty && (text.isApart(index + 1) || text.isDigit(index + 1)):
+          addBlock(plainNumber(text, start..<index))
           ends(before)
           index += 1
+        case PlaceLetter.dan where text.letter(index + 1) == PlaceLetter.ji && block.isEmpty && text.isDigit(start):
+          block = plainNumber(text, start..<index)
+          isComplex = true
+          index += 2
         case PlaceLetter.cheung where floor.isEmpty:
-          let isBelow = text.letter(start - 1) == PlaceLetter.ha && text.letter(start - 2) == PlaceLetter.ji
-          floor = isBelow ? [UInt8(ascii: "b")] + plainNumber(text, start..<index) : plainNumber(text, start..<index)
-          ends(isBelow ? start - 2 : before)
+          let below = basement(text, start)
+          floor = (below == nil ? [] : [UInt8(ascii: "b")]) + plainNumber(text, start..<index)
+          ends(below ?? before)
           index += 1
         case PlaceLetter.ho where flat.isEmpty:
-          let isBelow = text.letter(start - 1) == PlaceLetter.bi && text.isDigit(start)
-          flat = isBelow ? [UInt8(ascii: "b")] + plainNumber(text, start..<index) : plainNumber(text, start..<index)
-          ends(isBelow ? start - 1 : before)
+          ends(readFlat(text, start, index) ?? before)
           index += 1
-        case 0x2D where text.isDigit(index + 1) && flat.isEmpty && text.isDigit(index - 1):
+        case 0x2D where text.isDigit(index + 1) && flat.isEmpty && isNumberOrLetter(text, start..<index):
           let end = text.digitsEnd(index + 1)
           if text.letter(end) == PlaceLetter.cheung {
-            floor = plainNumber(text, start..<index)
+            floor = text.utf8(start..<end)
           } else {
-            if block.isEmpty { block = plainNumber(text, start..<index) }
-            flat = plainNumber(text, index + 1..<end)
+            readGroups(text, start, end)
           }
           ends(start)
-          index = end
-          if text.letter(index) == PlaceLetter.ho || text.letter(index) == PlaceLetter.cheung { index += 1 }
+          index = flatEnd(text, end)
+          if [PlaceLetter.ho, PlaceLetter.cheung].contains(text.letter(index)) { index += 1 }
         default:
-          if text.isDigit(start), index - start >= 3, index - start <= 4, text.isStopped(index) { bare = start..<index }
+          if floor.isEmpty, let storey = storey(text, start..<index) {
+            floor = storey
+            ends(start)
+          } else if text.isDigit(start), text.isApart(index), text.isApart(start), index - start <= 4 {
+            let number = start..<index
+            if index - start >= 3, text.isStopped(index) {
+              // 152, 101, 1203
+              if let first = bare, first.upperBound == start, text.isStopped(start), block.isEmpty, flat.isEmpty {
+                block = plainNumber(text, first)
+                ends(first.lowerBound)
+              }
+              bare = number
+            }
+            isUnread = true
+          }
         }
-      } else if letter == PlaceLetter.ji, next == PlaceLetter.cheung, floor.isEmpty {
-        floor = Array("b1".utf8)
+      } else if let end = readWord(text, index) {
         ends(index)
-        index += 2
-      } else if next == PlaceLetter.dong, block.isEmpty, text.isApart(index), blockLetters.contains(letter),
-        text.isApart(index + 2) || text.isDigit(index + 2)
-      {
-        block = text.utf8(index..<index + 1)
-        ends(index)
-        index += 2
+        index = end
       } else {
+        isUnread =
+          isUnread
+          || letter == PlaceLetter.ho && text.isApart(index + 1) && index > 0 && !text.isApart(index)
+            && (index < 2 || text.isApart(index - 1) || index < 3 || text.isApart(index - 2))
         index += 1
       }
     }
     // 152, 1203 and 101동 1203
-    if flat.isEmpty, floor.isEmpty, let bare, !block.isEmpty || text.isStopped(bare.lowerBound) || bare.lowerBound == 0
+    if flat.isEmpty, floor.isEmpty, let bare,
+      !block.isEmpty || text.isStopped(bare.lowerBound) || bare.lowerBound == 0
     {
       flat = plainNumber(text, bare)
       ends(bare.lowerBound)
     }
+    if isUnread, flat.isEmpty, floor.isEmpty { unreadUnit += text.utf8(0..<min(text.count, 30)) }
     if building.isEmpty { building = buildingName(text, 0..<(nameEnd ?? text.count)) }
+  }
+
+  /// Joins floor and flat, once everything is read: flats are counted anew on each floor, so 3층 1호 is 301.
+  /// 12층 1203호 is 1203; a number that does not begin with its floor keeps both (2f101).
+  mutating func settleUnit() {
+    guard !flat.isEmpty, !floor.isEmpty else { return }
+    let below = UInt8(ascii: "b")
+    let isBelow = floor[0] == below && floor.count > 1
+    let storey = isBelow ? floor.dropFirst() : floor[...]
+    let number = isBelow && flat[0] == below && flat.count > 1 ? flat.dropFirst() : flat[...]
+    let digits = number.prefix { $0 &- 0x30 < 10 }
+    if storey.allSatisfy({ $0 &- 0x30 < 10 }) {
+      if !digits.isEmpty, digits.count <= 2 {
+        flat = floor + (digits.count == 1 ? [0x30] : []) + number
+        return
+      }
+      if digits.count == storey.count + 2, digits.starts(with: storey) {
+        flat = (isBelow ? [below] : []) + number
+        return
+      }
+    }
+    flat = floor + (floor == KoreanAddress.roof ? [] : [UInt8(ascii: "f")]) + flat
+  }
+
+  private static let roofLetters: StaticLetters = "옥탑"
+  fileprivate static let roof = Array("옥탑".utf8)
+
+  private var isBlockFree: Bool { block.isEmpty || isComplex }
+
+  /// 1단지 101동 is 1-101.
+  private mutating func addBlock(_ name: [UInt8]) {
+    block = block.isEmpty ? name : block + [UInt8(ascii: "-")] + name
+    isComplex = false
+  }
+
+  // MARK: numbers
+
+  /// The flat before 호 and the words that belong to it; where they begin.
+  private mutating func readFlat(_ text: Span<UInt32>, _ start: Int, _ end: Int) -> Int? {
+    flat = plainNumber(text, start..<end)
+    if flat.count > 1, flat[0] == UInt8(ascii: "b"), text.isDigit(start + 1) {
+      flat = [flat[0]] + plainNumber(text, start + 1..<end)
+    }
+    guard text.isDigit(start) else { return nil }
+    if let below = basement(text, start) {
+      if floor.isEmpty || floor[0] != UInt8(ascii: "b") { flat = [UInt8(ascii: "b")] + flat }
+      return below
+    }
+    for word in sides where text.has(word, at: start - word.letters.count) {
+      let first = start - word.letters.count
+      guard text.isApart(first) || text.isDigit(first - 1) else { continue }
+      addBlock(text.utf8(first..<start))
+      return first
+    }
+    guard !text.isApart(start), text.isHangul(start - 1), text.letter(start - 1) != PlaceLetter.je else { return nil }
+    // 가101호; 한두 unknown letters may tell one flat from another
+    var first = start - 1
+    while first > 0, !text.isApart(first), text.isHangul(first - 1) { first -= 1 }
+    let ownFirst = isUnitEnd(text.letter(start - 1)) ? start : first
+    if start - ownFirst == 1, blockLetters.contains(text.letter(start - 1)), block.isEmpty {
+      addBlock(text.utf8(first..<start))
+      return first
+    }
+    if start - ownFirst == 1 || start - ownFirst == 2 { isUnclear = true }
+    return nil
+  }
+
+  private func isUnitEnd(_ letter: UInt32) -> Bool {
+    letter == PlaceLetter.dong || letter == PlaceLetter.cheung || letter == PlaceLetter.gwan || letter == PlaceLetter.ji
+  }
+
+  /// Where 지하, 반지하, 지층 or 비 before a number begins; nil where there is none.
+  private func basement(_ text: Span<UInt32>, _ number: Int) -> Int? {
+    for word in basements where text.has(word, at: number - word.letters.count) {
+      let first = number - word.letters.count
+      if word.letters.count > 1 || text.isApart(first) || !text.isHangul(first - 1)
+        || isUnitEnd(text.letter(first - 1))
+      {
+        return first
+      }
+    }
+    return nil
+  }
+
+  /// 101-1203, A-101, 101-1203-2; behind a block 1203-1.
+  private mutating func readGroups(_ text: Span<UInt32>, _ start: Int, _ second: Int) {
+    let end = flatEnd(text, second)
+    var first = start
+    while text.letter(first) != 0x2D { first += 1 }
+    if block.isEmpty || isComplex {
+      addBlock(plainNumber(text, start..<first))
+      flat = plainNumber(text, first + 1..<end)
+    } else {
+      flat = plainNumber(text, start..<end)
+    }
+  }
+
+  /// Behind a third group.
+  private func flatEnd(_ text: Span<UInt32>, _ end: Int) -> Int {
+    guard text.letter(end) == 0x2D, !text.isApart(end), text.isDigit(end + 1), !text.isApart(end + 1) else {
+      return end
+    }
+    return text.digitsEnd(end + 1)
+  }
+
+  private func isNumberOrLetter(_ text: Span<UInt32>, _ range: Range<Int>) -> Bool {
+    text.isDigit(range.upperBound - 1) || range.count == 1
+  }
+
+  /// 3f, b1f: the floor in Latin.
+  private func storey(_ text: Span<UInt32>, _ word: Range<Int>) -> [UInt8]? {
+    guard (2...4).contains(word.count), text.letter(word.upperBound - 1) == 0x66, text.isDigit(word.upperBound - 2)
+    else { return nil }
+    let first = text.letter(word.lowerBound) == 0x62 ? word.lowerBound + 1 : word.lowerBound
+    for index in first..<word.upperBound - 1 where !text.isDigit(index) { return nil }
+    return (first > word.lowerBound ? [UInt8(ascii: "b")] : []) + plainNumber(text, first..<word.upperBound - 1)
+  }
+
+  // MARK: words
+
+  /// A part of the unit that is written in Hangul alone; behind it, nil where there is none.
+  private mutating func readWord(_ text: Span<UInt32>, _ index: Int) -> Int? {
+    let letter = text.letter(index)
+    let next = text.letter(index + 1)
+    if letter == PlaceLetter.ji, next == PlaceLetter.cheung, floor.isEmpty, !text.isDigit(index + 2) {
+      floor = Array("b1".utf8)
+      return index + 2
+    }
+    if letter == KoreanAddress.roofLetters.letters[0], text.has(KoreanAddress.roofLetters, at: index), floor.isEmpty {
+      floor = KoreanAddress.roof
+      return index + 2
+    }
+    guard text.isHangul(index), text.isApart(index) || text.isDigit(index - 1) else { return nil }
+    // 가-101호
+    if next == 0x2D, text.isDigit(index + 2), block.isEmpty, flat.isEmpty,
+      blockLetters.contains(letter) || letter == PlaceLetter.bi
+    {
+      block = letter == PlaceLetter.bi ? [UInt8(ascii: "b")] : text.utf8(index..<index + 1)
+      return index + 2
+    }
+    // 가호
+    if next == PlaceLetter.ho, text.isApart(index), text.isApart(index + 2), flat.isEmpty, blockLetters.contains(letter)
+    {
+      flat = text.utf8(index..<index + 1)
+      return index + 2
+    }
+    // 가동, 상가동 101호, 본관 302호, 별채
+    guard isBlockFree else { return nil }
+    var end = index + 1
+    while end < text.count, end - index < 6, text.isHangul(end), !text.isApart(end) { end += 1 }
+    guard end - index >= 2, text.isApart(end) || text.isDigit(end) else { return nil }
+    let isKnown = wings.contains { $0.letters.count == end - index && text.has($0, at: index) }
+    switch text.letter(end - 1) {
+    case PlaceLetter.dong:
+      if end - index == 2, blockLetters.contains(letter) { break }
+      guard isKnown || hasFlat(text, end) && !isTown(text, index, end) else { return nil }
+    case PlaceLetter.gwan, PlaceLetter.chae:
+      guard end - index <= (isKnown ? 4 : 2) else { return nil }
+    default: return nil
+    }
+    let name = text.utf8(index..<end - 1)
+    let spelled = letterNames.first { $0.letters.letters.count == end - index - 1 && text.has($0.letters, at: index) }
+    addBlock(spelled.map { [$0.letter] } ?? (text.letter(end - 1) == PlaceLetter.dong ? name : text.utf8(index..<end)))
+    return end
+  }
+
+  private func hasFlat(_ text: Span<UInt32>, _ index: Int) -> Bool {
+    var end = index
+    if text.letter(end) == PlaceLetter.je { end += 1 }
+    let last = text.digitsEnd(end)
+    return last > end && text.letter(last) != PlaceLetter.dong
+  }
+
+  /// 테헤란로 152 역삼동 101호: the legal dong, not a block.
+  private func isTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) -> Bool {
+    KoreanPlaces.shipped.longest(text, at: start, under: 0).map { $0.end == end } ?? false
+  }
+
+  /// 역삼1동: the dong of the administration, not block 1.
+  private func isAdministrative(_ text: Span<UInt32>, _ start: Int, _ dong: Int) -> Bool {
+    guard dong - start <= 2, text.isDigit(start), !text.isApart(start), text.isHangul(start - 1) else { return false }
+    var first = start - 1
+    while first > 0, !text.isApart(first), text.isHangul(first - 1) { first -= 1 }
+    var name: [UInt32] = []
+    for index in first..<start where text.letter(index) != PlaceLetter.je || index < start - 1 {
+      name.append(text.letter(index))
+    }
+    name.append(PlaceLetter.dong)
+    return isTown(name.span, 0, name.count)
   }
 
   /// 101동대표, 3동네: no block.
@@ -92,7 +301,7 @@ extension KoreanAddress {
       }
       let count = last - start
       let isKind = buildingKinds.contains { $0.letters.count == count && text.has($0, at: start) }
-      if (3...24).contains(count), text.isHangul(start) || text.letter(start) &- 0x61 < 26, !isKind {
+      if (3...24).contains(count), text.letter(last - 1) != PlaceLetter.dong, text.isHangul(start) || text.letter(start) &- 0x61 < 26, !isKind {
         return text.utf8(start..<last)
       }
       start = end
@@ -113,6 +322,14 @@ extension KoreanAddress {
       let isTown =
         !item.isDigit(0) && item.count > 2
         && [PlaceLetter.dong, PlaceLetter.ri, PlaceLetter.ga, PlaceLetter.eup, PlaceLetter.myeon].contains(last)
+      var word = item.count - 1
+      while word > 0, !item.isApart(word) { word -= 1 }
+      let isBlock =
+        last == PlaceLetter.dong && (!item.isHangul(word) || item.letter(item.count - 2) &- 0x61 < 26)
+      if isBlock {
+        readUnit(item)
+        continue
+      }
       if isTown || item.count == 2 && last == PlaceLetter.dong && item.isHangul(0) {
         if kind == .road, town == 0, district > 0,
           let match = KoreanPlaces.shipped.longest(item, at: 0, under: district), match.end == item.count
@@ -127,6 +344,12 @@ extension KoreanAddress {
 }
 
 private let blockLetters = Set("가나다라마바사아자차카타파하".unicodeScalars.map(\.value))
+private let basements: [StaticLetters] = ["반지하층", "반지하", "지하층", "지하", "지층", "비"]
+private let sides: [StaticLetters] = ["좌측", "우측", "왼쪽", "오른쪽", "앞쪽", "뒤쪽", "좌", "우"]
+private let wings: [StaticLetters] = ["상가동", "관리동", "본동", "별동", "에이동", "비동", "씨동", "디동", "바깥채", "문간채", "아래채"]
+private let letterNames: [(letters: StaticLetters, letter: UInt8)] = [
+  ("에이", UInt8(ascii: "a")), ("비", UInt8(ascii: "b")), ("씨", UInt8(ascii: "c")), ("디", UInt8(ascii: "d")),
+]
 private let buildingSuffixes: [StaticLetters] = ["아파트", "apt"]
 private let buildingKinds: [StaticLetters] = [
   "아파트", "오피스텔", "단독주택", "다세대", "다세대주택", "다가구", "다가구주택", "연립주택", "공동주택", "근린생활시설", "사무실", "관리사무소",
