@@ -130,7 +130,7 @@ struct NameTests {
   @Test(arguments: [
     ("김민준", "Kim Min-joon"), ("김민준", "Gim Minjun"), ("이서연", "Rhee Seo Yeon"), ("정다은", "CHUNG DA EUN"),
     ("이순규", "Lee Soonkyu"), ("김영아", "Young-ah Kim"), ("최유진", "Choi Yujin"),
-    ("김민준", "kim.minjun"),
+    ("박지훈", "Bag Jihun"), ("김민준", "kim.minjun"),
   ])
   func `a Korean name and its spelling share a group`(_ row: (hangul: String, latin: String)) throws {
     let hangul = try #require(NameTests.values(NameTests.parts(row.hangul)).first)
