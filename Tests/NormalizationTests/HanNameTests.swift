@@ -50,6 +50,17 @@ struct HanNameTests {
     #expect(!groups[0].utf8.allSatisfy { $0 < 0x80 } && groups[0] != row.group)
   }
 
+  /// The characters as written are read, and a name that was not divided has its family name all the same.
+  @Test(arguments: [
+    ("李齊賢", "이제현", "李"), ("金齋俊", "김재준", "金"), ("金敏俊", "김민준", "金"), ("王小明", "왕소명", "王"), ("南宮敏", "남궁민", "南宮"),
+    ("高橋太郎", "", "高橋"), ("长孙无忌", "", "长孙"), ("山田太郎", "", "山田"),
+  ])
+  func `a name without a space has a family name`(_ row: (raw: String, hangul: String, family: String)) throws {
+    let value = try #require(HanNameTests.value(row.raw))
+    #expect(row.hangul.isEmpty || HanNameTests.keys(value, .nameFull).contains(row.hangul), "\(value.keys)")
+    #expect(HanNameTests.keys(value, .nameFamily) == [row.family])
+  }
+
   @Test(arguments: [
     "田中 花子#タナカ ハナコ", "高橋太郎", "田中+花子", "佐藤 誠", "髙橋誠", "山田太郎", "長谷川 博", "佐々木希", "渡辺謙",
   ])

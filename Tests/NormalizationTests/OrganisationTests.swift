@@ -27,6 +27,24 @@ import Testing
     check("---", nil)
   }
 
+  @Test func `names beyond the limits are clipped`() {
+    func check(_ raw: String, isClipped: Bool, line: Int = #line) {
+      let value = organisation(raw).first
+      #expect(value?.flags.contains(.clipped) == isClipped, sourceLocation: .here(line))
+      #expect(value.map { OrganisationLevel.of($0.form.span, $0.form.span) } == .same, sourceLocation: .here(line))
+      for key in value?.keys ?? [] {
+        #expect(String(validating: key.bytes, as: UTF8.self) != nil, sourceLocation: .here(line))
+      }
+    }
+    let alphabet = String("abcdefghijklmnopqrstuvwxyz".flatMap { [$0, " "] })
+    check(alphabet, isClipped: false)
+    check(String(repeating: alphabet, count: 12), isClipped: true)
+    check(String(repeating: "a-", count: 600), isClipped: true)
+    check((0..<400).map { "word\($0)" }.joined(separator: " "), isClipped: true)
+    check(String(repeating: "롯", count: 100), isClipped: true)
+    check("a" + String(repeating: "é", count: 100) + " ж" + String(repeating: "ж", count: 100), isClipped: true)
+  }
+
   @Test func `keys of a name`() {
     #expect(
       organisation("Sunny Hill Day Care - North").map(\.shownKeys) == [

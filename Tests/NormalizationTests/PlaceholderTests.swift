@@ -44,8 +44,8 @@ import Testing
     ] {
       check(.name, word, "junk placeholder")
     }
-    check(.name, "N/A", "junk repaired placeholder")
-    for mark in ["---", ".", "_"] { check(.name, mark, "junk unreadable") }
+    check(.name, "N/A", "junk placeholder")
+    for mark in ["---", ".", "_"] { check(.name, mark, "junk placeholder") }
     // A form's sample and a person: kept, and marked.
     check(.name, "홍길동", "person placeholder")
     check(.name, "John Doe", "person placeholder")

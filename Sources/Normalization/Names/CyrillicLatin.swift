@@ -1,5 +1,3 @@
-/// Cyrillic and Greek letters in Latin, as passports and libraries write them.
-
 /// A way to write Cyrillic in Latin letters (apostrophes and marks dropped).
 enum CyrillicScheme {
   /// BGN/PCGN, as English-speaking press and older passports: Щукин → shchukin, Юлия → yuliya.
@@ -10,15 +8,43 @@ enum CyrillicScheme {
   case iso
 }
 
-/// Folded text with its Cyrillic letters in Latin; other scripts stay as they are. A word with letters
-/// that only Ukrainian has is read as Ukrainian: и is y and г is h.
+/// Which of the languages in Cyrillic letters a name is in, as far as its letters show.
+enum CyrillicLanguage {
+  case russian
+  /// и is y and г is h.
+  case ukrainian
+  /// Also Macedonian. Their own Latin letters are those of ISO 9: ж is ž, ц is c, х is h.
+  case serbian
+
+  static func of(_ text: [UInt32]) -> CyrillicLanguage {
+    var language = CyrillicLanguage.russian
+    for scalar in text {
+      switch scalar {
+      // є і ї ґ and their capitals
+      case 0x404, 0x406, 0x407, 0x454, 0x456, 0x457, 0x490, 0x491: return .ukrainian
+      // ђ ѓ ѕ ј љ њ ћ ќ џ and their capitals
+      case 0x402, 0x403, 0x405, 0x408...0x40C, 0x40F, 0x452, 0x453, 0x455, 0x458...0x45C, 0x45F: language = .serbian
+      default: break
+      }
+    }
+    return language
+  }
+}
+
+/// Folded text with its Cyrillic letters in Latin, as passports and libraries write them; other scripts stay
+/// as they are. A word with letters that only one language has is read in that language.
 ///
-/// - Parameter isUkrainian: another word of the name has such letters.
-func latinOfCyrillic(_ folded: [UInt8], _ scheme: CyrillicScheme = .bgn, isUkrainian: Bool = false) -> [UInt8] {
+/// - Parameter language: what other words of the name show.
+func latinOfCyrillic(
+  _ folded: [UInt8], _ scheme: CyrillicScheme = .bgn, language: CyrillicLanguage = .russian
+) -> [UInt8] {
   var out: [UInt8] = []
   var previous: UInt32 = 0
   let text = scalars(folded)
-  let isUkrainian = isUkrainian || text.contains(where: isUkrainianLetter)
+  let own = CyrillicLanguage.of(text)
+  let language = own == .russian ? language : own
+  let isUkrainian = language == .ukrainian
+  let scheme = language == .serbian ? CyrillicScheme.iso : scheme
   for scalar in text {
     defer { previous = scalar }
     let opens = isOpening(previous)
@@ -40,21 +66,21 @@ func latinOfCyrillic(_ folded: [UInt8], _ scheme: CyrillicScheme = .bgn, isUkrai
     case 0x457: out.append(contentsOf: scheme == .bgn || scheme == .passport && opens ? "yi".utf8 : "i".utf8)
     case 0x45E: out.append(contentsOf: scheme == .iso ? "u".utf8 : "w".utf8)
     case 0x491: out.append(contentsOf: "g".utf8)
+    case 0x452: out.append(contentsOf: "d".utf8)
+    case 0x453: out.append(contentsOf: "gj".utf8)
+    case 0x455, 0x45F: out.append(contentsOf: "dz".utf8)
+    case 0x458: out.append(contentsOf: "j".utf8)
+    case 0x459: out.append(contentsOf: "lj".utf8)
+    case 0x45A: out.append(contentsOf: "nj".utf8)
+    case 0x45B: out.append(contentsOf: "c".utf8)
+    case 0x45C: out.append(contentsOf: "kj".utf8)
     default: appendScalar(scalar, to: &out)
     }
   }
   return out
 }
 
-/// є і ї ґ and their capitals.
-func isUkrainianLetter(_ scalar: UInt32) -> Bool {
-  switch scalar {
-  case 0x404, 0x406, 0x407, 0x454, 0x456, 0x457, 0x490, 0x491: true
-  default: false
-  }
-}
-
-/// Serbian ј, љ, њ, ђ, ћ, џ and Macedonian ѓ, ќ, ѕ stay as they are: their languages are written in Latin too.
+/// Whether е, ё and their like begin a syllable behind this letter.
 private func isOpening(_ previous: UInt32) -> Bool {
   switch previous {
   case 0, 0x2D, 0x20, 0x430, 0x435, 0x438, 0x43E, 0x443, 0x44B, 0x44D, 0x44E, 0x44F, 0x451, 0x439, 0x44A, 0x44C: true

@@ -11,6 +11,15 @@ struct EastAsianName: Sendable {
   /// 金敏俊 as 김·민준; nil where the first character is no Korean surname.
   private(set) var korean: (family: [UInt16], given: [UInt16])?
   var hasHonorific = false
+  /// Characters of the family name, as its reading divides the name; 0 without one.
+  private var familyCountRead = 0
+  /// The family name, or what is most likely it where the writer did not divide the name: in Korea and China
+  /// one character, in Japan two.
+  var familyOrGuess: [UInt32] {
+    if isSplit { return family }
+    if !isFull { return given }
+    return Array(given.prefix(familyCountRead > 0 ? familyCountRead : 2))
+  }
   var isSplit: Bool { !family.isEmpty }
   /// One or two characters without a space may be a family name alone.
   var isFull: Bool { isSplit ? !given.isEmpty : given.count >= 3 }
@@ -18,7 +27,8 @@ struct EastAsianName: Sendable {
   init?(words: [[UInt32]], kana: [[UInt32]]) {
     var words = words
     cutHonorific(&words)
-    let folded = words.map { $0.map(EastAsianName.folded) }.filter { !$0.isEmpty }
+    words.removeAll(where: \.isEmpty)
+    let folded = words.map { $0.map(EastAsianName.folded) }
     guard !folded.isEmpty, folded.reduce(0, { $0 + $1.count }) <= 32 else { return nil }
     if folded.count == 1 {
       given = folded[0]
@@ -26,7 +36,7 @@ struct EastAsianName: Sendable {
       family = folded[0]
       given = folded.dropFirst().flatMap { $0 }
     }
-    read(kana)
+    read(kana, written: words.flatMap { $0 })
   }
 
   init?(family familyWords: [[UInt32]], given givenWords: [[UInt32]], kana: [[UInt32]]) {
@@ -35,10 +45,12 @@ struct EastAsianName: Sendable {
     cutHonorific(&last)
     given = last.flatMap { $0 }.map(EastAsianName.folded)
     guard !family.isEmpty, !given.isEmpty, family.count + given.count <= 32 else { return nil }
-    read(kana)
+    read(kana, written: (familyWords + last).flatMap { $0 })
   }
 
-  private mutating func read(_ kana: [[UInt32]]) {
+  /// - Parameter written: the characters before variants were brought together: 齊 and 齋 are one character in
+  ///   Japan and two in Korea.
+  private mutating func read(_ kana: [[UInt32]], written: [UInt32]) {
     let reading = kana.filter { !$0.isEmpty }.map { $0.map(EastAsianName.folded) }
     if reading.count >= 2 {
       familyRomaji = romaji(reading[0])
@@ -49,19 +61,21 @@ struct EastAsianName: Sendable {
       familyRomaji = romaji(family)
       givenRomaji = romaji(given)
     } else if isFull {
-      readAsHan(family + given)
+      readAsHan(written)
     }
   }
 
   /// A Japanese reads the characters in a way no table knows, so of a name that begins with a family name
   /// of Japan the characters alone count.
   private mutating func readAsHan(_ characters: [UInt32]) {
-    guard characters.count <= 4, !NameVariants.shared.isJapaneseFamily(characters.prefix(2)) else { return }
+    guard characters.count <= 4, !NameVariants.shared.isJapaneseFamily((family + given).prefix(2)) else { return }
     korean = HanReadings.shared.koreanName(characters, familyCount: family.count)
     if let mandarin = HanReadings.shared.mandarinName(characters, familyCount: family.count) {
       familyRomaji = mandarin.family
       givenRomaji = mandarin.given
+      familyCountRead = mandarin.familyCount
     }
+    if let korean { familyCountRead = korean.family.count }
   }
 
   private static let honorifics: [[UInt32]] = ["様", "さま", "さん", "サン", "殿", "氏", "先生", "女士", "小姐"].map {
@@ -88,17 +102,21 @@ struct EastAsianName: Sendable {
     return variants[scalar] ?? scalar
   }
 
-  /// Shapes of characters that names use for one another; Unicode does not fold them.
-  static let variants: [UInt32: UInt32] = {
-    var variants: [UInt32: UInt32] = [:]
+  /// Shapes of characters that names use for one another; Unicode does not fold them. The first of a row is
+  /// the one that is kept.
+  static let variantRows: [[UInt32]] = {
     let rows = [
       "高髙", "崎﨑碕", "斎齋斉齊", "辺邊邉", "沢澤", "浜濱濵", "広廣", "桜櫻", "島嶋嶌", "竜龍", "国國", "吉𠮷", "恵惠", "徳德", "栄榮", "滝瀧", "関關",
-      "浅淺", "塚塚", "隆隆", "瀬瀨", "蔵藏", "円圓", "応應", "学學", "寿壽", "実實", "真眞", "豊豐", "巌巖", "与與", "万萬", "亀龜", "来來", "宝寶寳", "峰峯",
-      "柳栁", "富冨", "曽曾", "慎愼", "静靜", "黒黑", "緑綠", "渋澁", "条條", "団團", "芦蘆", "渡渡", "鉄鐵", "児兒", "会會", "沖冲", "崎埼",
+      "浅淺", "塚\u{FA10}", "隆\u{F9DC}", "瀬瀨", "蔵藏", "円圓", "応應", "学學", "寿壽", "実實", "真眞", "豊豐", "巌巖", "与與", "万萬", "亀龜", "来來", "宝寶寳", "峰峯",
+      "柳栁", "富冨", "曽曾", "慎愼", "静靜", "黒黑", "緑綠", "渋澁", "条條", "団團", "芦蘆", "鉄鐵", "児兒", "会會", "沖冲", "崎埼",
     ]
-    for row in rows {
-      let members = row.unicodeScalars.map(\.value)
-      for member in members.dropFirst() where member != members[0] { variants[member] = members[0] }
+    return rows.map { $0.unicodeScalars.map(\.value) }
+  }()
+
+  private static let variants: [UInt32: UInt32] = {
+    var variants: [UInt32: UInt32] = [:]
+    for members in variantRows {
+      for member in members.dropFirst() { variants[member] = members[0] }
     }
     return variants
   }()

@@ -50,12 +50,15 @@ struct HanReadings: Sendable {
         syllables.append(Array(line[..<space]))
       }
     }
-    // a name keeps one shape of a character, which need not be the one in the table
-    for (member, kept) in EastAsianName.variants
-    where HanReadings.unified.contains(member) && HanReadings.unified.contains(kept) {
-      let place = Int(kept - 0x4E00)
-      if korean[place] == HanReadings.none { korean[place] = korean[Int(member - 0x4E00)] }
-      if mandarin[place] == 0 { mandarin[place] = mandarin[Int(member - 0x4E00)] }
+    // a shape that is not in the table is read as the first of its variants that is
+    for members in EastAsianName.variantRows {
+      let places = members.filter(HanReadings.unified.contains).map { Int($0 - 0x4E00) }
+      let reading = places.first { korean[$0] != HanReadings.none }.map { korean[$0] }
+      let syllable = places.first { mandarin[$0] != 0 }.map { mandarin[$0] }
+      for place in places {
+        if korean[place] == HanReadings.none, let reading { korean[place] = reading }
+        if mandarin[place] == 0, let syllable { mandarin[place] = syllable }
+      }
     }
     self.korean = korean
     self.mandarin = mandarin
@@ -68,7 +71,9 @@ struct HanReadings: Sendable {
   /// first of them a surname of Korea. 金敏俊 is 김민준, for 金 is 금 in any other place; ㄹ falls or
   /// softens at the head of either part (李 이, 龍 용).
   ///
-  /// - Parameter familyCount: characters of the family name where the writer divided the name, else 0.
+  /// - Parameters:
+  ///   - characters: as written.
+  ///   - familyCount: characters of the family name where the writer divided the name, else 0.
   func koreanName(_ characters: [UInt32], familyCount: Int) -> (family: [UInt16], given: [UInt16])? {
     guard (2...4).contains(characters.count) else { return nil }
     var syllables: [UInt16] = []
@@ -80,11 +85,11 @@ struct HanReadings: Sendable {
     }
     let surnames = KoreanSurnames.shared
     let isTwo = characters.count > 2 && familyCount != 1 && surnames.row(syllables[0], syllables[1]) != nil
-      && HanReadings.longSurnames.contains(characters[0] << 16 ^ characters[1])
+      && HanReadings.isLongSurname(characters[0], characters[1])
     let count = isTwo ? 2 : 1
     guard characters.count - count <= 2, familyCount == 0 || familyCount == count else { return nil }
     if !isTwo {
-      syllables[0] = KoreanSurnames.initialSoundClass(koreanSurnames[characters[0]] ?? syllables[0])
+      syllables[0] = KoreanSurnames.initialSoundClass(koreanSurnames[EastAsianName.folded(characters[0])] ?? syllables[0])
       guard surnames.row(syllables[0]) != nil else { return nil }
     }
     syllables[count] = KoreanSurnames.initialSoundClass(syllables[count])
@@ -92,10 +97,12 @@ struct HanReadings: Sendable {
   }
 
   /// The name as Mandarin reads it: two or three characters, four with a family name of two.
-  func mandarinName(_ characters: [UInt32], familyCount: Int) -> (family: [UInt8], given: [UInt8])? {
+  func mandarinName(
+    _ characters: [UInt32], familyCount: Int
+  ) -> (family: [UInt8], given: [UInt8], familyCount: Int)? {
     guard (2...4).contains(characters.count) else { return nil }
     let isTwo = characters.count > 2 && familyCount != 1
-      && HanReadings.longSurnames.contains(characters[0] << 16 ^ characters[1])
+      && HanReadings.isLongSurname(characters[0], characters[1])
     let count = isTwo ? 2 : 1
     guard characters.count - count <= 2, familyCount == 0 || familyCount == count else { return nil }
     var family: [UInt8] = []
@@ -103,11 +110,15 @@ struct HanReadings: Sendable {
     for (index, character) in characters.enumerated() {
       guard HanReadings.unified.contains(character) else { return nil }
       var syllable = mandarin[Int(character - 0x4E00)]
-      if index == 0, let surname = mandarinSurnames[character] { syllable = surname }
+      if index == 0, let surname = mandarinSurnames[EastAsianName.folded(character)] { syllable = surname }
       if syllable == 0 { return nil }
       if index < count { family += syllables[Int(syllable)] } else { given += syllables[Int(syllable)] }
     }
-    return (family, given)
+    return (family, given, count)
+  }
+
+  private static func isLongSurname(_ first: UInt32, _ second: UInt32) -> Bool {
+    longSurnames.contains(EastAsianName.folded(first) << 16 ^ EastAsianName.folded(second))
   }
 
   /// Family names of two characters in Korea and China.

@@ -125,7 +125,7 @@ final class KoreanSurnames: Sendable {
   private static let table = """
     김 kim:5 gim:5480 ghim:6900 kym:7000
     이 lee:12 yi:4690 rhee:5600 ri:6000 i:6200 ree:6500 li:6000 yee:6800 e:7000
-    박 park:35 bak:4130 pak:4190 bark:6200 pack:6000 back:6500 parc:6500
+    박 park:35 bak:4130 pak:4190 bark:6200 pack:6000 back:6500 parc:6500 bag:3300
     최 choi:57 choe:2950 choy:5800 chey:6000 tchoi:6500 chae:6500 chai:6500
     정 jung:774 jeong:856 chung:2641 joung:4000 cheong:5000 chong:4500 jeung:5200 jong:5500 jang:7000
     강 kang:30 gang:3900 khang:5500 kahng:6000

@@ -79,6 +79,7 @@ struct LatinName {
       assign(given: behind, family: before)
       return
     }
+    if isNobody(before) { return nil }
     if before.count == 1 {
       family = before
       return
@@ -87,6 +88,18 @@ struct LatinName {
     if readFamilyFirst(before) { return }
     assign(given: before.lowerBound..<familyStart(before), family: familyStart(before)..<before.upperBound)
   }
+
+  /// A title, a suffix or a joining word alone, and particles without a name: Mr., Jr., and, de la.
+  private func isNobody(_ all: Range<Int>) -> Bool {
+    if all.count == 1 {
+      let kind = words[all.lowerBound].kind
+      return kind.suffix != nil || !kind.isDisjoint(with: [.title, .titleBehind, .and])
+    }
+    guard all.count == 2, let packed = words.packed(all) else { return false }
+    return all.allSatisfy(isParticle) && LatinName.particlePairs[packed: packed] != nil
+  }
+
+  private static let particlePairs = ShortWords<Bool>("dela delas delos vander vonder vande vanden")
 
   /// Where the family name at the end begins: with its particles, and with both names of Vega y Ruiz.
   private func familyStart(_ all: Range<Int>) -> Int {
@@ -218,7 +231,7 @@ struct LatinName {
       guard let readings = surnames(all.prefix(count)), let best = readings.first else { continue }
       // E. Olson; Ann Lee and Karl Malone, whose first names are rare spellings of rare surnames too
       let isRare = best.costMillis >= 6_000
-      if count == 1, words[all.lowerBound].hasStop || isRare && hasNicknames(all.lowerBound) { continue }
+      if count == 1, isInitial(all.lowerBound) || isRare && hasNicknames(all.lowerBound) { continue }
       if count == 2, KoreanSurnames.shared.rows[Int(best.row)].syllables.count < 2 { continue }
       guard let rest = koreanCost(all.dropFirst(count)) else { continue }
       // Nam Goong Min: two words that make a surname are one
@@ -249,6 +262,11 @@ struct LatinName {
       otherKoreanFamilies = first?.rows ?? []
     }
     return true
+  }
+
+  /// E. and Jo.; but kim.minjun has its full stop in place of a space.
+  private func isInitial(_ word: Int) -> Bool {
+    words[word].hasStop && (!words[word].isJoinedNext || words.letters(of: word..<word + 1).count == 1)
   }
 
   private func hasNicknames(_ word: Int) -> Bool {

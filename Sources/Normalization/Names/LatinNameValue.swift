@@ -119,8 +119,10 @@ extension Normalizer {
       } else if !Nicknames.shared.places(of: givenBytes).isEmpty {
         keys.appendDistinct(.nameGroup, NameKeyText.group(family, given))
       }
-      let sound = NameKeyText.sound(family, given)
-      if name.isKorean { keys.appendDistinct(.nameSound, sound) } else { keys.append(.nameSound, sound) }
+      if NameSound.hasClasses(family), NameSound.hasClasses(given) {
+        let sound = NameKeyText.sound(family, given)
+        if name.isKorean { keys.appendDistinct(.nameSound, sound) } else { keys.append(.nameSound, sound) }
+      }
       keys.append(.nameGiven, givenBytes)
     } else if given.count == 1, family.count >= 2, !isMasked {
       keys.append(.nameGroup, NameKeyText.group(family, given))
@@ -317,6 +319,7 @@ enum NameKeyText {
     _ token: UnsafeBufferPointer<UInt8>, to tokens: UnsafeMutableBufferPointer<UnsafeBufferPointer<UInt8>>,
     count: inout Int
   ) {
+    guard count < tokens.count else { return }
     var place = count
     while place > 0, precedes(token, tokens[place - 1]) {
       tokens[place] = tokens[place - 1]
@@ -327,11 +330,14 @@ enum NameKeyText {
   }
 
   static func group(_ family: UnsafeBufferPointer<UInt8>, _ given: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    scratchBytes(capacity: family.count + 2) { out in
+    // the whole first letter, which in another script than Latin is several bytes long
+    var initialCount = 1
+    while initialCount < given.count, given[initialCount] & 0xC0 == 0x80 { initialCount += 1 }
+    return scratchBytes(capacity: family.count + 1 + initialCount) { out in
       for index in 0..<family.count { out[index] = family[index] }
       out[family.count] = UInt8(ascii: "|")
-      out[family.count + 1] = given[0]
-      return family.count + 2
+      for index in 0..<initialCount { out[family.count + 1 + index] = given[index] }
+      return family.count + 1 + initialCount
     }
   }
 

@@ -36,6 +36,7 @@ struct LatinWords {
   private let wordsMax: Int
   private let partsMax: Int
   private let lettersMax: Int
+  private let displayMax: Int
   private let words: UnsafeMutablePointer<LatinWord>
   private let partEnds: UnsafeMutablePointer<UInt16>
   private let letters: UnsafeMutablePointer<UInt8>
@@ -48,7 +49,7 @@ struct LatinWords {
   private(set) var hasTransliterated = false
   /// A word that joins two people.
   private(set) var hasAnd = false
-  /// Nothing but letters of the alphabet between spaces, full stops and hyphens: words that the list of
+  /// Nothing but letters of the alphabet between spaces, full stops, commas and hyphens: words that the list of
   /// placeholders could hold.
   private(set) var isBare = true
 
@@ -64,7 +65,7 @@ struct LatinWords {
       withUnsafeTemporaryAllocation(of: UInt8.self, capacity: letters + display + 32) { text in
         guard let offsetBase = offsets.baseAddress, let textBase = text.baseAddress else { fatalError("no room") }
         var room = LatinWords(
-          wordsMax: words, partsMax: parts, lettersMax: letters,
+          wordsMax: words, partsMax: parts, lettersMax: letters, displayMax: display,
           words: offsetBase.bindMemory(to: LatinWord.self, capacity: words),
           partEnds: (offsetBase + wordBytes).bindMemory(to: UInt16.self, capacity: parts),
           letters: textBase, display: textBase + letters + 16)
@@ -74,13 +75,14 @@ struct LatinWords {
   }
 
   private init(
-    wordsMax: Int, partsMax: Int, lettersMax: Int, words: UnsafeMutablePointer<LatinWord>,
+    wordsMax: Int, partsMax: Int, lettersMax: Int, displayMax: Int, words: UnsafeMutablePointer<LatinWord>,
     partEnds: UnsafeMutablePointer<UInt16>,
     letters: UnsafeMutablePointer<UInt8>, display: UnsafeMutablePointer<UInt8>
   ) {
     self.wordsMax = wordsMax
     self.partsMax = partsMax
     self.lettersMax = lettersMax
+    self.displayMax = displayMax
     self.words = words
     self.partEnds = partEnds
     self.letters = letters
@@ -156,7 +158,9 @@ struct LatinWords {
 
   /// Appends a word that was taken apart elsewhere.
   mutating func append(_ word: NameWord) {
-    guard !word.parts.isEmpty else { return }
+    guard !word.parts.isEmpty, count < wordsMax, partCount + word.parts.count <= partsMax,
+      letterCount + word.letters.count <= lettersMax, displayCount + word.display.count <= displayMax
+    else { return }
     words[count] = LatinWord()
     words[count].lettersStart = UInt16(letterCount)
     words[count].displayStart = UInt16(displayCount)
@@ -329,7 +333,6 @@ struct LatinWords {
       case 0x2C:
         if isOpen { closePlainWord(&isOpen) }
         if count > firstWord { words[count - 1].isCommaNext = true }
-        isBare = false
       default: return false
       }
       if !isOpen {

@@ -1,6 +1,9 @@
 /// Phonetic classes of Latin names: what is left of a word when vowels, doubled letters and the letters
 /// that sound alike are taken out of it.
 enum NameSound {
+  /// Whether all letters have a class: those of other scripts than Latin have none.
+  static func hasClasses(_ letters: UnsafeBufferPointer<UInt8>) -> Bool { letters.allSatisfy { $0 < 0x80 } }
+
   /// Up to five classes. A vowel in front is kept as `A`, every other vowel, h, w and y dropped.
   ///
   /// The idea is that of R. C. Russell's Soundex (US patent 1,261,167, 1918), with the first letter
@@ -26,15 +29,13 @@ enum NameSound {
           let isSoft = next == UInt8(ascii: "e") || next == UInt8(ascii: "i") || next == UInt8(ascii: "y")
           soundClass = isSoft ? UInt8(ascii: "S") : UInt8(ascii: "K")
         case UInt8(ascii: "g"):
-          // silent before n at the start and, for gh, behind a vowel
+          // silent before n at the start; gh is silent anywhere else
           let isSilent = index == 0 && next == UInt8(ascii: "n") || next == UInt8(ascii: "h") && index > 0
           soundClass = isSilent ? 0 : UInt8(ascii: "K")
         case UInt8(ascii: "A"): if index > 0 { soundClass = 0 }
         case UInt8(ascii: "."): soundClass = 0
         default: break
         }
-      } else if letter >= 0x80 {
-        soundClass = letter
       }
       if soundClass != 0, count == 0 || code[count - 1] != soundClass {
         code[count] = soundClass

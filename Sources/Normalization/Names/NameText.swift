@@ -1,5 +1,4 @@
-/// The words of a name field, with what people add to names cut away: brackets, notes behind a slash,
-/// stars, VIP marks, telephone and room numbers.
+import CICU
 
 /// One word as it stands between spaces, and as comparisons read it. Words are passed about a lot while
 /// a name is taken apart, so what they hold is shared and a copy costs one reference.
@@ -46,7 +45,8 @@ struct NameWord: Sendable {
   var scalars: [UInt32] { content.scalars }
 }
 
-/// A name field cut into words.
+/// The words of a name field, with what people add to names cut away: brackets, notes behind a slash,
+/// stars, VIP marks, telephone and room numbers.
 struct NameText: Sendable {
   var words: [NameWord] = []
   var isClipped = false
@@ -60,7 +60,7 @@ struct NameText: Sendable {
   /// A single letter or mark repeated, or lone jamo: nobody's name.
   var isFiller = false
 
-  private var isUkrainian = false
+  private var cyrillicLanguage = CyrillicLanguage.russian
 
   init(_ raw: [UInt8]) {
     isClipped = raw.count > Normalizer.rawBytesMax
@@ -73,7 +73,7 @@ struct NameText: Sendable {
     let shown = decoded.map(NameText.narrowed)
     let written = shown.contains { $0 >= 0x3131 && $0 <= 0x3163 } ? composingJamo(shown) : shown
     isFiller = NameText.isFiller(written)
-    isUkrainian = written.contains(where: isUkrainianLetter)
+    cyrillicLanguage = CyrillicLanguage.of(written)
     let kept = cutNotes(written)
     var start = 0
     while start < kept.count {
@@ -96,7 +96,7 @@ struct NameText: Sendable {
   private static func narrowed(_ scalar: UInt32) -> UInt32 {
     switch scalar {
     case 0xFF01...0xFF5E: scalar - 0xFEE0
-    case 0x2010...0x2015, 0x2212, 0xFE58, 0xFE63: 0x2D
+    case 0x2010...0x2015, 0x2043, 0x2212, 0xFE31, 0xFE32, 0xFE58, 0xFE63: 0x2D
     case 0x2018, 0x2019, 0x02BC, 0x02B9, 0x00B4, 0x0060, 0x2032: 0x27
     case 0x3001, 0x060C: 0x2C
     case 0x3000, 0x30FB, 0x00B7, 0xFF65: 0x20
@@ -160,7 +160,8 @@ struct NameText: Sendable {
   private static func isLetter(_ scalar: UInt32) -> Bool {
     switch ScalarScript.of(scalar) {
     case .digit: false
-    case .other: scalar >= 0x590 && !(0x2000...0x2E7F).contains(scalar) && scalar != 0xFFFD && scalar < 0x1_F000
+    case .greek: kindred_icu_is_alphanumeric(scalar)
+    case .other: scalar >= 0x531 && (kindred_icu_is_alphanumeric(scalar) || kindred_icu_is_mark(scalar))
     default: true
     }
   }
@@ -283,8 +284,8 @@ struct NameText: Sendable {
 
   private func latin(_ folded: [UInt8], _ script: ScalarScript) -> [UInt8] {
     switch script {
-    case .cyrillic: latinOfCyrillic(folded, isUkrainian: isUkrainian)
-    case .greek: latinOfGreek(folded)
+    case .cyrillic: foldLatin(latinOfCyrillic(folded, language: cyrillicLanguage))
+    case .greek: foldLatin(latinOfGreek(folded))
     default: foldLatin(folded)
     }
   }

@@ -88,7 +88,9 @@ extension Normalizer {
     switch verdict(
       hasColumns ? parts.given + parts.family : whole == nil ? shown : parts.full.isEmpty ? shown : parts.full)
     {
-    case .placeholder: return emitJunk(.placeholder)
+    case .placeholder:
+      flags.remove(.repaired)
+      return emitJunk(.placeholder)
     case .sample: flags.insert(.placeholder)
     case .none: break
     }
@@ -121,7 +123,8 @@ extension Normalizer {
   private func verdict(_ raw: [UInt8]) -> PlaceholderNames.Verdict {
     guard raw.count <= 64 else { return .none }
     var folded = foldText(raw)
-    folded.removeAll { $0 == 0x20 || $0 == 0x2E || $0 == 0x2D || $0 == 0x5F }
+    if Placeholder.isMissing(folded) { return .placeholder }
+    folded.removeAll { $0 == 0x20 || $0 == 0x2E || $0 == 0x2D || $0 == 0x5F || $0 == 0x2C }
     return PlaceholderNames.verdict(folded)
   }
 
@@ -257,7 +260,6 @@ extension Normalizer {
     let isFull = name.isFull
     if isFull { formFlags.insert(.full) } else { flags.insert(.partial) }
     var keys: [NormalizedKey] = []
-    let familyGuess = name.isSplit ? name.family : Array(whole.prefix(whole.count > 2 ? 2 : max(1, whole.count - 1)))
     if isFull {
       keys.append(NormalizedKey(.nameFull, utf8(whole)))
       // the first two characters, whether the family name is one of them or both
@@ -270,7 +272,7 @@ extension Normalizer {
       if let korean = name.korean { keys += hangulValue(HangulName(family: korean.family, given: korean.given), flags: []).keys.prefix(3) }
       if name.isSplit { keys.append(NormalizedKey(.nameGiven, utf8(name.given))) }
     }
-    keys.append(NormalizedKey(.nameFamily, utf8(isFull ? familyGuess : whole)))
+    keys.append(NormalizedKey(.nameFamily, utf8(isFull ? name.familyOrGuess : whole)))
     for token in [name.familyRomaji, name.givenRomaji] where token.count >= 2 {
       keys.append(NormalizedKey(.nameToken, token))
     }

@@ -19,7 +19,8 @@ extension Normalizer {
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     let canonical = displayed(raw, folded)
-    let words = Placeholder.isMissing(folded) ? [] : organisationWords(folded)
+    let (words, isClipped) = Placeholder.isMissing(folded) ? ([], false) : organisationWords(folded)
+    if isClipped { flags.insert(.clipped) }
     if words.isEmpty {
       flags.insert(.placeholder)
       into(
@@ -201,9 +202,13 @@ private struct WordTally {
 
 private let wordsMax = 24
 private let wordBytesMax = 60
+/// Letters of one run of initials; the next ones begin another word.
+private let initialsMax = 8
 
-/// Words in the order written, without legal forms and fillers. A name of nothing else keeps them.
-private func organisationWords(_ folded: [UInt8]) -> [Word] {
+/// Words in the order written, without legal forms and fillers. A name of nothing else keeps them. What is
+/// beyond the limits of words and their length is cut off.
+private func organisationWords(_ folded: [UInt8]) -> (words: [Word], isClipped: Bool) {
+  var isClipped = false
   var text = foldLatin(folded)
   if text.contains(where: { $0 >= 0x80 }) {
     for form in koreanAndJapaneseLegalForms { text = replacing(text, form, " ") }
@@ -211,7 +216,13 @@ private func organisationWords(_ folded: [UInt8]) -> [Word] {
   var pieces: [[UInt8]] = []
   var current: [UInt8] = []
   func flush() {
-    if !current.isEmpty { pieces.append(Array(current.prefix(wordBytesMax))) }
+    if current.count > wordBytesMax {
+      isClipped = true
+      var end = wordBytesMax
+      while end > 0, current[end] & 0xC0 == 0x80 { end -= 1 }
+      current.removeSubrange(end...)
+    }
+    if !current.isEmpty { pieces.append(current) }
     current = []
   }
   let span = text.span
@@ -234,6 +245,7 @@ private func organisationWords(_ folded: [UInt8]) -> [Word] {
   }
   flush()
   pieces = joiningInitials(pieces)
+  if pieces.count > wordsMax { isClipped = true }
   var kept: [Word] = []
   for piece in pieces.prefix(wordsMax) {
     let known = vocabulary[piece]
@@ -241,7 +253,8 @@ private func organisationWords(_ folded: [UInt8]) -> [Word] {
     let bytes = known?.bytes ?? piece
     kept.append(Word(bytes: bytes, kind: known?.kind ?? (isASCIIDigit(bytes[0]) ? .number : .telling)))
   }
-  return kept.isEmpty ? pieces.prefix(wordsMax).map { Word(bytes: $0, kind: .telling) } : kept
+  if kept.isEmpty { kept = pieces.prefix(wordsMax).map { Word(bytes: $0, kind: .telling) } }
+  return (kept, isClipped)
 }
 
 /// `y. m. c. a.` and `y m c a` become one word.
@@ -256,6 +269,7 @@ private func joiningInitials(_ pieces: [[UInt8]]) -> [[UInt8]] {
   }
   for piece in pieces {
     if piece.count == 1, isASCIILetter(piece[0]) {
+      if runCount == initialsMax { flush() }
       run += piece
       runCount += 1
     } else {

@@ -22,7 +22,7 @@ enum PlaceholderNames {
     guest walkin walkincustomer customer cashcustomer unknown none na n/a null nil undefined test tester testing testuser
     testtest admin administrator tbd tba noname anonymous user username name fullname firstname lastname firstlast xxx asdf
     asdfasdf asdfgh qwer qwerty qwerqwer abc abcd dummy sample demo default member newcustomer nan nobody someone client
-    retail onlinecustomer webcustomer counter cash pos staff private notprovided notavailable unbekannt kunde gast
+    retail onlinecustomer webcustomer counter cash pos staff private notprovided notavailable vip vvip unbekannt kunde gast
     名無し 名無しさん ゲスト お客様 顧客 テスト 不明 匿名 未知 测试 客户 游客
     """)
 
