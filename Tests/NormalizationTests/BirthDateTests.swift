@@ -109,6 +109,84 @@ import Testing
     check("-", "-", "junk placeholder")
   }
 
+  @Test func `words around a date`() {
+    func check(_ raw: String, _ canonical: String, _ state: String = "person", region: String = "", line: Int = #line) {
+      let values = date(raw, .yearMonthDay, region: region).filter { $0.attribute == .birthDate }
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    // Months of other languages.
+    check("7 mars 1985", "1985-03-07")
+    check("1er mars 1985", "1985-03-01")
+    check("7. März 1985", "1985-03-07")
+    check("7 de marzo de 1985", "1985-03-07")
+    check("7 марта 1985", "1985-03-07")
+    check("7 juil. 1985", "1985-07-07")
+    check("mar. 7 juil. 1985", "1985-07-07")
+    check("14 août 1985", "1985-08-14")
+    check("1 gennaio 1985", "1985-01-01")
+    check("3 de fevereiro de 1985", "1985-02-03")
+    check("12 дек 1985", "1985-12-12")
+    check("Thursday, 7th of March 1985", "1985-03-07")
+    check("Born: 03/1985", "1985-03", "person partial")
+    check("생년월: 1985-03", "1985-03", "person partial")
+    // Words that say nothing: two numbers are no year and month.
+    check("7 marts 1985", "7 marts 1985", "junk invalid")
+    check("7 jui 1985", "7 jui 1985", "junk invalid")
+    check("7 มีนาคม 1985", "7 มีนาคม 1985", "junk invalid")
+    check("7 feb apr 1985", "7 feb apr 1985", "junk invalid")
+    check("1985W10", "1985w10", "junk invalid")
+    check("1985-W10", "1985-w10", "junk invalid")
+    check("1.5E3", "1.5e3", "junk invalid")
+    check("Seoul 31113", "seoul 31113", "junk invalid")
+    check("-31113", "-31113", "junk invalid")
+    // A syllable of a name is no calendar.
+    check("윤서연 1985-03-07", "1985-03-07")
+    check("1985-03-07 윤서연", "1985-03-07")
+    check("음지수 1985.3.7", "1985-03-07")
+    check("윤 1985-03-07", "1985-03-07")
+    check("大山 85.3.7", "1985-03-07", "person two-digit year")
+    check("1965.1.1(음)", "1965-01-01 lunar", "person lunar")
+    check("1965.1.1생(음)", "1965-01-01 lunar", "person lunar")
+    check("1965년1월1일음", "1965-01-01 lunar", "person lunar")
+    check("1993년 윤3월 3일", "1993-03-03 lunar leap", "person lunar")
+    check("1993年閏3月3日", "1993-03-03 lunar leap", "person lunar")
+    check("윤3월 7일", "--03-07 lunar leap", "person partial lunar")
+    check("農曆1965年1月1日", "1965-01-01 lunar", "person lunar")
+    check("昭60.3.7", "1985-03-07")
+    // Years of the Republic of China.
+    check("民國74年3月7日", "1985-03-07")
+    check("民国74.3.7", "1985-03-07")
+    check("中華民國 74 年 3 月 7 日", "1985-03-07")
+    check("民國100年3月7日", "2011-03-07")
+    check("民國元年3月7日", "1912-03-07", "person over 110")
+    check("民國前3年3月7日", "民國前3年3月7日", "junk invalid")
+    // Ages and notes.
+    check("85.3.7 (만 41세)", "1985-03-07", "person two-digit year")
+    check("1985-03-07 / 41세", "1985-03-07")
+    check("1985-03-07 만 41 세", "1985-03-07")
+    check("1985-03-07 (41)", "1985-03-07")
+    check("1985.3.7 (음 1.16)", "1985-03-07")
+    check("850307 (41세)", "1985-03-07", "person two-digit year")
+    check("(1985-03-07)", "1985-03-07")
+    check("41세", "41세", "junk invalid")
+    check("19850307000000", "1985-03-07")
+    check("19850307123059", "1985-03-07")
+    check("19850307256161", "**************", "junk invalid")
+    // Digits alone are a resident number where Koreans are.
+    check("1985066", "1985066", "junk invalid", region: "US")
+    check("1010101000000", "*************", "junk invalid")
+    check("8503072", "1985-03-07", "person resident number", region: "KR")
+    check("8503072", "8503072", "junk invalid", region: "JP")
+    check("8503072123456", "*************", "junk invalid", region: "JP")
+  }
+
+  @Test func `a clipped cell says so`() {
+    let tail = String(repeating: " ", count: 10) + String(repeating: "x", count: 5_000)
+    #expect(date("850307-2****** " + tail, .yearMonthDay).first?.flags.contains(.clipped) == true)
+    #expect(date("859907-2****** " + tail, .yearMonthDay).first?.flags.contains(.clipped) == true)
+  }
+
   @Test func `a resident number tells sex`() {
     func check(_ raw: String, _ sex: String, line: Int = #line) {
       let values = date(raw, .yearMonthDay)

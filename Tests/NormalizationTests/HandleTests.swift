@@ -104,6 +104,67 @@ import Testing
     check("@", "@", "junk invalid")
   }
 
+  @Test func `remarks and pages are nobody`() {
+    func check(_ raw: String, on platform: String = "", line: Int = #line) {
+      let values = handle(raw, platform)
+      #expect(values.first?.shownState == "junk invalid", "\(raw)", sourceLocation: .here(line))
+      #expect(values.allSatisfy { $0.keys.isEmpty }, "\(raw)", sourceLocation: .here(line))
+    }
+    for remark in [
+      "연락주세요", "contact me", "kim, lee", "insta:", "()", ":", "https://.", "raw.githubusercontent.com/foo/bar", "♥♥♥",
+      "k", "김민준", String(repeating: "k", count: 51),
+    ] { check(remark) }
+    for page in ["proxy", "socks", "iv", "bg", "setlanguage", "addlist", "boost", "contact", "giftcode", "invoice"] {
+      check("t.me/\(page)")
+    }
+    check("youtube.com/channel/x")
+    check("github.com/features")
+    check("x.com/home")
+    check("-octo", on: "github")
+    check("octo--cat", on: "github")
+    check("1234567890123456789012", on: "whatsapp")
+  }
+
+  @Test func `usual forms`() {
+    func check(_ raw: String, on platform: String = "", _ canonical: String, line: Int = #line) {
+      let values = handle(raw, platform)
+      #expect(values.first?.shown == canonical, "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == "person", "\(raw)", sourceLocation: .here(line))
+    }
+    check("blog.naver.com/music", "naver:music")
+    check("github.com/music", "github:music")
+    check("t.me/minjun_k", "telegram:minjun_k")
+    check("messenger.com/t/john.smith", "facebook:johnsmith")
+    check("messenger.com/t/100012345678901", "facebook:id:100012345678901")
+    check("facebook.com/p/Kim-100012345678901/", "facebook:id:100012345678901")
+    check("twitter.com/intent/user?user_id=12", "x:id:12")
+    check(
+      "https://music.youtube.com/channel/UC_x5XG1OV2P6uZZ5FSM9Ttw", "youtube:id:UC_x5XG1OV2P6uZZ5FSM9Ttw")
+    check("instagram.com:443/kim", "instagram:kim")
+    check("https://instagram.com:443/kim", "instagram:kim")
+    check("facebook.com:443/kimmin", "facebook:kimmin")
+    check("kim@instagram.com/lee", "instagram:lee")
+    check("line://ti/p/~kim88", "line:kim88")
+    check("wxid_abc123", "wechat:id:wxid_abc123")
+    check("wa.me/01098765432", "+821098765432")
+    check("MinJun#1234", "discord-legacy:minjun#1234")
+    check(
+      "https://www.linkedin.com/in/ACoAABcDeFgHiJkLmNoPqRsTuVwXyZ012345678",
+      "linkedin:id:ACoAABcDeFgHiJkLmNoPqRsTuVwXyZ012345678")
+    check("@김민준", "?:김민준")
+    check("김민준tv", "?:김민준tv")
+  }
+
+  @Test func `a clipped cell says so`() {
+    let tail = String(repeating: " ", count: 1_100) + "x"
+    for entry in ["https://wa.me/821098765432", "kim@naver.com", "kim@example.kr", "010-9876-5432", "kim_min"] {
+      for value in handle(entry + tail, entry.contains("naver") ? "naver" : "") {
+        #expect(value.flags.contains(.clipped), "\(entry) \(value.shown)")
+      }
+    }
+    #expect(handle("0000000000", "whatsapp").first?.shown == "whatsapp:0000000000")
+  }
+
   @Test func `keys of a handle`() {
     func check(_ raw: String, on platform: String = "", _ keys: [String], line: Int = #line) {
       #expect(handle(raw, platform).map(\.shownKeys) == keys, "\(raw)", sourceLocation: .here(line))
@@ -122,6 +183,9 @@ import Testing
       ["handle.exact=naver:minjun_k handle.name=minjun_k", "email.account=minjun_k@naver.com email.local=minjun_k"])
     check("https://wa.me/821098765432", ["phone.line=+821098765432 phone.tail=98765432"])
     check("kim..minjun", on: "instagram", [""])
+    // Three syllables are as common as a name; an address is no name.
+    check("youtube.com/@김민준TV", ["handle.exact=youtube:김민준tv"])
+    check("https://www.pinterest.com/kim_min", [""])
     check("kim@example.kr", on: "instagram", ["", "email.account=kim@example.kr"])
   }
 

@@ -30,6 +30,7 @@ import Testing
       { $1.contains("linkedin.com/company/") || $1.contains("linkedin.com/school/") }),
     ("an invitation to a server", "whoever opens it is somebody else",
       { $1.contains("discord.gg/") || $1.contains("discord.com/invite/") || $0 == "sanitize" && $1 == "ysskrishna" }),
+    ("a channel's id that is too short", "an id has 24 characters", { $1.hasSuffix("/channel/UC1234567890") }),
     ("a group", "many people's", { $1.contains("web.telegram.org/k/#-") }),
   ]
 
@@ -98,7 +99,7 @@ import Testing
       "sociallinks_cases.jsonl: \(counts.passed) passed, \(counts.failed) failed, \(counts.different) deliberately "
         + "different, \(counts.nobodys) about links that are nobody's profile, \(counts.options) about options, "
         + "\(counts.elsewhere) about other platforms and not taken for ours")
-    #expect(counts.passed >= 192)
+    #expect(counts.passed >= 191)
     #expect(counts.passed + counts.different + counts.nobodys + counts.options + counts.elsewhere == 577)
     #expect(counts.different <= 11)
   }

@@ -9,12 +9,6 @@ import Identity
 ///
 /// A complete date of four digits, marks and digits takes one pass over its bytes (`PlainDate`);
 /// everything else goes through `DateReader`. Both end in `BirthDate`.
-public enum NormalizedDateOrder: UInt8, Sendable, CaseIterable {
-  case yearMonthDay
-  case monthDayYear
-  case dayMonthYear
-}
-
 extension Normalizer {
   /// - Parameters:
   ///   - raw: one field with one date.
@@ -40,20 +34,29 @@ extension Normalizer {
       into(unusableDate(folded, clipped.union(.placeholder)))
       return
     }
-    switch ResidentNumber.read(folded) {
-    case .number(let number):
+    let mayBeKorean = isKorean || region.isEmpty
+    switch ResidentNumber.read(folded, mayBeKorean: mayBeKorean, today: today) {
+    case .number(var number):
+      number.date.flags.formUnion(clipped)
       into(number.date.value(today: today, isKorean: false))
       gender(Array((number.isMale ? "male" : "female").utf8), into: into)
-    case .impossible: into(unusableDate(Array("******-*".utf8), [.invalid, .residentNumber]))
+    case .impossible: into(unusableDate(Array("******-*".utf8), clipped.union([.invalid, .residentNumber])))
     case .absent:
       var reader = DateReader(today: today, order: order)
       guard var date = reader.date(folded) else {
-        return into(unusableDate(ResidentNumber.blanked(folded), reader.flags.union(clipped)))
+        return into(unusableDate(ResidentNumber.blanked(folded, mayBeKorean: mayBeKorean), reader.flags.union(clipped)))
       }
       date.flags.formUnion(clipped)
       into(date.value(today: today, isKorean: isKorean))
     }
   }
+}
+
+/// The order of the numbers in a column whose dates could be read in several.
+public enum NormalizedDateOrder: UInt8, Sendable, CaseIterable {
+  case yearMonthDay
+  case monthDayYear
+  case dayMonthYear
 }
 
 func unusableDate(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedValue {

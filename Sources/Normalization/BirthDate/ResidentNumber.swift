@@ -16,8 +16,10 @@ struct ResidentNumber {
     case impossible
   }
 
-  /// - Parameter folded: a whole field.
-  static func read(_ folded: [UInt8]) -> Reading {
+  /// - Parameters:
+  ///   - folded: a whole field.
+  ///   - mayBeKorean: whether digits without a separator may be one; elsewhere they are other things.
+  static func read(_ folded: [UInt8], mayBeKorean: Bool, today: CivilDate) -> Reading {
     let span = folded.span
     guard let start = firstDigit(span, from: 0) else { return .absent }
     var at = start
@@ -27,6 +29,7 @@ struct ResidentNumber {
     let code: UInt8
     switch width {
     case 13 where !isRepeated(span, start..<at), 7:
+      guard mayBeKorean, width == 7 || !isEpoch(decimal(folded[start..<at]), today) else { return .absent }
       (front, code) = (6, span[start + 6])
       if width == 7, !endsAsMask(span, at, digits: 1) { return .absent }
       if width == 13, firstDigit(span, from: at) != nil { return .absent }
@@ -58,7 +61,7 @@ struct ResidentNumber {
 
   /// A text that could not be read, for showing: without its digits where they may be those of a
   /// number that the law forbids to keep.
-  static func blanked(_ folded: [UInt8]) -> [UInt8] {
+  static func blanked(_ folded: [UInt8], mayBeKorean: Bool) -> [UInt8] {
     var digits = 0
     var run = 0
     var runs = 0
@@ -70,7 +73,7 @@ struct ResidentNumber {
         run += 1
       } else {
         // 850307-21, 8503072: a front and more.
-        if run == 7 || run == 6 && (digits > 6 || folded[index...].contains(where: isASCIIDigit)) { isSuspect = true }
+        if run == 7 && (mayBeKorean || digits > 7) || run == 6 && (digits > 6 || folded[index...].contains(where: isASCIIDigit)) { isSuspect = true }
         run = 0
       }
     }
@@ -81,6 +84,11 @@ struct ResidentNumber {
   private static func firstDigit(_ text: Span<UInt8>, from start: Int) -> Int? {
     for index in start..<text.count where isASCIIDigit(text[index]) { return index }
     return nil
+  }
+
+  /// Thirteen digits may be the milliseconds of an instant from 2001 to now; whole seconds say so.
+  private static func isEpoch(_ value: Int, _ today: CivilDate) -> Bool {
+    value % 1_000 == 0 && value >= 1_000_000_000_000 && value / 86_400_000 <= Int(today.daysSince1970)
   }
 
   private static func isRepeated(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {

@@ -49,10 +49,24 @@ extension Normalizer {
     switch link.content {
     case .handle(let platform, let name): emit(platform, name, 0..<name.count, raw: [], flags, into)
     case .id(let kind, let id): into(handleValue(Array(kind.utf8), id, 0..<id.count, flags))
-    case .phone(let digits): phone([0x2B] + digits, region: [], into: into)
+    case .phone(let digits): whatsAppNumber(digits, isLink: true, flags, into)
     case .nobody: into(unusableHandle(folded, flags.union(.invalid)))
-    case .elsewhere(let address): into(unknownPlatformHandle(address, 0..<address.count, flags))
+    case .elsewhere(let address): into(unknownPlatformHandle(address, isName: false, flags))
     }
+  }
+
+  /// A link holds the country's code without a plus; who writes it by hand forgets that and begins with 0.
+  private func whatsAppNumber(
+    _ entry: [UInt8], isLink: Bool, _ flags: ValueFlags, _ into: (NormalizedValue) -> Void
+  ) {
+    let isNational = isLink && entry[0] == 0x30
+    var isFound = false
+    phone(isLink && !isNational ? [0x2B] + entry : entry, region: isNational ? Array("KR".utf8) : []) { value in
+      guard value.sharing != .junk else { return }
+      isFound = true
+      into(value.flagged(flags))
+    }
+    if !isFound { into(unusableHandle(HandlePlatform.whatsapp.name + [0x3A] + entry, flags.union(.invalid))) }
   }
 
   /// - Parameter range: the name in `text`, trimmed and not empty.
@@ -60,15 +74,22 @@ extension Normalizer {
     _ platform: HandlePlatform?, _ text: [UInt8], _ range: Range<Int>, raw: [UInt8], _ flags: ValueFlags,
     _ into: (NormalizedValue) -> Void
   ) {
-    if let moved = disguised(platform, text, range) {
+    if let moved = disguised(platform, text, range, flags) {
       moved(into)
       return
     }
+    let name = text.span.extracting(range)
     guard let platform else {
-      into(unknownPlatformHandle(text, range, flags))
+      let isLegacy = text[range].contains(0x23)
+      if let kind = idKind(.wechat, name) ?? (isLegacy ? idKind(.discord, name) : nil) {
+        into(handleValue(kind, text, range, flags))
+      } else if isName(text, range) {
+        into(unknownPlatformHandle(Array(text[range]), isName: true, flags))
+      } else {
+        into(unusableHandle(text, flags.union(.invalid)))
+      }
       return
     }
-    let name = text.span.extracting(range)
     if let kind = idKind(platform, name) {
       into(handleValue(kind, text, range, flags))
       return
@@ -100,12 +121,39 @@ extension Normalizer {
     // As the mailbox of that name says: Naver gives out no dots.
     if platform == .naver, text[range].contains(0x2E) { flags.insert(.ambiguous) }
     into(handleValue(platform.name, text, range, flags))
-    if platform == .naver { email(text[range] + Array("@naver.com".utf8), into: into) }
+    if platform == .naver { email(text[range] + Array("@naver.com".utf8)) { into($0.flagged(flags.intersection(.clipped))) } }
+  }
+
+  /// Whether a text of no known platform is one word of 2 to 50 letters, digits, dots, underscores and
+  /// hyphens. Letters of other scripts alone are a remark unless an `@` says that they are a name.
+  private func isName(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+    let span = text.span
+    var length = 0
+    var hasPlain = range.lowerBound > 0 && span[range.lowerBound - 1] == 0x40
+    var hasSign = false
+    var offset = range.lowerBound
+    while offset < range.upperBound {
+      length += 1
+      switch span[offset] {
+      case 0x61...0x7A, 0x30...0x39:
+        hasPlain = true
+        hasSign = true
+        offset += 1
+      case 0x2D, 0x2E, 0x5F: offset += 1
+      case 0x80...:
+        switch decodeScalar(span, at: &offset) {
+        case 0xC0...0x1FFF, 0x3041...0xD7A3, 0xF900...0xFAFF, 0x2_0000...0x3_FFFF: hasSign = true
+        default: return false
+        }
+      default: return false
+      }
+    }
+    return hasPlain && hasSign && (2...50).contains(length)
   }
 
   /// What is not a handle at all: an address, or a number on the platforms where people are known by it.
   private func disguised(
-    _ platform: HandlePlatform?, _ text: [UInt8], _ range: Range<Int>
+    _ platform: HandlePlatform?, _ text: [UInt8], _ range: Range<Int>, _ flags: ValueFlags
   ) -> (((NormalizedValue) -> Void) -> Void)? {
     var digits = 0
     var isNumber = true
@@ -125,20 +173,21 @@ extension Normalizer {
     if let at {
       if platform == .naver, text[(at + 1)..<range.upperBound].elementsEqual("naver.com".utf8) {
         let name = Array(text[range.lowerBound..<at])
-        return { into in self.emitAllowed(.naver, name, 0..<name.count, shown: name[...], [], into) }
+        return { into in self.emitAllowed(.naver, name, 0..<name.count, shown: name[...], flags, into) }
       }
       return { into in
-        into(unusableHandle(entry, .invalid))
-        self.misplaced(entry, in: .handle, into: into)
+        into(unusableHandle(entry, flags.union(.invalid)))
+        self.misplaced(entry, in: .handle) { into($0.flagged(flags)) }
       }
     }
     switch platform {
-    case .whatsapp: return { into in self.phone(entry, region: [], into: into) }
-    case .kakaotalk: return { into in self.phone(entry, region: Array("KR".utf8), into: into) }
+    case .whatsapp: return { into in self.whatsAppNumber(entry, isLink: false, flags, into) }
+    case .kakaotalk:
+      return { into in self.phone(entry, region: Array("KR".utf8)) { into($0.flagged(flags)) } }
     case .telegram, .line, .wechat, nil:
       // Digits alone are a line's name or an internal number; with a code in front they are a telephone's.
       var found: [NormalizedValue] = []
-      misplaced(entry, in: .handle) { found.append($0) }
+      misplaced(entry, in: .handle) { found.append($0.flagged(flags)) }
       return found.isEmpty ? nil : { into in for value in found { into(value) } }
     default: return nil
     }
@@ -179,12 +228,24 @@ extension HandleLevel {
     guard isSame(left, a.name, right, b.name) else { return .different }
     if isSame(left, a.platform, right, b.platform) { return a.isUnknown(left) ? .name : .handle }
     if a.isOfInstagram(left), b.isOfInstagram(right) { return .namespace }
-    return a.name.count >= nameBytesMin && !a.isID(left) && !b.isID(right) ? .name : .different
+    return isTelling(left.extracting(a.name)) && !a.isID(left) && !b.isID(right) ? .name : .different
   }
 }
 
-/// Shortest name that says anything about another platform.
-private let nameBytesMin = 6
+/// Whether a name is long enough to say anything about another platform: six characters.
+private func isTelling(_ name: Span<UInt8>) -> Bool {
+  var scalars = 0
+  for index in 0..<name.count where name[index] & 0xC0 != 0x80 { scalars += 1 }
+  return scalars >= 6
+}
+
+extension NormalizedValue {
+  fileprivate func flagged(_ more: ValueFlags) -> NormalizedValue {
+    var value = self
+    value.flags.formUnion(more)
+    return value
+  }
+}
 
 private struct HandleForm {
   var platform: Range<Int>
@@ -222,7 +283,7 @@ private func handleValue(
   let byteCount = kind.count + 1 + name.count
   let exact = joined(first: nil, kind, between: 0x3A, name, byteCount)
   let isID = kind.count > 3 && kind[kind.count - 3] == 0x3A && kind[kind.count - 2] == 0x69
-  let hasName = name.count >= nameBytesMin && !isID
+  let hasName = !isID && isTelling(name)
   var keys: [NormalizedKey]
   if hasName {
     let bare = range.count == text.count ? text : Array(text[range])
@@ -239,11 +300,11 @@ private func handleValue(
     flags: flags)
 }
 
-private func unknownPlatformHandle(_ text: [UInt8], _ range: Range<Int>, _ flags: ValueFlags) -> NormalizedValue {
-  let name = Array(text[range])
-  return NormalizedValue(
+/// - Parameter isName: a name, which may be the same person's elsewhere; else an address.
+private func unknownPlatformHandle(_ name: [UInt8], isName: Bool, _ flags: ValueFlags) -> NormalizedValue {
+  NormalizedValue(
     attribute: .handle, canonical: [0x3F, 0x3A] + name, form: [1, 0x3F] + name,
-    keys: name.count >= nameBytesMin ? [NormalizedKey(.handleName, name)] : [], flags: flags)
+    keys: isName && isTelling(name.span) ? [NormalizedKey(.handleName, name)] : [], flags: flags)
 }
 
 private func joined(
@@ -287,6 +348,8 @@ private struct HandleEntry {
       mark += 1
     }
     if mark == span.count, span[mark - 1] != 0x29 { return nil }
+    // So is no host with a port.
+    if mark + 1 < span.count, isASCIIDigit(span[mark + 1]), text[..<mark].contains(0x2E) { return nil }
     if mark > 0 {
       let start = span[0] == 0x28 ? 1 : 0
       if start < mark, let platform = HandlePlatform.named(span.extracting(start..<mark)) {

@@ -20,6 +20,8 @@ extension HandlePlatform {
     var mustBeginWithLetter = false
     /// No dot at either end and no two in a row.
     var hasLoneDots = false
+    /// The same of hyphens.
+    var hasLoneHyphens = false
   }
 
   private static let shapes: [Shape] = allCases.map { platform in
@@ -32,7 +34,7 @@ extension HandlePlatform {
     case .youtube:
       Shape(lengthMin: 3, lengthMax: 30, hasDot: true, hasUnderscore: true, hasHyphen: true, hasAnyScript: true)
     case .linkedin: Shape(lengthMin: 3, lengthMax: 100, hasUnderscore: true, hasHyphen: true, hasAnyScript: true)
-    case .github: Shape(lengthMin: 1, lengthMax: 39, hasHyphen: true)
+    case .github: Shape(lengthMin: 1, lengthMax: 39, hasHyphen: true, hasLoneHyphens: true)
     case .kakaotalk: Shape(lengthMin: 2, lengthMax: 20, hasDot: true, hasUnderscore: true, hasHyphen: true)
     // Naver gives out no dot; mailboxes and blogs are written with one all the same.
     case .naver: Shape(lengthMin: 3, lengthMax: 20, hasDot: true, hasUnderscore: true, hasHyphen: true)
@@ -74,6 +76,7 @@ extension HandlePlatform {
         guard shape.hasUnderscore, !(length == 1 && shape.mustBeginWithLetter) else { return false }
         offset += 1
       case 0x2D:
+        if shape.hasLoneHyphens, length == 1 || previous == 0x2D { return false }
         guard shape.hasHyphen, !(length == 1 && shape.mustBeginWithLetter) else { return false }
         offset += 1
       case 0x80...:
@@ -82,6 +85,7 @@ extension HandlePlatform {
       }
       previous = byte
     }
+    if previous == 0x2D, shape.hasLoneHyphens { return false }
     if previous == 0x2E, shape.hasLoneDots || self == .tiktok || length == 0 { return false }
     return length >= shape.lengthMin && length <= shape.lengthMax
   }
@@ -166,19 +170,6 @@ extension HandlePlatform {
   }
 
   private static let idleLabels = ShortWords<Bool>("www m mobile web touch mbasic open ww w")
-
-  /// First segments of a path that are pages of the platform, not people.
-  static func isReserved(_ segment: Span<UInt8>) -> Bool { reserved[segment] != nil }
-
-  private static let reserved = ShortWords<Bool>(
-    """
-    p reel reels stories explore accounts direct tv home search hashtag i intent share explore settings login status
-    pages groups events watch sharer sharer.php photo photo.php photos story.php permalink.php marketplace gaming media
-    help about orgs features topics sponsors notifications tag music live discover foryou following playlist shorts
-    results feed company school jobs posts pulse dialog plugins privacy terms policies legal s joinchat addstickers ads
-    business signup register logout messages compose tos developer developers api apps oauth pg hashtags trending
-    subscriptions channel user c embed people public messenger.php l.php login.php home.php index.php index.html www
-    """)
 
   /// Names that a handle's field holds instead of a handle: the platform's own, or a form's example.
   static func isFiller(_ name: Span<UInt8>) -> Bool { fillers[name] != nil || words[name] != nil }

@@ -34,6 +34,18 @@ struct ProfileLink {
       if span[hostEnd] == 0x2E { hasDot = true }
       hostEnd += 1
     }
+    let pathStart = hostEnd
+    // kim@host:443/path: who logs in where changes nothing about the profile. A mailbox has no path.
+    if hasDot, hasScheme || hostEnd + 1 < range.upperBound && span[hostEnd] == 0x2F {
+      var port = hostEnd
+      while port > start, isASCIIDigit(span[port - 1]) { port -= 1 }
+      if port < hostEnd, port > start, span[port - 1] == 0x3A { hostEnd = port - 1 }
+      if let at = text[start..<hostEnd].lastIndex(of: 0x40),
+        hasScheme || HandlePlatform.host(span.extracting((at + 1)..<hostEnd))?.holds == .profiles
+      {
+        start = at + 1
+      }
+    }
     guard hasDot else {
       if let app = ProfileLink.appLink(text, start..<range.upperBound) {
         content = app
@@ -47,7 +59,7 @@ struct ProfileLink {
     var subdomain = start..<start
     while true {
       if let host = HandlePlatform.host(span.extracting(hostStart..<hostEnd)) {
-        let path = ProfilePath(text, hostEnd..<range.upperBound, raw: raw)
+        let path = ProfilePath(text, pathStart..<range.upperBound, raw: raw)
         content = ProfileLink.read(host, Array(text[subdomain]), path)
         return
       }
@@ -60,11 +72,28 @@ struct ProfileLink {
       hostStart = dot + 1
     }
     guard hasScheme else { return nil }
-    var end = hostEnd
+    guard ProfileLink.isHost(span.extracting(start..<hostEnd)) else {
+      content = .nobody
+      return
+    }
+    var end = pathStart
     while end < range.upperBound, span[end] != 0x3F, span[end] != 0x23 { end += 1 }
     while end > start, span[end - 1] == 0x2F { end -= 1 }
     if end - start > 4, span.extracting(start..<end).begins(with: ProfileLink.www.span) { start += 4 }
     content = .elsewhere(Array(text[start..<max(start, end)]))
+  }
+
+  /// Two labels or more, none empty, of letters, digits and hyphens.
+  private static func isHost(_ host: Span<UInt8>) -> Bool {
+    var previous: UInt8 = 0x2E
+    for index in 0..<host.count {
+      let byte = host[index]
+      if byte == 0x2E ? previous == 0x2E : !(isASCIILetter(byte) || isASCIIDigit(byte) || byte == 0x2D || byte >= 0x80) {
+        return false
+      }
+      previous = byte
+    }
+    return previous != 0x2E
   }
 
   private static let www = Array("www.".utf8)
@@ -90,7 +119,7 @@ struct ProfileLink {
   /// `weixin://dl/chat?x`, `tg://resolve?domain=x`, `whatsapp://send?phone=x`, without the scheme's first part
   /// where that was read as the label of the entry.
   private static func appLink(_ text: [UInt8], _ range: Range<Int>) -> Content? {
-    guard let last = range.last, text[range].contains(0x3F) else { return nil }
+    guard let last = range.last else { return nil }
     let entry = text[range]
     func value(behind mark: StaticString) -> [UInt8]? {
       let marker = mark.withUTF8Buffer { Array($0) }
@@ -99,6 +128,9 @@ struct ProfileLink {
     }
     for mark in ["weixin://dl/chat?", "dl/chat?"] as [StaticString] {
       if let name = value(behind: mark) { return .handle(.wechat, name) }
+    }
+    for mark in ["line://ti/p/~", "ti/p/~"] as [StaticString] {
+      if let name = value(behind: mark) { return .handle(.line, Array(name.prefix { $0 != 0x2F && $0 != 0x3F })) }
     }
     for mark in ["tg://resolve?domain=", "resolve?domain="] as [StaticString] {
       if let name = value(behind: mark) { return .handle(.telegram, name) }
@@ -118,7 +150,7 @@ struct ProfileLink {
     let platform = host.platform
     func handle(_ name: [UInt8]) -> Content {
       let bare = name.first == 0x40 ? Array(name.drop(while: { $0 == 0x40 })) : name
-      return bare.isEmpty || HandlePlatform.isReserved(bare.span) ? .nobody : .handle(platform, bare)
+      return bare.isEmpty || platform.isReserved(bare.span) ? .nobody : .handle(platform, bare)
     }
     switch host.holds {
     case .nobody: return .nobody
@@ -131,7 +163,8 @@ struct ProfileLink {
     case .profiles: break
     }
     // help.instagram.com, developers.facebook.com: the company speaks.
-    if !subdomain.isEmpty, platform != .telegram { return .nobody }
+    let isSameProfile = platform == .youtube && ["music", "studio"].contains { subdomain.elementsEqual($0.utf8) }
+    if !subdomain.isEmpty, platform != .telegram, !isSameProfile { return .nobody }
     let first = path.segment(0)
     func isFirst(_ word: StaticString) -> Bool {
       first.count == word.utf8CodeUnitCount && word.withUTF8Buffer { first.elementsEqual($0) }
@@ -139,6 +172,7 @@ struct ProfileLink {
     switch platform {
     case .x:
       if isFirst("intent"), let name = path.parameter("screen_name") { return handle(name) }
+      if isFirst("intent"), let id = path.parameter("user_id") { return id.allSatisfy(isASCIIDigit) ? .id("x:id", id) : .nobody }
       if isFirst("i"), path.segment(1).elementsEqual("user".utf8), path.segment(2).allSatisfy(isASCIIDigit),
         !path.segment(2).isEmpty
       {
@@ -154,21 +188,33 @@ struct ProfileLink {
         let id = isFirst("people") ? path.segment(2) : path.parameter("id") ?? []
         return !id.isEmpty && id.allSatisfy(isASCIIDigit) ? .id("facebook:id", id) : .nobody
       }
-      if first.count >= 9, first.allSatisfy(isASCIIDigit) { return .id("facebook:id", first) }
-      return handle(first)
+      if isFirst("p") {
+        // p/Kim-Minjun-100012345678901
+        let id = Array(path.segment(1).reversed().prefix(while: isASCIIDigit).reversed())
+        return id.count >= 9 ? .id("facebook:id", id) : .nobody
+      }
+      let name = isFirst("t") ? path.segment(1) : first
+      if name.count >= 9, name.allSatisfy(isASCIIDigit) { return .id("facebook:id", name) }
+      return handle(name)
     case .tiktok, .threads: return first.first == 0x40 ? handle(first) : .nobody
     case .youtube:
       if first.first == 0x40 { return handle(first) }
       let second = path.segment(1)
       if second.isEmpty {
-        return path.segmentCount == 1 && !HandlePlatform.isReserved(first.span) ? .id("youtube:c", first) : .nobody
+        return path.segmentCount == 1 && !platform.isReserved(first.span) ? .id("youtube:c", first) : .nobody
       }
-      if isFirst("channel") { return .id("youtube:id", path.rawSegment(1)) }
+      if isFirst("channel") {
+        let id = path.rawSegment(1)
+        return isChannelID(id) ? .id("youtube:id", id) : .nobody
+      }
       if isFirst("c") { return .id("youtube:c", second) }
       return isFirst("user") ? .id("youtube:user", second) : .nobody
     case .linkedin:
       if isFirst("mwlite"), path.segment(1).elementsEqual("in".utf8) { return handle(path.segment(2)) }
-      return isFirst("in") || isFirst("pub") ? handle(path.segment(1)) : .nobody
+      guard isFirst("in") || isFirst("pub") else { return .nobody }
+      // A member's number in letters, whose case counts.
+      if path.segment(1).count >= 20, path.segment(1).starts(with: "acoaa".utf8) { return .id("linkedin:id", path.rawSegment(1)) }
+      return handle(path.segment(1))
     case .naver:
       if let id = path.parameter("blogid") { return handle(id) }
       return first.contains(0x2E) ? .nobody : handle(first)
@@ -194,6 +240,12 @@ struct ProfileLink {
     case .kakaotalk: return .nobody
     }
   }
+}
+
+/// `UC` and 22 characters of base64.
+private func isChannelID(_ id: [UInt8]) -> Bool {
+  id.count == 24 && id[0] == 0x55 && id[1] == 0x43
+    && id.allSatisfy { isASCIILetter($0) || isASCIIDigit($0) || $0 == 0x5F || $0 == 0x2D }
 }
 
 /// What stands behind the host.
