@@ -32,21 +32,21 @@ enum AddressUnits {
       if word.isAny(.startsWithDigit), words.isAny(index + 1, .floor), !words.isAny(index + 1, .opensSegment),
         word.isAny(.ordinal) || index > 1 && !words.isAny(index + 2, .hasDigit)
       {
-        address.unit.append(contentsOf: "fl".utf8)
+        appendFloorSign(to: &address.unit)
         words.appendDigits(index, to: &address.unit)
         return index + 2
       }
       if word.isAny(.startsWithDigit), word.count >= 3, words.text[Int(word.end) - 1] == UInt8(ascii: "f"),
         words.text[Int(word.end) - 2] == UInt8(ascii: "/")
       {
-        address.unit.append(contentsOf: "fl".utf8)
+        appendFloorSign(to: &address.unit)
         words.appendDigits(index, to: &address.unit)
         return index + 1
       }
       return !word.isAny(.startsWithDigit) && (index > 0 || words.isAny(1, .startsWithDigit)) ? readGlued(words, at: index, into: &address) : nil
     }
     if word.isAny(.ordinal), words.isAny(index + 1, .floor) {
-      address.unit.append(contentsOf: "fl".utf8)
+      appendFloorSign(to: &address.unit)
       address.unit.append(contentsOf: words.spelling(index).prefix { isASCIIDigit($0) })
       return index + 2
     }
@@ -58,12 +58,12 @@ enum AddressUnits {
         if index == 0, word.isAny(.hash), !hasNumberBehind(words, next) { return nil }
         // 3rd Flr behind Apt
         if words[next].isAny(.ordinal) || words.isAny(next + 1, .floor), words.isAny(next + 1, .floor) {
-          address.unit.append(contentsOf: "fl".utf8)
+          appendFloorSign(to: &address.unit)
           words.appendDigits(next, to: &address.unit)
           return next + 2
         }
         if word.isAny(.floor) {
-          address.unit.append(contentsOf: "fl".utf8)
+          appendFloorSign(to: &address.unit)
           if words[next].isAny(.ordinal) { words.appendDigits(next, to: &address.unit) } else { words.appendUnit(next, to: &address.unit) }
         } else {
           words.appendUnit(next, to: &address.unit)
@@ -73,7 +73,7 @@ enum AddressUnits {
         if more < words.count, !words[more].isAny(.opensSegment), more + 1 == words.count || words[more + 1].isAny(.opensSegment),
           words[next].isAny(.hasDigit) ? words.isLetter(more) && !words[next].isAny(.hasLetter) : words.isAllDigits(more) && words[more].count <= 3
         {
-          words.appendUnit(more, to: &address.unit)
+          words.appendUnit(more, to: &address.unit, isSamePart: true)
           return more + 1
         }
         return next + 1
@@ -102,10 +102,16 @@ enum AddressUnits {
       word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction]) || index + 1 == words.count
         || words.isWord(index + 1, "level")
     {
+      if !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
       address.unit.append(contentsOf: words.spelling(index))
       return words.count > index + 1 && words.isWord(index + 1, "level") ? index + 2 : index + 1
     }
     return nil
+  }
+
+  private static func appendFloorSign(to unit: inout [UInt8]) {
+    if !unit.isEmpty { unit.append(UInt8(ascii: "-")) }
+    unit.append(contentsOf: "fl".utf8)
   }
 
   /// apt4b, ste200, ph1.
@@ -114,7 +120,8 @@ enum AddressUnits {
     guard let digitAt = range.first(where: { isASCIIDigit(words.text[$0]) }), digitAt - range.lowerBound >= 2,
       let entry = StreetWords.table.words[words.text.span.extracting(range.lowerBound..<digitAt)], entry.traits.contains(.unit)
     else { return nil }
-    if entry.traits.contains(.floor) { address.unit.append(contentsOf: "fl".utf8) }
+    if entry.traits.contains(.floor) { appendFloorSign(to: &address.unit) }
+    if !entry.traits.contains(.floor), !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
     for position in digitAt..<range.upperBound where words.text[position] != UInt8(ascii: "-") {
       address.unit.append(words.text[position])
     }
@@ -229,4 +236,9 @@ enum AddressUnits {
     }
     return (Array((isContract ? "hc" : "rr").utf8) + number, at + 1)
   }
+}
+
+extension [UInt8] {
+  /// Ends in the sign of a floor, which the floor's number follows.
+  var hasFloorSign: Bool { count >= 2 && self[count - 1] == UInt8(ascii: "l") && self[count - 2] == UInt8(ascii: "f") }
 }

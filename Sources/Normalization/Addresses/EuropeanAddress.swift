@@ -192,7 +192,15 @@ enum EuropeanAddress {
   private static func appendUnit(_ words: AddressWords, _ range: Range<Int>, isMarked: Bool, into address: inout ParsedAddress) {
     guard isMarked || range.contains(where: { isUnitWord(words, $0) || words.isAny($0, .startsWithDigit) && words[$0].count <= 4 }) else { return }
     for index in range where words.isAny(index, .hasDigit) || words.isLetter(index) || sideWords.contains(Array(words.bytes(words[index]))) {
-      if words[index].count <= 6 { words.appendUnit(index, to: &address.unit) }
+      guard words[index].count <= 6 else { continue }
+      let before = address.unit.count
+      words.appendUnit(index, to: &address.unit)
+      // 3º is the third floor
+      if address.grammar == .european, address.unit.count > before + 1, address.unit.last == UInt8(ascii: "o"),
+        isASCIIDigit(address.unit[address.unit.count - 2])
+      {
+        address.unit.removeLast()
+      }
     }
   }
 

@@ -28,22 +28,28 @@ struct ParsedAddress: Sendable {
   var unit: [UInt8] = []
   /// What tells streets of one core apart: direction, slash, kind (`n/st`). Compared, not keyed; may be empty.
   var side: [UInt8] = []
+  /// State in its short form (`ma`), where the country has states; may be empty.
+  var state: [UInt8] = []
 
   var isEmpty: Bool { number.isEmpty && street.isEmpty && city.isEmpty && postcode.isEmpty }
 
-  /// The comparison form: the grammar, then postcode, city, number, street, unit and side, each behind one
-  /// byte that holds its length. `AddressLevel.of` reads it.
+  /// The comparison form: the grammar, then postcode, city, number, street, unit, side and, where known, state,
+  /// each behind one byte that holds its length. `AddressLevel.of` reads it.
   var form: [UInt8] {
     var form = [grammar.rawValue]
-    form.reserveCapacity(7 + postcode.count + city.count + number.count + street.count + unit.count + side.count)
+    form.reserveCapacity(8 + state.count + postcode.count + city.count + number.count + street.count + unit.count + side.count)
     append(postcode, to: &form)
     append(city, to: &form)
     append(number, to: &form)
     append(street, to: &form)
     append(unit, to: &form)
     append(side, to: &form)
+    if !state.isEmpty { append(state, to: &form) }
     return form
   }
+
+  /// The town as a place in keys: with its state, for many states have a Springfield.
+  var town: [UInt8] { city.isEmpty || state.isEmpty ? city : city + [UInt8(ascii: ",")] + state }
 
   private func append(_ field: [UInt8], to form: inout [UInt8]) {
     let count = min(field.count, 120)
@@ -61,6 +67,7 @@ struct AddressForm {
   var street: Range<Int>
   var unit: Range<Int>
   var side: Range<Int>
+  var state: Range<Int>
 
   init?(_ form: Span<UInt8>) {
     guard form.count >= 6 else { return nil }
@@ -72,6 +79,9 @@ struct AddressForm {
     street = AddressForm.field(form, &position)
     unit = AddressForm.field(form, &position)
     side = position < form.count ? AddressForm.field(form, &position) : position..<position
+    // the forms of Korea go on in their own way
+    let hasState = position < form.count && grammar != 1 && grammar != 2
+    state = hasState ? AddressForm.field(form, &position) : position..<position
   }
 
   private static func field(_ form: Span<UInt8>, _ position: inout Int) -> Range<Int> {

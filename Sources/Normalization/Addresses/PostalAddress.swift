@@ -39,7 +39,7 @@ extension Normalizer {
   /// country. At most one value comes out; none where all parts are blank. What no grammar can read
   /// is kept without an identity, flagged `unreadable`.
   ///
-  /// Keys: `addressUnit` where a unit is known, `addressBuilding` by postcode and by city, `addressStreet` for
+  /// Keys: `addressUnit` where a unit is known, `addressBuilding` by postcode or else by city and state, `addressStreet` for
   /// house number and street wherever that is, `addressPostcode`, `addressCity`. Those of Korea, which go by the
   /// code of the district or legal dong, are listed at `KoreanAddress.keys`.
   ///
@@ -97,6 +97,7 @@ extension Normalizer {
       address = GenericAddress.parse(whole, city: town, postcode: code, country: nation)
     }
 
+    if address.state.isEmpty, country == .english, let state = AddressPlace.shortState(foldText(region)) { address.state = state }
     let keys = addressKeys(address, folded: whole)
     let isReadable = address.grammar != .generic && !address.number.isEmpty && !address.street.isEmpty
     if !isReadable { flags.insert(line.isEmpty ? .partial : .unreadable) }
@@ -115,18 +116,16 @@ extension Normalizer {
     keys.reserveCapacity(7)
     // In Korea a road and number mean one building in a district, and postcodes are often old or wrong.
     let isKorean = address.grammar == .korean || address.grammar == .koreanLatin
-    let near = isKorean && !address.city.isEmpty || address.postcode.isEmpty ? address.city : address.postcode
-    let far = isKorean || address.postcode.isEmpty || address.city == address.postcode ? [] : address.city
+    // Elsewhere a town has many streets of one name: it stands in for a missing postcode only.
+    let near = isKorean && !address.city.isEmpty || address.postcode.isEmpty ? address.town : address.postcode
     if address.grammar == .generic {
       let word = GenericAddress.longestWord(folded)
       if !word.isEmpty, !address.number.isEmpty { keys.append(addressKey(.addressStreet, word, address.number)) }
     } else if !address.number.isEmpty, !address.street.isEmpty {
-      if !address.unit.isEmpty {
-        if !near.isEmpty { keys.append(addressKey(.addressUnit, near, address.street, address.number, address.unit)) }
-        if !far.isEmpty { keys.append(addressKey(.addressUnit, far, address.street, address.number, address.unit)) }
+      if !address.unit.isEmpty, !near.isEmpty {
+        keys.append(addressKey(.addressUnit, near, address.street, address.number, address.unit))
       }
       if !near.isEmpty { keys.append(addressKey(.addressBuilding, near, address.street, address.number)) }
-      if !far.isEmpty { keys.append(addressKey(.addressBuilding, far, address.street, address.number)) }
       keys.append(addressKey(.addressStreet, address.street, address.number))
     }
     if !address.postcode.isEmpty { keys.append(NormalizedKey(.addressPostcode, address.postcode)) }

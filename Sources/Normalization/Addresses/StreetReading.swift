@@ -328,7 +328,7 @@ struct StreetReading {
       beyond += 1
       // Main St 3 N
       if beyond + 1 == segmentEnd, words.isLetter(beyond), !hasPlace || segmentEnd < words.count {
-        words.appendUnit(beyond, to: &address.unit)
+        words.appendUnit(beyond, to: &address.unit, isSamePart: true)
         beyond += 1
       }
     } else if segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1, words[segmentEnd].isAny(.hasDigit),
@@ -342,7 +342,7 @@ struct StreetReading {
     {
       // 106 D
       words.appendUnit(segmentEnd, to: &address.unit)
-      words.appendUnit(segmentEnd + 1, to: &address.unit)
+      words.appendUnit(segmentEnd + 1, to: &address.unit, isSamePart: true)
       segmentEnd += 2
       beyond = segmentEnd
     } else if beyond > 0, beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count,
