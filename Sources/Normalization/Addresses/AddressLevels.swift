@@ -111,7 +111,7 @@ extension AddressLevel {
     // a wrong digit in one and a wrong letter in the other
     let isCityNear =
       !citiesKnown
-      || min(leftCity.count, rightCity.count) >= 4
+      || min(leftCity.count, rightCity.count) >= 4 && leftCity[0] < 0x80
         && damerauAtMost(leftCity, rightCity, limit: min(leftCity.count, rightCity.count) >= 6 ? 2 : 1) != nil
     return isCodeNear && isCityNear ? .same : .other
   }

@@ -27,6 +27,7 @@ enum AddressUnits {
   /// - Returns: where the unit that begins at `index` ends; nil where none does.
   private static func readUnit(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
     let word = words[index]
+    if let end = readNamedFlat(words, at: index, into: &address) { return end }
     if word.isAny(.hasDigit) {
       // 34th Floor, 2 Floor, 13/F; and second floor below
       if word.isAny(.startsWithDigit), words.isAny(index + 1, .floor), !words.isAny(index + 1, .opensSegment),
@@ -108,6 +109,34 @@ enum AddressUnits {
     }
     return nil
   }
+
+  /// Garden Flat, Basement Flat, Top Floor Flat, First Floor Flat; Ground Floor as a segment of its own.
+  private static func readNamedFlat(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
+    let word = words[index]
+    guard word.isAny(.ordinal) || namedFlats[words.text.span.extracting(word.range)] != nil else { return nil }
+    var end = index + 1
+    let hasFloor = words.isAny(end, .floor) && !words.isAny(end, .opensSegment)
+    if hasFloor { end += 1 }
+    let hasFlat = end < words.count && words.isWord(end, "flat") && !words.isAny(end, .opensSegment)
+    if hasFlat { end += 1 }
+    guard hasFlat || hasFloor && index == 0, words.isAny(end, .opensSegment) || hasFlat && words.isAny(end, .startsWithDigit) && index == 0
+    else { return nil }
+    if word.isAny(.ordinal) {
+      guard hasFloor else { return nil }
+      appendFloorSign(to: &address.unit)
+      if word.isAny(.hasDigit) {
+        words.appendDigits(index, to: &address.unit)
+      } else {
+        address.unit.append(contentsOf: words.spelling(index).prefix { isASCIIDigit($0) })
+      }
+    } else {
+      if !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
+      address.unit.append(contentsOf: word.isAny(.alone) ? words.spelling(index) : Array(words.bytes(word)))
+    }
+    return end
+  }
+
+  private static let namedFlats = ShortWords<Bool>("ground top basement garden lower upper")
 
   private static func appendFloorSign(to unit: inout [UInt8]) {
     if !unit.isEmpty { unit.append(UInt8(ascii: "-")) }

@@ -91,7 +91,9 @@ extension Normalizer {
     case .french:
       address = EuropeanAddress.parseFrench(withoutCity(whole, foldedCity), city: town, postcode: code, country: nation)
     case .japanese:
-      address = JapaneseAddress.parse(foldText(line + second), postcode: code)
+      address = JapaneseAddress.parse(
+        foldText(line), before: [foldText(region), foldText(city), foldText(district)], number: foldText(number),
+        second: foldText(second), postcode: code)
       if address.city.isEmpty { address.city = town }
     case .generic, .korean, .koreanLatin:
       address = GenericAddress.parse(whole, city: town, postcode: code, country: nation)
@@ -199,7 +201,10 @@ extension Normalizer {
     let place = isNew(city) ? city : []
     let code = isNew(postcode) ? postcode : []
     switch country {
-    case .japanese: return joined([code, place + (isNew(district) ? district : []) + line, second], by: 0x20)
+    case .japanese:
+      let before = (isNew(region) ? region : []) + place + (isNew(district) ? district : [])
+      let hyphen = isASCIIDigit(line.last ?? 0) && isASCIIDigit(number.first ?? 0) ? [UInt8(ascii: "-")] : []
+      return joined([code, before + line + hyphen + number, second], by: 0x20)
     case .german, .european, .french: return joined([street, second, joined([code, place], by: 0x20)], by: UInt8(ascii: ","))
     default:
       let state = isNew(region) ? region : []
