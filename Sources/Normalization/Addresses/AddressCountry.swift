@@ -133,25 +133,34 @@ enum AddressCountry {
       let grammar = grammar(of: last)
       if grammar != .korean, grammar != .japanese, grammar != .generic { return (grammar, last, words) }
     }
-    if EuropeanAddress.looksFrench(words) { return (.french, .none, words) }
+    if EuropeanAddress.looksFrench(words) {
+      let home = defaultRegion.isEmpty ? nil : row(named: defaultRegion)
+      return (.french, home.map { self.grammar(of: $0.code) } == .french ? home?.code ?? .none : .none, words)
+    }
+    let home = defaultRegion.isEmpty ? nil : row(named: defaultRegion)
+    let homeGrammar = home.map { self.grammar(of: $0.code) } ?? .generic
+    if let home, homeGrammar == .french || homeGrammar == .german || homeGrammar == .european, !isEnglishPlace(words) {
+      return (homeGrammar, home.code, words)
+    }
+    let english = homeGrammar == .english ? home?.code ?? .none : .none
     // 12 Spring Road: what ends like a German street can be an English name
     if words.isAny(0, .startsWithDigit), words.words.contains(where: { $0.isAny(.kind) && $0.count >= 2 }) {
-      return (.english, .none, words)
+      return (.english, english, words)
     }
     if EuropeanAddress.looksGerman(words) { return (.german, .none, words) }
     if let code = EuropeanAddress.lookedAt(words) { return (.european, code, words) }
     let startsWithNumber = hasNumber || words.isAny(0, .startsWithDigit)
-    if startsWithNumber || words.words.contains(where: { $0.isAny([.kind, .box, .hash]) || $0.isAny(.and) && $0.count == 1 }) { return (.english, .none, words) }
+    if startsWithNumber || words.words.contains(where: { $0.isAny([.kind, .box, .hash]) || $0.isAny(.and) && $0.count == 1 }) { return (.english, english, words) }
     // Kenai AK 99611, a suite with its number, Main and 63rd, Hayes Center 4859 S Wabash
     for index in 0..<max(0, words.count - 1) where words.isAny(index, .startsWithDigit) && words.isAny(index + 1, .direction) {
-      return (.english, .none, words)
+      return (.english, english, words)
     }
     for index in 0..<max(0, words.count - 1) where words.isAny(index + 1, .startsWithDigit) {
-      if words.isAny(index, .and), words.isAny(index + 1, .ordinal) { return (.english, .none, words) }
-      if words.isAny(index, .state), words[index + 1].count >= 5 || words.isAny(index, .unit) { return (.english, .none, words) }
-      if words.isAny(index, .unit), words[index].count >= 3 { return (.english, .none, words) }
+      if words.isAny(index, .and), words.isAny(index + 1, .ordinal) { return (.english, english, words) }
+      if words.isAny(index, .state), words[index + 1].count >= 5 || words.isAny(index, .unit) { return (.english, english, words) }
+      if words.isAny(index, .unit), words[index].count >= 3 { return (.english, english, words) }
     }
-    if words.count > 1, words.isAny(words.count - 1, .state), words.isAny(words.count - 1, .opensSegment) { return (.english, .none, words) }
+    if words.count > 1, words.isAny(words.count - 1, .state), words.isAny(words.count - 1, .opensSegment) { return (.english, english, words) }
     // Textorplatz 12: a street behind which its number stands
     let streetEnd = words.count > 0 ? words.segmentEnd(0) : 0
     if streetEnd > 1, !words.isAny(0, .unit), words[streetEnd - 1].count <= 5, words[streetEnd - 1].isAny(.startsWithDigit),
@@ -159,9 +168,19 @@ enum AddressCountry {
     {
       return (.german, .none, words)
     }
-    let fallback = defaultRegion.isEmpty ? nil : code(named: foldText(defaultRegion))
-    let grammar = fallback.map { self.grammar(of: $0) } ?? .generic
-    return grammar == .korean || grammar == .japanese ? (.generic, .none, words) : (grammar, fallback ?? .none, words)
+    return homeGrammar == .korean || homeGrammar == .japanese ? (.generic, .none, words) : (homeGrammar, home?.code ?? .none, words)
+  }
+
+  /// A postcode of Britain, Canada or, behind its state, the United States at the end, or a state's whole name.
+  private static func isEnglishPlace(_ words: AddressWords) -> Bool {
+    guard words.count > 2 else { return false }
+    let last = words.count - 1
+    let code = words.joined(last..<last + 1)
+    if AddressPlace.isBritish(code) || AddressPlace.isCanadian(code) { return true }
+    let codes = words.joined(last - 1..<last + 1)
+    if words[last].count == 3, words[last - 1].isAny(.hasDigit), AddressPlace.isBritish(codes) || AddressPlace.isCanadian(codes) { return true }
+    if words.isAny(last - 1, .state), AddressPlace.zipCode(code[...]) != nil { return true }
+    return words[last].isAny(.state) && words[last].isAny(.opensSegment) && words[last].count >= 4
   }
 
   private static func trailingCountry(_ words: AddressWords) -> Code? {

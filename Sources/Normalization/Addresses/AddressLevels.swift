@@ -20,28 +20,33 @@ extension AddressLevel {
     }
     guard let one = AddressForm(left), let other = AddressForm(right) else { return .different }
     let place = placeRelation(left, one, right, other)
-    let area: AddressLevel = place == .same ? .area : .different
+    let area: AddressLevel = place == .same || place == .town ? .area : .different
     guard !one.street.isEmpty, !other.street.isEmpty else { return area }
 
     let street = streetRelation(left, one, right, other)
+    let isElsewhere = place == .town || place == .other
     let number = numberRelation(left.extracting(one.number), right.extracting(other.number))
     switch (street, number) {
-    case (.same, .same) where one.grammar == 0 || other.grammar == 0: return place == .other ? .different : .loose
+    case (.same, .same) where one.grammar == 0 || other.grammar == 0: return isElsewhere ? area : .loose
     case (.same, .same) where haveOtherDirections(left.extracting(one.side), right.extracting(other.side)):
-      return place == .other ? .different : .near
+      return isElsewhere ? area : .near
+    case (.same, .same) where haveOtherKinds(left.extracting(one.side), right.extracting(other.side)):
+      // 30th Ave and 30th Dr are streets of a grid, Main St and Main Rd often one of two spellings
+      return isElsewhere || isNumbered(left.extracting(one.street)) ? area : .near
     case (.same, .same):
       switch place {
       case .same: return unitLevel(left.extracting(one.unit), right.extracting(other.unit))
       case .unknown: return .loose
-      case .other: return .different
+      case .town, .other: return area
       }
-    case (.near, .same): return place == .other ? .different : .near
+    case (.near, .same): return isElsewhere ? area : .near
     case (.same, .near), (.same, .missing), (.near, .near): return place == .same ? .near : area
     default: return area
     }
   }
 
-  private enum Place { case same, unknown, other }
+  /// `town`: the same town, but two postcodes in it.
+  private enum Place { case same, unknown, town, other }
   private enum Street { case same, near, other }
   private enum Number { case same, near, missing, other }
 
@@ -57,6 +62,23 @@ extension AddressLevel {
     }
     return false
   }
+
+  /// Both streets have a kind, and not the same one.
+  private static func haveOtherKinds(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    let i = kindStart(left)
+    let j = kindStart(right)
+    guard i < left.count, j < right.count else { return false }
+    return !left.extracting(i..<left.count).hasSameBytes(as: right.extracting(j..<right.count))
+  }
+
+  private static func kindStart(_ side: Span<UInt8>) -> Int {
+    var index = 0
+    while index < side.count, side[index] != UInt8(ascii: "/") { index += 1 }
+    return index + 1
+  }
+
+  /// 30th, 5, h: a name that every kind of street of a grid bears.
+  private static func isNumbered(_ street: Span<UInt8>) -> Bool { street.count == 1 || street.count > 0 && isASCIIDigit(street[0]) }
 
   private static func unitLevel(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
     if left.hasSameBytes(as: right) { return .unit }
@@ -74,13 +96,22 @@ extension AddressLevel {
     let codesKnown = !leftCode.isEmpty && !rightCode.isEmpty
     let citiesKnown = !leftCity.isEmpty && !rightCity.isEmpty
     if codesKnown, leftCode.hasSameBytes(as: rightCode) { return .same }
-    if citiesKnown, isSameCity(leftCity, rightCity) { return .same }
+    // Springfield, IL and Springfield, MO
+    if !one.state.isEmpty, !other.state.isEmpty, !codesKnown,
+      !left.extracting(one.state).hasSameBytes(as: right.extracting(other.state))
+    {
+      return .other
+    }
+    // One edit is a slip; what is more is another part of the town. The four digits of Australia cover a suburb or
+    // several, and a suburb with the same street is rarely another.
+    let isSuburb = one.grammar == ParsedAddress.Grammar.english.rawValue && leftCode.count <= 4 && rightCode.count <= 4
+    let isCodeNear = !codesKnown || damerauAtMost(leftCode, rightCode, limit: isSuburb ? 2 : 1) != nil
+    if citiesKnown, isSameCity(leftCity, rightCity) { return isCodeNear ? .same : .town }
     if !codesKnown, !citiesKnown { return .unknown }
     // a wrong digit in one and a wrong letter in the other
-    let isCodeNear = !codesKnown || damerauAtMost(leftCode, rightCode, limit: 1) != nil
     let isCityNear =
       !citiesKnown
-      || min(leftCity.count, rightCity.count) >= 4
+      || min(leftCity.count, rightCity.count) >= 4 && leftCity[0] < 0x80
         && damerauAtMost(leftCity, rightCity, limit: min(leftCity.count, rightCity.count) >= 6 ? 2 : 1) != nil
     return isCodeNear && isCityNear ? .same : .other
   }

@@ -27,26 +27,27 @@ enum AddressUnits {
   /// - Returns: where the unit that begins at `index` ends; nil where none does.
   private static func readUnit(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
     let word = words[index]
+    if let end = readNamedFlat(words, at: index, into: &address) { return end }
     if word.isAny(.hasDigit) {
       // 34th Floor, 2 Floor, 13/F; and second floor below
       if word.isAny(.startsWithDigit), words.isAny(index + 1, .floor), !words.isAny(index + 1, .opensSegment),
         word.isAny(.ordinal) || index > 1 && !words.isAny(index + 2, .hasDigit)
       {
-        address.unit.append(contentsOf: "fl".utf8)
+        appendFloorSign(to: &address.unit)
         words.appendDigits(index, to: &address.unit)
         return index + 2
       }
       if word.isAny(.startsWithDigit), word.count >= 3, words.text[Int(word.end) - 1] == UInt8(ascii: "f"),
         words.text[Int(word.end) - 2] == UInt8(ascii: "/")
       {
-        address.unit.append(contentsOf: "fl".utf8)
+        appendFloorSign(to: &address.unit)
         words.appendDigits(index, to: &address.unit)
         return index + 1
       }
       return !word.isAny(.startsWithDigit) && (index > 0 || words.isAny(1, .startsWithDigit)) ? readGlued(words, at: index, into: &address) : nil
     }
     if word.isAny(.ordinal), words.isAny(index + 1, .floor) {
-      address.unit.append(contentsOf: "fl".utf8)
+      appendFloorSign(to: &address.unit)
       address.unit.append(contentsOf: words.spelling(index).prefix { isASCIIDigit($0) })
       return index + 2
     }
@@ -58,12 +59,12 @@ enum AddressUnits {
         if index == 0, word.isAny(.hash), !hasNumberBehind(words, next) { return nil }
         // 3rd Flr behind Apt
         if words[next].isAny(.ordinal) || words.isAny(next + 1, .floor), words.isAny(next + 1, .floor) {
-          address.unit.append(contentsOf: "fl".utf8)
+          appendFloorSign(to: &address.unit)
           words.appendDigits(next, to: &address.unit)
           return next + 2
         }
         if word.isAny(.floor) {
-          address.unit.append(contentsOf: "fl".utf8)
+          appendFloorSign(to: &address.unit)
           if words[next].isAny(.ordinal) { words.appendDigits(next, to: &address.unit) } else { words.appendUnit(next, to: &address.unit) }
         } else {
           words.appendUnit(next, to: &address.unit)
@@ -73,7 +74,7 @@ enum AddressUnits {
         if more < words.count, !words[more].isAny(.opensSegment), more + 1 == words.count || words[more + 1].isAny(.opensSegment),
           words[next].isAny(.hasDigit) ? words.isLetter(more) && !words[next].isAny(.hasLetter) : words.isAllDigits(more) && words[more].count <= 3
         {
-          words.appendUnit(more, to: &address.unit)
+          words.appendUnit(more, to: &address.unit, isSamePart: true)
           return more + 1
         }
         return next + 1
@@ -103,10 +104,44 @@ enum AddressUnits {
       word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction]) || index + 1 == words.count
         || words.isWord(index + 1, "level")
     {
+      if !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
       address.unit.append(contentsOf: words.spelling(index))
       return words.count > index + 1 && words.isWord(index + 1, "level") ? index + 2 : index + 1
     }
     return nil
+  }
+
+  /// Garden Flat, Basement Flat, Top Floor Flat, First Floor Flat; Ground Floor as a segment of its own.
+  private static func readNamedFlat(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
+    let word = words[index]
+    guard word.isAny(.ordinal) || namedFlats[words.text.span.extracting(word.range)] != nil else { return nil }
+    var end = index + 1
+    let hasFloor = words.isAny(end, .floor) && !words.isAny(end, .opensSegment)
+    if hasFloor { end += 1 }
+    let hasFlat = end < words.count && words.isWord(end, "flat") && !words.isAny(end, .opensSegment)
+    if hasFlat { end += 1 }
+    guard hasFlat || hasFloor && index == 0, words.isAny(end, .opensSegment) || hasFlat && words.isAny(end, .startsWithDigit) && index == 0
+    else { return nil }
+    if word.isAny(.ordinal) {
+      guard hasFloor else { return nil }
+      appendFloorSign(to: &address.unit)
+      if word.isAny(.hasDigit) {
+        words.appendDigits(index, to: &address.unit)
+      } else {
+        address.unit.append(contentsOf: words.spelling(index).prefix { isASCIIDigit($0) })
+      }
+    } else {
+      if !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
+      address.unit.append(contentsOf: word.isAny(.alone) ? words.spelling(index) : Array(words.bytes(word)))
+    }
+    return end
+  }
+
+  private static let namedFlats = ShortWords<Bool>("ground top basement garden lower upper")
+
+  private static func appendFloorSign(to unit: inout [UInt8]) {
+    if !unit.isEmpty { unit.append(UInt8(ascii: "-")) }
+    unit.append(contentsOf: "fl".utf8)
   }
 
   /// apt4b, ste200, ph1.
@@ -115,7 +150,8 @@ enum AddressUnits {
     guard let digitAt = range.first(where: { isASCIIDigit(words.text[$0]) }), digitAt - range.lowerBound >= 2,
       let entry = StreetWords.table.words[words.text.span.extracting(range.lowerBound..<digitAt)], entry.traits.contains(.unit)
     else { return nil }
-    if entry.traits.contains(.floor) { address.unit.append(contentsOf: "fl".utf8) }
+    if entry.traits.contains(.floor) { appendFloorSign(to: &address.unit) }
+    if !entry.traits.contains(.floor), !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
     for position in digitAt..<range.upperBound where words.text[position] != UInt8(ascii: "-") {
       address.unit.append(words.text[position])
     }
@@ -230,4 +266,9 @@ enum AddressUnits {
     }
     return (Array((isContract ? "hc" : "rr").utf8) + number, at + 1)
   }
+}
+
+extension [UInt8] {
+  /// Ends in the sign of a floor, which the floor's number follows.
+  var hasFloorSign: Bool { count >= 2 && self[count - 1] == UInt8(ascii: "l") && self[count - 2] == UInt8(ascii: "f") }
 }

@@ -170,9 +170,19 @@ struct AddressWords: Sendable {
     return out
   }
 
-  /// A unit's number in a key: no hyphens.
-  func appendUnit(_ index: Int, to unit: inout [UInt8]) {
-    for position in words[index].range where text[position] != UInt8(ascii: "-") { unit.append(text[position]) }
+  /// A part of a unit in a key, behind a hyphen where it is not the first: building 1, apartment 12 is 1-12. Of its
+  /// own hyphens those between two digits stay (1-12, but 4-b is 4b).
+  func appendUnit(_ index: Int, to unit: inout [UInt8], isSamePart: Bool = false) {
+    if !isSamePart, !unit.isEmpty, !unit.hasFloorSign { unit.append(UInt8(ascii: "-")) }
+    let range = words[index].range
+    for position in range {
+      if text[position] == UInt8(ascii: "-"), position + 1 == range.upperBound || position == range.lowerBound
+        || !isASCIIDigit(text[position - 1]) || !isASCIIDigit(text[position + 1])
+      {
+        continue
+      }
+      unit.append(text[position])
+    }
   }
 
   func appendDigits(_ index: Int, to out: inout [UInt8]) {

@@ -12,7 +12,7 @@ enum EnglishAddress {
     address.postcode = postcode
     AddressPlace.takeCountry(&words)
     let hasPostcode = AddressPlace.takePostcode(&words, country: country, into: &address)
-    let hasState = AddressPlace.takeState(&words, isBehindPostcode: hasPostcode)
+    let hasState = AddressPlace.takeState(&words, isBehindPostcode: hasPostcode, into: &address.state)
     if AddressUnits.takeBox(&words, into: &address) {
       if address.city.isEmpty, let last = words.words.lastIndex(where: { $0.isAny(.opensSegment) }) {
         address.city = words.joined(last..<words.count)
@@ -147,7 +147,7 @@ enum AddressPlace {
   }
 
   /// A state at the end: behind a comma, before a postcode, or behind a street and a town.
-  static func takeState(_ words: inout AddressWords, isBehindPostcode: Bool) -> Bool {
+  static func takeState(_ words: inout AddressWords, isBehindPostcode: Bool, into state: inout [UInt8]) -> Bool {
     for length in [3, 2, 1] where words.count > length {
       let start = words.count - length
       guard length > 1 || words.isAny(start, .state) else { continue }
@@ -166,11 +166,21 @@ enum AddressPlace {
         if word.isAny([.direction, .kind]), !isBehindPostcode || behindKind, !isBehindTown(words, start) { continue }
       }
       guard isCertain || isBehindPostcode && start > 0 || isBehindTown(words, start) else { continue }
+      state = shortState(length == 1 ? Array(words.bytes(word)) : words.joined(start..<words.count)) ?? []
       words.words.removeSubrange(start...)
       return true
     }
     return false
   }
+
+  /// The short form of a state's folded name; nil where there is no such state.
+  static func shortState(_ folded: [UInt8]) -> [UInt8]? {
+    let name = folded.filter { isASCIILetter($0) }
+    return states[Array(name.suffix(ShortWords<[UInt8]>.lengthBytesMax))]
+  }
+
+  /// By every spelling of tables/address_words.txt: a word's own code can be that of a kind or direction (Ct, NE).
+  private static let states: ShortWords<[UInt8]> = ShortWords(StreetWords.states)
 
   private static func isStateName(_ name: [UInt8]) -> Bool {
     guard name.count >= 6, !isASCIIDigit(name[0]) else { return false }

@@ -152,7 +152,7 @@ enum EuropeanAddress {
     for index in name {
       street = core(words.text[words[index].range], street, grammar: address.grammar)
     }
-    address.street = address.grammar == .german ? withoutUmlautSpelling(street) : street
+    address.street = street
   }
 
   /// The number of the house: the last that is not a unit's. Straße des 17. Juni 135, Mayor 10 3 B.
@@ -182,7 +182,16 @@ enum EuropeanAddress {
     }
     var rest = words.text[position..<range.upperBound]
     var next = index + 1
-    if rest.count == 1, let letter = rest.first, isASCIILetter(letter) {
+    if rest.isEmpty, next < end, words.isAllDigits(next), words.text[range.upperBound..<Int(words[next].start)].contains(UInt8(ascii: "-")) {
+      // 12 - 14
+      next += 1
+    } else if rest.count >= 2, rest.count <= 4, rest.first == UInt8(ascii: "-"), isDutch(address.postcode), !isRange(address.number, rest.dropFirst()) {
+      // 12-2, 12-II: the home behind the number of the house
+      address.unit.append(contentsOf: rest.dropFirst())
+    } else if rest.count == 2, rest.first == UInt8(ascii: "/"), address.grammar == .european, isASCIILetter(words.text[position + 1]) {
+      // 10/A
+      address.number.append(words.text[position + 1])
+    } else if rest.count == 1, let letter = rest.first, isASCIILetter(letter) {
       address.number.append(letter)
       rest = []
     } else if rest.isEmpty, next < end, words.isLetter(next), !words.isAny(next, .opensSegment), !words.isAny(next + 1, .hasDigit) || next + 1 >= end {
@@ -196,11 +205,33 @@ enum EuropeanAddress {
     if next < end { appendUnit(words, next..<end, isMarked: false, into: &address) }
   }
 
+  /// 1017gp.
+  private static func isDutch(_ postcode: [UInt8]) -> Bool { postcode.count == 6 && isASCIIDigit(postcode[3]) && isASCIILetter(postcode[5]) }
+
+  /// 12-14, and not 12-2.
+  private static func isRange(_ number: [UInt8], _ end: ArraySlice<UInt8>) -> Bool {
+    guard end.allSatisfy({ isASCIIDigit($0) }) else { return false }
+    return end.count > number.count || end.count == number.count && number.lexicographicallyPrecedes(end)
+  }
+
   /// Whg 3, 2. OG, Top 15, piso 3, 3 izq: numbers and single letters in a row.
   private static func appendUnit(_ words: AddressWords, _ range: Range<Int>, isMarked: Bool, into address: inout ParsedAddress) {
-    guard isMarked || range.contains(where: { isUnitWord(words, $0) || words.isAny($0, .startsWithDigit) && words[$0].count <= 4 }) else { return }
+    guard isMarked || range.contains(where: { isUnitWord(words, $0) || sideWords.contains(Array(words.bytes(words[$0]))) || words.isAny($0, .startsWithDigit) && words[$0].count <= 4 }) else { return }
     for index in range where words.isAny(index, .hasDigit) || words.isLetter(index) || sideWords.contains(Array(words.bytes(words[index]))) {
-      if words[index].count <= 6 { words.appendUnit(index, to: &address.unit) }
+      if let part = houseParts[words.text.span.extracting(words[index].range)] {
+        if !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
+        address.unit.append(contentsOf: part)
+        continue
+      }
+      guard words[index].count <= 6 else { continue }
+      let before = address.unit.count
+      words.appendUnit(index, to: &address.unit)
+      // 3º is the third floor
+      if address.grammar == .european, address.unit.count > before + 1, address.unit.last == UInt8(ascii: "o"),
+        isASCIIDigit(address.unit[address.unit.count - 2])
+      {
+        address.unit.removeLast()
+      }
     }
   }
 
@@ -212,7 +243,7 @@ enum EuropeanAddress {
   private static func core(_ word: ArraySlice<UInt8>, _ before: [UInt8], grammar: ParsedAddress.Grammar) -> [UInt8] {
     var street = before
     if grammar == .german {
-      for byte in word where byte != UInt8(ascii: "-") { street.append(byte) }
+      street.append(contentsOf: withoutUmlautSpelling(word))
       if street.suffix(3).elementsEqual("str".utf8) { street.append(contentsOf: "asse".utf8) }
       return street
     }
@@ -228,27 +259,45 @@ enum EuropeanAddress {
     return street
   }
 
-  /// Without what stands behind a hyphen: Berlin-Mitte is Berlin.
+  /// Without the part of a large city behind a hyphen: Berlin-Mitte is Berlin, but Baden-Baden not Baden.
   static func town(_ folded: [UInt8]) -> [UInt8] {
-    let end = folded.firstIndex(of: UInt8(ascii: "-")).flatMap { $0 > 2 ? $0 : nil } ?? folded.count
-    var town: [UInt8] = []
-    for byte in folded[..<end] where byte != UInt8(ascii: "'") && byte != UInt8(ascii: ".") { town.append(byte) }
-    return withoutUmlautSpelling(town)
+    if let hyphen = folded.firstIndex(of: UInt8(ascii: "-")) {
+      let city = withoutUmlautSpelling(folded[..<hyphen])
+      if city.count <= ShortWords<Bool>.lengthBytesMax, largeCities.contains(city) { return city }
+    }
+    return withoutUmlautSpelling(folded.filter { $0 != UInt8(ascii: "'") && $0 != UInt8(ascii: ".") }[...])
   }
 
-  /// Königsallee and Koenigsallee to konigsallee.
-  static func withoutUmlautSpelling(_ text: [UInt8]) -> [UInt8] {
+  private static let largeCities = WordSet(
+    """
+    berlin hamburg munchen koln frankfurt stuttgart dusseldorf leipzig dortmund essen bremen dresden hannover nurnberg duisburg bochum
+    wuppertal bielefeld bonn munster mannheim karlsruhe augsburg wiesbaden gelsenkirchen monchengladbach braunschweig kiel chemnitz
+    aachen halle magdeburg freiburg krefeld mainz lubeck erfurt rostock kassel hagen potsdam saarbrucken wien graz linz salzburg
+    innsbruck zurich genf basel bern
+    """)
+
+  /// Königsallee and Koenigsallee to konigsallee. An e behind two vowels is its own (Neue Straße, Bauer).
+  static func withoutUmlautSpelling(_ text: ArraySlice<UInt8>) -> [UInt8] {
     var out: [UInt8] = []
     out.reserveCapacity(text.count)
-    for byte in text where byte != UInt8(ascii: " ") && byte != UInt8(ascii: "-") {
-      if byte == UInt8(ascii: "e"), let last = out.last,
-        last == UInt8(ascii: "a") || last == UInt8(ascii: "o") || last == UInt8(ascii: "u")
+    for index in text.indices {
+      let byte = text[index]
+      if byte == UInt8(ascii: " ") || byte == UInt8(ascii: "-") { continue }
+      if byte == UInt8(ascii: "e"), index > text.startIndex, text[index - 1] == UInt8(ascii: "a") || text[index - 1] == UInt8(ascii: "o") || text[index - 1] == UInt8(ascii: "u"),
+        index - 1 == text.startIndex || !isVowel(text[index - 2])
       {
         continue
       }
       out.append(byte)
     }
     return out
+  }
+
+  private static func isVowel(_ byte: UInt8) -> Bool {
+    switch byte {
+    case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"), UInt8(ascii: "y"): true
+    default: false
+    }
   }
 
   // MARK: French
@@ -358,12 +407,16 @@ enum EuropeanAddress {
 
   static func looksFrench(_ words: AddressWords) -> Bool {
     let end = min(4, words.count)
+    // Appt 12 Bât A, 12 rue
+    for index in end..<max(end, min(7, words.count)) where words.isWord(index, "rue") { return true }
     for index in 0..<end {
       if words.isWord(index, "rue") || words.isWord(index, "chemin") || words.isWord(index, "impasse") || words.isWord(index, "allee") {
         return true
       }
-      if words.isWord(index, "avenue") || words.isWord(index, "place") || words.isWord(index, "boulevard") || words.isWord(index, "quai") {
-        for later in 0..<min(words.count, 5)
+      if words.isWord(index, "avenue") || words.isWord(index, "place") || words.isWord(index, "boulevard") || words.isWord(index, "quai")
+        || words.isWord(index, "route") || words.isWord(index, "cours") || words.isWord(index, "square") || words.isWord(index, "passage")
+      {
+        for later in index + 1..<min(words.segmentEnd(index), index + 3)
         where words.isWord(later, "de") || words.isWord(later, "du") || words.isWord(later, "des") { return true }
       }
     }
@@ -392,10 +445,11 @@ enum EuropeanAddress {
   private static let articles = ShortWords<Bool>("de du des la le les l d del della dei delle dello degli el los las do da dos das di van der den")
   private static let unitWords = ShortWords<Bool>(
     """
-    wohnung whg app apartment appartement appt apt top tur stiege stg etage og eg ug hinterhaus hh vorderhaus block esc escalier bat batiment
+    wohnung whg app apartment appartement appt apt top tur stiege stg etage og eg ug hinterhaus hh vorderhaus vh block esc escalier bat batiment
     bte boite bus piso planta puerta pta esc escalera int interno scala andar sala lok m lgh unit flat suite zimmer haus stock residence
     """)
-  private static let sideWords = WordSet("izq izda izquierda dcha derecha esq fte dir hs huis rechts links left right")
+  private static let sideWords = WordSet("izq izda izquierda dcha derecha esq fte dir hs huis rechts links left right eg hh vh hinterhaus vorderhaus")
+  private static let houseParts = pairs("eg 0,hinterhaus hh,hh hh,vorderhaus vh,vh vh,huis hs")
   private static let southern = pairs(
     """
     c calle,cl calle,av avenida,avda avenida,avd avenida,pza plaza,plza plaza,pl plaza,pg paseo,po paseo,pso paseo,ctra carretera,cno camino,

@@ -1,54 +1,91 @@
 /// Japanese addresses: town and block numbers, from large to small: 千代田区丸の内1丁目9番1号.
 enum JapaneseAddress {
-  static func parse(_ folded: [UInt8], postcode: [UInt8]) -> ParsedAddress {
+  /// - Parameters:
+  ///   - folded: the line; the other parts are folded too.
+  ///   - before: region, city and district from fields of their own, read where the line does not repeat them.
+  static func parse(
+    _ folded: [UInt8], before: [[UInt8]] = [], number: [UInt8] = [], second: [UInt8] = [], postcode: [UInt8]
+  ) -> ParsedAddress {
     var address = ParsedAddress(grammar: .japanese)
     address.postcode = postcode
-    var text: [UInt32] = []
-    text.reserveCapacity(folded.count / 2 + 8)
-    let bytes = folded.span
-    var offset = 0
-    while offset < bytes.count {
-      let scalar = decodeScalar(bytes, at: &offset)
-      if scalar != 0x3012 { text.append(JapaneseAddress.newForm(scalar)) }
-    }
-    if text.count >= 2, text[0] == 0x65E5, text[1] == 0x672C { text.removeFirst(2) }  // 日本
+    var text = characters(folded)
+    if text.starts(with: [0x65E5, 0x672C]) { text.removeFirst(2) }  // 日本
     while let first = text.first, first == 0x20 || first == 0x2C { text.removeFirst() }
     takePostcode(&text, into: &address)
-    if text.contains(where: { numeral($0) != nil || $0 == 0x30FC }) { text = numeralsRead(text) }
+    for part in before.reversed() {
+      let part = characters(part)
+      if let first = part.first, first >= 0x3000, !holds(text, part) { text = part + text }
+    }
+    if !number.isEmpty {
+      if text.last.map(isDigit) ?? false { text.append(0x2D) }
+      text += characters(number)
+    }
+    if !second.isEmpty { text += [0x20] + characters(second) }
+    text = numeralsRead(text)
     // the numbers begin at the first digit behind the town
-    guard let first = text.firstIndex(where: isDigit) else {
+    guard let first = numbersStart(text) else {
       setTown(text, into: &address)
       return address
     }
     setTown(Array(text[..<first]), into: &address)
-    var number: [UInt8] = []
-    number.reserveCapacity(16)
-    var count = 0
+    var numbers: [[UInt8]] = []
     var position = first
-    while position < text.count, count < 4 {
-      let start = position
-      while position < text.count, isDigit(text[position]) { position += 1 }
-      let digits = start..<position
+    while position < text.count, numbers.count < 4 {
+      var digits: [UInt8] = []
+      let digitsAt = position
+      while position < text.count, isDigit(text[position]) {
+        digits.append(UInt8(text[position]))
+        position += 1
+      }
       guard !digits.isEmpty else { break }
-      if position + 1 < text.count, text[position] == 0x53F7, text[position + 1] == 0x5BA4 {
-        address.unit = text[digits].map { UInt8($0) }  // 号室
+      if isUnitSign(text, position) {
+        position = digitsAt
         break
       }
-      if position < text.count, text[position] == 0x968E { break }  // 3階: a floor
-      count += 1
-      if count == 4 {
-        address.unit = text[digits].map { UInt8($0) }
-      } else {
-        if count > 1 { number.append(UInt8(ascii: "-")) }
-        for index in digits { number.append(UInt8(text[index])) }
-      }
-      let end = position
-      while position < text.count, isSeparator(text[position]) { position += 1 }
-      if position == end { break }
+      numbers.append(digits)
+      let start = position
+      while position < text.count, separators.contains(text[position]) { position += 1 }
+      if position == start { break }
     }
-    address.number = number
-    readRoom(Array(text[position...]), into: &address)
+    if numbers.count == 4 { address.unit = numbers.removeLast() }
+    address.number = Array(numbers.joined(separator: [UInt8(ascii: "-")]))
+    if address.unit.isEmpty { address.unit = unit(Array(text[position...])) }
     return address
+  }
+
+  private static func characters(_ folded: [UInt8]) -> [UInt32] {
+    scalars(folded).filter { $0 != 0x3012 }.map { JapaneseAddress.oldForms[$0] ?? $0 }
+  }
+
+  private static func holds(_ text: [UInt32], _ part: [UInt32]) -> Bool {
+    guard part.count <= text.count else { return false }
+    return (0...text.count - part.count).contains { text[$0..<$0 + part.count].elementsEqual(part) }
+  }
+
+  /// The first digit that does not count a street or line of a grid: 北1条西2-1-1 begins at the 2.
+  private static func numbersStart(_ text: [UInt32]) -> Int? {
+    var index = 0
+    while index < text.count {
+      guard isDigit(text[index]) else {
+        index += 1
+        continue
+      }
+      var end = index
+      while end < text.count, isDigit(text[end]) { end += 1 }
+      guard end < text.count, isGridSign(text[end]) else { return index }
+      index = end
+    }
+    return nil
+  }
+
+  /// 条 and 線.
+  private static func isGridSign(_ scalar: UInt32) -> Bool { scalar == 0x6761 || scalar == 0x7DDA }
+
+  /// 号室, 階, 棟, 号棟 behind digits: they count something inside the building.
+  private static func isUnitSign(_ text: [UInt32], _ at: Int) -> Bool {
+    guard at < text.count else { return false }
+    let next = at + 1 < text.count ? text[at + 1] : 0
+    return text[at] == 0x968E || text[at] == 0x68DF || text[at] == 0x53F7 && (next == 0x5BA4 || next == 0x68DF)
   }
 
   private static func takePostcode(_ text: inout [UInt32], into address: inout ParsedAddress) {
@@ -59,35 +96,60 @@ enum JapaneseAddress {
     text.removeFirst(8)
   }
 
-  private static func readRoom(_ rest: [UInt32], into address: inout ParsedAddress) {
-    guard address.unit.isEmpty, let last = rest.lastIndex(where: isDigit) else { return }
-    var start = last
-    while start > 0, isDigit(rest[start - 1]) { start -= 1 }
-    let digits = rest[start...last]
-    if (3...4).contains(digits.count) { address.unit = digits.map { UInt8($0) } }
+  /// Block, floor and room behind the numbers: A棟203 is a-203, 3階 and 3F fl3. A room of three digits or more
+  /// says its floor itself.
+  private static func unit(_ rest: [UInt32]) -> [UInt8] {
+    var block: [UInt8] = []
+    var floor: [UInt8] = []
+    var room: [UInt8] = []
+    func scalar(_ index: Int) -> UInt32 { rest.indices.contains(index) ? rest[index] : 0 }
+    func isLoneLetter(_ index: Int) -> Bool { isLetter(scalar(index)) && !isLetter(scalar(index - 1)) && !isLetter(scalar(index + 1)) }
+    var index = 0
+    while index < rest.count {
+      let start = index
+      while index < rest.count, isDigit(rest[index]) { index += 1 }
+      guard index > start else {
+        if isLoneLetter(index), scalar(index + 1) == 0x68DF { block = [UInt8(rest[index])] }
+        index += 1
+        continue
+      }
+      let digits = rest[start..<index].prefix(6).map { UInt8($0) }
+      let sign = scalar(index)
+      if sign == 0x68DF || sign == 0x53F7 && scalar(index + 1) == 0x68DF {
+        block = digits
+      } else if sign == 0x968E || sign == UInt32(UInt8(ascii: "f")) && !isLetter(scalar(index + 1)) {
+        let isBelow = scalar(start - 1) == UInt32(UInt8(ascii: "b")) || scalar(start - 1) == 0x4E0B && scalar(start - 2) == 0x5730
+        floor = isBelow ? [UInt8(ascii: "b")] + digits : digits
+      } else if sign == 0x53F7 || (3...4).contains(digits.count) {
+        room = digits
+        let letterAt = scalar(start - 1) == 0x2D ? start - 2 : start - 1
+        if isLoneLetter(letterAt) { block = [UInt8(rest[letterAt])] }
+      }
+    }
+    let level = floor.isEmpty || room.count >= 3 ? [] : Array("fl".utf8) + floor
+    return Array([block, level, room].filter { !$0.isEmpty }.joined(separator: [UInt8(ascii: "-")]))
   }
 
-  /// City: up to the last ward, city, town or village sign; the province is dropped.
+  /// City: up to the last ward, city, town or village sign; the prefecture stays before it.
   private static func setTown(_ text: [UInt32], into address: inout ParsedAddress) {
     var town = text.filter { $0 != 0x20 && $0 != 0x2C }
-    if let end = town.prefix(4).lastIndex(where: { $0 == 0x90FD || $0 == 0x9053 || $0 == 0x5E9C || $0 == 0x770C }),
-      end >= 2
-    {
-      // 京都府, 東京都, 北海道
-      town.removeFirst(end + 1)
-    }
+    // many a city has a namesake in another prefecture
+    let prefecture = prefectures.first { town.starts(with: $0) } ?? []
+    town.removeFirst(prefecture.count)
+    let signs: Set<UInt32> = [0x5E02, 0x533A, 0x753A, 0x6751]
     let cityEnd =
-      town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { isTownSign($0) && $0 != 0x753A }
-      ?? town.prefix(7).firstIndex { isTownSign($0) }
+      town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { signs.contains($0) && $0 != 0x753A }
+      ?? town.prefix(7).firstIndex { signs.contains($0) }
     var city: [UInt32] = []
     if let cityEnd {
       city = Array(town[...cityEnd])
       town = Array(town[(cityEnd + 1)...])
     }
     // ノ の ヶ ケ が come and go; 大字 and 字 are formalities
-    town.removeAll { isDropped($0) }
+    let dropped: Set<UInt32> = [0x30CE, 0x306E, 0x30B1, 0x30F6, 0x304C, 0x30AC, 0x5B57]
+    town = town.filter { !dropped.contains($0) }
     if town.first == 0x5927, text.contains(0x5B57) { town.removeFirst() }
-    address.city = utf8(city)
+    address.city = city.isEmpty ? [] : utf8(prefecture + city)
     address.street = utf8(town)
   }
 
@@ -113,9 +175,10 @@ enum JapaneseAddress {
       let isTown = follower == 0x756A && end + 1 < text.count && text[end + 1] == 0x753A
       let isCount =
         !isTown && (follower == 0x4E01 || follower == 0x756A || follower == 0x53F7)
+        || isGridSign(follower) && isDirection(out.last)
         || hasSeenCount && (follower == 0x2D || follower == 0 || follower == 0x20)
       if isCount {
-        hasSeenCount = true
+        if !isGridSign(follower) { hasSeenCount = true }
         out += value(text[index..<end])
       } else {
         out += text[index..<end]
@@ -157,43 +220,35 @@ enum JapaneseAddress {
     }
   }
 
+  /// 東 西 南 北.
+  private static func isDirection(_ scalar: UInt32?) -> Bool {
+    scalar == 0x6771 || scalar == 0x897F || scalar == 0x5357 || scalar == 0x5317
+  }
+
+  private static let prefectures: [[UInt32]] = {
+    let names = """
+      北海道 青森県 岩手県 宮城県 秋田県 山形県 福島県 茨城県 栃木県 群馬県 埼玉県 千葉県 東京都 神奈川県 新潟県 富山県
+      石川県 福井県 山梨県 長野県 岐阜県 静岡県 愛知県 三重県 滋賀県 京都府 大阪府 兵庫県 奈良県 和歌山県 鳥取県 島根県
+      岡山県 広島県 山口県 徳島県 香川県 愛媛県 高知県 福岡県 佐賀県 長崎県 熊本県 大分県 宮崎県 鹿児島県 沖縄県
+      """
+    return names.unicodeScalars.split { $0 == " " || $0 == "\n" }.map { $0.map(\.value) }
+  }()
+
   /// 丁目 番 地 号 and hyphens.
-  private static func isSeparator(_ scalar: UInt32) -> Bool {
-    switch scalar {
-    case 0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC: true
-    default: false
-    }
-  }
-
-  /// 市 区 町 村.
-  private static func isTownSign(_ scalar: UInt32) -> Bool {
-    scalar == 0x5E02 || scalar == 0x533A || scalar == 0x753A || scalar == 0x6751
-  }
-
-  private static func isDropped(_ scalar: UInt32) -> Bool {
-    switch scalar {
-    case 0x30CE, 0x306E, 0x30B1, 0x30F6, 0x304C, 0x30AC, 0x5B57: true
-    default: false
-    }
-  }
+  private static let separators: Set<UInt32> = [
+    0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC,
+  ]
 
   /// Old and variant forms of characters in the names of towns.
-  private static let oldForms: [UInt16] = {
+  private static let oldForms: [UInt32: UInt32] = {
     let pairs = "廣広澤沢邊辺邉辺齋斎齊斉龍竜嶋島嶌島櫻桜檜桧國国學学鹽塩瀧滝髙高﨑崎濱浜壽寿條条驛駅當当萬万圓円藏蔵眞真靜静惠恵德徳榮栄應応曾曽峯峰會会縣県區区橫横"
     let scalars = pairs.unicodeScalars.map(\.value)
-    var forms = [UInt16](repeating: 0, count: 0x5200)
-    for index in stride(from: 0, to: scalars.count - 1, by: 2) where scalars[index] &- 0x4E00 < 0x5200 {
-      forms[Int(scalars[index] - 0x4E00)] = UInt16(scalars[index + 1])
-    }
+    var forms: [UInt32: UInt32] = [:]
+    for index in stride(from: 0, to: scalars.count - 1, by: 2) { forms[scalars[index]] = scalars[index + 1] }
     return forms
   }()
 
-  private static func newForm(_ scalar: UInt32) -> UInt32 {
-    if scalar == 0xFA11 { return 0x5D0E }  // 﨑
-    guard scalar &- 0x4E00 < 0x5200 else { return scalar }
-    let form = oldForms[Int(scalar - 0x4E00)]
-    return form == 0 ? scalar : UInt32(form)
-  }
+  private static func isLetter(_ scalar: UInt32) -> Bool { scalar &- 0x61 < 26 }
 
   private static func isDigit(_ scalar: UInt32) -> Bool { scalar &- 0x30 < 10 }
 

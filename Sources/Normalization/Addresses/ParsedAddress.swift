@@ -28,13 +28,15 @@ struct ParsedAddress: Sendable {
   var unit: [UInt8] = []
   /// What tells streets of one core apart: direction, slash, kind (`n/st`). Compared, not keyed; may be empty.
   var side: [UInt8] = []
+  /// State in its short form (`ma`), where the country has states; may be empty.
+  var state: [UInt8] = []
 
   var isEmpty: Bool { number.isEmpty && street.isEmpty && city.isEmpty && postcode.isEmpty }
 
-  /// The comparison form: the grammar, then postcode, city, number, street, unit and side, each behind one
-  /// byte that holds its length. `AddressLevel.of` reads it.
+  /// The comparison form: the grammar, then postcode, city, number, street, unit, side and, where known, state,
+  /// each behind one byte that holds its length. `AddressLevel.of` reads it.
   var form: [UInt8] {
-    scratchBytes(capacity: 7 + postcode.count + city.count + number.count + street.count + unit.count + side.count) { out in
+    scratchBytes(capacity: 8 + state.count + postcode.count + city.count + number.count + street.count + unit.count + side.count) { out in
       out[0] = grammar.rawValue
       var written = 1
       func put(_ field: [UInt8]) {
@@ -50,9 +52,13 @@ struct ParsedAddress: Sendable {
       put(street)
       put(unit)
       put(side)
+      if !state.isEmpty { put(state) }
       return written
     }
   }
+
+  /// The town as a place in keys: with its state, for many states have a Springfield.
+  var town: [UInt8] { city.isEmpty || state.isEmpty ? city : city + [UInt8(ascii: ",")] + state }
 }
 
 /// Where the fields of an address form are.
@@ -64,6 +70,7 @@ struct AddressForm {
   var street: Range<Int>
   var unit: Range<Int>
   var side: Range<Int>
+  var state: Range<Int>
 
   init?(_ form: Span<UInt8>) {
     guard form.count >= 6 else { return nil }
@@ -75,6 +82,9 @@ struct AddressForm {
     street = AddressForm.field(form, &position)
     unit = AddressForm.field(form, &position)
     side = position < form.count ? AddressForm.field(form, &position) : position..<position
+    // the forms of Korea go on in their own way
+    let hasState = position < form.count && grammar != 1 && grammar != 2
+    state = hasState ? AddressForm.field(form, &position) : position..<position
   }
 
   private static func field(_ form: Span<UInt8>, _ position: inout Int) -> Range<Int> {

@@ -39,7 +39,7 @@ extension Normalizer {
   /// country. At most one value comes out; none where all parts are blank. What no grammar can read
   /// is kept without an identity, flagged `unreadable`.
   ///
-  /// Keys: `addressUnit` where a unit is known, `addressBuilding` by postcode and by city, `addressStreet` for
+  /// Keys: `addressUnit` where a unit is known, `addressBuilding` by postcode or else by city and state, `addressStreet` for
   /// house number and street wherever that is, `addressPostcode`, `addressCity`. Those of Korea, which go by the
   /// code of the district or legal dong, are listed at `KoreanAddress.keys`.
   ///
@@ -93,12 +93,15 @@ extension Normalizer {
       address = EuropeanAddress.parseFrench(
         withoutCity(whole, foldedCity), city: joinedWords(foldedCity), postcode: code, country: nation)
     case .japanese:
-      address = JapaneseAddress.parse(second.isEmpty ? plainLine : foldText(line + second), postcode: code)
+      address = JapaneseAddress.parse(
+        plainLine, before: [foldText(region), foldText(city), foldText(district)], number: foldText(number),
+        second: foldText(second), postcode: code)
       if address.city.isEmpty { address.city = joinedWords(foldedCity) }
     case .generic, .korean, .koreanLatin:
       address = GenericAddress.parse(whole, city: joinedWords(foldedCity), postcode: code, country: nation)
     }
 
+    if address.state.isEmpty, country == .english, let state = AddressPlace.shortState(foldText(region)) { address.state = state }
     let keys = addressKeys(address, folded: whole)
     let isReadable = address.grammar != .generic && !address.number.isEmpty && !address.street.isEmpty
     if !isReadable { flags.insert(line.isEmpty ? .partial : .unreadable) }
@@ -109,9 +112,12 @@ extension Normalizer {
       region: region.isEmpty || holds(plainLine, foldText(region)) ? [] : region,
       postcode: holds(plainLine, foldedPostcode) ? [] : postcode,
       district: district.isEmpty || holds(plainLine, foldText(district)) ? [] : district)
+    // On the continent a region is not shown, unless it is all there is.
+    var canonical = shown.text(country)
+    if canonical.isEmpty { canonical = shown.text(.english) }
     emit(
       NormalizedValue(
-        attribute: .address, canonical: shown.text(country), form: address.isEmpty ? [] : address.form, keys: keys, flags: flags)
+        attribute: .address, canonical: canonical, form: address.isEmpty ? [] : address.form, keys: keys, flags: flags)
     )
   }
 
@@ -121,18 +127,16 @@ extension Normalizer {
     keys.reserveCapacity(7)
     // In Korea a road and number mean one building in a district, and postcodes are often old or wrong.
     let isKorean = address.grammar == .korean || address.grammar == .koreanLatin
-    let near = isKorean && !address.city.isEmpty || address.postcode.isEmpty ? address.city : address.postcode
-    let far = isKorean || address.postcode.isEmpty || address.city == address.postcode ? [] : address.city
+    // Elsewhere a town has many streets of one name: it stands in for a missing postcode only.
+    let near = isKorean && !address.city.isEmpty || address.postcode.isEmpty ? address.town : address.postcode
     if address.grammar == .generic {
       let word = GenericAddress.longestWord(folded)
       if !word.isEmpty, !address.number.isEmpty { keys.append(addressKey(.addressStreet, word, address.number)) }
     } else if !address.number.isEmpty, !address.street.isEmpty {
-      if !address.unit.isEmpty {
-        if !near.isEmpty { keys.append(addressKey(.addressUnit, near, address.street, address.number, address.unit)) }
-        if !far.isEmpty { keys.append(addressKey(.addressUnit, far, address.street, address.number, address.unit)) }
+      if !address.unit.isEmpty, !near.isEmpty {
+        keys.append(addressKey(.addressUnit, near, address.street, address.number, address.unit))
       }
       if !near.isEmpty { keys.append(addressKey(.addressBuilding, near, address.street, address.number)) }
-      if !far.isEmpty { keys.append(addressKey(.addressBuilding, far, address.street, address.number)) }
       keys.append(addressKey(.addressStreet, address.street, address.number))
     }
     if !address.postcode.isEmpty { keys.append(NormalizedKey(.addressPostcode, address.postcode)) }

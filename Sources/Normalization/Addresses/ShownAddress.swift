@@ -38,9 +38,12 @@ struct ShownAddress {
     case .japanese:
       text.add(postcode, space)
       // nothing stands between the parts of a place
-      text.add(city, space)
-      if city.isEmpty { text.add(district, space) } else { text.append(district) }
-      if city.isEmpty, district.isEmpty { text.add(line, space) } else { text.append(line) }
+      let hyphen = isASCIIDigit(line.last ?? 0) && isASCIIDigit(number.first ?? 0) ? [UInt8(ascii: "-")] : []
+      var isFirst = true
+      for part in [region, city, district, line, hyphen, number] where !part.isEmpty {
+        if isFirst { text.add(part, space) } else { text.append(part) }
+        isFirst = false
+      }
       text.add(second, space)
     case .german, .european, .french:
       let isNumberBehind = country != .french

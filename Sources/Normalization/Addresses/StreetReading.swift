@@ -31,6 +31,13 @@ struct StreetReading {
     }
     guard index < words.count else { return nil }
     if let street = numberBehindBuilding(index) { index = street }
+    // 2/1 45 Byres Road: flat and house
+    if words[index].isAny(.startsWithDigit), words.text[words[index].range].contains(UInt8(ascii: "/")), words.isAny(index + 1, .startsWithDigit),
+      !words.isAny(index + 1, [.ordinal, .opensSegment]), !isFraction(index + 1), index + 2 < words.count, !words.isAny(index + 2, [.kind, .opensSegment])
+    {
+      words.appendUnit(index, to: &address.unit)
+      index += 1
+    }
     var number: [UInt8] = []
     let range = words[index].range
     if let figure = StreetWords.figure(words, index) { number = figure } else
@@ -38,8 +45,16 @@ struct StreetReading {
     if let slash = words.text[range].firstIndex(of: UInt8(ascii: "/")), slash > range.lowerBound, slash + 1 < range.upperBound,
       !isFraction(index)
     {
-      if address.unit.isEmpty { address.unit = Array(words.text[range.lowerBound..<slash]) }
-      number.append(contentsOf: words.text[slash + 1..<range.upperBound])
+      if namesHouses {
+        // 45/2: Scotland has the flat behind
+        if address.unit.isEmpty { address.unit = Array(words.text[slash + 1..<range.upperBound]) }
+        number.append(contentsOf: words.text[range.lowerBound..<slash])
+      } else if isAmerican(address) {
+        number.append(contentsOf: words.text[range])
+      } else {
+        if address.unit.isEmpty { address.unit = Array(words.text[range.lowerBound..<slash]) }
+        number.append(contentsOf: words.text[slash + 1..<range.upperBound])
+      }
     } else {
       number.append(contentsOf: words.text[range])
     }
@@ -125,6 +140,13 @@ struct StreetReading {
       return index + 2 < end && words.words[index + 2..<end].contains { $0.isAny(.kind) }
     }
     return !words.isAny(index + 1, .opensSegment)
+  }
+
+  /// A ZIP code or a state of the United States; that of Western Australia is Washington's too.
+  private func isAmerican(_ address: ParsedAddress) -> Bool {
+    if !address.postcode.isEmpty { return address.postcode.count == 5 && address.postcode.allSatisfy { isASCIIDigit($0) } }
+    return address.state.count == 2 && !address.state.elementsEqual("wa".utf8) && !address.state.elementsEqual("sa".utf8)
+      && !address.state.elementsEqual("nt".utf8)
   }
 
   private func isFraction(_ index: Int) -> Bool {
@@ -348,7 +370,7 @@ struct StreetReading {
       beyond += 1
       // Main St 3 N
       if beyond + 1 == segmentEnd, words.isLetter(beyond), !hasPlace || segmentEnd < words.count {
-        words.appendUnit(beyond, to: &address.unit)
+        words.appendUnit(beyond, to: &address.unit, isSamePart: true)
         beyond += 1
       }
     } else if segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1, words[segmentEnd].isAny(.hasDigit),
@@ -362,7 +384,7 @@ struct StreetReading {
     {
       // 106 D
       words.appendUnit(segmentEnd, to: &address.unit)
-      words.appendUnit(segmentEnd + 1, to: &address.unit)
+      words.appendUnit(segmentEnd + 1, to: &address.unit, isSamePart: true)
       segmentEnd += 2
       beyond = segmentEnd
     } else if beyond > 0, beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count,

@@ -73,10 +73,17 @@ package enum StreetStem {
     guard at < name.upperBound else { return nil }
     let word = words[at]
     let isName = word.isAny(.hasDigit) && !word.isAny(.ordinal) || word.count <= 2 && word.isAny(.hasLetter) && !word.isAny([.kind, .direction]) && at > start
+      && !isArticle(words, at)
     guard isName, at + 1 == name.upperBound || !words[at + 1].isAny(.kind) else { return nil }
     var end = at + 1
     while end < name.upperBound, words.isWord(end, "business") || words.isWord(end, "bypass") || words.isWord(end, "alt") || words.isWord(end, "byp") { end += 1 }
     return (words.joined(at..<end), end)
+  }
+
+  /// 12 route de Lyon: no highway of the name de.
+  private static func isArticle(_ words: AddressWords, _ index: Int) -> Bool {
+    words.isWord(index, "de") || words.isWord(index, "du") || words.isWord(index, "la") || words.isWord(index, "le") || words.isWord(index, "l")
+      && index + 1 < words.count
   }
 
   private static func append(_ words: AddressWords, _ index: Int, isWhole: Bool, to core: inout [UInt8]) {

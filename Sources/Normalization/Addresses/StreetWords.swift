@@ -144,6 +144,24 @@ enum StreetWords {
       (word: Array($0.element.utf8), value: $0.offset + 1)
     })
 
+  /// Every spelling of a state, cut as `ShortWords` wants it, and its short form.
+  static var states: [(word: [UInt8], value: [UInt8])] {
+    guard let file = kindred_embedded("tables/address_words.txt")?.pointee else { return [] }
+    let bytes = UnsafeBufferPointer(start: file.bytes, count: file.count)
+    var pairs: [(word: [UInt8], value: [UInt8])] = []
+    var isState = false
+    for line in bytes.split(separator: 0x0A) {
+      if line.first == UInt8(ascii: "[") { isState = line.elementsEqual("[state]".utf8) }
+      let words = line.split(separator: 0x20)
+      guard isState, let first = words.first, first.first != UInt8(ascii: "["), first.first != UInt8(ascii: "#") else { continue }
+      for word in words {
+        let name = word.filter { $0 != UInt8(ascii: "=") }
+        pairs.append((Array(name.suffix(ShortWords<[UInt8]>.lengthBytesMax)), first.filter { $0 != UInt8(ascii: "=") }))
+      }
+    }
+    return pairs
+  }
+
   /// Glued to the name by somebody who forgot the space.
   static let glued = [
     "street", "road", "avenue", "crescent", "place", "court", "drive", "close", "circuit", "boulevard", "terrace",

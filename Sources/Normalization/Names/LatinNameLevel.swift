@@ -83,7 +83,7 @@ extension NameLevel {
     case (.near, .initial), (.near, .similar), (.similar, .near), (.similar, .variant): return .similar
     case (.same, .prefix): return .compatible
     case (.same, .similar), (.variant, .similar), (.similar, .same), (.prefix, .same): return .similar
-    case (_, .same) where leftGiven.count >= 2: return .given
+    case (_, .same) where min(leftGiven.count, rightGiven.count) >= 2: return .given
     default: return areFull ? .conflict : .different
     }
   }
