@@ -4,7 +4,7 @@
 -- a new table reaches old records at the next resolve.
 
 create table road_lot_table (
-  only_one boolean not null default true,
+  only_one boolean not null,
   sha256 bytea not null,
   pair_count bigint not null,
   imported_at timestamptz not null,

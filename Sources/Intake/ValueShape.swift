@@ -294,10 +294,22 @@ private func isLink(_ text: Span<UInt8>) -> Bool {
   return contains(text, anyOf: [Array(".com/".utf8), Array("t.me/".utf8)])
 }
 
+/// `850307-2******`, as `maskResidentNumbers` leaves it.
+private func isMaskedResidentNumber(_ text: Span<UInt8>) -> Bool {
+  guard (13...16).contains(text.count), isDigit(text[text.count - 7]) else { return false }
+  for index in 0..<6 where !isDigit(text[index]) || text[text.count - 6 + index] != UInt8(ascii: "*") { return false }
+  return true
+}
+
 /// Recognises 1990-12-25, 25/12/1990, 1990년 12월 25일, 19901225, 12251990 and their like, with or
 /// without a time of day.
 private func addDateShapes(_ text: Span<UInt8>, _ facts: TextFacts, _ shapes: inout ValueShapes) {
   guard facts.digits >= 4, facts.digits <= 20, text.count <= 40, facts.ats == 0 else { return }
+  if isMaskedResidentNumber(text) {
+    shapes.insert(.date)
+    shapes.insert(.dateBefore2006)
+    return
+  }
   var groups: (Int, Int, Int) = (0, 0, 0)
   var lengths: (Int, Int, Int) = (0, 0, 0)
   var count = 0

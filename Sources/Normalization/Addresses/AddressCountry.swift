@@ -134,10 +134,10 @@ enum AddressCountry {
       if grammar != .korean, grammar != .japanese, grammar != .generic { return (grammar, last, words) }
     }
     if EuropeanAddress.looksFrench(words) {
-      let home = defaultRegion.isEmpty ? nil : row(named: defaultRegion)
+      let home = defaultRegion.isEmpty ? nil : row(named: foldText(defaultRegion))
       return (.french, home.map { self.grammar(of: $0.code) } == .french ? home?.code ?? .none : .none, words)
     }
-    let home = defaultRegion.isEmpty ? nil : row(named: defaultRegion)
+    let home = defaultRegion.isEmpty ? nil : row(named: foldText(defaultRegion))
     let homeGrammar = home.map { self.grammar(of: $0.code) } ?? .generic
     if let home, homeGrammar == .french || homeGrammar == .german || homeGrammar == .european, !isEnglishPlace(words) {
       return (homeGrammar, home.code, words)

@@ -12,7 +12,7 @@ extension PostgresCustomerStore {
           try session.query("delete from road_lot_table")
           try session.query("delete from road_lot_part")
           try session.query(
-            "insert into road_lot_table (sha256, pair_count, imported_at) values ($1, $2, $3)",
+            "insert into road_lot_table (only_one, sha256, pair_count, imported_at) values (true, $1, $2, $3)",
             [.bytes(table.sha256), .integer(Int64(table.pairCount)), .instant(at)])
           for (part, start) in stride(from: 0, to: table.bytes.count, by: Self.partBytes).enumerated() {
             let end = min(start + Self.partBytes, table.bytes.count)
