@@ -15,6 +15,10 @@ extension AddressLevel {
   ///
   /// - Complexity: linear in the forms, O(1) memory.
   public static func of(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
+    right.precedes(left) ? ofOrdered(right, left) : ofOrdered(left, right)
+  }
+
+  private static func ofOrdered(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
     if let one = KoreanAddressForm(left), let other = KoreanAddressForm(right) {
       return KoreanAddressForm.level(left, one, right, other)
     }

@@ -28,6 +28,10 @@ extension NameLevel: Comparable {
   /// - Complexity: linear in the names for strangers, no allocation; letters that may spell the same
   ///   syllables are aligned, which takes microseconds.
   public static func of(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
+    right.precedes(left) ? ofOrdered(right, left) : ofOrdered(left, right)
+  }
+
+  private static func ofOrdered(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
     guard left.count >= 4, right.count >= 4 else { return .different }
     switch (NameForm.Script(rawValue: left[0]), NameForm.Script(rawValue: right[0])) {
     case (.hangul, .hangul): return ofHangul(left, right)

@@ -7,6 +7,13 @@ extension Span<UInt8> {
     return true
   }
 
+  /// Comes before the other in byte order. What is compared in this order cannot depend on who was named first.
+  @inline(__always)
+  func precedes(_ other: Span<UInt8>) -> Bool {
+    for index in 0..<Swift.min(count, other.count) where self[index] != other[index] { return self[index] < other[index] }
+    return count < other.count
+  }
+
   /// The first bytes are those of `other`.
   @inline(__always)
   func begins(with other: Span<UInt8>) -> Bool {
