@@ -82,19 +82,25 @@ import Testing
         var carriers: [[UInt8]: Set<SourceKey>] = [:]
         var names: [[UInt8]: Set<[UInt8]>] = [:]
         var families: [[UInt8]: Set<[UInt8]>] = [:]
+        var spellings: [[UInt8]: [NormalizedValue]] = [:]
         for row in random.world.rows {
           let name = row.values.first { $0.column.attribute == .name }?.value
           for entry in row.values where entry.column == column.id {
             guard let identity = entry.value.keys.first?.bytes else { continue }
+            let carriersBefore = carriers[identity]?.count ?? 0
             carriers[identity, default: []].insert(row.key)
-            if let group = name?.keys.first(where: { $0.kind == .nameGroup }) { names[identity, default: []].insert(group.bytes) }
+            if let group = name?.keys.first(where: { $0.kind == .nameGroup }) {
+              names[identity, default: []].insert(group.bytes)
+              if carriers[identity]!.count == carriersBefore + 1 { spellings[identity, default: []].append(name!) }
+            }
             if let family = name?.keys.first(where: { $0.kind == .nameFamily }) { families[identity, default: []].insert(family.bytes) }
           }
         }
         for entry in random.world.rows.flatMap(\.values) where entry.column == column.id {
           guard let identity = entry.value.keys.first?.bytes else { continue }
           let steps = random.model.sharing
-          let (nameCount, familyCount) = (names[identity]?.count ?? 0, families[identity]?.count ?? 0)
+          var (nameCount, familyCount) = (names[identity]?.count ?? 0, families[identity]?.count ?? 0)
+          if nameCount > steps.personalNamesMax { (nameCount, familyCount) = contradicting(spellings[identity]!) }
           let learnt: ValueClass =
             carriers[identity]!.count > random.model.carriersMax ? .junk
             : nameCount <= steps.personalNamesMax ? .person
@@ -106,5 +112,34 @@ import Testing
         }
       }
     }
+  }
+
+  /// Names that contradict every commoner one, and how many families they are.
+  private func contradicting(_ names: [NormalizedValue]) -> (names: Int, families: Int) {
+    let byCount = Dictionary(grouping: names, by: \.form).sorted {
+      $0.value.count != $1.value.count
+        ? $0.value.count > $1.value.count : $0.key.lexicographicallyPrecedes($1.key)
+    }
+    var people: [NormalizedValue] = []
+    for (form, values) in byCount
+    where people.allSatisfy({ NameLevel.of($0.form.span, form.span).rawValue <= NameLevel.given.rawValue }) {
+      people.append(values[0])
+    }
+    let families = Set(people.compactMap { $0.keys.first { $0.kind == .nameFamily }?.bytes })
+    return (people.count, families.count)
+  }
+
+  @Test func `a name borne by people with many phones counts contacts`() {
+    func contacts(_ rows: [String]) -> UInt8 {
+      let text = rows.enumerated().map { "record x/\(100 + $0.offset) \($0.element)" }.joined(separator: "\n")
+      let table = SmallWorld(text).table().table
+      let names = table.columns.first { $0.id.attribute == .name }!
+      return SharingClasses(table, .small).nameContacts[Int(names.values[0])]
+    }
+    let pat = "name=Pat.Stone"
+    #expect(contacts([pat]) == 0)
+    #expect(contacts([pat, "\(pat) \(phone)", "\(pat) \(phone)"]) == 1)
+    #expect(contacts([pat + " email=a@x.com", "\(pat) \(phone)"]) == 1)
+    #expect(contacts((0..<3).map { "\(pat) phone=010-2345-678\($0) email=pat@x.com" } + ["name=Ann.Stone phone=010-2345-6785"]) == 3)
   }
 }

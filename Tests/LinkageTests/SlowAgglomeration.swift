@@ -90,7 +90,7 @@ struct SlowAgglomeration {
       edges.contains { a.contains($0[0]) && b.contains($0[1]) || a.contains($0[1]) && b.contains($0[0]) }
     }
     func mayJoin(_ a: Set<Int>, _ b: Set<Int>) -> Bool {
-      !a.contains { x in b.contains { y in isApart(x, y) } }
+      !isApart(a, b)
     }
     while true {
       var best: (weight: MatchWeight, a: Set<Int>, b: Set<Int>)?
@@ -116,13 +116,37 @@ struct SlowAgglomeration {
     }
   }
 
-  /// Step 3 for two records.
-  private func isApart(_ x: Int, _ y: Int) -> Bool {
-    if isJudgedDifferent(x, y) { return true }
-    if isJudgedSame(x, y) { return false }
+  /// Step 3: a judgement, or a contradiction between two records that no other two lift.
+  private func isApart(_ a: Set<Int>, _ b: Set<Int>) -> Bool {
+    let pairs = a.flatMap { x in b.map { (x, $0) } }
+    if pairs.contains(where: { isJudgedDifferent($0, $1) }) { return true }
+    return scorer.model.exclusions.contains { exclusion in
+      pairs.contains { !isJudgedSame($0, $1) && contradicts($0, $1, exclusion) }
+        && !pairs.contains { lifts($0, $1, exclusion) }
+    }
+  }
+
+  private func contradicts(_ x: Int, _ y: Int, _ exclusion: Exclusion) -> Bool {
+    exclusion.conditions.enumerated().allSatisfy { part, condition in
+      levels(x, y).count { $0.attribute == condition.attribute && condition.levels.contains($0.level) }
+        >= (part == 0 ? exclusion.columnCountMin : 1)
+    }
+  }
+
+  private func lifts(_ x: Int, _ y: Int, _ exclusion: Exclusion) -> Bool {
+    exclusion.unless.contains { condition in
+      levels(x, y).contains { level in
+        level.attribute == condition.attribute && condition.levels.contains(level.level)
+          && (condition.attribute != .identifier
+            || scorer.model.comparisons.contains { $0.attribute == .identifier && $0.issuedOnce.contains(level.label) })
+      }
+    }
+  }
+
+  private func levels(_ x: Int, _ y: Int) -> [(attribute: Attribute, label: String, level: UInt8)] {
     var scratch = PairScorer.Scratch(scorer)
     _ = scorer.score(min(x, y), max(x, y), &scratch)
-    return scorer.isExcluded(scratch)
+    return scorer.slots.indices.map { (scorer.slots[$0].id.attribute, scorer.slots[$0].id.label, scratch.levels[$0]) }
   }
 
   /// Step 2.
@@ -140,7 +164,10 @@ struct SlowAgglomeration {
       let slots = scorer.slots.indices.filter { scorer.slots[$0].id.attribute == comparison.attribute }
       let largest = slots.map { max(.zero, evidence[$0].max()!) }.sorted(by: >)
       for weight in largest.prefix(comparison.columnsMax) { total = total + weight }
-      for slot in slots { total = total + min(.zero, evidence[slot].min()!) }
+      let settles = comparison.agreementSettles && scorer.slots.contains { $0.id.attribute == .name }
+      for slot in slots where !(settles && evidence[slot].max()! > .zero) {
+        total = total + min(.zero, evidence[slot].min()!)
+      }
     }
     return total
   }

@@ -12,13 +12,13 @@ extension Model {
       comparisons: [
         // conflict, different, given, similar, compatible, near, variant, cross-script, reordered, same
         comparison(.name, [-6, -3, -1, -1, 4, 8, 8, 12, 14, 16], frequencyFromLevel: 6),
-        comparison(.email, [-1, 5, 3, 8, 19], household: 8, shared: 2),
+        comparison(.email, [-1, 5, 3, 8, 19], household: 8, shared: 2, agreementSettles: true),
         comparison(.phone, [-1, 4, 12, 12, 18], household: 7, shared: 1),
-        comparison(.birthDate, [-6, 1, -1, 0, 3, 6, 12]),
+        comparison(.birthDate, [-6, 1, -1, 0, 3, 6, 12], agreementSettles: true),
         comparison(.handle, [-1, 5, 9, 18], household: 8, shared: 2),
         comparison(.gender, [-4, 1]),
         comparison(.organisation, [-4, 1, 6, 9, 13], household: 9, shared: 7),
-        comparison(.identifier, [-3, 8, 22], household: 6, shared: 1),
+        comparison(.identifier, [-3, 8, 22], household: 6, shared: 1, issuedOnce: ["ssn"]),
         comparison(.text, [-1, 2, 5], columnsMax: 2),
       ],
       blocking: [
@@ -32,10 +32,10 @@ extension Model {
         BlockingRule(id: 8, keys: [.textExact], blockMax: 60),
       ],
       exclusions: [
-        Exclusion(conditions: [(.name, 1...1), (.birthDate, 1...1)]),
+        Exclusion(conditions: [(.name, 1...1), (.birthDate, 1...1)], unless: [(.birthDate, 5...7)]),
         Exclusion(conditions: [(.name, 1...1), (.birthDate, 7...7), (.phone, 5...5)]),
         Exclusion(conditions: [(.identifier, 1...1)], columnCountMin: 2),
-        Exclusion(conditions: [(.identifier, 1...1), (.birthDate, 1...1)]),
+        Exclusion(conditions: [(.identifier, 1...1), (.birthDate, 1...1)], unless: [(.birthDate, 5...7), (.identifier, 3...3)]),
       ], frequencies: TermFrequencies(rarity: [:], unknownFamily: 11_000, unknownGiven: 9_000))
   }
 
@@ -43,11 +43,12 @@ extension Model {
 
   public static func comparison(
     _ attribute: Attribute, _ levels: [Int], household: Int? = nil, shared: Int? = nil, frequencyFromLevel: UInt8? = nil,
-    columnsMax: Int = .max
+    columnsMax: Int = .max, agreementSettles: Bool = false, issuedOnce: [String] = []
   ) -> Comparison {
     Comparison(
       attribute: attribute, weights: [.zero] + levels.map(bits), householdWeight: household.map(bits),
-      sharedWeight: shared.map(bits), frequencyFromLevel: frequencyFromLevel, columnsMax: columnsMax)
+      sharedWeight: shared.map(bits), frequencyFromLevel: frequencyFromLevel, columnsMax: columnsMax,
+      agreementSettles: agreementSettles, issuedOnce: issuedOnce)
   }
 }
 

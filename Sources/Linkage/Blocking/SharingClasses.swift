@@ -23,6 +23,10 @@ public struct SharingPin: Sendable, Equatable {
 public struct SharingClasses: Sendable {
   /// `classes[column][valueID]`: what is pinned, else the wider of what the normaliser knows and what the set shows.
   public let classes: [[ValueClass]]
+  /// `nameContacts[valueID]` of the column of names: how many different phones, or mailboxes if more, the
+  /// carriers of the name have among them; 0 where nothing is counted, 255 for that many or more. A person
+  /// has one or two, so the number tells how many people bear the name here.
+  public let nameContacts: [UInt8]
   /// Values made void or widened by the set, for the report: column, number of values of each class.
   public let learnt: [(column: ColumnID, household: Int, shared: Int, void: Int)]
 
@@ -36,11 +40,11 @@ public struct SharingClasses: Sendable {
       let comparison = model.comparisons.first { $0.attribute == column.id.attribute }
       var result: [ValueClass]
       switch column.id.attribute {
-      case .email, .phone, .handle, .address:
+      case .email, .phone, .handle, .address, .birthDate:
         result = SharingClasses.byNames(column, groups, model)
       case .identifier, .text, .organisation:
         result = SharingClasses.byCarriers(column, comparison, model)
-      case .name, .birthDate, .gender:
+      case .name, .gender:
         result = column.dictionary.sharing
       }
       var pinned: [UInt64: ValueClass] = [:]
@@ -65,7 +69,11 @@ public struct SharingClasses: Sendable {
     }
     self.classes = classes
     self.learnt = learnt
+    nameContacts = NameContacts(table, classes).counts
   }
+
+  /// Up to so many name groups are compared with one another; more are many people however they are written.
+  private static let comparedNamesMax = 24
 
   private static func byNames(_ column: ValueColumn, _ groups: NameGroups, _ model: Model) -> [ValueClass] {
     let carriers = Carriers(column)
@@ -77,7 +85,8 @@ public struct SharingClasses: Sendable {
       let known = carriers.valueIDs(of: identity)
       var learnt = ValueClass.person
       if records.count > model.carriersMax {
-        learnt = .junk
+        // A day on which many were born is still everybody's own; a phone of thousands is nobody's.
+        learnt = column.id.attribute == .birthDate ? .shared : .junk
       } else if records.count > 1 {
         names.removeAll(keepingCapacity: true)
         families.removeAll(keepingCapacity: true)
@@ -85,8 +94,11 @@ public struct SharingClasses: Sendable {
           if groups.group[Int(record)] != 0 { names.append(groups.group[Int(record)]) }
           if groups.family[Int(record)] != 0 { families.append(groups.family[Int(record)]) }
         }
-        let nameCount = distinctCount(&names)
+        var nameCount = distinctCount(&names)
         let steps = model.sharing
+        if nameCount > steps.personalNamesMax, nameCount <= SharingClasses.comparedNamesMax {
+          nameCount = groups.contradictingNames(among: records, families: &families)
+        }
         if nameCount > steps.personalNamesMax {
           let isHousehold =
             nameCount <= steps.householdNamesMax && distinctCount(&families) <= steps.householdFamiliesMax
@@ -121,27 +133,6 @@ public struct SharingClasses: Sendable {
     var count = 0
     for index in hashes.indices where index == 0 || hashes[index] != hashes[index - 1] { count += 1 }
     return count
-  }
-}
-
-/// The name group and the family of each record, as hashes; 0 where its names give none.
-///
-/// A function of the record's own name only. A name with several readings counts by its first.
-struct NameGroups: Sendable {
-  var group: [UInt64]
-  var family: [UInt64]
-
-  init(_ table: RecordTable) {
-    group = Array(repeating: 0, count: table.recordCount)
-    family = group
-    guard let names = table.column(ColumnID(.name)) else { return }
-    for record in 0..<table.recordCount {
-      for position in names.values(of: record) where group[record] == 0 {
-        let id = names.values[position]
-        group[record] = names.dictionary.firstKey(.nameGroup, of: id)
-        if family[record] == 0 { family[record] = names.dictionary.firstKey(.nameFamily, of: id) }
-      }
-    }
   }
 }
 

@@ -6,9 +6,11 @@ import Identity
 ///
 /// 1. Records that `same` judgements join start as one cluster, every other record as its own.
 /// 2. Two clusters weigh the prior, plus for each comparison the largest weight that any pair across
-///    them reaches, if positive, plus the smallest, if negative. Evidence counts once however many
-///    records repeat it, and both are kept by max and min when clusters join.
-/// 3. They may not join across a `different` judgement or an exclusive conflict that no `same` covers.
+///    them reaches, if positive, plus the smallest, if negative; where the model says that agreement
+///    settles a comparison, the smallest counts only if nothing agrees. Evidence counts once however
+///    many records repeat it, and both are kept by max and min when clusters join.
+/// 3. They may not join across a `different` judgement or an exclusive conflict that no `same` covers and
+///    that no other pair across them lifts.
 /// 4. The heaviest pair with a strong edge goes first; ties go by the smaller, then the other cluster's
 ///    smallest record, which is its smallest source key.
 /// 5. Before A and B join, each is asked whether it fits a rival C about as well while A + B and C are not
@@ -158,7 +160,12 @@ private struct Work {
   private var smallest: [Int32]
   private var weights: [Int32]
   private var isStrong: [Bool]
+  /// By cluster pair: a `different` judgement, or one source that holds everybody once, keeps them apart.
   private var isForbidden: [Bool]
+  /// By cluster pair, a bit for each exclusion: whether a pair of records across meets it, or lifts it.
+  private var contradictions: [UInt32]
+  private var lifted: [UInt32]
+  private let agreementSettles: [Bool]
   private let strongPairs: [(Int, Int)]
 
   init(
@@ -182,6 +189,9 @@ private struct Work {
     weights = Array(repeating: 0, count: pairCount)
     isStrong = Array(repeating: false, count: pairCount)
     isForbidden = Array(repeating: false, count: pairCount)
+    contradictions = Array(repeating: 0, count: pairCount)
+    lifted = contradictions
+    agreementSettles = scorer.agreementSettles
 
     var position: [UInt32: Int] = [:]
     for (index, member) in members.enumerated() { position[member] = index }
@@ -197,8 +207,11 @@ private struct Work {
           largest[pair * slots + slot] = max(0, scratch.weights[slot])
           smallest[pair * slots + slot] = min(0, scratch.weights[slot])
         }
-        isForbidden[pair] =
-          scorer.isExcluded(Int(members[low]), Int(members[high]), scratch) && sames.root(low) != sames.root(high)
+        if sames.root(low) != sames.root(high) {
+          isForbidden[pair] = scorer.areApartBySource(Int(members[low]), Int(members[high]))
+          contradictions[pair] = scorer.contradictions(scratch)
+        }
+        lifted[pair] = scorer.lifted(scratch)
       }
     }
     var strong: [(Int, Int)] = []
@@ -249,7 +262,14 @@ private struct Work {
     }
   }
 
-  private func mayJoin(_ pair: Int) -> Bool { !isForbidden[pair] && weights[pair] >= threshold }
+  private func mayJoin(_ pair: Int) -> Bool { !areApart(pair) && weights[pair] >= threshold }
+
+  private func areApart(_ pair: Int) -> Bool { isForbidden[pair] || contradictions[pair] & ~lifted[pair] != 0 }
+
+  /// What a comparison adds to two clusters.
+  private func evidence(_ slot: Int, _ largest: Int32, _ smallest: Int32) -> Int32 {
+    largest > 0 && agreementSettles[slot] ? largest : largest &+ smallest
+  }
 
   /// Step 4: rows are scanned in index order and only a strictly heavier pair replaces the best, so ties
   /// stay with the smaller cluster numbers.
@@ -275,12 +295,14 @@ private struct Work {
     for c in 0..<members.count where alive[c] && c != a && c != b {
       let pair = Work.pair(a, c)
       guard isStrong[pair], mayJoin(pair), weights[pair] >= limit else { continue }
-      if isForbidden[Work.pair(b, c)] { return c }
+      let other = Work.pair(b, c)
+      if isForbidden[other] { return c }
+      if (contradictions[pair] | contradictions[other]) & ~(lifted[pair] | lifted[other]) != 0 { return c }
       var together = prior
       let (ac, bc) = (pair * slotCount, Work.pair(b, c) * slotCount)
       for slot in 0..<slotCount {
-        together &+= max(largest[ac + slot], largest[bc + slot])
-        together &+= min(smallest[ac + slot], smallest[bc + slot])
+        together &+= evidence(
+          slot, max(largest[ac + slot], largest[bc + slot]), min(smallest[ac + slot], smallest[bc + slot]))
       }
       for (slots, limit) in limited {
         together &-= Work.surplus(slots.map { max(largest[ac + $0], largest[bc + $0]) }, limit)
@@ -305,12 +327,14 @@ private struct Work {
         let (target, source) = (into * slotCount + slot, from * slotCount + slot)
         largest[target] = max(largest[target], largest[source])
         smallest[target] = min(smallest[target], smallest[source])
-        total &+= largest[target] &+ smallest[target]
+        total &+= evidence(slot, largest[target], smallest[target])
       }
       for (slots, limit) in limited { total &-= Work.surplus(slots.map { largest[into * slotCount + $0] }, limit) }
       weights[into] = total
       if isStrong[from] { isStrong[into] = true }
       if isForbidden[from] { isForbidden[into] = true }
+      contradictions[into] |= contradictions[from]
+      lifted[into] |= lifted[from]
     }
     alive[gone] = false
     for member in 0..<members.count where clusterOf[member] == gone { clusterOf[member] = kept }

@@ -23,7 +23,11 @@ public struct PairScorer: Sendable {
   /// For names: -log2 of the share of each value, by value id.
   private let nameRarity: [Int32]
   private let referenceRarity: Int32
+  /// For names: what the step of each value adds, by value id.
+  private let nameContacts: [Int32]
   private let exclusionSlots: [[[Int]]]
+  /// By exclusion: slot and levels that lift it.
+  private let liftingSlots: [[(slot: Int, levels: ClosedRange<UInt8>)]]
   /// Slots of an attribute whose `columnsMax` is smaller than the number of its columns.
   let limitedSlots: [(slots: Range<Int>, limit: Int)]
 
@@ -59,6 +63,17 @@ public struct PairScorer: Sendable {
         slots.indices.filter { slots[$0].id.attribute == condition.attribute }
       }
     }
+    precondition(model.exclusions.count <= 32, "a model has at most 32 exclusions")
+    liftingSlots = model.exclusions.map { exclusion in
+      exclusion.unless.flatMap { condition in
+        slots.indices.filter { index in
+          let slot = slots[index]
+          return slot.id.attribute == condition.attribute
+            && (condition.attribute != .identifier
+              || slot.comparison.issuedOnce.contains { $0.utf8.elementsEqual(slot.id.label.utf8) })
+        }.map { ($0, condition.levels) }
+      }
+    }
     let frequencies = model.frequencies
     referenceRarity = frequencies.unknownFamily &+ frequencies.unknownGiven
     var rarity: [Int32] = []
@@ -71,6 +86,10 @@ public struct PairScorer: Sendable {
       }
     }
     nameRarity = rarity
+    let steps = model.comparisons.first { $0.attribute == .name }?.contactSteps ?? []
+    nameContacts = classes.nameContacts.map { count in
+      steps.last { $0.contactsMin <= Int(count) }?.weight.rawValue ?? 0
+    }
   }
 
   /// Room for one pair's evidence and a memory of levels already worked out. One per thread.
@@ -185,7 +204,8 @@ public struct PairScorer: Sendable {
     }
     if let from = slot.comparison.frequencyFromLevel, level >= from, slot.id.attribute == .name {
       let rarity = min(nameRarity[Int(left)], nameRarity[Int(right)])
-      return base &+ rarity &- referenceRarity
+      if level < NameLevel.crossScript.rawValue { return base &+ rarity &- referenceRarity }
+      return base &+ rarity &- referenceRarity &+ min(nameContacts[Int(left)], nameContacts[Int(right)])
     }
     return base
   }
@@ -193,13 +213,21 @@ public struct PairScorer: Sendable {
   /// Whether two records may never share a customer: an exclusive conflict in the levels that `score` left
   /// in `scratch`, or one source that holds every person at most once.
   public func isExcluded(_ left: Int, _ right: Int, _ scratch: Scratch) -> Bool {
+    areApartBySource(left, right) || isExcluded(scratch)
+  }
+
+  /// Whether two records are of one source that holds every person at most once.
+  public func areApartBySource(_ left: Int, _ right: Int) -> Bool {
     let source = table.sourceIndexes[left]
-    if source == table.sourceIndexes[right], isFreeOfDuplicates[Int(source)] { return true }
-    return isExcluded(scratch)
+    return source == table.sourceIndexes[right] && isFreeOfDuplicates[Int(source)]
   }
 
   /// Whether the levels in `scratch` are an exclusive conflict.
-  public func isExcluded(_ scratch: Scratch) -> Bool {
+  public func isExcluded(_ scratch: Scratch) -> Bool { contradictions(scratch) & ~lifted(scratch) != 0 }
+
+  /// A bit for each exclusion whose conditions the levels in `scratch` meet.
+  func contradictions(_ scratch: Scratch) -> UInt32 {
+    var result: UInt32 = 0
     for (index, exclusion) in model.exclusions.enumerated() {
       var holds = true
       for (part, condition) in exclusion.conditions.enumerated() {
@@ -210,9 +238,25 @@ public struct PairScorer: Sendable {
           break
         }
       }
-      if holds { return true }
+      if holds { result |= 1 << UInt32(index) }
     }
-    return false
+    return result
+  }
+
+  /// A bit for each exclusion that the levels in `scratch` lift.
+  func lifted(_ scratch: Scratch) -> UInt32 {
+    var result: UInt32 = 0
+    for (index, slots) in liftingSlots.enumerated() {
+      for (slot, levels) in slots where levels.contains(scratch.levels[slot]) { result |= 1 << UInt32(index) }
+    }
+    return result
+  }
+
+  /// By slot: whether agreement of one pair sets aside the disagreement of others. Only where people are
+  /// compared: branches of one organisation share a name and a line, and their difference stands.
+  var agreementSettles: [Bool] {
+    let hasNames = slots.contains { $0.id.attribute == .name }
+    return slots.map { $0.comparison.agreementSettles && hasNames }
   }
 }
 

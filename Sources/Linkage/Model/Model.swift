@@ -76,10 +76,20 @@ public struct Comparison: Sendable {
   public var frequencyFromLevel: UInt8?
   /// At most so many columns of this attribute may add positive evidence to a pair (the heaviest do).
   public var columnsMax: Int
+  /// Between two clusters, whether agreement of any pair of records sets aside what other pairs disagree on:
+  /// a person has several mailboxes, and one copy in five is mistyped.
+  public var agreementSettles: Bool
+  /// For names: what is added where two names are equal (from `cross_script` up) when the carriers of the name
+  /// have at least so many different phones, or mailboxes, among them. Ascending counts, descending weights.
+  public var contactSteps: [ContactStep]
+  /// For identifiers: schemes a state issues to one person once. Cards and customer numbers, which
+  /// families share, are not among them.
+  public var issuedOnce: [String]
 
   public init(
     attribute: Attribute, weights: [MatchWeight], householdWeight: MatchWeight? = nil, sharedWeight: MatchWeight? = nil,
-    householdCarriersMax: Int? = nil, sharedCarriersMax: Int? = nil, frequencyFromLevel: UInt8? = nil, columnsMax: Int = .max
+    householdCarriersMax: Int? = nil, sharedCarriersMax: Int? = nil, frequencyFromLevel: UInt8? = nil, columnsMax: Int = .max,
+    agreementSettles: Bool = false, contactSteps: [ContactStep] = [], issuedOnce: [String] = []
   ) {
     self.attribute = attribute
     self.weights = weights
@@ -89,6 +99,20 @@ public struct Comparison: Sendable {
     self.sharedCarriersMax = sharedCarriersMax
     self.frequencyFromLevel = frequencyFromLevel
     self.columnsMax = columnsMax
+    self.agreementSettles = agreementSettles
+    self.contactSteps = contactSteps
+    self.issuedOnce = issuedOnce
+  }
+}
+
+/// How much less a name says once its carriers have so many phones or mailboxes: several people bear it.
+public struct ContactStep: Sendable, Equatable {
+  public var contactsMin: Int
+  public var weight: MatchWeight
+
+  public init(contactsMin: Int, weight: MatchWeight) {
+    self.contactsMin = contactsMin
+    self.weight = weight
   }
 }
 
@@ -111,15 +135,24 @@ public struct BlockingRule: Sendable {
 }
 
 /// A pair that meets every condition is two people, whatever else agrees; only a `same` judgement joins it.
+///
+/// Between two clusters a contradiction that one pair of records shows is lifted by another pair that
+/// meets `unless`: a cluster that already holds the birth date in question is not contradicted by the
+/// copy in which it is wrong.
 public struct Exclusion: Sendable {
+  public typealias Condition = (attribute: Attribute, levels: ClosedRange<UInt8>)
+
   /// Attribute and the levels that meet the condition.
-  public var conditions: [(attribute: Attribute, levels: ClosedRange<UInt8>)]
+  public var conditions: [Condition]
   /// So many columns of the condition's attribute must meet it (two ids of different kinds).
   public var columnCountMin: Int
+  /// Any of these lifts it. An identifier counts only where its scheme is issued once.
+  public var unless: [Condition]
 
-  public init(conditions: [(attribute: Attribute, levels: ClosedRange<UInt8>)], columnCountMin: Int = 1) {
+  public init(conditions: [Condition], columnCountMin: Int = 1, unless: [Condition] = []) {
     self.conditions = conditions
     self.columnCountMin = columnCountMin
+    self.unless = unless
   }
 }
 

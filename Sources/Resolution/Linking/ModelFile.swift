@@ -106,6 +106,7 @@ private struct ModelReading {
     if blocking.items.count > 200 { problem(blocking, "there are more than 200 blocking rules.") }
     let ids = blocking.items.compactMap { $0["id"]?.text }
     if Set(ids).count < ids.count { problem(blocking, "two blocking rules have the same id.") }
+    if exclusions.items.count > 32 { problem(exclusions, "there are more than 32 exclusions.") }
     onlyKeys(sharing, ["personal_names_max", "household_names_max", "household_families_max"], in: "sharing")
     return Model(
       name: tree["model"]?.text ?? "unnamed", prior: weight(prior, 1 - prior),
@@ -143,7 +144,10 @@ private struct ModelReading {
       return nil
     }
     let names = levelNames(of: attribute)
-    let settings = ["columns_max", "household_carriers_max", "shared_carriers_max", "frequency_from"]
+    let settings = [
+      "columns_max", "household_carriers_max", "shared_carriers_max", "frequency_from", "agreement_settles", "contacts",
+      "issued_once",
+    ]
     onlyKeys(entry.value, names + settings, in: "the comparison \(attribute.word)")
     var weights = [MatchWeight.zero]
     for level in names {
@@ -161,6 +165,21 @@ private struct ModelReading {
     result.householdCarriersMax = optionalCount(entry.value, "household_carriers_max")
     result.sharedCarriersMax = optionalCount(entry.value, "shared_carriers_max")
     result.columnsMax = optionalCount(entry.value, "columns_max") ?? .max
+    if let settles = entry.value["agreement_settles"] {
+      if settles.text != "true" && settles.text != "false" { problem(settles, "agreement_settles must be true or false.") }
+      result.agreementSettles = settles.text == "true"
+    }
+    for step in entry.value["contacts"]?.entries ?? [] {
+      guard let contacts = Int(step.key), (1...255).contains(contacts), let text = step.value.text, let weight = Double(text),
+        (-200...0).contains(weight), (result.contactSteps.last?.contactsMin ?? 0) < contacts
+      else {
+        problem(step.value, "contacts are ascending counts from 1 to 255, each with the bits, 0 or less, that it adds.")
+        continue
+      }
+      result.contactSteps.append(
+        ContactStep(contactsMin: contacts, weight: MatchWeight(millibits: Int((weight * 1_000).rounded()))))
+    }
+    result.issuedOnce = entry.value["issued_once"]?.items.compactMap(\.text) ?? []
     if let from = entry.value["frequency_from"] {
       if let text = from.text, let index = names.firstIndex(of: text) {
         result.frequencyFromLevel = UInt8(index + 1)
@@ -189,26 +208,32 @@ private struct ModelReading {
   }
 
   mutating func exclusion(_ tree: YAMLTree) -> Exclusion? {
-    var conditions: [(attribute: Attribute, levels: ClosedRange<UInt8>)] = []
-    var columnCountMin = 1
+    var result = Exclusion(conditions: [])
     for entry in tree.entries {
-      if entry.key == "columns_min" {
-        columnCountMin = count(tree, "columns_min")
-        continue
+      switch entry.key {
+      case "columns_min": result.columnCountMin = count(tree, "columns_min")
+      case "unless": result.unless = entry.value.entries.compactMap { condition($0) }
+      default:
+        guard let condition = condition(entry) else { return nil }
+        result.conditions.append(condition)
       }
-      guard let attribute = Attribute(word: entry.key) else {
-        problem(entry.value, "there is no attribute of that name.")
-        return nil
-      }
-      let names = levelNames(of: attribute)
-      let levels = (entry.value.text.map { [$0] } ?? entry.value.items.compactMap(\.text)).compactMap { names.firstIndex(of: $0) }
-      guard let low = levels.min(), let high = levels.max(), levels.count == high - low + 1 else {
-        problem(entry.value, "name neighbouring levels of \(attribute.word): \(names.joined(separator: ", ")).")
-        return nil
-      }
-      conditions.append((attribute, UInt8(low + 1)...UInt8(high + 1)))
     }
-    return conditions.isEmpty ? nil : Exclusion(conditions: conditions, columnCountMin: columnCountMin)
+    return result.conditions.isEmpty ? nil : result
+  }
+
+  /// An attribute and neighbouring levels of it.
+  mutating func condition(_ entry: YAMLTree.Entry) -> Exclusion.Condition? {
+    guard let attribute = Attribute(word: entry.key) else {
+      problem(entry.value, "there is no attribute of that name.")
+      return nil
+    }
+    let names = levelNames(of: attribute)
+    let levels = (entry.value.text.map { [$0] } ?? entry.value.items.compactMap(\.text)).compactMap { names.firstIndex(of: $0) }
+    guard let low = levels.min(), let high = levels.max(), levels.count == high - low + 1 else {
+      problem(entry.value, "name neighbouring levels of \(attribute.word): \(names.joined(separator: ", ")).")
+      return nil
+    }
+    return (attribute, UInt8(low + 1)...UInt8(high + 1))
   }
 
   mutating func termFrequencies(_ tree: YAMLTree) -> TermFrequencies {

@@ -1,0 +1,104 @@
+import Identity
+import Normalization
+
+/// The name group and the family of each record, as hashes; 0 where its names give none.
+///
+/// A function of the record's own name only. A name with several readings counts by its first.
+struct NameGroups: Sendable {
+  private(set) var group: [UInt64]
+  private(set) var family: [UInt64]
+  /// The name that gave the group, as a value id; 0 where there is none.
+  private var name: [UInt32]
+  private let dictionary: ValueDictionary?
+
+  init(_ table: RecordTable) {
+    group = Array(repeating: 0, count: table.recordCount)
+    family = group
+    name = Array(repeating: 0, count: table.recordCount)
+    dictionary = table.column(ColumnID(.name))?.dictionary
+    guard let names = table.column(ColumnID(.name)) else { return }
+    for record in 0..<table.recordCount {
+      for position in names.values(of: record) where group[record] == 0 {
+        let id = names.values[position]
+        group[record] = names.dictionary.firstKey(.nameGroup, of: id)
+        if group[record] != 0 { name[record] = id }
+        if family[record] == 0 { family[record] = names.dictionary.firstKey(.nameFamily, of: id) }
+      }
+    }
+  }
+
+  /// How many people the names of some records must be, at least: names that contradict each other.
+  ///
+  /// Groups take a typing error or another script for a second person; here the names themselves are
+  /// compared. The commonest comes first, of equals the smaller in bytes, and each further name counts
+  /// if it contradicts all that were counted before it.
+  /// - Parameter families: receives the families of the names counted.
+  /// - Complexity: O(n²) name comparisons for n different names.
+  func contradictingNames(among records: ArraySlice<UInt32>, families: inout [UInt64]) -> Int {
+    families.removeAll(keepingCapacity: true)
+    guard let dictionary else { return 0 }
+    var counts: [(name: UInt32, count: Int)] = []
+    for record in records where name[Int(record)] != 0 {
+      let name = name[Int(record)]
+      if let known = counts.firstIndex(where: { $0.name == name }) {
+        counts[known].count += 1
+      } else {
+        counts.append((name, 1))
+      }
+    }
+    counts.sort {
+      $0.count != $1.count
+        ? $0.count > $1.count
+        : dictionary.form[Int($0.name)].lexicographicallyPrecedes(dictionary.form[Int($1.name)])
+    }
+    let bytes = dictionary.form.bytes.span
+    func contradict(_ left: UInt32, _ right: UInt32) -> Bool {
+      agreementLevel(
+        .name, bytes.extracting(dictionary.form.range(Int(left))), bytes.extracting(dictionary.form.range(Int(right))))
+        <= NameLevel.given.rawValue
+    }
+    var people: [UInt32] = []
+    for (name, _) in counts where people.allSatisfy({ contradict(name, $0) }) {
+      people.append(name)
+      let family = dictionary.firstKey(.nameFamily, of: name)
+      if family != 0 { families.append(family) }
+    }
+    return people.count
+  }
+}
+
+/// How many different phones or mailboxes the carriers of each name have among them.
+struct NameContacts {
+  /// By value id of the column of names; 255 for that many or more.
+  private(set) var counts: [UInt8] = []
+
+  /// - Complexity: O(occurrences), and O(c log c) for a name with c contacts.
+  init(_ table: RecordTable, _ classes: [[ValueClass]]) {
+    guard let names = table.column(ColumnID(.name)) else { return }
+    counts = Array(repeating: 0, count: names.dictionary.idLimit)
+    let contacts = table.columns.indices.filter { [.phone, .email].contains(table.columns[$0].id.attribute) }
+    if contacts.isEmpty { return }
+    let carriers = Carriers(names)
+    var hashes: [UInt64] = []
+    for identity in 0..<carriers.identityCount {
+      let records = carriers.records(of: identity)
+      var most = 0
+      for index in contacts {
+        let column = table.columns[index]
+        hashes.removeAll(keepingCapacity: true)
+        // Beyond the first thousand the count can only be more than a byte holds.
+        for record in records.prefix(1_000) {
+          for position in column.values(of: Int(record)) {
+            let id = column.values[position]
+            if classes[index][Int(id)] < .relay { hashes.append(column.dictionary.firstKey(of: id)) }
+          }
+        }
+        hashes.sort()
+        var distinct = 0
+        for position in hashes.indices where position == 0 || hashes[position] != hashes[position - 1] { distinct += 1 }
+        most = max(most, distinct)
+      }
+      for id in carriers.valueIDs(of: identity) { counts[Int(id)] = UInt8(clamping: most) }
+    }
+  }
+}
