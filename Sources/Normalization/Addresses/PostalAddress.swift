@@ -133,10 +133,11 @@ extension Normalizer {
       let word = GenericAddress.longestWord(folded)
       if !word.isEmpty, !address.number.isEmpty { keys.append(addressKey(.addressStreet, word, address.number)) }
     } else if !address.number.isEmpty, !address.street.isEmpty {
+      let street = address.streetInTown
       if !address.unit.isEmpty, !near.isEmpty {
-        keys.append(addressKey(.addressUnit, near, address.street, address.number, address.unit))
+        keys.append(addressKey(.addressUnit, near, street, address.number, address.unit))
       }
-      if !near.isEmpty { keys.append(addressKey(.addressBuilding, near, address.street, address.number)) }
+      if !near.isEmpty { keys.append(addressKey(.addressBuilding, near, street, address.number)) }
       keys.append(addressKey(.addressStreet, address.street, address.number))
     }
     if !address.postcode.isEmpty { keys.append(NormalizedKey(.addressPostcode, address.postcode)) }
