@@ -86,7 +86,7 @@ extension AddressLevel {
 
   private static func unitLevel(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
     if left.hasSameBytes(as: right) { return .unit }
-    if left.isEmpty || right.isEmpty { return .open }
+    if left.isEmpty || right.isEmpty || left[0] == ParsedAddress.unread || right[0] == ParsedAddress.unread { return .open }
     return .building
   }
 

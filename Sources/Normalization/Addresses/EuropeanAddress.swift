@@ -17,6 +17,10 @@ enum EuropeanAddress {
     var index = 0
     while index < words.count {
       let end = words.segmentEnd(index)
+      if readBox(words, index..<end, into: &address) {
+        index = end
+        continue
+      }
       if address.street.isEmpty {
         readStreet(words, index..<end, into: &address)
         let at = words.isAny(end, .number) && !words.isAny(end + 1, .opensSegment) ? end + 1 : end
@@ -31,8 +35,41 @@ enum EuropeanAddress {
       }
       index = end
     }
+    settleUnit(&address)
     return address
   }
+
+  /// Building, floor and home in this order, whatever the writer's.
+  static func settleUnit(_ address: inout ParsedAddress) {
+    guard !address.unitParts.isEmpty else { return }
+    var parts = UnitParts()
+    // 12/2, Top 15: what stood at the number is the staircase
+    parts.append(address.unit, .building)
+    parts.append(address.unitParts)
+    address.unit = parts.joined
+  }
+
+  /// Postfach 12 34; B.P. 123: the box stands for street and number, beside a street for the home.
+  static func readBox(_ words: AddressWords, _ range: Range<Int>, into address: inout ParsedAddress) -> Bool {
+    guard range.count >= 2, words[range.lowerBound].count <= 16, boxWords[words.text.span.extracting(words[range.lowerBound].range)] != nil else { return false }
+    var at = range.lowerBound + 1
+    while at < range.upperBound, words[at].isAny([.number, .hash]) || words.isWord(at, "postal") || words.isWord(at, "postale") || words.isWord(at, "correos") { at += 1 }
+    var number: [UInt8] = []
+    while at < range.upperBound, words[at].isAny(.startsWithDigit), number.count < 10 {
+      number += words.joined(at..<at + 1).filter { $0 != UInt8(ascii: "-") && $0 != UInt8(ascii: "/") }
+      at += 1
+    }
+    guard !number.isEmpty else { return false }
+    if address.street.isEmpty {
+      address.street = Array("pobox".utf8)
+      address.number = number
+    } else {
+      address.unitParts.append(Array("box".utf8) + number, .home)
+    }
+    return true
+  }
+
+  private static let boxWords = ShortWords<Bool>("postfach postbus postboks postboite bp cs apartado apdo apdto caixa skrytka casella boks")
 
   /// The segment or words with the postcode; the town behind it.
   static func takePostcode(_ words: inout AddressWords, country: AddressCountry.Code, into address: inout ParsedAddress) {
@@ -202,7 +239,7 @@ enum EuropeanAddress {
       if slash == position + 1, isASCIILetter(rest[position]) { address.number.append(rest[position]) }
       address.unit.append(contentsOf: rest[(slash + 1)...].map { $0 == UInt8(ascii: "/") ? UInt8(ascii: "-") : $0 })
     }
-    if next < end { appendUnit(words, next..<end, isMarked: false, into: &address) }
+    if next < end { appendUnit(words, next..<end, isMarked: false, isBehindNumber: true, into: &address) }
   }
 
   /// 1017gp.
@@ -214,25 +251,71 @@ enum EuropeanAddress {
     return end.count > number.count || end.count == number.count && number.lexicographicallyPrecedes(end)
   }
 
-  /// Whg 3, 2. OG, Top 15, piso 3, 3 izq: numbers and single letters in a row.
-  static func appendUnit(_ words: AddressWords, _ range: Range<Int>, isMarked: Bool, into address: inout ParsedAddress) {
-    guard isMarked || range.contains(where: { isUnitWord(words, $0) || sideWords.contains(Array(words.bytes(words[$0]))) || words.isAny($0, .startsWithDigit) && words[$0].count <= 4 }) else { return }
-    for index in range where words.isAny(index, .hasDigit) || words.isLetter(index) || sideWords.contains(Array(words.bytes(words[index]))) {
-      if let part = houseParts[words.text.span.extracting(words[index].range)] {
-        if !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
-        address.unit.append(contentsOf: part)
+  /// Whg 3, 2. OG, Top 15, piso 3, 3 izq: numbers and single letters in a row. Behind a number, words that are none
+  /// of a unit are kept as they stand: they may tell one home from another.
+  static func appendUnit(_ words: AddressWords, _ range: Range<Int>, isMarked: Bool, isBehindNumber: Bool = false, into address: inout ParsedAddress) {
+    guard isMarked || range.contains(where: { isUnitWord(words, $0) || sideWords.contains(Array(words.bytes(words[$0]))) || words.isAny($0, .startsWithDigit) && words[$0].count <= 4 })
+    else {
+      if isBehindNumber, address.unitParts.isEmpty, address.unit.isEmpty, range.contains(where: { words[$0].count >= 3 && words[$0].isAny(.hasLetter) }) {
+        address.unitParts.append([ParsedAddress.unread] + words.joined(range).prefix(30), .home)
+      }
+      return
+    }
+    var rank = UnitParts.Rank.home
+    var isUnread = true
+    for index in range {
+      let word = words.text.span.extracting(words[index].range)
+      if let part = houseParts[word] {
+        let isHouse = part.elementsEqual("hh".utf8) || part.elementsEqual("vh".utf8) || part.elementsEqual("sf".utf8)
+        address.unitParts.append(part, isHouse ? .building : .floor)
+        isUnread = false
         continue
       }
-      guard words[index].count <= 6 else { continue }
-      let before = address.unit.count
-      words.appendUnit(index, to: &address.unit)
-      // 3º is the third floor
-      if address.grammar == .european, address.unit.count > before + 1, address.unit.last == UInt8(ascii: "o"),
-        isASCIIDigit(address.unit[address.unit.count - 2])
-      {
-        address.unit.removeLast()
+      if isUnitWord(words, index) { rank = self.rank(of: word) }
+      guard words.isAny(index, .hasDigit) || words.isLetter(index) || sideWords.contains(Array(words.bytes(words[index]))), words[index].count <= 8 else { continue }
+      isUnread = false
+      var part: [UInt8] = []
+      var own = rank
+      if let digits = gluedFloor(words, index) {
+        // 2.OG, 1.UG
+        part = digits
+        own = .floor
+      } else {
+        guard words[index].count <= 6 else { continue }
+        words.appendUnit(index, to: &part)
+        // 2. OG links
+        if words.isAny(index, .startsWithDigit), index + 1 < range.upperBound, isFloorWord(words, index + 1) {
+          own = .floor
+          if words.isWord(index + 1, "ug") { part.insert(UInt8(ascii: "u"), at: 0) }
+        }
+        // 3º is the third floor
+        if address.grammar == .european, part.count > 1, part.last == UInt8(ascii: "o"), isASCIIDigit(part[part.count - 2]) { part.removeLast() }
       }
+      address.unitParts.append(part, own)
     }
+    // Gartenhaus alone
+    if isUnread, isMarked, address.unitParts.isEmpty, address.unit.isEmpty {
+      address.unitParts.append([ParsedAddress.unread] + words.joined(range).prefix(30), .home)
+    }
+  }
+
+  private static func isFloorWord(_ words: AddressWords, _ index: Int) -> Bool {
+    words[index].count <= 12 && floorWords[words.text.span.extracting(words[index].range)] != nil
+  }
+
+  /// 2og, 1ug: 2 and u1.
+  private static func gluedFloor(_ words: AddressWords, _ index: Int) -> [UInt8]? {
+    let bytes = Array(words.bytes(words[index]))
+    let digits = bytes.prefix { isASCIIDigit($0) }
+    let rest = bytes[digits.endIndex...]
+    guard (1...2).contains(digits.count) else { return nil }
+    if rest.elementsEqual("og".utf8) { return Array(digits) }
+    return rest.elementsEqual("ug".utf8) ? [UInt8(ascii: "u")] + digits : nil
+  }
+
+  private static func rank(of word: Span<UInt8>) -> UnitParts.Rank {
+    if buildingWords[word] != nil { return .building }
+    return floorWords[word] != nil ? .floor : .home
   }
 
   static func isUnitWord(_ words: AddressWords, _ index: Int) -> Bool {
@@ -306,10 +389,14 @@ enum EuropeanAddress {
   private static let unitWords = ShortWords<Bool>(
     """
     wohnung whg app apartment appartement appt apt top tur stiege stg etage og eg ug hinterhaus hh vorderhaus vh block esc escalier bat batiment
+    dg dachgeschoss obergeschoss untergeschoss erdgeschoss souterrain sf seitenflugel hofgebaude etg bloque portal escada
     bte boite bus piso planta puerta pta esc escalera int interno scala andar sala lok m lgh unit flat suite zimmer haus stock residence
     """)
-  private static let sideWords = WordSet("izq izda izquierda dcha derecha esq fte dir hs huis rechts links left right eg hh vh hinterhaus vorderhaus")
-  private static let houseParts = pairs("eg 0,hinterhaus hh,hh hh,vorderhaus vh,vh vh,huis hs")
+  private static let sideWords = WordSet("izq izda izquierda dcha derecha esq fte dir hs huis rechts links left right mitte eg hh vh hinterhaus vorderhaus")
+  private static let houseParts = pairs(
+    "eg 0,erdgeschoss 0,dg dg,dachgeschoss dg,souterrain u,sout u,hinterhaus hh,hh hh,hofgebaude hh,vorderhaus vh,vh vh,seitenflugel sf,sf sf,huis hs")
+  private static let floorWords = ShortWords<Bool>("og ug eg dg obergeschoss untergeschoss stock etage etg piso planta andar floor floors piano")
+  private static let buildingWords = ShortWords<Bool>("stiege stg block esc escalier escalera escada bat batiment scala haus residence bloque portal")
   private static let southern = pairs(
     """
     c calle,cl calle,av avenida,avda avenida,avd avenida,pza plaza,plza plaza,pl plaza,pg paseo,po paseo,pso paseo,ctra carretera,cno camino,

@@ -17,6 +17,10 @@ extension EuropeanAddress {
     while index < words.count {
       let end = words.segmentEnd(index)
       var start = index
+      if readBox(words, index..<end, into: &address) {
+        index = end
+        continue
+      }
       if isUnitWord(words, start), !words.isWord(start, "villa") {
         appendUnit(words, start..<end, isMarked: true, into: &address)
       } else if street.isEmpty {
@@ -49,6 +53,7 @@ extension EuropeanAddress {
         for position in words[index].range where words.text[position] != UInt8(ascii: "-") { address.street.append(words.text[position]) }
       }
     }
+    settleUnit(&address)
     return address
   }
 

@@ -1,17 +1,25 @@
 /// The parts of a unit on their way into keys: buildings before floors before homes, whatever order the writer
 /// had, each behind a hyphen where it is not the first. Apt 12, Bldg B is b-12, as is Bldg B Apt 12.
-struct UnitParts {
-  enum Rank: Int { case building, floor, home }
+struct UnitParts: Sendable {
+  enum Rank: Int, Sendable { case building, floor, home }
 
   private var parts: [(rank: Rank, bytes: [UInt8])] = []
 
-  init(_ unit: [UInt8] = []) { append(unit, .home) }
+  init() {}
+
+  init(_ unit: [UInt8]) { append(unit, .home) }
 
   mutating func append(_ bytes: [UInt8], _ rank: Rank) {
     guard !bytes.isEmpty else { return }
     let place = parts.firstIndex { $0.rank.rawValue > rank.rawValue } ?? parts.count
     parts.insert((rank, bytes), at: place)
   }
+
+  mutating func append(_ others: UnitParts) {
+    for part in others.parts { append(part.bytes, part.rank) }
+  }
+
+  var isEmpty: Bool { parts.isEmpty }
 
   var joined: [UInt8] {
     guard parts.count > 1 else { return parts.first?.bytes ?? [] }
