@@ -1,3 +1,5 @@
+import Identity
+
 /// A customer file in, rows out: CSV or JSON Lines, plain or gzip, in any of the usual encodings.
 ///
 /// Push bytes as they come, take batches while there are any, finish, take the rest. However the bytes

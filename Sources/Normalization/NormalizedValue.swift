@@ -170,6 +170,7 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let typoDomain = ValueFlags(rawValue: 1 << 19)
   public static let confusable = ValueFlags(rawValue: 1 << 20)  // letters of two scripts that look like one word
   public static let severalPeople = ValueFlags(rawValue: 1 << 21)  // A / B: the first is the name
+  public static let careOf = ValueFlags(rawValue: 1 << 22)  // c/o somebody else, whose name was taken off
   public static let translated = ValueFlags(rawValue: 1 << 24)  // has keys of its other form from a table
 
   /// The words that `kindred normalize` and the explanations show.
@@ -182,6 +183,6 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.underage, "under 14"), (.overage, "over 110"),
     (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
     (.typoDomain, "typo domain"), (.confusable, "confusable"), (.severalPeople, "several people"),
-    (.translated, "translated"),
+    (.translated, "translated"), (.careOf, "care of"),
   ]
 }

@@ -35,6 +35,7 @@ extension ValueFlags {
     case .typoDomain: "the domain is one slip away from a large provider's; that mailbox is a key too"
     case .confusable: "letters of two scripts that look like one word"
     case .severalPeople: "several people in one cell: the first is the name, the others are only shown"
+    case .careOf: "mail goes to somebody else there (c/o), whose name is no part of the address"
     case .translated: "road and lot were matched by an imported table; it has the keys of both"
     default: "no reason is known"
     }

@@ -11,6 +11,10 @@ import Normalization
 public func fuzzOne(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
   let input = Array(UnsafeBufferPointer(start: bytes, count: count))
   guard let first = input.first else { return 0 }
+  if kind == "road_lot" {
+    readTable(input)
+    return 0
+  }
   let region = regions[Int(first) % regions.count]
   let cells = input.dropFirst().split(separator: 0x1E, maxSplits: 1, omittingEmptySubsequences: false)
   let values = cells.map { normalized(Array($0), region) }
@@ -27,6 +31,25 @@ public func fuzzOne(_ bytes: UnsafePointer<UInt8>, _ count: Int) -> CInt {
     }
   }
   return 0
+}
+
+/// The government's road and lot files, in portions as long as the first byte says; a record separator ends a file.
+private func readTable(_ input: [UInt8]) {
+  var reader = RoadLotReader()
+  let portion = Int(input[0] & 0x3F) + 1
+  for file in input.dropFirst().split(separator: 0x1E, omittingEmptySubsequences: false) {
+    var start = file.startIndex
+    while start < file.endIndex {
+      let end = min(file.endIndex, start + portion)
+      reader.read(Array(file[start..<end]))
+      start = end
+    }
+    reader.endFile()
+  }
+  let table = reader.finish()
+  precondition(RoadLotTable(bytes: table.bytes)?.bytes == table.bytes, "a table that is not read back")
+  // and what is no table
+  _ = RoadLotTable(bytes: input)
 }
 
 private let kind = getenv("KINDRED_FUZZ_KIND").map { String(cString: $0) } ?? "all"

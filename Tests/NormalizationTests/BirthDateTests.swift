@@ -17,6 +17,11 @@ import Testing
       #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
     }
     check("1985-03-07", "1985-03-07")
+    check("Thu Mar 07 00:00:00 KST 1985", "1985-03-07")
+    check("Thu Mar 07 1985 00:00:00 GMT+0900", "1985-03-07")
+    check("1985-03-07, 41 years old", "1985-03-07")
+    check("1985-03-07 (age 41)", "1985-03-07")
+    check("41 years old", "41 years old", "junk invalid")
     check("1985.3.7", "1985-03-07")
     check("1985. 3. 7.", "1985-03-07")
     check("1985년 3월 7일", "1985-03-07")
@@ -39,6 +44,7 @@ import Testing
     check("850307-5123456", "1985-03-07", "person resident number foreigner")
     check("8503075123456", "1985-03-07", "person resident number foreigner")
     check("8503072", "1985-03-07", "person resident number")
+    check("팔오공삼공칠-이일이삼사오육", "1985-03-07", "person resident number")
     check("85 03 07 2", "** ** ** *", "junk invalid")
     check("19850307-2123456", "1985-03-07", "person resident number")
     check("주민번호: 850307-2●●●●●● (본인)", "1985-03-07", "person resident number")
@@ -115,6 +121,13 @@ import Testing
       #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
       #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
     }
+    // Years of the Republic of China, which Taiwan counts by without a word.
+    check("74.3.7", "1985-03-07", region: "TW")
+    check("0740307", "1985-03-07", region: "TW")
+    check("740307", "1985-03-07", region: "TW")
+    check("102/03/07", "2013-03-07", "person under 14", region: "TW")
+    check("1985.3.7", "1985-03-07", region: "TW")
+    check("74.3.7", "1974-03-07", "person two-digit year", region: "JP")
     // Months of other languages.
     check("7 mars 1985", "1985-03-07")
     check("1er mars 1985", "1985-03-01")

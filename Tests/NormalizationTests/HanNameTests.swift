@@ -50,10 +50,20 @@ struct HanNameTests {
     #expect(!groups[0].utf8.allSatisfy { $0 < 0x80 } && groups[0] != row.group)
   }
 
+  @Test(arguments: [("王伟", "王偉"), ("张丽华", "張麗華"), ("刘德华", "劉德華"), ("陈+小东", "陳+小東"), ("郑 国强", "鄭 國強")])
+  func `simplified and traditional characters are one name`(_ row: (simplified: String, traditional: String)) throws {
+    let one = try #require(HanNameTests.value(row.simplified))
+    let other = try #require(HanNameTests.value(row.traditional))
+    #expect(NameLevel.of(one.form.span, other.form.span) == NameLevel.of(one.form.span, one.form.span))
+    #expect(one.keys.first == other.keys.first)
+    // each is shown as it was written
+    #expect(one.canonical != other.canonical)
+  }
+
   /// The characters as written are read, and a name that was not divided has its family name all the same.
   @Test(arguments: [
     ("李齊賢", "이제현", "李"), ("金齋俊", "김재준", "金"), ("金敏俊", "김민준", "金"), ("王小明", "왕소명", "王"), ("南宮敏", "남궁민", "南宮"),
-    ("高橋太郎", "", "高橋"), ("长孙无忌", "", "长孙"), ("山田太郎", "", "山田"),
+    ("高橋太郎", "", "高橋"), ("长孙无忌", "", "長孫"), ("山田太郎", "", "山田"),
   ])
   func `a name without a space has a family name`(_ row: (raw: String, hangul: String, family: String)) throws {
     let value = try #require(HanNameTests.value(row.raw))
@@ -91,5 +101,22 @@ struct HanNameTests {
     let right = try #require(HanNameTests.value(row.right))
     #expect(NameLevel.of(left.form.span, right.form.span) == row.level, "\(row)")
     #expect(NameLevel.of(right.form.span, left.form.span) == row.level, "\(row)")
+  }
+}
+
+/// Words that mix Latin letters with others that look like them.
+struct ConfusableNameTests {
+  @Test(arguments: [
+    ("S\u{430}rah Smith", "Sarah Smith", true), ("P\u{430}ul Jones", "Paul Jones", true), ("J\u{3BF}hn Smith", "John Smith", true),
+    ("Sarah Smith", "Sarah Smith", false), ("Анна Smith", "Anna Smith", false), ("Анна Иванова", "Anna Ivanova", false),
+  ])
+  func `a word is read as it looks, and flagged`(_ row: (raw: String, plain: String, isFlagged: Bool)) throws {
+    var values: [NormalizedValue] = []
+    for text in [row.raw, row.plain] {
+      Normalizer(today: CivilDate(year: 2026, month: 11, day: 21)!).name(NameParts(full: Array(text.utf8))) { values.append($0) }
+    }
+    let value = try #require(values.first)
+    #expect(value.flags.contains(.confusable) == row.isFlagged)
+    if row.isFlagged { #expect(value.keys.first == values.last?.keys.first) }
   }
 }

@@ -69,6 +69,8 @@ struct NameCaseTests {
 
   @Test(arguments: [
     ("김민준/이서연", ["김민준", "이서연"]), ("김민준 / 이서연", ["김민준", "이서연"]), ("김민준, 이서연", ["김민준", "이서연"]),
+    ("이서연♥김민준", ["이서연", "김민준"]), ("이서연 ❤️ 김민준", ["이서연", "김민준"]), ("김민준과 이서연", ["김민준", "이서연"]),
+    ("이서아와 김민준", ["이서아", "김민준"]), ("김민준 및 이서연", ["김민준", "이서연"]),
     ("김민준 외 2명", ["김민준"]), ("김민준 외1", ["김민준"]), ("Kim Minjun & Lee Seoyeon", ["Minjun Kim", "Seoyeon Lee"]),
     ("Kim Minjun / Lee Seoyeon", ["Minjun Kim", "Seoyeon Lee"]), ("John & Mary Smith", ["John Smith", "Mary Smith"]),
     ("John and Mary van der Berg", ["John van der Berg", "Mary van der Berg"]),

@@ -90,22 +90,6 @@ import Testing
     check(.handle, "카카오톡 01098765432", ["phone person +821098765432"])
   }
 
-  @Test func `a name that is the mail domain`() {
-    func check(_ name: String, _ email: String, _ isDomain: Bool, line: Int = #line) {
-      #expect(
-        Placeholder.isMailDomain(name: bytes(name), email: bytes(email)) == isDomain, "\(name) \(email)",
-        sourceLocation: .here(line))
-    }
-    check("naver.com", "kim@naver.com", true)
-    check("@Naver.com", "kim@naver.com", true)
-    check("NAVER", "kim@naver.com", true)
-    check("acme.io", "kim@acme.io", true)
-    check("Kim", "lee@kim.com", false)
-    check("naver", "kim@gmail.com", false)
-    check("", "kim@naver.com", false)
-    check("naver", "naver", false)
-  }
-
   @Test func `shapes of fillers`() {
     func check(_ digits: String, _ isFiller: Bool, line: Int = #line) {
       #expect(Placeholder.isFiller(digits: bytes(digits).span, countMin: 7) == isFiller, sourceLocation: .here(line))

@@ -86,7 +86,7 @@ extension AddressLevel {
 
   private static func unitLevel(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
     if left.hasSameBytes(as: right) { return .unit }
-    if left.isEmpty || right.isEmpty { return .open }
+    if left.isEmpty || right.isEmpty || left[0] == ParsedAddress.unread || right[0] == ParsedAddress.unread { return .open }
     return .building
   }
 
@@ -149,7 +149,8 @@ extension AddressLevel {
     return .other
   }
 
-  private static func haveSameDigits(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+  /// The digits of both in the same order: 5th and 6th, 44길 and 45길 have not.
+  static func haveSameDigits(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     var i = 0
     var j = 0
     while true {

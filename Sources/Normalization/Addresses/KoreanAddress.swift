@@ -65,7 +65,7 @@ struct KoreanAddress {
     var position = range.lowerBound
     address.readPlaces(units, &position)
     address.readTowns(units, &position)
-    if address.kind == .none, !address.readRoad(units, &position) { address.readOtherLot(units, &position) }
+    if address.kind == .none, !address.readBox(units, &position), !address.readRoad(units, &position) { address.readOtherLot(units, &position) }
     address.readUnit(units.extracting(position..<units.count))
     address.readAside(text.aside.span)
     address.settleUnit()

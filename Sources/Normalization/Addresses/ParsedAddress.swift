@@ -25,6 +25,9 @@ struct ParsedAddress: Sendable {
   var number: [UInt8] = []
   /// Core of the street's name, or town where houses are counted by town.
   var street: [UInt8] = []
+  /// Parts of the unit that are still to be put in order.
+  var unitParts = UnitParts()
+  /// Behind a question mark where it is what was written and not understood.
   var unit: [UInt8] = []
   /// What tells streets of one core apart: direction, slash, kind (`n/st`). Compared, not keyed; may be empty.
   var side: [UInt8] = []
@@ -55,6 +58,18 @@ struct ParsedAddress: Sendable {
       if !state.isEmpty { put(state) }
       return written
     }
+  }
+
+  /// The mark of a unit that was not understood: it makes no key, and is equal only as written.
+  static let unread = UInt8(ascii: "?")
+
+  /// The street as keys of a building have it: a street that is counted or lettered with its kind, for 30th Ave and
+  /// 30th Dr are two streets of a grid.
+  var streetInTown: [UInt8] {
+    guard grammar == .english, let first = street.first, isASCIIDigit(first) || street.count == 1,
+      let slash = side.firstIndex(of: UInt8(ascii: "/")), slash + 1 < side.count, !side[slash...].elementsEqual("/hwy".utf8)
+    else { return street }
+    return street + side[slash...]
   }
 
   /// The town as a place in keys: with its state, for many states have a Springfield.

@@ -29,6 +29,18 @@ public struct AddressParts: Sendable {
     self.country = country
     self.defaultRegion = defaultRegion
   }
+
+  /// No part of an address is one, but a field for addresses may hold one.
+  mutating func hideResidentNumbers() {
+    line = withoutResidentNumbers(line, areExpected: true)
+    houseNumber = withoutResidentNumbers(houseNumber, areExpected: true)
+    line2 = withoutResidentNumbers(line2, areExpected: true)
+    district = withoutResidentNumbers(district, areExpected: true)
+    city = withoutResidentNumbers(city, areExpected: true)
+    region = withoutResidentNumbers(region, areExpected: true)
+    postcode = withoutResidentNumbers(postcode, areExpected: true)
+    country = withoutResidentNumbers(country, areExpected: true)
+  }
 }
 
 extension Normalizer {
@@ -45,6 +57,8 @@ extension Normalizer {
   ///
   /// - Complexity: linear in the text.
   public func address(_ parts: AddressParts, into emit: (NormalizedValue) -> Void) {
+    var parts = parts
+    parts.hideResidentNumbers()
     if KoreanAddress.hasHangul(parts) { return koreanAddress(parts, isLatin: false, into: emit) }
     let line = displayText(segmented(parts.line))
     let number = displayText(parts.houseNumber)
@@ -61,7 +75,7 @@ extension Normalizer {
 
     let plainLine = foldText(line)
     let plainCity = foldText(city)
-    let folded = foldLatin(plainLine)
+    let folded = withoutCareOf(foldLatin(plainLine), &flags)
     let foldedCity = foldLatin(plainCity)
     let foldedPostcode = foldText(postcode)
     let (country, nation, foldedWords) = AddressCountry.detected(
@@ -74,7 +88,7 @@ extension Normalizer {
       let foldedNumber = foldText(number)
       whole = isNumberBehind ? joined(folded, foldedNumber, by: 0x20) : joined(foldedNumber, folded, by: 0x20)
     }
-    if !second.isEmpty { whole = joined(whole, foldLatin(foldText(second)), by: UInt8(ascii: ",")) }
+    if !second.isEmpty { whole = joined(whole, withoutCareOf(foldLatin(foldText(second)), &flags), by: UInt8(ascii: ",")) }
     if whole.count > Normalizer.rawBytesMax { whole = clipped(whole) }
 
     let code = withoutMarks(foldedPostcode)
@@ -133,10 +147,11 @@ extension Normalizer {
       let word = GenericAddress.longestWord(folded)
       if !word.isEmpty, !address.number.isEmpty { keys.append(addressKey(.addressStreet, word, address.number)) }
     } else if !address.number.isEmpty, !address.street.isEmpty {
-      if !address.unit.isEmpty, !near.isEmpty {
-        keys.append(addressKey(.addressUnit, near, address.street, address.number, address.unit))
+      let street = address.streetInTown
+      if !address.unit.isEmpty, address.unit[0] != ParsedAddress.unread, !near.isEmpty {
+        keys.append(addressKey(.addressUnit, near, street, address.number, address.unit))
       }
-      if !near.isEmpty { keys.append(addressKey(.addressBuilding, near, address.street, address.number)) }
+      if !near.isEmpty { keys.append(addressKey(.addressBuilding, near, street, address.number)) }
       keys.append(addressKey(.addressStreet, address.street, address.number))
     }
     if !address.postcode.isEmpty { keys.append(NormalizedKey(.addressPostcode, address.postcode)) }
@@ -165,6 +180,34 @@ extension Normalizer {
         put(fourth)
         return written
       })
+  }
+
+  /// Without c/o and the name behind it, up to a comma or, in front, to the house number: who takes the mail in is no
+  /// part of the place.
+  private func withoutCareOf(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
+    let bytes = folded.span
+    var index = 0
+    while index + 3 < bytes.count {
+      guard bytes[index] == UInt8(ascii: "c"), index == 0 || bytes[index - 1] == 0x20 || bytes[index - 1] == UInt8(ascii: ","),
+        bytes[index + 1] == UInt8(ascii: "/"), bytes[index + 2] == UInt8(ascii: "o"), !isASCIILetter(bytes[index + 3]), !isASCIIDigit(bytes[index + 3])
+      else {
+        index += 1
+        continue
+      }
+      var end = index + 3
+      while end < bytes.count, bytes[end] != UInt8(ascii: ","), !isASCIIDigit(bytes[end]) { end += 1 }
+      flags.insert(.careOf)
+      let isComma = end < bytes.count && bytes[end] == UInt8(ascii: ",")
+      var start = index
+      while start > 0, bytes[start - 1] == 0x20 { start -= 1 }
+      var rest = Array(folded[..<start])
+      let behind = folded[(isComma ? end + 1 : end)...].drop { $0 == 0x20 }
+      // the separator in front stands for both
+      if !rest.isEmpty, !behind.isEmpty, rest.last != UInt8(ascii: ",") { rest.append(UInt8(ascii: ",")) }
+      if behind.isEmpty, rest.last == UInt8(ascii: ",") { rest.removeLast() }
+      return rest.isEmpty ? Array(behind) : rest + (behind.isEmpty ? [] : [0x20] + Array(behind))
+    }
+    return folded
   }
 
   /// Lines of one field are segments, as if a comma stood between them.

@@ -23,12 +23,16 @@ extension Normalizer {
     _ raw: [UInt8], order: NormalizedDateOrder, region: [UInt8] = [], into: (NormalizedValue) -> Void
   ) {
     let isKorean = region.elementsEqual("KR".utf8)
-    if let plain = PlainDate(raw, order: order, today: today) {
+    let isTaiwanese = region.elementsEqual("TW".utf8)
+    if !isTaiwanese, let plain = PlainDate(raw, order: order, today: today) {
       into(plain.date.value(today: today, isKorean: isKorean))
       return
     }
-    let folded = foldText(raw)
+    var folded = foldText(raw)
     if folded.isEmpty { return }
+    // 팔오공삼공칠-이…
+    if let figures = figuresOfHangulDigits(folded) { folded = figures }
+    if isTaiwanese, let dated = datedByRepublic(folded) { folded = dated }
     let clipped: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     if Placeholder.isMissing(folded) {
       into(unusableDate(folded, clipped.union(.placeholder)))
@@ -50,6 +54,19 @@ extension Normalizer {
       into(date.value(today: today, isKorean: isKorean))
     }
   }
+}
+
+/// Taiwan counts years from 1912 and rarely says so: 74.3.7, 740307 and 0740307 are 民國74.3.7.
+///
+/// - Returns: nil where the text is more than numbers, or its year of four digits.
+private func datedByRepublic(_ folded: [UInt8]) -> [UInt8]? {
+  guard folded.count <= 12, folded.allSatisfy({ isASCIIDigit($0) || $0 == 0x2E || $0 == 0x2F || $0 == 0x2D || $0 == 0x20 }) else { return nil }
+  let runs = folded.split { !isASCIIDigit($0) }
+  let era = Array("民國".utf8)
+  if runs.count == 3, (2...3).contains(runs[0].count), runs[1].count <= 2, runs[2].count <= 2 { return era + folded }
+  guard runs.count == 1, runs[0].count == folded.count, folded.count == 6 || folded.count == 7 else { return nil }
+  let day = folded.count - 2
+  return era + folded[..<(day - 2)].drop { $0 == 0x30 } + [0x2E] + folded[(day - 2)..<day] + [0x2E] + folded[day...]
 }
 
 /// The order of the numbers in a column whose dates could be read in several.

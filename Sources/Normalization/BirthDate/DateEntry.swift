@@ -78,6 +78,8 @@ struct DateEntry {
     var peek = offset
     while peek < text.count, text[peek] == 0x20 { peek += 1 }
     var mark = Mark.none
+    // 41 years old, aged 41
+    if count <= 3, isAge(text, start, peek) { return }
     if peek < text.count, text[peek] >= 0x80 {
       switch decodeScalar(text.span, at: &peek) {
       case 0xB144, 0x5E74: mark = .year  // 년 年
@@ -89,6 +91,16 @@ struct DateEntry {
       }
     }
     numbers.append(Number(value: value, count: count, mark: mark))
+  }
+
+  private func isAge(_ text: [UInt8], _ start: Int, _ end: Int) -> Bool {
+    if DateWords.ageWords.contains(where: { text[end...].starts(with: $0) }) { return true }
+    var before = start
+    while before > 0, text[before - 1] == 0x20 || text[before - 1] == 0x3A { before -= 1 }
+    var first = before
+    while first > 0, isASCIILetter(text[first - 1]) { first -= 1 }
+    let word = text[first..<before]
+    return word.elementsEqual("age".utf8) || word.elementsEqual("aged".utf8)
   }
 
   private mutating func readScalar(_ text: [UInt8], at offset: inout Int) {
@@ -203,7 +215,23 @@ private func withoutTime(_ text: [UInt8]) -> [UInt8] {
   guard start > 5, colon - start <= 2, colon > start, text[start - 1] == 0x20 || text[start - 1] == 0x74 else {
     return text
   }
-  return Array(text[..<(start - 1)])
+  // Thu Mar 07 00:00:00 KST 1985: the year behind the clock
+  let front = text[..<(start - 1)]
+  let last = text.suffix(5)
+  if last.count == 5, last.endIndex - 5 > colon, last.first == 0x20, last.dropFirst().allSatisfy(isASCIIDigit), !hasLongNumber(front) {
+    return Array(front + last)
+  }
+  return Array(front)
+}
+
+/// Four digits in a row.
+private func hasLongNumber(_ text: ArraySlice<UInt8>) -> Bool {
+  var run = 0
+  for byte in text {
+    run = isASCIIDigit(byte) ? run + 1 : 0
+    if run == 4 { return true }
+  }
+  return false
 }
 
 /// `85.3.7 (만 41세)` and `1985.3.7 (음 1.16)` without the note: a whole date stands before it, and what

@@ -37,9 +37,12 @@ enum DateWords {
   private static let idle = ShortWords<Bool>(
     """
     st nd rd th er de del d m y t z b am pm utc gmt kst jst of in on the year month day date born birth birthday
-    birthdate dateofbirth dob bday ca circa since about lunar solar leap
+    birthdate dateofbirth dob bday age aged old years yrs yr yo ca circa since about lunar solar leap
     """)
   private static let weekdays = words("monday tuesday wednesday thursday friday saturday sunday")
+
+  /// Behind a number that is an age.
+  static let ageWords = ["years old", "year old", "years of age", "yrs old", "yr old", "y/o", "y.o", "yo ", "yrs", "jahre alt", "ans"].map { Array($0.utf8) }
 
   static let months: [(name: [UInt8], month: Int)] = {
     let rows = [

@@ -15,6 +15,7 @@ extension Normalizer {
   ///   - into: called once for each address, in the order written; not at all for an empty field.
   /// - Complexity: linear; at most `rawBytesMax` bytes are read.
   public func email(_ raw: [UInt8], into: (NormalizedValue) -> Void) {
+    let raw = withoutResidentNumbers(raw)
     if let plain = PlainAddress(raw) {
       into(EmailMailbox(plain.canonical, at: plain.at, hasOddDots: plain.hasOddDots).value([]))
       return

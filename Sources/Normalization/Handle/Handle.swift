@@ -20,6 +20,7 @@ extension Normalizer {
   ///     not at all for an empty field.
   /// - Complexity: linear; at most `rawBytesMax` bytes are read.
   public func handle(_ raw: [UInt8], platform: [UInt8], into: (NormalizedValue) -> Void) {
+    let raw = withoutResidentNumbers(raw)
     let folded = foldText(raw)
     if folded.isEmpty { return }
     let flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []

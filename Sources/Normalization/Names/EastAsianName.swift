@@ -8,6 +8,8 @@ struct EastAsianName: Sendable {
   /// Hepburn romanisation of the reading, long vowels shortened, or pinyin; empty where neither is known.
   var familyRomaji: [UInt8] = []
   var givenRomaji: [UInt8] = []
+  /// Family and given name as a display shows them.
+  private(set) var shown: (family: [UInt32], given: [UInt32]) = ([], [])
   /// 金敏俊 as 김·민준; nil where the first character is no Korean surname.
   private(set) var korean: (family: [UInt16], given: [UInt16])?
   var hasHonorific = false
@@ -36,6 +38,7 @@ struct EastAsianName: Sendable {
       family = folded[0]
       given = folded.dropFirst().flatMap { $0 }
     }
+    show(words.flatMap { $0 })
     read(kana, written: words.flatMap { $0 })
   }
 
@@ -45,7 +48,13 @@ struct EastAsianName: Sendable {
     cutHonorific(&last)
     given = last.flatMap { $0 }.map(EastAsianName.folded)
     guard !family.isEmpty, !given.isEmpty, family.count + given.count <= 32 else { return nil }
+    show((familyWords + last).flatMap { $0 })
     read(kana, written: (familyWords + last).flatMap { $0 })
+  }
+
+  private mutating func show(_ written: [UInt32]) {
+    let characters = written.map(EastAsianName.shown)
+    shown = (Array(characters.prefix(family.count)), Array(characters.dropFirst(family.count)))
   }
 
   /// - Parameter written: the characters before variants were brought together: 齊 and 齋 are one character in
@@ -99,18 +108,45 @@ struct EastAsianName: Sendable {
 
   static func folded(_ scalar: UInt32) -> UInt32 {
     if (0x3041...0x3096).contains(scalar) { return scalar + 0x60 }
-    return variants[scalar] ?? scalar
+    return variants[scalar] ?? chineseVariants[scalar] ?? scalar
   }
 
   /// Shapes of characters that names use for one another; Unicode does not fold them. The first of a row is
   /// the one that is kept.
   static let variantRows: [[UInt32]] = {
     let rows = [
-      "高髙", "崎﨑碕", "斎齋斉齊", "辺邊邉", "沢澤", "浜濱濵", "広廣", "桜櫻", "島嶋嶌", "竜龍", "国國", "吉𠮷", "恵惠", "徳德", "栄榮", "滝瀧", "関關",
-      "浅淺", "塚\u{FA10}", "隆\u{F9DC}", "瀬瀨", "蔵藏", "円圓", "応應", "学學", "寿壽", "実實", "真眞", "豊豐", "巌巖", "与與", "万萬", "亀龜", "来來", "宝寶寳", "峰峯",
-      "柳栁", "富冨", "曽曾", "慎愼", "静靜", "黒黑", "緑綠", "渋澁", "条條", "団團", "芦蘆", "鉄鐵", "児兒", "会會", "沖冲", "崎埼",
+      "高髙", "崎﨑碕", "斎齋斉齊齐斋", "辺邊邉边", "沢澤泽", "浜濱濵滨", "広廣广", "桜櫻樱", "島嶋嶌岛", "竜龍龙", "国國", "吉𠮷", "恵惠", "徳德", "栄榮荣", "滝瀧泷", "関關关",
+      "浅淺", "塚\u{FA10}", "隆\u{F9DC}", "瀬瀨", "蔵藏", "円圓圆", "応應应", "学學", "寿壽", "実實实", "真眞", "豊豐丰", "巌巖", "与與", "万萬", "亀龜龟", "来來", "宝寶寳", "峰峯",
+      "柳栁", "富冨", "曽曾", "慎愼", "静靜", "黒黑", "緑綠绿", "渋澁", "条條", "団團团", "芦蘆", "鉄鐵铁", "児兒儿", "会會", "沖冲", "崎埼",
     ]
     return rows.map { $0.unicodeScalars.map(\.value) }
+  }()
+
+  /// Traditional and simplified characters of Chinese names, and shapes of Japan beside them. They fold together, and
+  /// are shown as written.
+  static let chineseRows: [[UInt32]] = {
+    let rows = """
+      長长 陳陈 張张 劉刘 馬马 呉吳吴 趙赵 黄黃 楊杨 孫孙 鄭郑 馮冯 鄧邓 許许 韓韩 蕭萧 葉叶 蘇苏 盧卢 蔣蒋 賈贾
+      錢钱 譚谭 陸陆 羅罗 鐘鍾钟 華华 偉伟 麗丽 軍军 強强 傑杰 濤涛 艶艷艳 紅红 蘭兰 鳳凤 雲云 飛飞 鵬鹏 輝辉
+      東东 慶庆 義义 曉晓暁 夢梦 穎颖 歡欢歓 寧宁 興兴 貴贵 財财 勝胜 順顺 鋒锋 銀银 錦锦 銘铭 語语 詩诗 誠诚
+      謙谦 賢贤 軒轩 達达 運运 進进 遠远 連连 賓宾 倫伦 儀仪 億亿 衛卫衞 喬乔 嚴严厳 壯壮 奮奋 婭娅 嬌娇 憲宪
+      懷怀懐 時时 書书 曄晔 歷历歴 漢汉 瀟潇 煒炜 燁烨 爾尔 瑋玮 瓊琼 璽玺 畢毕 禮礼 禎祯 簡简 紀纪 純纯 綺绮
+      維维 縈萦 聰聪 聖圣 莊庄荘 蓮莲 薩萨 藍蓝 諾诺 譽誉 躍跃 輪轮 邁迈 郵邮 鈞钧 鎮镇鎭 閆闫閻阎 陽阳 韋韦
+      項项 頌颂 顏颜顔 顧顾 駱骆 駿骏 魯鲁 鴻鸿 鶴鹤 麥麦 齡龄 賴赖頼 鄒邹 龔龚 湯汤 賀贺 欒栾 聶聂 鮑鲍 鄔邬
+      鄺邝 酈郦 諸诸 費费 樂乐楽 貝贝 計计 龐庞
+      """
+    return rows.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { $0.unicodeScalars.map(\.value) }
+  }()
+
+  /// As a display shows a character: kana and the shapes of one character in one way, Chinese ones as written.
+  static func shown(_ scalar: UInt32) -> UInt32 { chineseVariants[scalar] == nil ? folded(scalar) : scalar }
+
+  private static let chineseVariants: [UInt32: UInt32] = {
+    var variants: [UInt32: UInt32] = [:]
+    for members in chineseRows {
+      for member in members.dropFirst() { variants[member] = members[0] }
+    }
+    return variants
   }()
 
   private static let variants: [UInt32: UInt32] = {

@@ -96,6 +96,18 @@ struct HanReadings: Sendable {
     return (Array(syllables[..<count]), Array(syllables[count...]))
   }
 
+  /// Characters of a given name as a Korean reads them; nil where one has no reading.
+  func koreanReading(_ characters: [UInt32]) -> [UInt16]? {
+    var syllables: [UInt16] = []
+    for character in characters {
+      guard HanReadings.unified.contains(character), korean[Int(character - 0x4E00)] != HanReadings.none else { return nil }
+      syllables.append(korean[Int(character - 0x4E00)])
+    }
+    guard let first = syllables.first else { return nil }
+    syllables[0] = KoreanSurnames.initialSoundClass(first)
+    return syllables
+  }
+
   /// The name as Mandarin reads it: two or three characters, four with a family name of two.
   func mandarinName(
     _ characters: [UInt32], familyCount: Int

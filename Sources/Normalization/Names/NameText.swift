@@ -50,6 +50,8 @@ struct NameWord: Sendable {
 struct NameText: Sendable {
   var words: [NameWord] = []
   var isClipped = false
+  /// A word mixes Latin letters with Cyrillic or Greek ones that look like them.
+  var isConfusable = false
   /// Something was cut away that is not part of a name.
   var isRepaired = false
   /// An underscore or an at sign: a user name or an address got into this field.
@@ -74,7 +76,7 @@ struct NameText: Sendable {
     let written = shown.contains { $0 >= 0x3131 && $0 <= 0x3163 } ? composingJamo(shown) : shown
     isFiller = NameText.isFiller(written)
     cyrillicLanguage = CyrillicLanguage.of(written)
-    let kept = cutNotes(written)
+    let kept = cutNotes(withoutCompany(written))
     var start = 0
     while start < kept.count {
       var end = start
@@ -110,6 +112,44 @@ struct NameText: Sendable {
     if (0x3131...0x318E).contains(first) { return text.allSatisfy { $0 == 0x20 || (0x3131...0x318E).contains($0) } }
     return first != 0x2A && text.allSatisfy { $0 == first || $0 == 0x20 }
   }
+
+  /// ㈜한국 김민준, (주)한국 김민준, 한국(주) 김민준, 주식회사 한국 김민준: the company in front of the person goes,
+  /// unless nobody is left.
+  private mutating func withoutCompany(_ text: [UInt32]) -> [UInt32] {
+    guard let (mark, isApart) = NameText.companyMark(text) else { return text }
+    var start = mark.lowerBound
+    var end = mark.upperBound
+    // the word at the mark is the company's
+    while start > 0, text[start - 1] != 0x20 { start -= 1 }
+    if start == mark.lowerBound {
+      if isApart { while end < text.count, text[end] == 0x20 { end += 1 } }
+      while end < text.count, text[end] != 0x20 { end += 1 }
+    }
+    let rest = Array(text[..<start] + text[end...])
+    guard rest.count(where: isHangulSyllable) >= 2 else { return text }
+    isRepaired = true
+    return rest
+  }
+
+  /// Where the sign of a company stands, and whether it is a word that its name follows.
+  private static func companyMark(_ text: [UInt32]) -> (range: Range<Int>, isApart: Bool)? {
+    for index in text.indices {
+      switch text[index] {
+      // ㈜, (주)
+      case 0x321C: return (index..<index + 1, false)
+      case 0x28 where index + 2 < text.count && text[index + 2] == 0x29 && [0xC8FC, 0xC720, 0xC0AC, 0xC7AC].contains(text[index + 1]):
+        return (index..<index + 3, false)
+      // 주식회사, 유한회사
+      case 0xC8FC, 0xC720:
+        if text[index...].starts(with: corporation) || text[index...].starts(with: limited) { return (index..<index + 4, true) }
+      default: break
+      }
+    }
+    return nil
+  }
+
+  private static let corporation = "주식회사".unicodeScalars.map(\.value)
+  private static let limited = "유한회사".unicodeScalars.map(\.value)
 
   /// Cuts brackets with what they hold, everything behind a slash or bar, and symbols.
   private mutating func cutNotes(_ text: [UInt32]) -> [UInt32] {
@@ -203,6 +243,13 @@ struct NameText: Sendable {
       appendWord(run[..<border])
       run = run[border...]
     }
+    // 김敏俊: a surname in Hangul in front of Han
+    if let first = run.first, isHangulSyllable(first), let border = run.firstIndex(where: { !isHangulSyllable($0) }),
+      run[border...].allSatisfy({ ScalarScript.of($0) == .han })
+    {
+      appendWord(run[..<border])
+      run = run[border...]
+    }
     // 김민준-배우자
     if let first = run.first, isHangulSyllable(first), let hyphen = run.firstIndex(of: 0x2D),
       hyphen - run.startIndex >= 2, NameText.isNote(run[(hyphen + 1)...])
@@ -242,6 +289,10 @@ struct NameText: Sendable {
     while let first = run.first, first == 0x2D || first == 0x27 { run = run.dropFirst() }
     while let last = run.last, last == 0x2D || last == 0x27 { run = run.dropLast() }
     guard run.contains(where: { NameText.isLetter($0) || $0 == 0x2A }) else { return }
+    if let plain = Confusables.latin(run) {
+      isConfusable = true
+      run = plain[...]
+    }
     var spelt: [UInt8] = []
     spelt.reserveCapacity(run.count * 3)
     for scalar in run { appendScalar(scalar, to: &spelt) }
@@ -297,6 +348,12 @@ struct NameText: Sendable {
     return NameNotes.words.contains(bytes)
   }
 
+  /// A surname and two syllables.
+  private static func isWholeName(_ word: NameWord) -> Bool {
+    guard word.script == .hangul, word.scalars.count == 3, word.scalars.allSatisfy(isHangulSyllable) else { return false }
+    return KoreanSurnames.shared.row(UInt16(word.scalars[0] - 0xAC00)) != nil
+  }
+
   private static let marks: [[UInt8]] = ["vip", "vvip", "new", "no", "tel"].map { Array($0.utf8) }
 
   /// VIP and its like, which shops write next to names, and behind a Korean name who it is: 배우자, 대리.
@@ -308,6 +365,8 @@ struct NameText: Sendable {
       let isNote = word.script == .hangul && kept.first?.script == .hangul && NameText.isNote(word.scalars)
       if !isMark && !isNote { kept.append(word) }
     }
+    // 대표 김민준: who somebody is, in front of a whole name
+    if kept.count == 2, kept[0].script == .hangul, NameText.isNote(kept[0].scalars), NameText.isWholeName(kept[1]) { kept.removeFirst() }
     if !kept.isEmpty, kept.count < words.count {
       words = kept
       isRepaired = true

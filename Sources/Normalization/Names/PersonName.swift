@@ -22,6 +22,16 @@ public struct NameParts: Sendable {
     self.suffix = suffix
     self.kana = kana
   }
+
+  /// No name holds one, but a field for names may.
+  mutating func hideResidentNumbers() {
+    full = withoutResidentNumbers(full, areExpected: true)
+    given = withoutResidentNumbers(given, areExpected: true)
+    middle = withoutResidentNumbers(middle, areExpected: true)
+    family = withoutResidentNumbers(family, areExpected: true)
+    suffix = withoutResidentNumbers(suffix, areExpected: true)
+    kana = withoutResidentNumbers(kana, areExpected: true)
+  }
 }
 
 extension Normalizer {
@@ -41,6 +51,8 @@ extension Normalizer {
   public func name(_ parts: NameParts, into emit: (NormalizedValue) -> Void) {
     if let value = plainHangulValue(parts) { return emit(value) }
     if let value = plainLatinValue(parts) { return emit(value) }
+    var parts = parts
+    parts.hideResidentNumbers()
     guard let people = SeveralPeople(parts) else { return oneName(parts, into: emit) }
     oneName(people.first) { value in
       var value = value
@@ -69,6 +81,7 @@ extension Normalizer {
     var flags = ValueFlags()
     if fields.contains(where: \.isClipped) { flags.insert(.clipped) }
     if fields.contains(where: \.isRepaired) { flags.insert(.repaired) }
+    if fields.contains(where: \.isConfusable) { flags.insert(.confusable) }
     let isMasked = fields.contains(where: \.isMasked)
     if isMasked { flags.insert(.partial) }
 
@@ -108,6 +121,7 @@ extension Normalizer {
     if !hasColumns, words.count == 1, read[0].hasDigits, words[0].script == .latin { return emitJunk(.unreadable) }
 
     if let value = surnameAndLatin(words, flags: flags) { return emit(value) }
+    if !hasColumns, let name = surnameAndHan(words) { return emit(hangulValue(name, flags: flags)) }
     let kana = NameText(parts.kana).words.map(\.scalars)
     let written = NameInColumns(given: given.words, middle: middle.words, family: family.words, suffix: suffix.words)
     if let value = hangulName(words, written, hasColumns: hasColumns, flags: flags)
@@ -151,6 +165,19 @@ extension Normalizer {
       isTransliterated: false)
     return latinValue(
       [], NameInColumns(given: given, middle: [], family: [family], suffix: []), hasColumns: true, flags: flags)
+  }
+
+  /// 김敏俊: a surname in Hangul, the given name in Han characters, which Koreans read in one way.
+  private func surnameAndHan(_ words: [NameWord]) -> HangulName? {
+    guard words.count == 2, words[0].script == .hangul, words[1].script == .han, (1...2).contains(words[1].scalars.count),
+      words[0].scalars.allSatisfy(isHangulSyllable)
+    else { return nil }
+    let family = words[0].scalars.map { UInt16($0 - 0xAC00) }
+    let surnames = KoreanSurnames.shared
+    guard family.count == 1 && surnames.row(family[0]) != nil || family.count == 2 && surnames.row(family[0], family[1]) != nil,
+      let given = HanReadings.shared.koreanReading(words[1].scalars)
+    else { return nil }
+    return HangulName(family: family, given: given)
   }
 
   private func hangulName(
@@ -276,7 +303,7 @@ extension Normalizer {
     for token in [name.familyRomaji, name.givenRomaji] where token.count >= 2 {
       keys.append(NormalizedKey(.nameToken, token))
     }
-    let canonical = Array([name.family, name.given].filter { !$0.isEmpty }.map(utf8).joined(separator: [0x20]))
+    let canonical = Array([name.shown.family, name.shown.given].filter { !$0.isEmpty }.map(utf8).joined(separator: [0x20]))
     return NormalizedValue(
       attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags
     )

@@ -99,8 +99,15 @@ struct SeveralPeople {
       case UInt8(ascii: "/"), UInt8(ascii: "|"), UInt8(ascii: ";"), UInt8(ascii: "&"), UInt8(ascii: "+"): return true
       // a full-width form of one of these, or a comma between names in Hangul
       case 0xEF, UInt8(ascii: ","): return true
+      // ♥ ♡ ❤ ・
+      case 0xE2: return true
+      // 과, 와, 및
+      case 0xEA: if index + 3 < field.count, field[index + 1] == 0xB3, field[index + 2] == 0xBC, field[index + 3] == 0x20 { return true }
+      case 0xEB: if index + 3 < field.count, field[index + 1] == 0xB0, field[index + 2] == 0x8F, field[index + 3] == 0x20 { return true }
       // 외
-      case 0xEC: if index + 2 < field.count, field[index + 1] == 0x99, field[index + 2] == 0xB8 { return true }
+      case 0xEC:
+        if index + 2 < field.count, field[index + 1] == 0x99, field[index + 2] == 0xB8 { return true }
+        if index + 3 < field.count, field[index + 1] == 0x99, field[index + 2] == 0x80, field[index + 3] == 0x20 { return true }
       case 0x20:
         let next = index + 1 < field.count ? field[index + 1] | 0x20 : 0
         if next == UInt8(ascii: "a") || next == UInt8(ascii: "u") || next == UInt8(ascii: "e") { return true }
@@ -137,6 +144,18 @@ struct SeveralPeople {
       }
       switch scalar {
       case 0x26, 0x2B: close(.and)
+      // ♥ ♡ ❤ ❣ and the variation selector behind them
+      case 0x2661, 0x2665, 0x2763, 0x2764 where isHangul: close(.and)
+      case 0xFE0E, 0xFE0F where segment.isEmpty: break
+      // 김민준과 이서연: the particle of a whole name, another whole name behind it
+      case 0xACFC, 0xC640:
+        if index < text.count, text[index] == 0x20, isWholeName(segment[...]), endsInConsonant(segment) == (scalar == 0xACFC), isWholeName(text[(index + 1)...].prefix { $0 != 0x20 }) {
+          close(.and)
+        } else {
+          segment.append(text[index - 1])
+        }
+      // 및
+      case 0xBC0F where index < text.count && text[index] == 0x20 && isWholeName(segment[...].filter { $0 != 0x20 }[...]): close(.and)
       case 0x2F, 0x7C, 0x3B: close(.slash)
       case 0x2C where isHangul, 0x3001 where isHangul: close(.slash)
       case 0x20:
@@ -162,6 +181,17 @@ struct SeveralPeople {
     return segments
   }
 
+  /// A surname and two syllables.
+  private static func isWholeName(_ word: ArraySlice<UInt32>) -> Bool {
+    guard word.count == 3, word.allSatisfy(isHangulSyllable), let first = word.first else { return false }
+    return KoreanSurnames.shared.row(UInt16(first - 0xAC00)) != nil
+  }
+
+  private static func endsInConsonant(_ word: [UInt32]) -> Bool {
+    guard let last = word.last, isHangulSyllable(last) else { return false }
+    return (last - 0xAC00) % 28 != 0
+  }
+
   private static let andWords: [[UInt32]] = ["and", "und", "et"].map { $0.unicodeScalars.map(\.value) }
 }
 
@@ -171,6 +201,6 @@ enum NameNotes {
     """
     배우자 남편 아내 부인 와이프 신랑 신부 본인 자녀 아들 딸 어머니 아버지 엄마 아빠 모친 부친 부모 할머니 할아버지 형 누나 언니 오빠 동생 가족 친구
     지인 보호자 동반자 동거인 법인 대리인 사원 주임 대리 과장 차장 부장 팀장 실장 본부장 이사 상무 전무 사장 대표 대표이사 회장 원장 교수 박사 선생
-    연구원 선임 선임연구원 책임연구원 변호사 약사 간호사 기사 감독 코치 작가 목사 wife husband spouse son daughter mother father parent
+    연구원 선수 가수 배우 모델 강사 기자 선임 선임연구원 책임연구원 변호사 약사 간호사 기사 감독 코치 작가 목사 wife husband spouse son daughter mother father parent
     """)
 }

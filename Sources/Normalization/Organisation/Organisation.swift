@@ -15,6 +15,7 @@ extension Normalizer {
   ///   - raw: one field with one name.
   ///   - into: called once, or not at all for an empty field.
   public func organisation(_ raw: [UInt8], into: (NormalizedValue) -> Void) {
+    let raw = withoutResidentNumbers(raw, areExpected: true)
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []

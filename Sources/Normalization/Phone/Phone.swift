@@ -24,6 +24,8 @@ extension Normalizer {
       if let value = koreanMobile(dialled, plan) { return into(value) }
       if let number = DialledNumber.read(dialled, plan), number.isValid { return into(phoneValue(number, [])) }
     }
+    // 8201012345678 is a mobile number with its country code, and no resident number begins with a plus
+    let raw = raw.starts(with: [0x38, 0x32]) || raw.first == UInt8(ascii: "+") ? raw : withoutResidentNumbers(raw)
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []

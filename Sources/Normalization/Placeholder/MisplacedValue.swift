@@ -37,24 +37,3 @@ extension Normalizer {
     return digits.count == 11 || digits[2] != 0x30 ? Array("KR".utf8) : nil
   }
 }
-
-extension Placeholder {
-  /// Whether a name is only the domain of the record's own e-mail address, `naver` or `naver.com` beside
-  /// `x@naver.com`: an import put a part of the address into the name.
-  ///
-  /// - Parameters:
-  ///   - name: as written.
-  ///   - email: canonical form of the address.
-  package static func isMailDomain(name: [UInt8], email: [UInt8]) -> Bool {
-    guard let at = email.lastIndex(of: 0x40), at + 1 < email.count else { return false }
-    let folded = foldText(name)
-    let domain = email[(at + 1)...]
-    if folded.isEmpty { return false }
-    if folded.elementsEqual(domain) || folded.starts(with: [0x40]) && folded.dropFirst().elementsEqual(domain) {
-      return true
-    }
-    // The first label alone could be a family name; only a known provider's is not.
-    guard let dot = domain.firstIndex(of: 0x2E), folded.elementsEqual(domain[..<dot]) else { return false }
-    return MailTable.domains.row(Array(domain).span) != nil
-  }
-}

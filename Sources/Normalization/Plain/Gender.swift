@@ -8,6 +8,7 @@ extension Normalizer {
   ///   - raw: one field.
   ///   - into: called once, or not at all for an empty field.
   public func gender(_ raw: [UInt8], into: (NormalizedValue) -> Void) {
+    let raw = withoutResidentNumbers(raw, areExpected: true)
     let folded = foldText(raw)
     if folded.isEmpty { return }
     let word = folded.last == 0x2E ? Array(folded.dropLast()) : folded

@@ -11,6 +11,7 @@ extension Normalizer {
   ///     two schemes are not the same id. May be empty.
   ///   - into: called once, or not at all for an empty field.
   public func identifier(_ raw: [UInt8], scheme: [UInt8], into: (NormalizedValue) -> Void) {
+    let raw = withoutResidentNumbers(raw)
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
