@@ -70,7 +70,7 @@ final class KoreanPlaces: Sendable {
     letters = builder.letters
     entries = builder.entries
     slots = builder.slots.map { slot in slot == 0 ? 0 : UInt64(builder.entries[Int(slot) - 1].hash) << 32 | UInt64(slot) }
-    districtCodes = builder.places.map { $0.isDistrict ? KoreanAddress.decimal(Int($0.districtCode)) : [] }
+    districtCodes = builder.places.map { $0.isDistrict ? Array(String($0.districtCode).utf8) : [] }
     byCode = builder.byCode
   }
 
@@ -151,7 +151,7 @@ final class KoreanPlaces: Sendable {
   /// The code of a district as keys have it; no new array.
   func districtCode(of place: Int) -> [UInt8] {
     let code = districtCodes[place]
-    return code.isEmpty ? KoreanAddress.decimal(Int(places[place].districtCode)) : code
+    return code.isEmpty ? Array(String(places[place].districtCode).utf8) : code
   }
 
   func name(of place: Int) -> [UInt8] {
