@@ -11,16 +11,34 @@ import Normalization
 /// The columns are those of `make_customers.py`: full_name, given_name, family_name, email, phone, birth_date,
 /// address, city, postcode, country, handle_platform, handle; others are not looked at.
 struct CustomerFile: Sendable {
-  /// The fields of one row, ready to be handed over: what is timed is their normalisation.
-  struct Row: Sendable {
-    var name: NameParts?
-    var email: [UInt8]?
-    var phone: [UInt8]?
-    var region: [UInt8] = CustomerFile.home
-    var birthDate: [UInt8]?
-    var address: AddressParts?
-    var handle: [UInt8]?
-    var platform: [UInt8] = []
+  /// The fields of one row, ready to be handed over: what is timed is their normalisation and no copying of rows.
+  final class Row: Sendable {
+    let name: NameParts?
+    let email: [UInt8]?
+    let phone: [UInt8]?
+    let region: [UInt8]
+    let birthDate: [UInt8]?
+    let address: AddressParts?
+    let handle: [UInt8]?
+    let platform: [UInt8]
+
+    /// - Parameter cells: in the order of `names`.
+    init(_ cells: [[UInt8]]) {
+      func filled(_ cell: [UInt8]) -> [UInt8]? { cell.isEmpty ? nil : cell }
+      let isNamed = !cells[0].isEmpty || !cells[1].isEmpty || !cells[2].isEmpty
+      name = isNamed ? NameParts(full: cells[0], given: cells[1], family: cells[2]) : nil
+      email = filled(cells[3])
+      phone = filled(cells[4])
+      birthDate = filled(cells[5])
+      address =
+        cells[6].isEmpty
+        ? nil
+        : AddressParts(
+          line: cells[6], city: cells[7], postcode: cells[8], country: cells[9], defaultRegion: CustomerFile.home)
+      region = cells[9].isEmpty ? CustomerFile.home : cells[9]
+      platform = cells[10]
+      handle = filled(cells[11])
+    }
   }
 
   private var rows: [Row] = []
@@ -43,7 +61,7 @@ struct CustomerFile: Sendable {
         for field in batch.fields(ofRow: row) {
           if let place = places[Int(batch.fieldColumns[field])] { cells[place] = Array(batch.bytes[batch.range(ofField: field)]) }
         }
-        rows.append(Self.row(cells))
+        rows.append(Row(cells))
       }
     }
     do {
@@ -54,25 +72,6 @@ struct CustomerFile: Sendable {
         if count == 0 { break }
       }
     } catch { return nil }
-  }
-
-  /// - Parameter cells: in the order of `names`.
-  private static func row(_ cells: [[UInt8]]) -> Row {
-    var row = Row()
-    if !cells[0].isEmpty || !cells[1].isEmpty || !cells[2].isEmpty {
-      row.name = NameParts(full: cells[0], given: cells[1], family: cells[2])
-    }
-    if !cells[3].isEmpty { row.email = cells[3] }
-    if !cells[4].isEmpty { row.phone = cells[4] }
-    if !cells[9].isEmpty { row.region = cells[9] }
-    if !cells[5].isEmpty { row.birthDate = cells[5] }
-    if !cells[6].isEmpty {
-      row.address = AddressParts(
-        line: cells[6], city: cells[7], postcode: cells[8], country: cells[9], defaultRegion: home)
-    }
-    row.platform = cells[10]
-    if !cells[11].isEmpty { row.handle = cells[11] }
-    return row
   }
 
   private enum Kind: String, CaseIterable {

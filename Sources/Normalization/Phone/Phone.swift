@@ -22,7 +22,13 @@ extension Normalizer {
     let plan = NumberingPlan.of(region: region)
     if let dialled = plainNumber(raw) {
       if let value = koreanMobile(dialled, plan) { return into(value) }
-      if let number = DialledNumber.read(dialled, plan), number.isValid { return into(phoneValue(number, [])) }
+      let number = DialledNumber.read(dialled, plan)
+      if let number, number.isValid { return into(phoneValue(number, [])) }
+      // A closer look would find the same digits and nothing beside them.
+      if isOneNumber(raw, dialled, plan) {
+        if let number { return into(phoneValue(number, [])) }
+        return into(unreadPhone(dialled[0] == 0x2B ? dialled.dropFirst() : dialled[...], plan, []))
+      }
     }
     let folded = foldText(raw)
     if folded.isEmpty { return }
