@@ -2,7 +2,8 @@ import CAllocations
 import Glibc
 
 /// Named workloads with fixed seeds: `Benchmarks [--smoke] [NAME...]`, `Benchmarks list`; and the records of a
-/// file of customers, whole and by kind of field: `Benchmarks --customers FILE [KIND...]`.
+/// file of customers, whole and by kind of field: `Benchmarks --customers FILE [KIND...]`. `Benchmarks --digest FILE...`
+/// hashes all that normalisers make of any text, to be compared with what another build makes of it.
 ///
 /// Each prints what it did and a hash of its answer, so that a faster run that answers something else is
 /// seen. No workload has a limit it must keep: wall time on shared machines is noise, and gates belong on
@@ -20,6 +21,16 @@ struct Benchmarks {
       }
       Outcome.showHeader()
       return file.measure(Array(names[2...]))
+    }
+    if names.count >= 2, names[0] == "--digest" {
+      for path in names[1...] {
+        print(path)
+        guard ValueDigest.show(path: path, lineCountMax: isSmoke ? 1_000 : 20_000) else {
+          print("\(path) cannot be read.")
+          exit(2)
+        }
+      }
+      return
     }
     if names == ["list"] {
       for workload in Workload.all { print(pad(workload.name, 20, isLeft: true), workload.about) }

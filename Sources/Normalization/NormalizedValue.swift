@@ -4,29 +4,121 @@ public import Identity
 ///
 /// Three readings of one value travel together: `canonical` for people, `keys` for looking up and
 /// blocking, `form` for comparing. Raw input is kept by whoever has it; nothing here replaces it.
+///
+/// All three lie in one block of bytes, so that a value costs one allocation. `canonical`, `form` and `keys` copy
+/// their part out of it; `withCanonical`, `withForm` and `eachKey` read it where it lies.
 public struct NormalizedValue: Sendable, Hashable {
   public var attribute: Attribute
-  /// Display-stable UTF-8: what a golden record shows. Never empty.
-  public var canonical: [UInt8]
-  /// What a comparison reads: a compact layout that only the functions of its attribute understand.
-  public var form: [UInt8]
-  /// Strict to loose. The first key, if there is one, is the value's *identity*: two values with the
-  /// same first key are the same e-mail account, telephone line or name. No keys: the value takes no
-  /// part in blocking and equals nothing (a placeholder, an unreadable number).
-  public var keys: [NormalizedKey]
-  public var flags: ValueFlags
   public var sharing: ValueClass
+  public var flags: ValueFlags
+  private var canonicalCount: UInt32
+  private var formCount: UInt32
+  private var keysCount: UInt32
+  /// Canonical, form, and for each key its kind, its length in four bytes, low ones first, and its text.
+  private var bytes: [UInt8]
+
+  static let keyHeaderBytes = 5
 
   public init(
     attribute: Attribute, canonical: [UInt8], form: [UInt8], keys: [NormalizedKey], flags: ValueFlags = [],
     sharing: ValueClass = .person
   ) {
+    var writer = ValueWriter()
+    writer.put(canonical)
+    writer.endCanonical()
+    writer.put(form)
+    writer.endForm()
+    for key in keys { writer.key(key.kind, key.bytes) }
+    self = writer.value(attribute, flags, sharing)
+  }
+
+  /// - Parameter bytes: laid out as said above.
+  init(
+    attribute: Attribute, canonicalCount: Int, formCount: Int, keyCount: Int, bytes: UnsafeBufferPointer<UInt8>,
+    flags: ValueFlags, sharing: ValueClass
+  ) {
     self.attribute = attribute
-    self.canonical = canonical
-    self.form = form
-    self.keys = keys
-    self.flags = flags
     self.sharing = sharing
+    self.flags = flags
+    self.canonicalCount = UInt32(canonicalCount)
+    self.formCount = UInt32(formCount)
+    keysCount = UInt32(keyCount)
+    self.bytes = Array(bytes)
+  }
+
+  /// Display-stable UTF-8: what a golden record shows. Never empty.
+  public var canonical: [UInt8] {
+    get { copy(0..<Int(canonicalCount)) }
+    set {
+      bytes.replaceSubrange(0..<Int(canonicalCount), with: newValue)
+      canonicalCount = UInt32(newValue.count)
+    }
+  }
+
+  /// What a comparison reads: a compact layout that only the functions of its attribute understand.
+  public var form: [UInt8] {
+    get { copy(formRange) }
+    set {
+      bytes.replaceSubrange(formRange, with: newValue)
+      formCount = UInt32(newValue.count)
+    }
+  }
+
+  /// Strict to loose. The first key, if there is one, is the value's *identity*: two values with the
+  /// same first key are the same e-mail account, telephone line or name. No keys: the value takes no
+  /// part in blocking and equals nothing (a placeholder, an unreadable number).
+  public var keys: [NormalizedKey] {
+    get {
+      var keys: [NormalizedKey] = []
+      keys.reserveCapacity(Int(keysCount))
+      var position = formRange.upperBound
+      while position < bytes.count {
+        let text = keyText(at: position)
+        if let kind = KeyKind(rawValue: bytes[position]) { keys.append(NormalizedKey(kind, copy(text))) }
+        position = text.upperBound
+      }
+      return keys
+    }
+    set {
+      self = NormalizedValue(
+        attribute: attribute, canonical: canonical, form: form, keys: newValue, flags: flags, sharing: sharing)
+    }
+  }
+
+  public var keyCount: Int { Int(keysCount) }
+
+  public var firstKeyKind: KeyKind? {
+    let start = formRange.upperBound
+    return start < bytes.count ? KeyKind(rawValue: bytes[start]) : nil
+  }
+
+  public func withCanonical<Result>(_ body: (Span<UInt8>) -> Result) -> Result {
+    body(bytes.span.extracting(0..<Int(canonicalCount)))
+  }
+
+  public func withForm<Result>(_ body: (Span<UInt8>) -> Result) -> Result { body(bytes.span.extracting(formRange)) }
+
+  /// Calls with the kind and the text of every key, in their order.
+  public func eachKey(_ body: (KeyKind, Span<UInt8>) -> Void) {
+    var position = formRange.upperBound
+    while position < bytes.count {
+      let text = keyText(at: position)
+      if let kind = KeyKind(rawValue: bytes[position]) { body(kind, bytes.span.extracting(text)) }
+      position = text.upperBound
+    }
+  }
+
+  private var formRange: Range<Int> { Int(canonicalCount)..<Int(canonicalCount) + Int(formCount) }
+
+  private func keyText(at position: Int) -> Range<Int> {
+    var count = 0
+    for index in 1...4 { count |= Int(bytes[position + index]) << (8 * (index - 1)) }
+    let start = position + NormalizedValue.keyHeaderBytes
+    return start..<start + count
+  }
+
+  private func copy(_ range: Range<Int>) -> [UInt8] {
+    bytes.withUnsafeBufferPointer { Array(UnsafeBufferPointer(rebasing: $0[range])) }
   }
 }
 

@@ -15,6 +15,12 @@ public struct ByteColumn: Sendable {
     ends.append(UInt32(truncatingIfNeeded: bytes.count))
   }
 
+  mutating func append(_ string: Span<UInt8>) {
+    precondition(bytes.count + string.count <= Int(UInt32.max), "a byte column holds at most 4 GiB")
+    string.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+    ends.append(UInt32(truncatingIfNeeded: bytes.count))
+  }
+
   /// Where string `index` is in `bytes`.
   @inline(__always)
   public func range(_ index: Int) -> Range<Int> {
@@ -23,14 +29,10 @@ public struct ByteColumn: Sendable {
 
   public subscript(index: Int) -> ArraySlice<UInt8> { bytes[range(index)] }
 
-  func equals(_ index: Int, _ string: [UInt8]) -> Bool {
+  func equals(_ index: Int, _ string: Span<UInt8>) -> Bool {
     let range = range(index)
     guard range.count == string.count else { return false }
-    var offset = range.lowerBound
-    for byte in string {
-      if bytes[offset] != byte { return false }
-      offset += 1
-    }
+    for offset in 0..<string.count where bytes[range.lowerBound + offset] != string[offset] { return false }
     return true
   }
 

@@ -50,20 +50,20 @@ public struct ValueDictionary: Sendable {
   /// The id of a value, new or known. Values that differ in anything, be it a flag, have different ids,
   /// so what a record carries does not depend on which record came first.
   mutating func intern(_ value: NormalizedValue) -> UInt32 {
+    let seed = UInt64(value.sharing.rawValue) << 32 | UInt64(value.flags.rawValue)
     var hash = KeyHash.combine(
-      KeyHash.hash(value.canonical.span, seed: UInt64(value.sharing.rawValue) << 32 | UInt64(value.flags.rawValue)),
-      KeyHash.hash(value.form.span, seed: 1))
+      value.withCanonical { KeyHash.hash($0, seed: seed) }, value.withForm { KeyHash.hash($0, seed: 1) })
     let newKeys = keyHashes.count
-    for key in value.keys {
-      let keyHash = KeyHash.hash(key)
-      keyKinds.append(key.kind)
+    value.eachKey { kind, text in
+      let keyHash = KeyHash.hash(text, seed: UInt64(kind.rawValue))
+      keyKinds.append(kind)
       keyHashes.append(keyHash)
       hash = KeyHash.combine(hash, keyHash)
     }
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let id = Int(slots[slot])
-      if entryHashes[id] == hash, canonical.equals(id, value.canonical), form.equals(id, value.form),
+      if entryHashes[id] == hash, value.withCanonical({ canonical.equals(id, $0) }), value.withForm({ form.equals(id, $0) }),
         flags[id] == value.flags, sharing[id] == value.sharing, hasKeys(id, from: newKeys)
       {
         keyKinds.removeSubrange(newKeys...)
@@ -75,12 +75,12 @@ public struct ValueDictionary: Sendable {
     let id = UInt32(identityHashes.count)
     slots[slot] = id
     entryHashes.append(hash)
-    canonical.append(value.canonical)
-    form.append(value.form)
+    value.withCanonical { canonical.append($0) }
+    value.withForm { form.append($0) }
     flags.append(value.flags)
     sharing.append(value.sharing)
     keyEnds.append(UInt32(keyHashes.count))
-    identityHashes.append(value.keys.first?.kind.isWholeValue == true ? keyHashes[newKeys] : 0)
+    identityHashes.append(value.firstKeyKind?.isWholeValue == true ? keyHashes[newKeys] : 0)
     if identityHashes.count * 2 > slots.count { grow() }
     return id
   }

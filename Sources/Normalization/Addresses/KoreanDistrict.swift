@@ -28,6 +28,13 @@ extension KoreanAddress {
   /// First two letters of each name.
   private static let provinceStarts = provinces.map { $0.name[0] << 16 | $0.name[1] }
 
+  /// First syllables of the names, to pass all other words by.
+  private static let provinceLetters: [Bool] = {
+    var letters = [Bool](repeating: false, count: 11_172)
+    for province in provinces { letters[Int(province.name[0] - 0xAC00)] = true }
+    return letters
+  }()
+
   private static let sejong = KoreanPlaces.shipped.place(ofCode: 3_611_000_000)
   private static let gwangju = KoreanPlaces.shipped.place(ofCode: 2_900_000_000)
   private static let gwangjuCity = KoreanPlaces.shipped.place(ofCode: 4_161_000_000)
@@ -42,7 +49,7 @@ extension KoreanAddress {
   }
 
   private mutating func readProvince(_ text: Span<UInt32>, _ position: inout Int) -> Bool {
-    guard text.isHangul(position) else { return false }
+    guard text.isHangul(position), KoreanAddress.provinceLetters[Int(text.letter(position) - 0xAC00)] else { return false }
     let start = text.letter(position) << 16 | text.letter(position + 1)
     let starts = KoreanAddress.provinceStarts.span
     for index in 0..<starts.count where starts[index] == start {

@@ -4,7 +4,7 @@ import CEmbedded
 ///
 /// A name is looked up under the place it lies in. Because people leave places out, a ri is found under its
 /// district as well, a dong under its city and in the whole country, as long as the name is the only one.
-final class KoreanPlaces: Sendable {
+final class KoreanPlaces: @unchecked Sendable {
   struct Place: Sendable {
     /// Ten digits: province 2, district 3, eup, myeon or dong 3, ri 2.
     var code: UInt64
@@ -57,6 +57,12 @@ final class KoreanPlaces: Sendable {
   /// Hash above, entry and one below; 0 is free. At most half are taken. A name that is not there is mostly told
   /// by this table alone.
   private let slots: [UInt64]
+  /// The same tables for the search, which asks them for every word: held by an address, so that no search counts a
+  /// reference to them. They live as long as the process and are never written again.
+  private let held: (
+    slots: UnsafeBufferPointer<UInt64>, entries: UnsafeBufferPointer<Entry>, places: UnsafeBufferPointer<Place>,
+    letters: UnsafeBufferPointer<UInt16>
+  )
   /// What stands for a district in keys: five digits, by place; empty for what is no district.
   private let districtCodes: [[UInt8]]
   private static let nameMax = 10
@@ -70,8 +76,9 @@ final class KoreanPlaces: Sendable {
     letters = builder.letters
     entries = builder.entries
     slots = builder.slots.map { slot in slot == 0 ? 0 : UInt64(builder.entries[Int(slot) - 1].hash) << 32 | UInt64(slot) }
-    districtCodes = builder.places.map { $0.isDistrict ? KoreanAddress.decimal(Int($0.districtCode)) : [] }
+    districtCodes = builder.places.map { $0.isDistrict ? Array(String($0.districtCode).utf8) : [] }
     byCode = builder.byCode
+    held = (kept(slots), kept(entries), kept(places), kept(letters))
   }
 
   /// The longest name under `parent` that begins at `index`.
@@ -80,12 +87,7 @@ final class KoreanPlaces: Sendable {
   func longest(
     _ text: Span<UInt32>, at index: Int, under parent: Int, accepts: (Place) -> Bool = { _ in true }
   ) -> Match? {
-    // the arrays are held once for all steps
-    let held = (slots: slots, entries: entries, places: places, letters: letters)
-    let slots = held.slots.span
-    let entries = held.entries.span
-    let places = held.places.span
-    let letters = held.letters.span
+    let (slots, entries, places, letters) = held
     let mask = slots.count - 1
     var hash = KoreanPlaces.seed(UInt16(truncatingIfNeeded: parent))
     var best: Match?
@@ -151,7 +153,7 @@ final class KoreanPlaces: Sendable {
   /// The code of a district as keys have it; no new array.
   func districtCode(of place: Int) -> [UInt8] {
     let code = districtCodes[place]
-    return code.isEmpty ? KoreanAddress.decimal(Int(places[place].districtCode)) : code
+    return code.isEmpty ? Array(String(places[place].districtCode).utf8) : code
   }
 
   func name(of place: Int) -> [UInt8] {
@@ -200,12 +202,11 @@ final class KoreanPlaces: Sendable {
   }
 
   private func isName(_ name: Name, _ text: Span<UInt32>, _ index: Int) -> Bool {
-    let held = letters
-    return KoreanPlaces.isName(name, held.span, text, index)
+    KoreanPlaces.isName(name, held.letters, text, index)
   }
 
   @inline(__always)
-  private static func isName(_ name: Name, _ letters: Span<UInt16>, _ text: Span<UInt32>, _ index: Int) -> Bool {
+  private static func isName(_ name: Name, _ letters: UnsafeBufferPointer<UInt16>, _ text: Span<UInt32>, _ index: Int) -> Bool {
     for offset in 0..<Int(name.count) where UInt32(letters[Int(name.start) + offset]) != text.letter(index + offset) {
       return false
     }
@@ -231,6 +232,13 @@ final class KoreanPlaces: Sendable {
 
   @inline(__always)
   fileprivate static func hashed(_ hash: UInt32, _ letter: UInt32) -> UInt32 { (hash ^ letter) &* 0x0100_0193 }
+}
+
+/// A copy that is never freed.
+private func kept<Element>(_ array: [Element]) -> UnsafeBufferPointer<Element> {
+  let copy = UnsafeMutableBufferPointer<Element>.allocate(capacity: array.count)
+  _ = copy.initialize(from: array)
+  return UnsafeBufferPointer(copy)
 }
 
 extension KoreanPlaces {

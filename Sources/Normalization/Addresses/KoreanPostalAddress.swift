@@ -22,7 +22,7 @@ extension KoreanAddress {
 }
 
 extension Normalizer {
-  /// One value with the keys of `KoreanAddress.keys`; flagged `unreadable` or `partial` where there are none.
+  /// One value with the keys of `KoreanAddress.putKeys`; flagged `unreadable` or `partial` where there are none.
   func koreanAddress(_ parts: AddressParts, isLatin: Bool, into emit: (NormalizedValue) -> Void) {
     var flags = ValueFlags()
     let isLineAlone =
@@ -47,15 +47,27 @@ extension Normalizer {
       let code = foldText(parts.postcode).filter { $0 &- 0x30 < 10 }
       if code.count == 5 || code.count == 6 { address.postcode = code }
     }
-    var keys = address.keys(roadLots, &flags)
-    if keys.isEmpty { flags.insert(line.isEmpty ? .partial : .unreadable) }
-    if !address.postcode.isEmpty { keys.append(NormalizedKey(.addressPostcode, address.postcode)) }
     let place = address.placeField
-    if !place.isEmpty { keys.append(NormalizedKey(.addressCity, place)) }
-    let isKnown = !keys.isEmpty || address.town > 0 || !address.unknownTown.isEmpty || !address.road.isEmpty
-    // a lot is compared by its road where the table knows it
-    let form = isKnown ? roadLots.flatMap { address.byRoad($0)?.form } ?? address.form : []
-    emit(NormalizedValue(attribute: .address, canonical: canonical, form: form, keys: keys, flags: flags))
+    let isKnown =
+      address.hasNumber || !address.postcode.isEmpty || !place.isEmpty || address.town > 0
+      || !address.unknownTown.isEmpty || !address.road.isEmpty
+    if !address.hasNumber { flags.insert(line.isEmpty ? .partial : .unreadable) }
+    var value = ValueWriter()
+    value.put(canonical)
+    value.endCanonical()
+    if isKnown {
+      // a lot is compared by its road where the table knows it
+      if let byRoad = roadLots.flatMap({ address.byRoad($0) }) {
+        byRoad.putForm(to: &value)
+      } else {
+        address.putForm(to: &value)
+      }
+    }
+    value.endForm()
+    address.putKeys(roadLots, &flags, to: &value)
+    if !address.postcode.isEmpty { value.key(.addressPostcode, address.postcode) }
+    if !place.isEmpty { value.key(.addressCity, place) }
+    emit(value.value(.address, flags))
   }
 
   /// Large to small; the postcode last, behind a comma.

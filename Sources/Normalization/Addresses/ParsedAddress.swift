@@ -38,26 +38,15 @@ struct ParsedAddress: Sendable {
 
   /// The comparison form: the grammar, then postcode, city, number, street, unit, side and, where known, state,
   /// each behind one byte that holds its length. `AddressLevel.of` reads it.
-  var form: [UInt8] {
-    scratchBytes(capacity: 8 + state.count + postcode.count + city.count + number.count + street.count + unit.count + side.count) { out in
-      out[0] = grammar.rawValue
-      var written = 1
-      func put(_ field: [UInt8]) {
-        let bytes = field.span
-        let count = min(bytes.count, 120)
-        out[written] = UInt8(count)
-        for index in 0..<count { out[written + 1 + index] = bytes[index] }
-        written += 1 + count
-      }
-      put(postcode)
-      put(city)
-      put(number)
-      put(street)
-      put(unit)
-      put(side)
-      if !state.isEmpty { put(state) }
-      return written
-    }
+  func putForm(to value: inout ValueWriter) {
+    value.put(grammar.rawValue)
+    value.put(counted: postcode)
+    value.put(counted: city)
+    value.put(counted: number)
+    value.put(counted: street)
+    value.put(counted: unit)
+    value.put(counted: side)
+    if !state.isEmpty { value.put(counted: state) }
   }
 
   /// The mark of a unit that was not understood: it makes no key, and is equal only as written.

@@ -53,7 +53,7 @@ extension Normalizer {
   ///
   /// Keys: `addressUnit` where a unit is known, `addressBuilding` by postcode or else by city and state, `addressStreet` for
   /// house number and street wherever that is, `addressPostcode`, `addressCity`. Those of Korea, which go by the
-  /// code of the district or legal dong, are listed at `KoreanAddress.keys`.
+  /// code of the district or legal dong, are listed at `KoreanAddress.putKeys`.
   ///
   /// - Complexity: linear in the text.
   public func address(_ parts: AddressParts, into emit: (NormalizedValue) -> Void) {
@@ -116,7 +116,6 @@ extension Normalizer {
     }
 
     if address.state.isEmpty, country == .english, let state = AddressPlace.shortState(foldText(region)) { address.state = state }
-    let keys = addressKeys(address, folded: whole)
     let isReadable = address.grammar != .generic && !address.number.isEmpty && !address.street.isEmpty
     if !isReadable { flags.insert(line.isEmpty ? .partial : .unreadable) }
 
@@ -129,57 +128,53 @@ extension Normalizer {
     // On the continent a region is not shown, unless it is all there is.
     var canonical = shown.text(country)
     if canonical.isEmpty { canonical = shown.text(.english) }
-    emit(
-      NormalizedValue(
-        attribute: .address, canonical: canonical, form: address.isEmpty ? [] : address.form, keys: keys, flags: flags)
-    )
+    var value = ValueWriter()
+    value.put(canonical)
+    value.endCanonical()
+    if !address.isEmpty { address.putForm(to: &value) }
+    value.endForm()
+    putKeys(address, folded: whole, to: &value)
+    emit(value.value(.address, flags))
   }
 
   /// The keys of an address, strict to loose. What no grammar read has none that would make it equal to another.
-  private func addressKeys(_ address: ParsedAddress, folded: [UInt8]) -> [NormalizedKey] {
-    var keys: [NormalizedKey] = []
-    keys.reserveCapacity(7)
+  private func putKeys(_ address: ParsedAddress, folded: [UInt8], to value: inout ValueWriter) {
     // In Korea a road and number mean one building in a district, and postcodes are often old or wrong.
     let isKorean = address.grammar == .korean || address.grammar == .koreanLatin
     // Elsewhere a town has many streets of one name: it stands in for a missing postcode only.
     let near = isKorean && !address.city.isEmpty || address.postcode.isEmpty ? address.town : address.postcode
     if address.grammar == .generic {
       let word = GenericAddress.longestWord(folded)
-      if !word.isEmpty, !address.number.isEmpty { keys.append(addressKey(.addressStreet, word, address.number)) }
+      if !word.isEmpty, !address.number.isEmpty { putKey(.addressStreet, word, address.number, to: &value) }
     } else if !address.number.isEmpty, !address.street.isEmpty {
       let street = address.streetInTown
       if !address.unit.isEmpty, address.unit[0] != ParsedAddress.unread, !near.isEmpty {
-        keys.append(addressKey(.addressUnit, near, street, address.number, address.unit))
+        putKey(.addressUnit, near, street, address.number, address.unit, to: &value)
       }
-      if !near.isEmpty { keys.append(addressKey(.addressBuilding, near, street, address.number)) }
-      keys.append(addressKey(.addressStreet, address.street, address.number))
+      if !near.isEmpty { putKey(.addressBuilding, near, street, address.number, to: &value) }
+      putKey(.addressStreet, address.street, address.number, to: &value)
     }
-    if !address.postcode.isEmpty { keys.append(NormalizedKey(.addressPostcode, address.postcode)) }
-    if !address.city.isEmpty { keys.append(NormalizedKey(.addressCity, address.city)) }
-    return keys
+    if !address.postcode.isEmpty { value.key(.addressPostcode, address.postcode) }
+    if !address.city.isEmpty { value.key(.addressCity, address.city) }
   }
 
-  private func addressKey(_ kind: KeyKind, _ first: [UInt8], _ second: [UInt8], _ third: [UInt8] = [], _ fourth: [UInt8] = [])
-    -> NormalizedKey
-  {
-    NormalizedKey(
-      kind,
-      scratchBytes(capacity: first.count + second.count + third.count + fourth.count + 3) { out in
-        var written = 0
-        func put(_ field: [UInt8]) {
-          if field.isEmpty { return }
-          if written > 0 {
-            out[written] = UInt8(ascii: "|")
-            written += 1
-          }
-          written = copy(field, to: out, at: written)
-        }
-        put(first)
-        put(second)
-        put(third)
-        put(fourth)
-        return written
-      })
+  /// Fields that are not empty, with bars between them.
+  private func putKey(
+    _ kind: KeyKind, _ first: [UInt8], _ second: [UInt8], _ third: [UInt8] = [], _ fourth: [UInt8] = [],
+    to value: inout ValueWriter
+  ) {
+    value.beginKey(kind)
+    let start = value.count
+    func put(_ field: [UInt8], to value: inout ValueWriter) {
+      if field.isEmpty { return }
+      if value.count > start { value.put(UInt8(ascii: "|")) }
+      value.put(field)
+    }
+    put(first, to: &value)
+    put(second, to: &value)
+    put(third, to: &value)
+    put(fourth, to: &value)
+    value.endKey()
   }
 
   /// Without c/o and the name behind it, up to a comma or, in front, to the house number: who takes the mail in is no
@@ -295,14 +290,4 @@ extension Normalizer {
     }
     return false
   }
-}
-
-/// Copies a field into a buffer that has room for it.
-///
-/// - Returns: the place behind the copy.
-@inline(__always)
-func copy(_ field: [UInt8], to out: UnsafeMutableBufferPointer<UInt8>, at place: Int) -> Int {
-  let bytes = field.span
-  for index in 0..<bytes.count { out[place + index] = bytes[index] }
-  return place + bytes.count
 }

@@ -106,13 +106,13 @@ struct BirthDate {
     if isShortYear { flags.insert(.shortYear) }
     if !isFull { flags.insert(.partial) }
     if isFull, !flags.contains(.lunar), DefaultDates.contains(year, month, day) {
-      return unusableDate(canonical(isLeapMonth: false, isLunar: false), flags.union(.defaultDate))
+      return unusable(isLeapMonth: false, isLunar: false, flags.union(.defaultDate))
     }
     if year > 0, year > today.year || isFull && (year, month, day) > (today.year, today.month, today.day) {
-      return unusableDate(canonical(isLeapMonth: isLeapMonth, isLunar: flags.contains(.lunar)), flags.union(.future))
+      return unusable(isLeapMonth: isLeapMonth, isLunar: flags.contains(.lunar), flags.union(.future))
     }
     if year > 0, year < BirthDate.yearMin {
-      return unusableDate(canonical(isLeapMonth: isLeapMonth, isLunar: flags.contains(.lunar)), flags.union(.invalid))
+      return unusable(isLeapMonth: isLeapMonth, isLunar: flags.contains(.lunar), flags.union(.invalid))
     }
 
     let isLunar = flags.contains(.lunar)
@@ -137,10 +137,13 @@ struct BirthDate {
     if isShortYear { kind |= BirthDateForm.isShortYear }
     if isLeap { kind |= BirthDateForm.isLeapMonth }
     if !isLunar, solar != nil { kind |= BirthDateForm.isUnmarked }
-    return NormalizedValue(
-      attribute: .birthDate, canonical: canonical(isLeapMonth: isLeap, isLunar: isLunar),
-      form: BirthDateForm.bytes(year, month, day, kind, solar),
-      keys: keys(isLeapMonth: isLeap, isLunar: isLunar, solar), flags: flags)
+    var value = ValueWriter(capacity: 140)
+    putCanonical(isLeapMonth: isLeap, isLunar: isLunar, to: &value)
+    value.endCanonical()
+    BirthDateForm.put(year, month, day, kind, solar, to: &value)
+    value.endForm()
+    putKeys(isLeapMonth: isLeap, isLunar: isLunar, solar, to: &value)
+    return value.value(.birthDate, flags)
   }
 
   /// The day of the Gregorian calendar, nil where the lunar one has no such day.
@@ -162,94 +165,57 @@ struct BirthDate {
     return []
   }
 
-  private func canonical(isLeapMonth: Bool, isLunar: Bool) -> [UInt8] {
-    scratchBytes(capacity: 24) { out in
-      var count = 0
-      func append(_ value: Int, _ width: Int) {
-        var rest = value
-        for index in stride(from: count + width - 1, through: count, by: -1) {
-          out[index] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
-          rest /= 10
-        }
-        count += width
+  private func unusable(isLeapMonth: Bool, isLunar: Bool, _ flags: ValueFlags) -> NormalizedValue {
+    var value = ValueWriter(capacity: 60)
+    putCanonical(isLeapMonth: isLeapMonth, isLunar: isLunar, to: &value)
+    value.endCanonical()
+    value.put(BirthDateForm.nothing)
+    value.endForm()
+    return value.value(.birthDate, flags, .junk)
+  }
+
+  private func putCanonical(isLeapMonth: Bool, isLunar: Bool, to value: inout ValueWriter) {
+    if year > 0 { value.put(year, width: 4) } else { value.put("-") }
+    if month > 0 {
+      value.put("-")
+      value.put(month, width: 2)
+      if day > 0 {
+        value.put("-")
+        value.put(day, width: 2)
       }
-      func append(_ text: StaticString) {
-        for index in 0..<text.utf8CodeUnitCount { out[count + index] = text.utf8Start[index] }
-        count += text.utf8CodeUnitCount
-      }
-      if year > 0 { append(year, 4) } else { append("-") }
-      if month > 0 {
-        append("-")
-        append(month, 2)
-        if day > 0 {
-          append("-")
-          append(day, 2)
-        }
-      }
-      if isLunar { append(" lunar") }
-      if isLeapMonth { append(" leap") }
-      return count
     }
+    if isLunar { value.put(" lunar") }
+    if isLeapMonth { value.put(" leap") }
   }
 
   /// The day, then what is looser. A lunar day is not the solar day of the same number, though somebody
   /// may have written it as one. The lunar reading of a date that names no calendar makes no key: it
   /// would double the blocks of half a population.
-  private func keys(isLeapMonth: Bool, isLunar: Bool, _ solar: CivilDate?) -> [NormalizedKey] {
-    if isFull, !isLunar, !isExchangeable {
-      return [
-        NormalizedKey(.birthDay, dayBytes(year, month, day)),
-        NormalizedKey(.birthYearMonth, DateKeys.shared.yearMonth(year, month)),
-        NormalizedKey(.birthMonthDay, DateKeys.shared.monthDay(month, day)),
-      ]
+  private func putKeys(isLeapMonth: Bool, isLunar: Bool, _ solar: CivilDate?, to value: inout ValueWriter) {
+    func dayKey(_ mark: StaticString, _ year: Int, _ month: Int, _ day: Int, to value: inout ValueWriter) {
+      value.beginKey(.birthDay)
+      value.put(mark)
+      value.put(year * 10_000 + month * 100 + day, width: 8)
+      value.endKey()
     }
-    var keys: [NormalizedKey] = []
-    keys.reserveCapacity(5)
     if isFull {
-      if isLunar {
-        let written = dayBytes(year, month, day)
-        keys.append(NormalizedKey(.birthDay, (isLeapMonth ? [0x4C, 0x2B] : [0x4C]) + written))
-      }
-      keys.append(NormalizedKey(.birthDay, dayBytes(year, month, day)))
-      if isExchangeable { keys.append(NormalizedKey(.birthDay, dayBytes(year, day, month))) }
-      if isLunar, let solar { keys.append(NormalizedKey(.birthDay, dayBytes(solar.year, solar.month, solar.day))) }
+      if isLunar { dayKey(isLeapMonth ? "L+" : "L", year, month, day, to: &value) }
+      dayKey("", year, month, day, to: &value)
+      if isExchangeable { dayKey("", year, day, month, to: &value) }
+      if isLunar, let solar { dayKey("", solar.year, solar.month, solar.day, to: &value) }
     }
-    if year > 0, month > 0 { keys.append(NormalizedKey(.birthYearMonth, DateKeys.shared.yearMonth(year, month))) }
-    if month > 0, day > 0 { keys.append(NormalizedKey(.birthMonthDay, DateKeys.shared.monthDay(month, day))) }
-    return keys
-  }
-}
-
-/// `YYYYMMDD`
-private func dayBytes(_ year: Int, _ month: Int, _ day: Int) -> [UInt8] {
-  scratchBytes(capacity: 8) { out in
-    BirthDateForm.write(year, month, day, to: out, at: 0)
-    return 8
-  }
-}
-
-/// The keys that many dates have in common, made once: a key of these costs no allocation.
-private struct DateKeys: Sendable {
-  static let shared = DateKeys()
-
-  private let yearMonths: [[UInt8]]
-  private let monthDays: [[UInt8]]
-  private static let yearMax = 2_150
-
-  private init() {
-    yearMonths = (BirthDate.yearMin..<DateKeys.yearMax).flatMap { year in
-      (1...12).map { month in Array(dayBytes(year, month, 0)[..<6]) }
+    if year > 0, month > 0 {
+      value.beginKey(.birthYearMonth)
+      value.put(year * 100 + month, width: 6)
+      value.endKey()
     }
-    monthDays = (0..<32).flatMap { smaller in (0..<32).map { larger in Array(dayBytes(0, smaller, larger)[4...]) } }
+    // in either order: the smaller number first
+    if month > 0, day > 0 {
+      value.beginKey(.birthMonthDay)
+      value.put(min(month, day) * 100 + max(month, day), width: 4)
+      value.endKey()
+    }
   }
-
-  func yearMonth(_ year: Int, _ month: Int) -> [UInt8] {
-    year < DateKeys.yearMax
-      ? yearMonths[(year - BirthDate.yearMin) * 12 + month - 1] : Array(dayBytes(year, month, 0)[..<6])
-  }
-
-  /// In either order: the smaller number first.
-  func monthDay(_ month: Int, _ day: Int) -> [UInt8] { monthDays[min(month, day) * 32 + max(month, day)] }
 }
 
 /// Days that systems write when they know none.

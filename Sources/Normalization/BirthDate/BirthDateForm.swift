@@ -22,28 +22,25 @@ enum BirthDateForm {
   /// Of what could not be read.
   static let nothing = [UInt8](repeating: 0x30, count: 8) + [UInt8](repeating: 0, count: 9)
 
-  static func bytes(_ year: Int, _ month: Int, _ day: Int, _ kind: UInt8, _ solar: CivilDate?) -> [UInt8] {
-    scratchBytes(capacity: byteCount) { out in
-      write(year, month, day, to: out, at: 0)
-      out[8] = kind
-      if let solar {
-        write(solar.year, solar.month, solar.day, to: out, at: solarStart)
-      } else {
-        for index in solarStart..<byteCount { out[index] = 0 }
-      }
-      return byteCount
+  /// The eight digits of a value's date as a number, and its bits; nil of a lunar date.
+  static func gregorian(_ value: NormalizedValue) -> (date: Int, kind: UInt8)? {
+    value.withForm { form in
+      guard form.count == byteCount, form[8] & isLunar == 0 else { return nil }
+      var date = 0
+      for index in 0..<8 { date = date * 10 + Int(form[index] &- 0x30) }
+      return (date, form[8])
     }
   }
 
-  /// Eight digits.
-  @inline(__always)
-  static func write(
-    _ year: Int, _ month: Int, _ day: Int, to out: UnsafeMutableBufferPointer<UInt8>, at start: Int
+  static func put(
+    _ year: Int, _ month: Int, _ day: Int, _ kind: UInt8, _ solar: CivilDate?, to value: inout ValueWriter
   ) {
-    var rest = UInt32(truncatingIfNeeded: year * 10_000 + month * 100 + day)
-    for index in stride(from: start + 7, through: start, by: -1) {
-      out[index] = UInt8(truncatingIfNeeded: 0x30 + rest % 10)
-      rest /= 10
+    value.put(year * 10_000 + month * 100 + day, width: 8)
+    value.put(kind)
+    if let solar {
+      value.put(solar.year * 10_000 + solar.month * 100 + solar.day, width: 8)
+    } else {
+      for _ in solarStart..<byteCount { value.put(0) }
     }
   }
 }

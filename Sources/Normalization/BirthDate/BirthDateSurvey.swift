@@ -41,10 +41,9 @@ public struct BirthDateSurvey: Sendable {
   /// - Parameter carrier: a hash, well mixed, of what tells the source's people apart. A name's group serves
   ///   best: one person whose name was typed in fifteen ways would be fifteen by the name as written.
   public mutating func add(_ value: NormalizedValue, carrier: UInt64) {
-    guard value.attribute == .birthDate, value.sharing < .relay, value.form.count == BirthDateForm.byteCount,
-      value.form[8] & BirthDateForm.isLunar == 0
-    else { return }
-    let date = decimal(value.form[..<8])
+    guard value.attribute == .birthDate, value.sharing < .relay, let (date, _) = BirthDateForm.gregorian(value) else {
+      return
+    }
     let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100)
     guard year >= BirthDateSurvey.yearMin, year < BirthDateSurvey.yearMin + BirthDateSurvey.yearCount,
       (1...12).contains(month), (1...31).contains(day)
@@ -183,21 +182,21 @@ public struct BirthDateDefaults: Sendable, Equatable {
   /// day, unchanged otherwise. Lunar dates and parts of dates are nobody's default.
   public func applied(to value: NormalizedValue) -> NormalizedValue {
     guard value.attribute == .birthDate, value.sharing < .relay, !(days.isEmpty && monthDays.isEmpty),
-      value.form.count == BirthDateForm.byteCount, value.form[8] & BirthDateForm.isLunar == 0
+      let written = BirthDateForm.gregorian(value)
     else { return value }
-    let date = decimal(value.form[..<8])
+    let (date, kind) = written
     let (year, month, day) = (date / 10_000, date / 100 % 100, date % 100)
     guard year > 0, month > 0, day > 0 else { return value }
     if days.contains(where: { $0.year == year && $0.month == month && $0.day == day }) {
       return unusableDate(value.canonical, value.flags.union(.defaultDate))
     }
     guard monthDays.contains(where: { $0.month == month && $0.day == day }) else { return value }
-    var reduced = value
-    reduced.canonical = Array(value.canonical[..<4])
-    reduced.form = BirthDateForm.bytes(year, 0, 0, value.form[8] & BirthDateForm.isShortYear, nil)
-    reduced.keys = []
-    reduced.flags.formUnion([.partial, .defaultDate])
-    return reduced
+    var reduced = ValueWriter(capacity: 40)
+    for byte in value.canonical[..<4] { reduced.put(byte) }
+    reduced.endCanonical()
+    BirthDateForm.put(year, 0, 0, kind & BirthDateForm.isShortYear, nil, to: &reduced)
+    reduced.endForm()
+    return reduced.value(.birthDate, value.flags.union([.partial, .defaultDate]), value.sharing)
   }
 
   public static func == (left: BirthDateDefaults, right: BirthDateDefaults) -> Bool {

@@ -92,18 +92,13 @@ struct EmailForm {
       }
     }
 
-    func write(to out: UnsafeMutableBufferPointer<UInt8>) {
-      out[0] = facts.rawValue
-      out[1] = group.rawValue
-      out[2] = UInt8(truncatingIfNeeded: groupBytes)
-      out[3] = UInt8(truncatingIfNeeded: localBytes)
-      out[4] = UInt8(truncatingIfNeeded: domainBytes)
-      out[5] = UInt8(truncatingIfNeeded: mendedBytes)
-    }
-
-    var keyCount: Int {
-      let hasGroupKey = group == .yahoo || group == .proton || group == .plus && groupBytes < localBytes
-      return 1 + (mendedBytes > 0 ? 1 : 0) + (hasGroupKey ? 1 : 0) + (facts.contains(.telling) ? 1 : 0)
+    func write(to value: inout ValueWriter, at start: Int) {
+      value[start] = facts.rawValue
+      value[start + 1] = group.rawValue
+      value[start + 2] = UInt8(truncatingIfNeeded: groupBytes)
+      value[start + 3] = UInt8(truncatingIfNeeded: localBytes)
+      value[start + 4] = UInt8(truncatingIfNeeded: domainBytes)
+      value[start + 5] = UInt8(truncatingIfNeeded: mendedBytes)
     }
   }
 

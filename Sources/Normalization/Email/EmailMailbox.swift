@@ -31,11 +31,13 @@ struct EmailMailbox {
     if account.mended != nil { flags.insert(.typoDomain) }
     flags.formUnion(flagsOfDots(account.traits))
     let sharing = kind(account.traits, isSlip: account.mended != nil, &flags)
-    var header = EmailForm.Header()
-    let form = form(of: account, &header)
-    let keys = sharing < .relay ? keys(of: account, header, form) : []
-    return NormalizedValue(
-      attribute: .email, canonical: canonical, form: form, keys: keys, flags: flags, sharing: sharing)
+    var value = ValueWriter()
+    value.put(canonical)
+    value.endCanonical()
+    let header = putForm(of: account, to: &value)
+    value.endForm()
+    if sharing < .relay { putKeys(of: account, header, to: &value) }
+    return value.value(.email, flags, sharing)
   }
 
   /// Where the account's two parts stand in `canonical`, and what is still to be done to them.
@@ -75,67 +77,81 @@ struct EmailMailbox {
     return account
   }
 
-  private func form(of account: Account, _ header: inout EmailForm.Header) -> [UInt8] {
+  private func putForm(of account: Account, to value: inout ValueWriter) -> EmailForm.Header {
     let span = canonical.span
     let domains = MailTable.domains
-    let bytesMax =
-      EmailForm.headerBytes + span.count + (account.home?.lengthBytes ?? 0) + (account.mended?.lengthBytes ?? 0)
-    return scratchBytes(capacity: bytesMax) { out in
-      var count = EmailForm.headerBytes
+    var header = EmailForm.Header()
+    let start = value.count
+    for _ in 0..<EmailForm.headerBytes { value.put(0) }
+    let localStart = value.count
+    if account.rules.isDisjoint(with: [.dropsDots, .hyphenForDot]) {
+      value.put(span.extracting(account.local))
+    } else {
       for index in account.local {
         let byte = span[index]
         if byte == 0x2E, account.rules.contains(.dropsDots) { continue }
-        out[count] = byte == 0x2E && account.rules.contains(.hyphenForDot) ? 0x2D : byte
-        count += 1
+        value.put(byte == 0x2E && account.rules.contains(.hyphenForDot) ? 0x2D : byte)
       }
       // A local part of nothing but dots stays what it is.
-      if count == EmailForm.headerBytes { append(span.extracting(account.local), to: out, &count) }
-      header.localBytes = count - EmailForm.headerBytes
-      if let home = account.home {
-        domains.append(home, to: out, &count)
-      } else {
-        append(span.extracting(account.domain), to: out, &count)
-      }
-      header.domainBytes = count - EmailForm.headerBytes - header.localBytes
-      if let mended = account.mended { domains.append(mended, to: out, &count) }
-      header.mendedBytes = count - EmailForm.headerBytes - header.localBytes - header.domainBytes
-      header.describe(
-        local: UnsafeBufferPointer(rebasing: out[EmailForm.headerBytes..<count]), account.traits,
-        mended: account.mended?.traits ?? [])
-      header.write(to: out)
-      return count
+      if value.count == localStart { value.put(span.extracting(account.local)) }
     }
+    header.localBytes = value.count - localStart
+    if let home = account.home { domains.put(home, to: &value) } else { value.put(span.extracting(account.domain)) }
+    header.domainBytes = value.count - localStart - header.localBytes
+    if let mended = account.mended { domains.put(mended, to: &value) }
+    header.mendedBytes = value.count - localStart - header.localBytes - header.domainBytes
+    header.describe(
+      local: value.written(localStart..<value.count), account.traits, mended: account.mended?.traits ?? [])
+    header.write(to: &value, at: start)
+    return header
   }
 
   /// The account, the account that was meant, the group, the telling local part.
-  private func keys(of account: Account, _ header: EmailForm.Header, _ form: [UInt8]) -> [NormalizedKey] {
-    let local = EmailForm.headerBytes..<EmailForm.headerBytes + header.localBytes
+  private func putKeys(of account: Account, _ header: EmailForm.Header, to value: inout ValueWriter) {
+    let start = value.formStart + EmailForm.headerBytes
+    let local = start..<start + header.localBytes
     let domain = local.upperBound..<local.upperBound + header.domainBytes
-    let isUnchanged = header.localBytes + 1 + header.domainBytes == canonical.count
-      && account.home == nil && !account.rules.contains(.hyphenForDot)
-    var keys: [NormalizedKey] = []
-    keys.reserveCapacity(header.keyCount)
-    keys.append(NormalizedKey(.emailAccount, isUnchanged ? canonical : address(form, local, form, domain)))
+    let mendedDomain = domain.upperBound..<domain.upperBound + header.mendedBytes
+    func accountKey(_ local: Range<Int>, to value: inout ValueWriter) {
+      value.beginKey(.emailAccount)
+      value.put(written: local)
+      value.put(0x40)
+      value.put(written: domain)
+      value.endKey()
+    }
+    accountKey(local, to: &value)
     if let mended = account.mended {
-      var meant: [UInt8] = []
-      for byte in form[local] {
-        if byte == 0x2B, !meant.isEmpty, mended.traits.contains(.dropsTag) { break }
-        if byte != 0x2E || !mended.traits.contains(.dropsDots) { meant.append(byte) }
+      value.beginKey(.emailAccount)
+      let meantStart = value.count
+      for index in local {
+        let byte = value[index]
+        if byte == 0x2B, value.count > meantStart, mended.traits.contains(.dropsTag) { break }
+        if byte != 0x2E || !mended.traits.contains(.dropsDots) { value.put(byte) }
       }
-      if !meant.isEmpty {
-        keys.append(NormalizedKey(.emailAccount, address(meant, 0..<meant.count, form, domain.upperBound..<form.count)))
+      if value.count > meantStart {
+        value.put(0x40)
+        value.put(written: mendedDomain)
+        value.endKey()
+      } else {
+        value.dropKey()
       }
     }
     let base = local.lowerBound..<local.lowerBound + header.groupBytes
     switch header.group {
-    case .plus where base.upperBound < local.upperBound:
-      keys.append(NormalizedKey(.emailAccount, address(form, base, form, domain)))
-    case .yahoo: keys.append(NormalizedKey(.emailAccount, Array("yahoo-base:".utf8) + form[base]))
-    case .proton: keys.append(NormalizedKey(.emailAccount, Array("proton:".utf8) + form[local]))
+    case .plus where base.upperBound < local.upperBound: accountKey(base, to: &value)
+    case .yahoo:
+      value.beginKey(.emailAccount)
+      value.put("yahoo-base:")
+      value.put(written: base)
+      value.endKey()
+    case .proton:
+      value.beginKey(.emailAccount)
+      value.put("proton:")
+      value.put(written: local)
+      value.endKey()
     default: break
     }
-    if header.facts.contains(.telling) { keys.append(NormalizedKey(.emailLocal, bytes(of: form, local))) }
-    return keys
+    if header.facts.contains(.telling) { value.key(.emailLocal, written: local) }
   }
 
   /// Dots where the provider gives out none: legacy at carriers that once did, else some slip.
@@ -234,29 +250,4 @@ struct EmailMailbox {
     for index in 0..<at where span[index] != span[at + 1 + index] { return false }
     return true
   }
-}
-
-/// `local@domain` in one allocation.
-private func address(
-  _ local: [UInt8], _ localRange: Range<Int>, _ domain: [UInt8], _ domainRange: Range<Int>
-) -> [UInt8] {
-  let (left, right) = (local.span.extracting(localRange), domain.span.extracting(domainRange))
-  return scratchBytes(capacity: left.count + 1 + right.count) { out in
-    var count = 0
-    append(left, to: out, &count)
-    out[count] = 0x40
-    count += 1
-    append(right, to: out, &count)
-    return count
-  }
-}
-
-private func bytes(of form: [UInt8], _ range: Range<Int>) -> [UInt8] {
-  form.withUnsafeBufferPointer { Array(UnsafeBufferPointer(rebasing: $0[range])) }
-}
-
-@inline(__always)
-private func append(_ bytes: Span<UInt8>, to out: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int) {
-  for index in 0..<bytes.count { out[count + index] = bytes[index] }
-  count += bytes.count
 }

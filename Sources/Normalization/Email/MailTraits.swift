@@ -85,10 +85,8 @@ final class MailTable: Sendable {
   /// The word that `row` leads to: the provider's first domain, the domain that was meant.
   func target(of row: Row) -> Row { rows[Int(row.target)] }
 
-  /// Writes the word of a row at `count` and moves `count` behind it.
-  func append(_ row: Row, to out: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int) {
-    for index in 0..<Int(row.count) { out[count + index] = text[Int(row.start) + index] }
-    count += Int(row.count)
+  func put(_ row: Row, to value: inout ValueWriter) {
+    for index in Int(row.start)..<Int(row.start) + Int(row.count) { value.put(text[index]) }
   }
 
   private func isEqual(_ start: Int, _ word: Span<UInt8>) -> Bool {

@@ -281,24 +281,26 @@ private func handleValue(
 ) -> NormalizedValue {
   let name = text.span.extracting(range)
   let kind = platform.span
-  let byteCount = kind.count + 1 + name.count
-  let exact = joined(first: nil, kind, between: 0x3A, name, byteCount)
-  let isID = kind.count > 3 && kind[kind.count - 3] == 0x3A && kind[kind.count - 2] == 0x69
-  let hasName = !isID && isTelling(name)
-  var keys: [NormalizedKey]
-  if hasName {
-    let bare = range.count == text.count ? text : Array(text[range])
-    keys = [NormalizedKey(.handleExact, exact), NormalizedKey(.handleName, bare)]
-  } else {
-    keys = [NormalizedKey(.handleExact, exact)]
-  }
+  var value = ValueWriter(capacity: 60 + 2 * kind.count + 4 * name.count)
+  value.put(kind)
+  value.put(0x3A)
+  value.put(name)
+  value.endCanonical()
+  let exact = 0..<value.count
+  value.put(UInt8(truncatingIfNeeded: kind.count))
+  value.put(kind)
+  value.put(name)
+  value.endForm()
+  value.key(.handleExact, written: exact)
   if kind.count == 7, kind[0] == 0x74, kind[1] == 0x68 {
-    keys.insert(NormalizedKey(.handleExact, HandlePlatform.instagram.name + exact[7...]), at: 1)
+    value.beginKey(.handleExact)
+    value.put(HandlePlatform.instagram.name)
+    value.put(written: 7..<exact.upperBound)
+    value.endKey()
   }
-  return NormalizedValue(
-    attribute: .handle, canonical: exact,
-    form: joined(first: UInt8(truncatingIfNeeded: kind.count), kind, between: nil, name, byteCount), keys: keys,
-    flags: flags)
+  let isID = kind.count > 3 && kind[kind.count - 3] == 0x3A && kind[kind.count - 2] == 0x69
+  if !isID, isTelling(name) { value.key(.handleName, written: kind.count + 1..<exact.upperBound) }
+  return value.value(.handle, flags)
 }
 
 /// - Parameter isName: a name, which may be the same person's elsewhere; else an address.
@@ -306,26 +308,6 @@ private func unknownPlatformHandle(_ name: [UInt8], isName: Bool, _ flags: Value
   NormalizedValue(
     attribute: .handle, canonical: [0x3F, 0x3A] + name, form: [1, 0x3F] + name,
     keys: isName && isTelling(name.span) ? [NormalizedKey(.handleName, name)] : [], flags: flags)
-}
-
-private func joined(
-  first: UInt8?, _ left: Span<UInt8>, between: UInt8?, _ right: Span<UInt8>, _ byteCount: Int
-) -> [UInt8] {
-  scratchBytes(capacity: byteCount) { out in
-    var count = 0
-    if let first {
-      out[0] = first
-      count = 1
-    }
-    for index in 0..<left.count { out[count + index] = left[index] }
-    count += left.count
-    if let between {
-      out[count] = between
-      count += 1
-    }
-    for index in 0..<right.count { out[count + index] = right[index] }
-    return count + right.count
-  }
 }
 
 /// What of a folded field is the handle.

@@ -3,30 +3,18 @@
 /// 민준, Min-joon and Min Jun all give `MNCN`. Vowels and ㅎ are dropped, plain, tense and aspirated
 /// consonants fall together, repeats collapse. It blocks; it never decides.
 enum KoreanConsonants {
-  /// Appends the classes of Hangul syllables, read part by part, so that the `ng` of 순규 is not taken for one sound.
-  static func appendClasses(of syllables: [UInt16], to classes: inout [UInt8]) {
-    for index in syllables {
-      let syllable = Syllable(index)
-      append(onsetClasses[syllable.onset], to: &classes)
-      append(codaClasses[syllable.coda], to: &classes)
-    }
-  }
+  /// Writes the classes of Hangul syllables, read part by part, so that the `ng` of 순규 is not taken for one sound.
+  struct Writer {
+    /// Where in the value the classes begin.
+    let start: Int
 
-  /// Writes the classes of one syllable behind those there are.
-  ///
-  /// - Parameter count: how many classes there are, from `classes` on; two more at most when this returns.
-  @inline(__always)
-  static func writeClasses(of index: UInt16, to classes: UnsafeMutablePointer<UInt8>, count: inout Int) {
-    let syllable = Syllable(index)
-    let onset = onsetClasses[syllable.onset]
-    if onset != 0, count == 0 || classes[count - 1] != onset {
-      classes[count] = onset
-      count += 1
-    }
-    let coda = codaClasses[syllable.coda]
-    if coda != 0, count == 0 || classes[count - 1] != coda {
-      classes[count] = coda
-      count += 1
+    @inline(__always)
+    func put(_ index: UInt16, to value: inout ValueWriter) {
+      let syllable = Syllable(index)
+      let onset = onsetClasses[syllable.onset]
+      if onset != 0, value.count == start || value[value.count - 1] != onset { value.put(onset) }
+      let coda = codaClasses[syllable.coda]
+      if coda != 0, value.count == start || value[value.count - 1] != coda { value.put(coda) }
     }
   }
 
@@ -92,10 +80,6 @@ enum KoreanConsonants {
     }
   }
 
-  private static func append(_ soundClass: UInt8, to classes: inout [UInt8]) {
-    if soundClass != 0, classes.last != soundClass { classes.append(soundClass) }
-  }
-
   static func isVowelLetter(_ letter: UInt8) -> Bool {
     switch letter {
     case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"),
@@ -120,7 +104,7 @@ enum KoreanConsonants {
   }
 
   /// ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ
-  private static let onsetClasses: [UInt8] = Array("KKNTTRMPPSS CCCKTP ".utf8).map { $0 == 0x20 ? 0 : $0 }
+  fileprivate static let onsetClasses: [UInt8] = Array("KKNTTRMPPSS CCCKTP ".utf8).map { $0 == 0x20 ? 0 : $0 }
   /// none ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ, by the sound that is heard at the end
-  private static let codaClasses: [UInt8] = Array(" KKKNNNTRKMRRRPRMPPTTNTTKTP ".utf8).map { $0 == 0x20 ? 0 : $0 }
+  fileprivate static let codaClasses: [UInt8] = Array(" KKKNNNTRKMRRRPRMPPTTNTTKTP ".utf8).map { $0 == 0x20 ? 0 : $0 }
 }

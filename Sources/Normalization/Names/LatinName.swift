@@ -270,7 +270,7 @@ struct LatinName {
   }
 
   private func hasNicknames(_ word: Int) -> Bool {
-    !Nicknames.shared.places(of: Array(words.letters(of: word..<word + 1))).isEmpty
+    Nicknames.shared.has(words.letters(of: word..<word + 1))
   }
 
   /// Kim in the given name's column and Minjun in the family name's.

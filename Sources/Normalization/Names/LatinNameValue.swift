@@ -1,7 +1,6 @@
 import Identity
 
-/// Keys, form and display of a name in Latin letters. Every key is written once into scratch memory and
-/// copied out at its true length; keys of two kinds that say the same share their bytes.
+/// Keys, form and display of a name in Latin letters, written straight into the memory of its value.
 extension Normalizer {
   /// The usual field of a Western file: one field or two to four columns that hold nothing but Latin
   /// letters, spaces and the marks of names. Nil: look closer.
@@ -94,150 +93,122 @@ extension Normalizer {
     if isMasked { formFlags.insert(.masked) }
     if words.hasTransliterated { formFlags.insert(.transliterated) }
 
-    var keys = NameKeys()
-    let givenBytes = Array(given)
-    var familyBytes: [UInt8] = []
+    var value = ValueWriter()
+    putDisplay(name, to: &value)
+    value.endCanonical()
+    NameForm.put(name, flags: formFlags, to: &value)
+    value.endForm()
     if isFull {
-      keys.append(.nameFull, NameKeyText.sorted(name, spelling: .letters))
-      if words.hasUmlaut { keys.appendDistinct(.nameFull, NameKeyText.sorted(name, spelling: .twoLetters)) }
+      NameKeyText.putSorted(name, to: &value)
+      func respelt(_ spelling: NameKeyText.Spelling, to value: inout ValueWriter) {
+        value.beginKey(.nameFull)
+        value.put(NameKeyText.sorted(name, spelling: spelling))
+        value.endKey(isDistinct: true)
+      }
+      if words.hasUmlaut { respelt(.twoLetters, to: &value) }
       if words.hasTransliterated {
-        keys.appendDistinct(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.passport)))
-        keys.appendDistinct(.nameFull, NameKeyText.sorted(name, spelling: .cyrillic(.iso)))
+        respelt(.cyrillic(.passport), to: &value)
+        respelt(.cyrillic(.iso), to: &value)
       }
       if name.isKorean {
-        addKoreanGroups(name.koreanFamilies, words, name.given, to: &keys)
+        putKoreanGroups(name.koreanFamilies, words, name.given, to: &value)
         // the family name at the other end
         if !name.otherKoreanFamilies.isEmpty {
           let all =
             min(name.given.lowerBound, name.family.lowerBound)..<max(name.given.upperBound, name.family.upperBound)
-          addKoreanGroups(
-            name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), to: &keys)
+          putKoreanGroups(
+            name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), to: &value)
         }
       }
-      if !name.isKorean {
-        keys.append(.nameGroup, NameKeyText.group(family, given))
-      } else if !Nicknames.shared.places(of: givenBytes).isEmpty {
-        keys.appendDistinct(.nameGroup, NameKeyText.group(family, given))
-      }
-      if NameSound.hasClasses(family), NameSound.hasClasses(given) {
-        let sound = NameKeyText.sound(family, given)
-        if name.isKorean { keys.appendDistinct(.nameSound, sound) } else { keys.append(.nameSound, sound) }
-      }
-      keys.append(.nameGiven, givenBytes)
+      if !name.isKorean || Nicknames.shared.has(given) { NameKeyText.putGroup(family, given, to: &value) }
+      if NameSound.hasClasses(family), NameSound.hasClasses(given) { NameKeyText.putSound(family, given, to: &value) }
+      value.key(.nameGiven, given)
     } else if given.count == 1, family.count >= 2, !isMasked {
-      keys.append(.nameGroup, NameKeyText.group(family, given))
+      NameKeyText.putGroup(family, given, to: &value)
     }
     if name.isKorean, isFull {
       for reading in name.koreanFamilies.prefix(3) {
-        keys.appendDistinct(.nameFamily, KoreanSurnames.shared.utf8(row: reading.row))
+        value.beginKey(.nameFamily)
+        value.put(KoreanSurnames.shared.utf8(row: reading.row))
+        value.endKey(isDistinct: true)
       }
     } else if family.count >= 2, !given.isEmpty || name.hasHonorific,
       !isMasked || name.family.allSatisfy({ words.letters(of: $0..<$0 + 1).count > 1 })
     {
-      familyBytes = Array(family)
-      keys.append(.nameFamily, familyBytes)
+      value.key(.nameFamily, family)
+    }
+    func token(_ letters: UnsafeBufferPointer<UInt8>, to value: inout ValueWriter) {
+      if letters.count < 2 { return }
+      value.beginKey(.nameToken)
+      value.put(letters)
+      value.endKey(isDistinct: true)
     }
     if name.isKorean {
-      for token in [given, middle, family] where token.count >= 2 {
-        keys.appendDistinct(.nameToken, token.baseAddress == given.baseAddress ? givenBytes : Array(token))
-      }
+      token(given, to: &value)
+      token(middle, to: &value)
+      token(family, to: &value)
     } else {
       let roles = name.roles
       var hasHyphen = false
       for place in 0..<3 {
         let range = name[roles[place]]
-        for part in words.parts(of: range) {
-          let token = words.letters(ofPart: part)
-          guard token.count >= 2 else { continue }
-          if token.baseAddress == given.baseAddress, token.count == given.count {
-            keys.appendDistinct(.nameToken, givenBytes)
-          } else if token.baseAddress == family.baseAddress, token.count == familyBytes.count {
-            keys.appendDistinct(.nameToken, familyBytes)
-          } else {
-            keys.appendDistinct(.nameToken, Array(token))
-          }
-        }
+        for part in words.parts(of: range) { token(words.letters(ofPart: part), to: &value) }
         if words.parts(of: range).count > range.count { hasHyphen = true }
       }
       if hasHyphen {
         for place in 0..<3 {
           for word in name[roles[place]] where words[word].partsEnd - words[word].partsStart > 1 {
-            let token = words.letters(of: word..<word + 1)
-            if token.count >= 2 { keys.appendDistinct(.nameToken, Array(token)) }
+            token(words.letters(of: word..<word + 1), to: &value)
           }
         }
       }
     }
-
-    return NormalizedValue(
-      attribute: .name, canonical: displayed(name), form: NameForm.bytes(of: name, flags: formFlags), keys: keys.all,
-      flags: flags)
+    return value.value(.name, flags)
   }
 
   /// As written: given name, middle name, family name. The syllables of a Korean given name are hyphenated,
   /// because three bare words do not say which of them is the family name.
-  private func displayed(_ name: LatinName) -> [UInt8] {
+  private func putDisplay(_ name: borrowing LatinName, to value: inout ValueWriter) {
     let words = name.words
-    return scratchBytes(capacity: words.displayCount + words.count + 8) { out in
-      var end = 0
-      for role in [LatinName.Role.given, .middle, .family] {
-        let separator: UInt8 = name.isKorean && role == .given ? UInt8(ascii: "-") : 0x20
-        let range = name[role]
-        for word in range {
-          if end > 0 {
-            out[end] = word == range.lowerBound ? 0x20 : separator
-            end += 1
-          }
-          let display = words.display(of: word)
-          for index in 0..<display.count { out[end + index] = display[index] }
-          end += display.count
-        }
+    let roles: InlineArray<3, LatinName.Role> = [.given, .middle, .family]
+    for place in 0..<3 {
+      let role = roles[place]
+      let separator: UInt8 = name.isKorean && role == .given ? UInt8(ascii: "-") : 0x20
+      let range = name[role]
+      for word in range {
+        if value.count > 0 { value.put(word == range.lowerBound ? 0x20 : separator) }
+        value.put(words.display(of: word))
       }
-      let suffix: StaticString =
-        switch name.suffix {
-        case .none: ""
-        case .junior: " Jr."
-        case .senior: " Sr."
-        case .second: " II"
-        case .third: " III"
-        case .fourth: " IV"
-        }
-      for offset in 0..<suffix.utf8CodeUnitCount {
-        out[end] = suffix.utf8Start[offset]
-        end += 1
-      }
-      return end
+    }
+    switch name.suffix {
+    case .none: break
+    case .junior: value.put(" Jr.")
+    case .senior: value.put(" Sr.")
+    case .second: value.put(" II")
+    case .third: value.put(" III")
+    case .fourth: value.put(" IV")
     }
   }
 
-  private func addKoreanGroups(
-    _ surnames: [KoreanSurnames.Reading], _ words: LatinWords, _ given: Range<Int>, to keys: inout NameKeys
+  private func putKoreanGroups(
+    _ surnames: [KoreanSurnames.Reading], _ words: LatinWords, _ given: Range<Int>, to value: inout ValueWriter
   ) {
     let letters = words.letters(of: given)
     let boundaries = words.boundaries(in: given)
     for surname in surnames.prefix(3) {
+      let family = KoreanSurnames.shared.utf8(row: surname.row)
       KoreanConsonants.forEachReading(spelt: letters, boundaries: boundaries) { classes in
-        let group = NameKeyText.group(surname: KoreanSurnames.shared.utf8(row: surname.row), classes)
-        keys.appendDistinct(.nameGroup, group)
-        keys.appendDistinct(.nameSound, group)
+        func put(_ kind: KeyKind) {
+          value.beginKey(kind)
+          value.put(family)
+          value.put(UInt8(ascii: "|"))
+          value.put(classes)
+          value.endKey(isDistinct: true)
+        }
+        put(.nameGroup)
+        put(.nameSound)
       }
     }
-  }
-}
-
-/// Keys in the order they were added.
-private struct NameKeys {
-  private(set) var all: [NormalizedKey] = []
-
-  init() { all.reserveCapacity(8) }
-
-  @inline(__always)
-  mutating func append(_ kind: KeyKind, _ bytes: [UInt8]) { all.append(NormalizedKey(kind, bytes)) }
-
-  /// For kinds of which a name can have several keys.
-  mutating func appendDistinct(_ kind: KeyKind, _ bytes: [UInt8]) {
-    for index in all.indices.reversed() where all[index].kind == kind && all[index].bytes == bytes { return }
-    append(kind, bytes)
   }
 }
 
@@ -259,6 +230,40 @@ enum NameKeyText {
       case .cyrillic: word.isTransliterated
       }
     }
+  }
+
+  /// The words or hyphenated parts in alphabetical order as the key of the whole name; of a Korean name the given
+  /// and the family name.
+  static func putSorted(_ name: borrowing LatinName, to value: inout ValueWriter) {
+    let words = name.words
+    var tokens = InlineArray<8, UnsafeBufferPointer<UInt8>>(repeating: UnsafeBufferPointer(start: nil, count: 0))
+    var count = 0
+    value.beginKey(.nameFull)
+    let isWhole = name.isKorean
+    let roles = name.roles
+    for place in 0..<3 {
+      let range = name[roles[place]]
+      if range.isEmpty { continue }
+      for part in isWhole ? 0..<1 : words.parts(of: range) {
+        guard count < tokens.count else {
+          value.put(sorted(name, spelling: .letters))
+          return value.endKey()
+        }
+        let token = isWhole ? words.letters(of: range) : words.letters(ofPart: part)
+        var place = count
+        while place > 0, precedes(token, tokens[place - 1]) {
+          tokens[place] = tokens[place - 1]
+          place -= 1
+        }
+        tokens[place] = token
+        count += 1
+      }
+    }
+    for index in 0..<count {
+      if index > 0 { value.put(0x20) }
+      value.put(tokens[index])
+    }
+    value.endKey()
   }
 
   /// The words or hyphenated parts in alphabetical order; of a Korean name the given and the family name.
@@ -329,48 +334,35 @@ enum NameKeyText {
     count += 1
   }
 
-  static func group(_ family: UnsafeBufferPointer<UInt8>, _ given: UnsafeBufferPointer<UInt8>) -> [UInt8] {
+  /// The family name and the first letter of the given name.
+  static func putGroup(
+    _ family: UnsafeBufferPointer<UInt8>, _ given: UnsafeBufferPointer<UInt8>, to value: inout ValueWriter
+  ) {
     // the whole first letter, which in another script than Latin is several bytes long
     var initialCount = 1
     while initialCount < given.count, given[initialCount] & 0xC0 == 0x80 { initialCount += 1 }
-    return scratchBytes(capacity: family.count + 1 + initialCount) { out in
-      for index in 0..<family.count { out[index] = family[index] }
-      out[family.count] = UInt8(ascii: "|")
-      for index in 0..<initialCount { out[family.count + 1 + index] = given[index] }
-      return family.count + 1 + initialCount
-    }
+    value.beginKey(.nameGroup)
+    value.put(family)
+    value.put(UInt8(ascii: "|"))
+    value.put(UnsafeBufferPointer(start: given.baseAddress, count: initialCount))
+    value.endKey(isDistinct: true)
   }
 
-  static func group(surname: [UInt8], _ classes: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    scratchBytes(capacity: surname.count + 1 + classes.count) { out in
-      for index in 0..<surname.count { out[index] = surname[index] }
-      out[surname.count] = UInt8(ascii: "|")
-      for index in 0..<classes.count { out[surname.count + 1 + index] = classes[index] }
-      return surname.count + 1 + classes.count
-    }
-  }
-
-  static func sound(_ family: UnsafeBufferPointer<UInt8>, _ given: UnsafeBufferPointer<UInt8>) -> [UInt8] {
-    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 24) { codes in
-      guard let base = codes.baseAddress else { return [] }
-      let familyCount = NameSound.writeCode(family, to: base)
-      let givenCount = NameSound.writeCode(given, to: base + 6)
-      let one = UnsafeBufferPointer(start: base, count: familyCount)
-      let other = UnsafeBufferPointer(start: base + 6, count: givenCount)
+  /// The phonetic classes of both names, the lesser first.
+  static func putSound(
+    _ family: UnsafeBufferPointer<UInt8>, _ given: UnsafeBufferPointer<UInt8>, to value: inout ValueWriter
+  ) {
+    value.beginKey(.nameSound)
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: 12) { codes in
+      guard let base = codes.baseAddress else { return }
+      let one = UnsafeBufferPointer(start: base, count: NameSound.writeCode(family, to: base))
+      let other = UnsafeBufferPointer(start: base + 6, count: NameSound.writeCode(given, to: base + 6))
       let isSwapped = precedes(other, one)
-      var end = 12
-      for byte in isSwapped ? other : one {
-        codes[end] = byte
-        end += 1
-      }
-      codes[end] = 0x20
-      end += 1
-      for byte in isSwapped ? one : other {
-        codes[end] = byte
-        end += 1
-      }
-      return Array(UnsafeBufferPointer(rebasing: codes[12..<end]))
+      value.put(isSwapped ? other : one)
+      value.put(0x20)
+      value.put(isSwapped ? one : other)
     }
+    value.endKey(isDistinct: true)
   }
 
   @inline(__always)

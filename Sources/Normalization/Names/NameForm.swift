@@ -37,83 +37,72 @@ enum NameForm {
   static let partsMax = 12
   static let partLengthMax = 60
 
-  static func bytes(of name: HangulName, flags: Flags) -> [UInt8] {
-    var form: [UInt8] = [
-      Script.hangul.rawValue, flags.rawValue, UInt8(clamping: name.family.count), UInt8(clamping: name.given.count),
-    ]
-    form.reserveCapacity(4 + 2 * (name.family.count + name.given.count))
-    for syllable in name.family { append(syllable, to: &form) }
-    for syllable in name.given { append(syllable, to: &form) }
-    return form
+  static func put(_ name: HangulName, flags: Flags, to value: inout ValueWriter) {
+    value.put(Script.hangul.rawValue)
+    value.put(flags.rawValue)
+    value.put(UInt8(clamping: name.family.count))
+    value.put(UInt8(clamping: name.given.count))
+    for syllable in name.family { put(syllable, to: &value) }
+    for syllable in name.given { put(syllable, to: &value) }
   }
 
-  static func bytes(of name: LatinName, flags: Flags) -> [UInt8] {
+  static func put(_ name: borrowing LatinName, flags: Flags, to value: inout ValueWriter) {
     let words = name.words
     let surnameCount = min(name.koreanFamilies.count, 4)
-    return withUnsafeTemporaryAllocation(
-      of: UInt8.self, capacity: 6 + 2 * (surnameCount + partsMax) + partsMax * partLengthMax
-    ) { form in
-      form[1] = flags.rawValue
-      form[0] = Script.latin.rawValue
-      form[3] = name.suffix.rawValue
-      form[4] = UInt8(surnameCount)
-      form[5] = 0
-      var end = 6
-      for index in 0..<surnameCount {
-        let value = name.koreanFamilies[index].row
-        form[end] = UInt8(truncatingIfNeeded: value)
-        form[end + 1] = UInt8(truncatingIfNeeded: value >> 8)
-        end += 2
-      }
-      let roles = name.roles
-      var partCount = 0
-      for place in 0..<3 {
-        let role = roles[place]
-        for word in name[role] {
-          let bits = role.rawValue | (words[word].hasUmlaut ? umlautBit : 0)
-          for part in words.parts(of: word..<word + 1) where partCount < partsMax {
-            form[end] = bits
-            form[end + 1] = UInt8(truncatingIfNeeded: min(words.letters(ofPart: part).count, partLengthMax))
-            end += 2
-            partCount += 1
-          }
-        }
-      }
-      form[2] = UInt8(truncatingIfNeeded: partCount)
-      partCount = 0
-      for place in 0..<3 {
-        for part in words.parts(of: name[roles[place]]) where partCount < partsMax {
-          let letters = words.letters(ofPart: part)
-          for index in 0..<min(letters.count, partLengthMax) {
-            form[end] = letters[index]
-            end += 1
-          }
+    value.put(Script.latin.rawValue)
+    value.put(flags.rawValue)
+    let partCountAt = value.count
+    value.put(0)
+    value.put(name.suffix.rawValue)
+    value.put(UInt8(surnameCount))
+    value.put(0)
+    for index in 0..<surnameCount { put(name.koreanFamilies[index].row, to: &value) }
+    let roles = name.roles
+    var partCount = 0
+    for place in 0..<3 {
+      let role = roles[place]
+      for word in name[role] {
+        let bits = role.rawValue | (words[word].hasUmlaut ? umlautBit : 0)
+        for part in words.parts(of: word..<word + 1) where partCount < partsMax {
+          value.put(bits)
+          value.put(UInt8(truncatingIfNeeded: min(words.letters(ofPart: part).count, partLengthMax)))
           partCount += 1
         }
       }
-      return Array(UnsafeBufferPointer(rebasing: form[..<end]))
+    }
+    value[partCountAt] = UInt8(truncatingIfNeeded: partCount)
+    partCount = 0
+    for place in 0..<3 {
+      for part in words.parts(of: name[roles[place]]) where partCount < partsMax {
+        let letters = words.letters(ofPart: part)
+        value.put(UnsafeBufferPointer(start: letters.baseAddress, count: min(letters.count, partLengthMax)))
+        partCount += 1
+      }
     }
   }
 
-  static func bytes(of name: EastAsianName, flags: Flags) -> [UInt8] {
-    var form: [UInt8] = [
-      Script.eastAsian.rawValue, flags.rawValue, UInt8(name.family.count), UInt8(name.given.count),
-      UInt8(clamping: name.familyRomaji.count), UInt8(clamping: name.givenRomaji.count),
-    ]
-    for scalar in name.family + name.given {
-      form.append(UInt8(truncatingIfNeeded: scalar >> 16))
-      form.append(UInt8(truncatingIfNeeded: scalar >> 8))
-      form.append(UInt8(truncatingIfNeeded: scalar))
+  static func put(_ name: EastAsianName, flags: Flags, to value: inout ValueWriter) {
+    value.put(Script.eastAsian.rawValue)
+    value.put(flags.rawValue)
+    value.put(UInt8(name.family.count))
+    value.put(UInt8(name.given.count))
+    value.put(UInt8(clamping: name.familyRomaji.count))
+    value.put(UInt8(clamping: name.givenRomaji.count))
+    for characters in [name.family, name.given] {
+      for scalar in characters {
+        value.put(UInt8(truncatingIfNeeded: scalar >> 16))
+        value.put(UInt8(truncatingIfNeeded: scalar >> 8))
+        value.put(UInt8(truncatingIfNeeded: scalar))
+      }
     }
-    form.append(contentsOf: name.familyRomaji.prefix(255))
-    form.append(contentsOf: name.givenRomaji.prefix(255))
-    if let korean = name.korean { form += bytes(of: HangulName(family: korean.family, given: korean.given), flags: .full) }
-    return form
+    for byte in name.familyRomaji.prefix(255) { value.put(byte) }
+    for byte in name.givenRomaji.prefix(255) { value.put(byte) }
+    if let korean = name.korean { put(HangulName(family: korean.family, given: korean.given), flags: .full, to: &value) }
   }
 
-  private static func append(_ value: UInt16, to form: inout [UInt8]) {
-    form.append(UInt8(truncatingIfNeeded: value))
-    form.append(UInt8(truncatingIfNeeded: value >> 8))
+  private static func put(_ number: UInt16, to value: inout ValueWriter) {
+    value.put(UInt8(truncatingIfNeeded: number))
+    value.put(UInt8(truncatingIfNeeded: number >> 8))
   }
 
   /// Two bytes, low byte first.

@@ -38,6 +38,9 @@ struct Nicknames: Sendable {
   /// The rows a given name (lower case a to z) is in; none where it is no nickname and has none.
   func places(of name: [UInt8]) -> ArraySlice<Place> { places(of: name.span) }
 
+  /// Whether the table has the given name.
+  func has(_ name: UnsafeBufferPointer<UInt8>) -> Bool { (spans[name.span] ?? 0) & 0xFF > 0 }
+
   private func places(of name: Span<UInt8>) -> ArraySlice<Place> {
     guard let span = spans[name] else { return [] }
     return places[Int(span >> 8)..<Int(span >> 8) + Int(span & 0xFF)]

@@ -76,13 +76,12 @@ extension Normalizer {
     let middle = NameText(parts.middle)
     let family = NameText(parts.family)
     let suffix = NameText(parts.suffix)
-    let fields = [full, given, middle, family]
 
     var flags = ValueFlags()
-    if fields.contains(where: \.isClipped) { flags.insert(.clipped) }
-    if fields.contains(where: \.isRepaired) { flags.insert(.repaired) }
-    if fields.contains(where: \.isConfusable) { flags.insert(.confusable) }
-    let isMasked = fields.contains(where: \.isMasked)
+    if full.isClipped || given.isClipped || middle.isClipped || family.isClipped { flags.insert(.clipped) }
+    if full.isRepaired || given.isRepaired || middle.isRepaired || family.isRepaired { flags.insert(.repaired) }
+    if full.isConfusable || given.isConfusable || middle.isConfusable || family.isConfusable { flags.insert(.confusable) }
+    let isMasked = full.isMasked || given.isMasked || middle.isMasked || family.isMasked
     if isMasked { flags.insert(.partial) }
 
     let hasColumns = !given.words.isEmpty && !family.words.isEmpty
@@ -128,7 +127,7 @@ extension Normalizer {
       ?? eastAsianName(words, written, hasColumns: hasColumns, kana: kana, flags: flags)
       ?? latinValue(words, written, hasColumns: hasColumns, flags: flags, isMasked: isMasked)
     {
-      if value.form.isEmpty { emitJunk(.placeholder) } else { emit(value) }
+      if value.withForm({ $0.isEmpty }) { emitJunk(.placeholder) } else { emit(value) }
     } else {
       emitJunk(.unreadable)
     }
@@ -229,32 +228,52 @@ extension Normalizer {
     if isForeign { formFlags.insert(.foreign) }
     if !isFull, !isForeign || name.foreignWords.count == 1 { flags.insert(.partial) }
 
-    var keys: [NormalizedKey] = []
-    keys.reserveCapacity(6)
-    let whole = utf8(all)
-    if isForeign {
-      if name.foreignWords.count > 1 || all.count > 3 { keys.append(NormalizedKey(.nameFull, whole)) }
-      for word in name.foreignWords where word.count > 1 { keys.append(NormalizedKey(.nameToken, utf8(word))) }
-    } else {
-      let family = name.family.contains(HangulName.masked) ? [] : utf8(name.family)
-      if isFull {
-        keys.append(NormalizedKey(.nameFull, whole))
-        var group: [UInt8] = []
-        group.reserveCapacity(family.count + 1 + 2 * name.given.count)
-        group += family
-        group.append(UInt8(ascii: "|"))
-        KoreanConsonants.appendClasses(of: name.given, to: &group)
-        keys.append(NormalizedKey(.nameGroup, group))
-        keys.append(NormalizedKey(.nameSound, group))
-        keys.append(NormalizedKey(.nameGiven, utf8(name.given)))
+    var value = ValueWriter()
+    func put(_ syllables: [UInt16], to value: inout ValueWriter) {
+      for syllable in syllables {
+        if syllable == HangulName.masked {
+          value.put(UInt8(ascii: "*"))
+        } else {
+          value.put(scalar: UInt32(syllable) + 0xAC00)
+        }
       }
-      if !family.isEmpty { keys.append(NormalizedKey(.nameFamily, family)) }
-      if isFull { keys.append(NormalizedKey(.nameToken, whole)) }
     }
-    let canonical = isForeign ? Array(name.foreignWords.map(utf8).joined(separator: [0x20])) : whole
-    return NormalizedValue(
-      attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags
-    )
+    if isForeign {
+      for (index, word) in name.foreignWords.enumerated() {
+        if index > 0 { value.put(0x20) }
+        put(word, to: &value)
+      }
+    } else {
+      put(all, to: &value)
+    }
+    value.endCanonical()
+    NameForm.put(name, flags: formFlags, to: &value)
+    value.endForm()
+    func key(_ kind: KeyKind, _ syllables: [UInt16], to value: inout ValueWriter) {
+      value.beginKey(kind)
+      put(syllables, to: &value)
+      value.endKey()
+    }
+    if isForeign {
+      if name.foreignWords.count > 1 || all.count > 3 { key(.nameFull, all, to: &value) }
+      for word in name.foreignWords where word.count > 1 { key(.nameToken, word, to: &value) }
+    } else {
+      if isFull {
+        key(.nameFull, all, to: &value)
+        value.beginKey(.nameGroup)
+        put(name.family, to: &value)
+        value.put(UInt8(ascii: "|"))
+        let classes = KoreanConsonants.Writer(start: value.count)
+        for syllable in name.given { classes.put(syllable, to: &value) }
+        value.endKey()
+        let group = value.lastKey
+        value.key(.nameSound, written: group)
+        key(.nameGiven, name.given, to: &value)
+      }
+      if !name.family.isEmpty, !name.family.contains(HangulName.masked) { key(.nameFamily, name.family, to: &value) }
+      if isFull { key(.nameToken, all, to: &value) }
+    }
+    return value.value(.name, flags)
   }
 
   private func utf8(_ syllables: [UInt16]) -> [UInt8] {
@@ -286,37 +305,48 @@ extension Normalizer {
     var formFlags: NameForm.Flags = name.isSplit ? [.orderKnown] : []
     let isFull = name.isFull
     if isFull { formFlags.insert(.full) } else { flags.insert(.partial) }
-    var keys: [NormalizedKey] = []
+    var value = ValueWriter()
+    func put(_ characters: some Sequence<UInt32>, to value: inout ValueWriter) {
+      for scalar in characters { value.put(scalar: scalar) }
+    }
+    func key(_ kind: KeyKind, _ characters: [UInt32], to value: inout ValueWriter) {
+      value.beginKey(kind)
+      put(characters, to: &value)
+      value.endKey()
+    }
+    put(name.shown.family, to: &value)
+    if !name.shown.family.isEmpty, !name.shown.given.isEmpty { value.put(0x20) }
+    put(name.shown.given, to: &value)
+    value.endCanonical()
+    NameForm.put(name, flags: formFlags, to: &value)
+    value.endForm()
     if isFull {
-      keys.append(NormalizedKey(.nameFull, utf8(whole)))
+      key(.nameFull, whole, to: &value)
       // the first two characters, whether the family name is one of them or both
-      keys.append(
-        NormalizedKey(.nameGroup, utf8(whole.prefix(2)) + [UInt8(ascii: "|")] + utf8(whole.dropFirst(2).prefix(1))))
+      value.beginKey(.nameGroup)
+      put(whole.prefix(2), to: &value)
+      value.put(UInt8(ascii: "|"))
+      put(whole.dropFirst(2).prefix(1), to: &value)
+      value.endKey()
       if !name.familyRomaji.isEmpty, let initial = name.givenRomaji.first {
-        keys.append(NormalizedKey(.nameGroup, name.familyRomaji + [UInt8(ascii: "|"), initial]))
-        keys.append(NormalizedKey(.nameSound, soundKey(name.familyRomaji, name.givenRomaji)))
+        value.beginKey(.nameGroup)
+        value.put(name.familyRomaji)
+        value.put(UInt8(ascii: "|"))
+        value.put(initial)
+        value.endKey()
+        name.familyRomaji.withUnsafeBufferPointer { family in
+          name.givenRomaji.withUnsafeBufferPointer { NameKeyText.putSound(family, $0, to: &value) }
+        }
       }
-      if let korean = name.korean { keys += hangulValue(HangulName(family: korean.family, given: korean.given), flags: []).keys.prefix(3) }
-      if name.isSplit { keys.append(NormalizedKey(.nameGiven, utf8(name.given))) }
+      if let korean = name.korean {
+        let read = hangulValue(HangulName(family: korean.family, given: korean.given), flags: [])
+        for key in read.keys.prefix(3) { value.key(key.kind, key.bytes) }
+      }
+      if name.isSplit { key(.nameGiven, name.given, to: &value) }
     }
-    keys.append(NormalizedKey(.nameFamily, utf8(isFull ? name.familyOrGuess : whole)))
-    for token in [name.familyRomaji, name.givenRomaji] where token.count >= 2 {
-      keys.append(NormalizedKey(.nameToken, token))
-    }
-    let canonical = Array([name.shown.family, name.shown.given].filter { !$0.isEmpty }.map(utf8).joined(separator: [0x20]))
-    return NormalizedValue(
-      attribute: .name, canonical: canonical, form: NameForm.bytes(of: name, flags: formFlags), keys: keys, flags: flags
-    )
-  }
-
-  private func utf8(_ scalars: some Sequence<UInt32>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    for scalar in scalars { appendScalar(scalar, to: &bytes) }
-    return bytes
-  }
-
-  private func soundKey(_ family: [UInt8], _ given: [UInt8]) -> [UInt8] {
-    family.withUnsafeBufferPointer { one in given.withUnsafeBufferPointer { NameKeyText.sound(one, $0) } }
+    key(.nameFamily, isFull ? name.familyOrGuess : whole, to: &value)
+    for token in [name.familyRomaji, name.givenRomaji] where token.count >= 2 { value.key(.nameToken, token) }
+    return value.value(.name, flags)
   }
 }
 

@@ -40,39 +40,33 @@ extension Normalizer {
     // 김김: nobody
     if family.count == 1 || family[0] == family[1], given.isAll(family[0]) { return nil }
 
-    let familyBytes: [UInt8] = row.map { surnames.utf8(row: $0) } ?? Array(whole[..<(3 * family.count)])
-    let givenBytes = isWhole ? Array(whole[(3 * family.count)...]) : parts.given
-    let group = scratchBytes(capacity: 24) { out in
-      guard let base = out.baseAddress else { return 0 }
-      for index in 0..<familyBytes.count { out[index] = familyBytes[index] }
-      out[familyBytes.count] = UInt8(ascii: "|")
-      var classCount = 0
-      for index in 0..<given.count {
-        KoreanConsonants.writeClasses(of: given[index], to: base + familyBytes.count + 1, count: &classCount)
-      }
-      return familyBytes.count + 1 + classCount
+    var value = ValueWriter(capacity: 200)
+    value.put(whole)
+    value.endCanonical()
+    let split = 3 * family.count
+    value.put(NameForm.Script.hangul.rawValue)
+    value.put(NameForm.Flags.full.rawValue)
+    value.put(UInt8(family.count))
+    value.put(UInt8(given.count))
+    for index in 0..<family.count + given.count {
+      let syllable = index < family.count ? family[index] : given[index - family.count]
+      value.put(UInt8(truncatingIfNeeded: syllable))
+      value.put(UInt8(truncatingIfNeeded: syllable >> 8))
     }
-    let form = scratchBytes(capacity: 16) { out in
-      out[0] = NameForm.Script.hangul.rawValue
-      out[1] = NameForm.Flags.full.rawValue
-      out[2] = UInt8(family.count)
-      out[3] = UInt8(given.count)
-      var end = 4
-      for index in 0..<family.count + given.count {
-        let syllable = index < family.count ? family[index] : given[index - family.count]
-        out[end] = UInt8(truncatingIfNeeded: syllable)
-        out[end + 1] = UInt8(truncatingIfNeeded: syllable >> 8)
-        end += 2
-      }
-      return end
-    }
-    return NormalizedValue(
-      attribute: .name, canonical: whole, form: form,
-      keys: [
-        NormalizedKey(.nameFull, whole), NormalizedKey(.nameGroup, group), NormalizedKey(.nameSound, group),
-        NormalizedKey(.nameGiven, givenBytes), NormalizedKey(.nameFamily, familyBytes),
-        NormalizedKey(.nameToken, whole),
-      ])
+    value.endForm()
+    value.key(.nameFull, written: 0..<whole.count)
+    value.beginKey(.nameGroup)
+    value.put(written: 0..<split)
+    value.put(UInt8(ascii: "|"))
+    let classes = KoreanConsonants.Writer(start: value.count)
+    for index in 0..<given.count { classes.put(given[index], to: &value) }
+    value.endKey()
+    let group = value.lastKey
+    value.key(.nameSound, written: group)
+    value.key(.nameGiven, written: split..<whole.count)
+    value.key(.nameFamily, written: 0..<split)
+    value.key(.nameToken, written: 0..<whole.count)
+    return value.value(.name, [])
   }
 }
 

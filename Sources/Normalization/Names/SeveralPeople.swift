@@ -12,10 +12,10 @@ struct SeveralPeople {
 
   /// Nil where the parts name one person, as far as one can see.
   init?(_ parts: NameParts) {
-    first = parts
     let isGivenField = !parts.given.isEmpty && !parts.family.isEmpty
     let field = isGivenField ? parts.given : parts.full.isEmpty ? parts.given + parts.family : parts.full
     guard field.count <= 256, SeveralPeople.mayHaveSeparator(field) else { return nil }
+    first = parts
     var people = SeveralPeople.segments(scalars(displayText(field)))
     guard people.count > 1 else { return nil }
     // Mr. and Mrs. John Smith: the first has nothing but a title

@@ -22,7 +22,13 @@ extension Normalizer {
     let plan = NumberingPlan.of(region: region)
     if let dialled = plainNumber(raw) {
       if let value = koreanMobile(dialled, plan) { return into(value) }
-      if let number = DialledNumber.read(dialled, plan), number.isValid { return into(phoneValue(number, [])) }
+      let number = DialledNumber.read(dialled, plan)
+      if let number, number.isValid { return into(phoneValue(number, [])) }
+      // A closer look would find the same digits and nothing beside them.
+      if isOneNumber(raw, dialled, plan) {
+        if let number { return into(phoneValue(number, [])) }
+        return into(unreadPhone(dialled[0] == 0x2B ? dialled.dropFirst() : dialled[...], plan, []))
+      }
     }
     // 8201012345678 is a mobile number with its country code, and no resident number begins with a plus
     let raw = raw.starts(with: [0x38, 0x32]) || raw.first == UInt8(ascii: "+") ? raw : withoutResidentNumbers(raw)
@@ -111,21 +117,19 @@ private func koreanMobile(_ dialled: [UInt8], _ plan: NumberingPlan?) -> Normali
     isFillerLike = false
   }
   if isFillerLike { return nil }
-  let canonical = [UInt8](unsafeUninitializedCapacity: 13) { out, count in
-    for (index, byte) in "+8210".utf8.enumerated() { out[index] = byte }
-    for index in 0..<8 { out[5 + index] = span[subscriberStart + index] }
-    count = 13
-  }
-  let form = [UInt8](unsafeUninitializedCapacity: 15) { out, count in
-    out[0] = 1
-    out[1] = 12
-    out[2] = 0
-    for index in 0..<12 { out[3 + index] = canonical[1 + index] }
-    count = 15
-  }
-  return NormalizedValue(
-    attribute: .phone, canonical: canonical, form: form,
-    keys: [NormalizedKey(.phoneLine, canonical), NormalizedKey(.phoneTail, Array(canonical[5...]))])
+  var value = ValueWriter(capacity: 80)
+  value.put("+8210")
+  value.put(span.extracting(subscriberStart..<span.count))
+  value.endCanonical()
+  let canonical = 0..<value.count
+  value.put(1)
+  value.put(UInt8(canonical.count - 1))
+  value.put(0)
+  value.put(written: 1..<canonical.count)
+  value.endForm()
+  value.key(.phoneLine, written: canonical)
+  value.key(.phoneTail, written: 5..<canonical.count)
+  return value.value(.phone, [])
 }
 
 private func unusablePhone(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedValue {
@@ -153,16 +157,29 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
     flags.insert(.legacy)
     converted = KoreanNumber.converted(number.national).map { [0x38, 0x32] + $0 } ?? []
   }
-  var keys: [NormalizedKey] = []
+  var value = ValueWriter(capacity: 120)
+  value.put(canonical)
+  value.endCanonical()
+  let line = 0..<value.count
+  value.put(1)
+  value.put(UInt8(full.count))
+  value.put(UInt8(converted.count))
+  value.put(full)
+  value.put(converted)
+  value.endForm()
   if sharing < .relay {
-    keys.reserveCapacity(2)
-    keys.append(NormalizedKey(.phoneLine, canonical))
-    if !converted.isEmpty { keys.append(NormalizedKey(.phoneLine, [0x2B] + converted)) }
-    if full.count >= unreadableDigitsMin { keys.append(NormalizedKey(.phoneTail, Array(full.suffix(8)))) }
+    value.key(.phoneLine, written: line)
+    if !converted.isEmpty {
+      value.beginKey(.phoneLine)
+      value.put(0x2B)
+      value.put(converted)
+      value.endKey()
+    }
+    if full.count >= unreadableDigitsMin {
+      value.key(.phoneTail, written: line.upperBound - min(8, full.count)..<line.upperBound)
+    }
   }
-  return NormalizedValue(
-    attribute: .phone, canonical: canonical, form: phoneForm(hasCountry: true, full[...], converted), keys: keys,
-    flags: flags, sharing: sharing)
+  return value.value(.phone, flags, sharing)
 }
 
 /// A number of no known country keeps its digits, if there are enough of them to agree with others.
@@ -178,21 +195,21 @@ private func unreadPhone(
     return unusablePhone(
       bare.count <= digitsMax && digits.first != 0x30 ? code + digits : Array(digits), givenFlags.union(.invalid))
   }
-  return NormalizedValue(
-    attribute: .phone, canonical: Array(digits), form: phoneForm(hasCountry: false, bare, []),
-    keys: [NormalizedKey(.phoneLine, [0x3F] + bare), NormalizedKey(.phoneTail, Array(bare.suffix(8)))],
-    flags: givenFlags.union(.unreadable))
-}
-
-private func phoneForm(hasCountry: Bool, _ digits: ArraySlice<UInt8>, _ converted: [UInt8]) -> [UInt8] {
-  var form: [UInt8] = []
-  form.reserveCapacity(3 + digits.count + converted.count)
-  form.append(hasCountry ? 1 : 0)
-  form.append(UInt8(digits.count))
-  form.append(UInt8(converted.count))
-  form += digits
-  form += converted
-  return form
+  var value = ValueWriter(capacity: 120)
+  for byte in digits { value.put(byte) }
+  value.endCanonical()
+  value.put(0)
+  value.put(UInt8(bare.count))
+  value.put(0)
+  for byte in bare { value.put(byte) }
+  let written = value.count - bare.count..<value.count
+  value.endForm()
+  value.beginKey(.phoneLine)
+  value.put(0x3F)
+  value.put(written: written)
+  value.endKey()
+  value.key(.phoneTail, written: written.upperBound - min(8, bare.count)..<written.upperBound)
+  return value.value(.phone, givenFlags.union(.unreadable))
 }
 
 /// Who may stand behind a line, by what its numbers are given out for.

@@ -30,14 +30,25 @@ func plainNumber(_ raw: [UInt8]) -> [UInt8]? {
   }
   guard digitCount >= unreadableDigitsMin, digitCount <= oneNumberDigitsMax else { return nil }
   let hasPlus = span[0] == 0x2B
-  return [UInt8](unsafeUninitializedCapacity: digitCount + (hasPlus ? 1 : 0)) { out, count in
+  return scratchBytes(capacity: digitCount + (hasPlus ? 1 : 0)) { out in
     var written = 0
     for index in 0..<span.count where isASCIIDigit(span[index]) || span[index] == 0x2B {
       out[written] = span[index]
       written += 1
     }
-    count = written
+    return written
   }
+}
+
+/// Whether a field that `plainNumber` read is one number and nothing else, valid or not: no brackets, no part behind
+/// a hyphen that may be an extension, no float, not so long that it may be two numbers.
+func isOneNumber(_ raw: [UInt8], _ dialled: [UInt8], _ plan: NumberingPlan?) -> Bool {
+  let span = raw.span
+  guard dialled.count <= oneNumberDigitsMax, isASCIIDigit(span[span.count - 1]) else { return false }
+  for index in 0..<span.count where span[index] == 0x28 || span[index] == 0x29 { return false }
+  var last = span.count - 1
+  while last > 0, isASCIIDigit(span[last]) { last -= 1 }
+  return span[last] != 0x2D || plan?.isKorea != true
 }
 
 /// `1.09877E+09`: a spreadsheet has thrown the last digits away.

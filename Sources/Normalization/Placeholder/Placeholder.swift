@@ -53,29 +53,57 @@ package enum Placeholder {
   /// nothing else. Latin or, on the Korean keyboard, consonants.
   package static func isKeyboardRun(_ folded: [UInt8]) -> Bool {
     guard folded.count >= 4, folded.count <= wordBytesMax else { return false }
-    let text = scalars(folded)
-    var start = 0
-    while start < text.count {
-      guard let row = rows.first(where: { $0.contains(text[start]) }), var at = row.firstIndex(of: text[start]) else {
-        return false
+    let span = folded.span
+    var offset = 0
+    var before: UInt16 = 0
+    var run = 0
+    while offset < span.count {
+      let key = keyPlace(decodeScalar(span, at: &offset))
+      if key == 0 { return false }
+      if run > 0, key == before + 1 {
+        run += 1
+      } else {
+        if run > 0, run < 4 { return false }
+        run = 1
       }
-      var end = start + 1
-      while end < text.count, at + 1 < row.count, row[at + 1] == text[end] {
-        at += 1
-        end += 1
-      }
-      if end - start < 4 { return false }
-      start = end
+      before = key
     }
-    return true
+    return run >= 4
   }
+
+  /// Where on the keyboard a letter is: its row and its place in it, one more from key to key; 0 is nowhere.
+  @inline(__always)
+  private static func keyPlace(_ scalar: UInt32) -> UInt16 {
+    if scalar < 0x80 { return latinKeys[Int(scalar)] }
+    // lone Korean letters and what they fold to
+    return scalar &- 0x1100 < 0x100 || scalar &- 0x3131 < 0x60 ? place(scalar) : 0
+  }
+
+  private static func place(_ scalar: UInt32) -> UInt16 {
+    for (index, row) in rows.enumerated() {
+      if let place = row.firstIndex(of: scalar) { return UInt16(index * 16 + place + 1) }
+    }
+    return 0
+  }
+
+  private static let latinKeys: [UInt16] = (0..<128).map { place($0) }
 
   /// `ㅇㅇㅇ`, `xxx`, `ㅋㅋ`: one letter three times or more, or two and more lone Korean consonants.
   package static func isOneLetterRepeated(_ folded: [UInt8]) -> Bool {
     guard folded.count >= 3, folded.count <= wordBytesMax else { return false }
-    let text = scalars(folded)
-    if text.count >= 2, text.allSatisfy(isConsonantAlone) { return true }
-    return text.count >= 3 && text.allSatisfy { $0 == text[0] } && text[0] >= 0x61
+    let span = folded.span
+    var offset = 0
+    let first = decodeScalar(span, at: &offset)
+    var count = 1
+    var isSame = true
+    var areConsonants = isConsonantAlone(first)
+    while offset < span.count, isSame || areConsonants {
+      let scalar = decodeScalar(span, at: &offset)
+      count += 1
+      if scalar != first { isSame = false }
+      if !isConsonantAlone(scalar) { areConsonants = false }
+    }
+    return count >= 2 && areConsonants || count >= 3 && isSame && first >= 0x61
   }
 
   /// U+3131...U+314E, or what they fold to.

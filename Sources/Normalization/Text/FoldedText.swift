@@ -73,6 +73,16 @@ private func widestContent(_ raw: [UInt8]) -> Look {
   var offset = 0
   while offset < span.count {
     let byte = span[offset]
+    if byte < 0x80, offset + 8 <= span.count {
+      let word = ASCIIWord(span, at: offset)
+      if word.isASCII {
+        if word.hasControl || word.hasDoubleSpace(behindSpace: before == 0x20) { isCollapsed = false }
+        if word.hasCapital { look.hasCapitals = true }
+        before = word.last
+        offset += 8
+        continue
+      }
+    }
     if byte < 0x80 {
       if byte <= 0x20 || byte == 0x7F, before == 0x20 || byte != 0x20 { isCollapsed = false }
       if byte &- 0x41 < 26 { look.hasCapitals = true }
@@ -96,9 +106,49 @@ private func widestContent(_ raw: [UInt8]) -> Look {
   return look
 }
 
+/// Eight bytes looked at together. Everything but `isASCII` holds only where that does.
+private struct ASCIIWord {
+  private let bytes: UInt64
+
+  /// - Precondition: eight bytes lie from `offset` on.
+  @inline(__always)
+  init(_ span: Span<UInt8>, at offset: Int) {
+    bytes = UInt64(littleEndian: span.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
+  }
+
+  private static let high: UInt64 = 0x8080_8080_8080_8080
+
+  @inline(__always)
+  private static func each(_ byte: UInt8) -> UInt64 { UInt64(byte) &* 0x0101_0101_0101_0101 }
+
+  @inline(__always)
+  var isASCII: Bool { bytes & ASCIIWord.high == 0 }
+
+  /// The high bit of every byte that is at least `byte`.
+  @inline(__always)
+  private func atLeast(_ byte: UInt8) -> UInt64 { (bytes &+ ASCIIWord.each(0x80 - byte)) & ASCIIWord.high }
+
+  /// A byte below the space, or DEL.
+  @inline(__always)
+  var hasControl: Bool { atLeast(0x20) != ASCIIWord.high || atLeast(0x7F) != 0 }
+
+  @inline(__always)
+  var hasCapital: Bool { atLeast(0x41) & ~atLeast(0x5B) != 0 }
+
+  /// A space next to another, or at the front behind one.
+  @inline(__always)
+  func hasDoubleSpace(behindSpace: Bool) -> Bool {
+    let spaces = atLeast(0x20) & ~atLeast(0x21)
+    return spaces & (spaces << 8 | (behindSpace ? 0x80 : 0)) != 0
+  }
+
+  @inline(__always)
+  var last: UInt8 { UInt8(truncatingIfNeeded: bytes >> 56) }
+}
+
 private func collapsedASCII(_ raw: [UInt8], lowercases: Bool) -> [UInt8] {
   let span = raw.span
-  return [UInt8](unsafeUninitializedCapacity: span.count) { out, count in
+  return scratchBytes(capacity: span.count) { out in
     var written = 0
     var spacePending = false
     for index in 0..<span.count {
@@ -116,7 +166,7 @@ private func collapsedASCII(_ raw: [UInt8], lowercases: Bool) -> [UInt8] {
       out[written] = byte
       written += 1
     }
-    count = written
+    return written
   }
 }
 
