@@ -27,6 +27,14 @@ public struct PairSampling: Sendable {
     limit = met <= pairsWanted * 2 ? .max : UInt64(Double(UInt64.max) * (Double(pairsWanted * 2) / Double(met)))
   }
 
+  private init() {
+    hashes = []
+    limit = .max
+  }
+
+  /// Every pair.
+  public static let whole = PairSampling()
+
   public var isWhole: Bool { limit == .max }
 
   /// - Parameters: `left < right`, the order of their keys.

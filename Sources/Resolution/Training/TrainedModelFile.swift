@@ -128,7 +128,9 @@ private struct ModelText {
     }
     guard let m = place("m"), let u = place("u") else { return }
     if level.after != level.before {
-      let numbers = ModelNumber.shares(m: level.m, weight: level.after)
+      // A level that no pair reached has no share of its own; only the order of the levels moved it.
+      let known = level.isMet ? nil : written.value["m"]?.text.flatMap { Double($0) }
+      let numbers = ModelNumber.shares(m: known ?? level.m, weight: level.after)
       set("m", to: numbers.m, line: m.line, after: m.after)
       set("u", to: numbers.u, line: u.line, after: u.after)
     }

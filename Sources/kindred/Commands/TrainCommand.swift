@@ -17,6 +17,10 @@ struct TrainCommand: AsyncParsableCommand {
 
       Example: kindred train customers.csv --model mine.yaml
                kindred dedupe customers.csv --model mine.yaml --out result
+
+      With --labels it also learns from what you know of some records, and chooses the match threshold by how
+      well their customers come out. Labels are a CSV file with a header and two columns, record and entity, or
+      three, left, right and same (1 or 0).
       """)
 
   @Argument(help: ArgumentHelp("Customer files; - reads standard input.", valueName: "file"))
@@ -27,6 +31,11 @@ struct TrainCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Model file (YAML) to begin with; without it the built-in model.", valueName: "file"))
   var base: String?
+
+  @Option(
+    help: ArgumentHelp(
+      "What you know (CSV): record,entity or left,right,same. Learnt from besides the records.", valueName: "file"))
+  var labels: String?
 
   @Option(help: ArgumentHelp("Column that holds the record id.", valueName: "column"))
   var id: String?
@@ -48,9 +57,19 @@ struct TrainCommand: AsyncParsableCommand {
     let loaded = try await loadTable(surveys, today: today(), threadCount: threadCount) { rows in
       progress.show("Reading", share: rowsTotal == 0 ? nil : Double(rows) / Double(rowsTotal), count: rows)
     }
-    let trained = try await ModelTraining.withoutLabels(
-      loaded.table, baseFile.model, freeOfDuplicates: freeOfDuplicates(loaded), threadCount: threadCount
-    ) { stage, share in progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share) }
+    let shown: @Sendable (LinkingStage, Double) -> Void = { stage, share in
+      progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
+    }
+    let free = freeOfDuplicates(loaded)
+    let trained: ModelTraining
+    if let labels {
+      let known = try TrainingLabels(InputFile.source(labels), of: loaded.table)
+      trained = try await ModelTraining.fromLabels(
+        known, loaded.table, baseFile.model, freeOfDuplicates: free, threadCount: threadCount, progress: shown)
+    } else {
+      trained = try await ModelTraining.withoutLabels(
+        loaded.table, baseFile.model, freeOfDuplicates: free, threadCount: threadCount, progress: shown)
+    }
     progress.clear()
     if trained.training.pairCount == 0 {
       throw Failure(
