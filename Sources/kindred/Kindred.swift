@@ -18,7 +18,7 @@ struct Kindred: AsyncParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      DedupeCommand.self, MapCommand.self, ImportCommand.self, ResolveCommand.self, ShowCommand.self,
+      DedupeCommand.self, TrainCommand.self, MapCommand.self, ImportCommand.self, ResolveCommand.self, ShowCommand.self,
       WhyCommand.self, JudgeCommand.self, SharingCommand.self, RoadLotsCommand.self, ExportCommand.self, StatusCommand.self, DoctorCommand.self, DemoCommand.self,
       NormalizeCommand.self,
     ]

@@ -77,13 +77,6 @@ struct DedupeCommand: AsyncParsableCommand {
     if loaded.files.contains(where: { !$0.rejections.isEmpty }) { throw ExitStatus.wantsALook }
   }
 
-  /// Sources by the settings of the files they came in; a column that names the source shares its file's.
-  private func freeOfDuplicates(_ loaded: LoadedTable) -> Set<String> {
-    let declared = loaded.files.filter(\.settings.isFreeOfDuplicates)
-    let hasSourceColumn = declared.contains { $0.settings.columns.contains { $0.role == .source } }
-    return Set(hasSourceColumn ? loaded.table.sources : declared.map(\.file.source))
-  }
-
   private func write(_ results: ClusterFiles, _ loaded: LoadedTable) throws {
     let directory = try OutputDirectory(out)
     try directory.write("clusters.csv") { try results.writeClusters($0) }

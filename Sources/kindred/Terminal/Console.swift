@@ -59,6 +59,9 @@ extension FileFailure: SentenceError {
 extension ModelFailure: SentenceError {
   var sentence: String { description }
 }
+extension LabelFailure: SentenceError {
+  var sentence: String { description }
+}
 extension SharingPinRefusal: SentenceError {
   var sentence: String { description }
 }

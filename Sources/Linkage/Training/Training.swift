@@ -1,0 +1,73 @@
+public import Identity
+
+/// What training made of a model: the weight of every level, the prior, the threshold, and what they rest on.
+public struct Training: Sendable {
+  /// One level of one comparison.
+  public struct Level: Sendable, Equatable {
+    /// Pairs that reach it, one person's and two people's, as far as the model can tell; a common name's pair
+    /// of two people counts for less than one.
+    public var matches: Double
+    public var others: Double
+    public var before: MatchWeight
+    public var after: MatchWeight
+    /// Share of the matches that reach the level, of those where neither side is missing.
+    public var m: Double
+    /// Whether any pair reached it; one that none did keeps what the base says.
+    public var isMet: Bool
+  }
+
+  /// By comparison of the model, then level, the missing one left out.
+  public var levels: [[Level]]
+  /// Share of the candidate pairs that are one person.
+  public var matchShare: Double
+  public var prior: MatchWeight
+  public var matchThreshold: MatchWeight
+  /// Pairs compared, and different patterns among them.
+  public var pairCount: Int
+  public var patternCount: Int
+  public var rounds: Int
+
+  /// The base with what was learnt in it.
+  public func model(from base: Model) -> Model {
+    var model = base
+    model.prior = prior
+    model.reviewThreshold = matchThreshold - (base.matchThreshold - base.reviewThreshold)
+    model.matchThreshold = matchThreshold
+    for (index, levels) in self.levels.enumerated() {
+      for (level, trained) in levels.enumerated() { model.comparisons[index].weights[level + 1] = trained.after }
+      // What a household shares never says more than what one person has.
+      guard let top = levels.last?.after else { continue }
+      if let household = base.comparisons[index].householdWeight { model.comparisons[index].householdWeight = min(household, top) }
+      if let shared = base.comparisons[index].sharedWeight { model.comparisons[index].sharedWeight = min(shared, top) }
+    }
+    return model
+  }
+}
+
+/// Patterns laid out for going over them again and again.
+struct PatternList {
+  var counts: [Double] = []
+  var isExcluded: [Bool] = []
+  /// Terms of pattern p: `terms[offsets[p]..<offsets[p + 1]]`.
+  var offsets = [0]
+  var terms: [PatternShape.Term] = []
+
+  init(_ patterns: PatternCounts, _ shape: PatternShape) {
+    for (pattern, count) in patterns.sorted() {
+      counts.append(Double(count))
+      isExcluded.append(shape.isExcluded(pattern))
+      terms.append(contentsOf: shape.terms(of: pattern))
+      offsets.append(terms.count)
+    }
+  }
+
+  /// Weight of a pattern, prior included.
+  func weight(_ pattern: Int, prior: Int32, cells: [Int32]) -> Int32 {
+    var weight = prior
+    for position in offsets[pattern]..<offsets[pattern + 1] {
+      let term = terms[position]
+      weight &+= term.followsCell ? cells[Int(term.cell)] &+ term.offset : term.offset
+    }
+    return weight
+  }
+}
