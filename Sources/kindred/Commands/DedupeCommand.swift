@@ -61,7 +61,7 @@ struct DedupeCommand: AsyncParsableCommand {
     }
     clock.mark("read and normalise")
     let linking = try await Linking.link(
-      loaded.table, modelFile.model, freeOfDuplicates: freeOfDuplicates(loaded), threadCount: threadCount) { stage, share in
+      loaded.table, modelFile.model, freeOfDuplicates: loaded.freeOfDuplicates, threadCount: threadCount) { stage, share in
       clock.enter(stage.rawValue)
       progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
     }
@@ -75,13 +75,6 @@ struct DedupeCommand: AsyncParsableCommand {
     try OutputFile.write(summary.json(), to: out + "/summary.json")
     try Console.write(json ? summary.json() : Array(summary.text(directory: out).utf8))
     if loaded.files.contains(where: { !$0.rejections.isEmpty }) { throw ExitStatus.wantsALook }
-  }
-
-  /// Sources by the settings of the files they came in; a column that names the source shares its file's.
-  private func freeOfDuplicates(_ loaded: LoadedTable) -> Set<String> {
-    let declared = loaded.files.filter(\.settings.isFreeOfDuplicates)
-    let hasSourceColumn = declared.contains { $0.settings.columns.contains { $0.role == .source } }
-    return Set(hasSourceColumn ? loaded.table.sources : declared.map(\.file.source))
   }
 
   private func write(_ results: ClusterFiles, _ loaded: LoadedTable) throws {
