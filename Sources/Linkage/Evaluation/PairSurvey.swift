@@ -17,6 +17,8 @@ public struct PairSurvey: Sendable {
     /// The same for true pairs.
     public var matching = 0
     public var matchingOnly = 0
+
+    public init() {}
   }
 
   /// Pairs that reached a level: of one customer (person, where the truth is known) and of two.

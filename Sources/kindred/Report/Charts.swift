@@ -45,7 +45,7 @@ enum Chart {
   }
 
   private static let (width, height) = (640.0, 300.0)
-  private static let (left, right, top, bottom) = (56.0, 26.0, 50.0, 46.0)
+  private static let (left, right, top, bottom) = (56.0, 26.0, 50.0, 52.0)
 
   /// Counts by weight on a logarithmic scale: a pair of one in a million is as visible as the rest.
   ///
@@ -64,7 +64,7 @@ enum Chart {
     var svg = open(id: id, title: title, description: description)
     var power = 1
     while logHeight(power) <= frame.y.upperBound {
-      svg += frame.gridLine(y: logHeight(power), label: short(power), isMinor: false)
+      svg += frame.gridLine(y: logHeight(power), label: short(power))
       power *= 10
     }
     svg += frame.horizontalTicks()
@@ -104,7 +104,7 @@ enum Chart {
     let step = y.upperBound - y.lowerBound > 0.55 ? 0.2 : y.upperBound - y.lowerBound > 0.25 ? 0.1 : 0.05
     var tick = Int((y.lowerBound / step).rounded(.up))
     while Double(tick) * step <= y.upperBound + 1e-9 {
-      svg += frame.gridLine(y: Double(tick) * step, label: "\(Int((Double(tick) * step * 100).rounded())) %", isMinor: false)
+      svg += frame.gridLine(y: Double(tick) * step, label: "\(Int((Double(tick) * step * 100).rounded())) %")
       tick += 1
     }
     svg += frame.horizontalTicks(isShare: axis.isEmpty)
@@ -157,10 +157,12 @@ enum Chart {
       Chart.height - bottom - (value - y.lowerBound) / (y.upperBound - y.lowerBound) * (Chart.height - top - bottom)
     }
 
-    func gridLine(y value: Double, label: String, isMinor: Bool) -> HTML {
+    func gridLine(y value: Double, label: String) -> HTML {
       let y = coordinate(py(value))
+      // At the foot of the axis the label stands on the line, clear of the first label below it.
+      let shift = value <= self.y.lowerBound ? "-0.15em" : "0.35em"
       return
-        "<line class=\"grid\" x1=\"\(coordinate(left))\" x2=\"\(coordinate(Chart.width - right))\" y1=\"\(y)\" y2=\"\(y)\"/><text x=\"\(coordinate(left - 6))\" y=\"\(y)\" dy=\"0.35em\" text-anchor=\"end\">\(label)</text>"
+        "<line class=\"grid\" x1=\"\(coordinate(left))\" x2=\"\(coordinate(Chart.width - right))\" y1=\"\(y)\" y2=\"\(y)\"/><text x=\"\(coordinate(left - 6))\" y=\"\(y)\" dy=\"\(shift)\" text-anchor=\"end\">\(label)</text>"
     }
 
     /// About eight ticks at round places; every second one may be hidden where room is short.
@@ -173,7 +175,7 @@ enum Chart {
         let value = Double(tick) * step
         let at = coordinate(px(value))
         let label = isShare ? "\(Int((value * 100).rounded())) %" : value == 0 ? "0" : (value > 0 ? "+" : "−") + coordinate(value.magnitude)
-        svg += "<line class=\"tick\" x1=\"\(at)\" x2=\"\(at)\" y1=\"\(coordinate(Chart.height - bottom))\" y2=\"\(coordinate(Chart.height - bottom + 4))\"/><text\(tick % 2 == 0 ? "" : " class=\"minor\"" as HTML) x=\"\(at)\" y=\"\(coordinate(Chart.height - bottom + 18))\" text-anchor=\"middle\">\(label)</text>"
+        svg += "<line class=\"tick\" x1=\"\(at)\" x2=\"\(at)\" y1=\"\(coordinate(Chart.height - bottom))\" y2=\"\(coordinate(Chart.height - bottom + 4))\"/><text\(tick % 2 == 0 ? "" : " class=\"minor\"" as HTML) x=\"\(at)\" y=\"\(coordinate(Chart.height - bottom + 24))\" text-anchor=\"middle\">\(label)</text>"
         tick += 1
       }
       return svg

@@ -115,7 +115,10 @@ struct ReportPage {
 
   /// A table whose first column names its rows. A row may have a class of its own.
   func table(_ caption: String, _ columns: [Column], _ rows: [(look: String, cells: [HTML])]) -> HTML {
-    let head = columns.map { column -> HTML in "<th scope=\"col\" class=\"\(column.look)\">\(column.title)</th>" }
+    let head = columns.map { column -> HTML in
+      column.title.isEmpty
+        ? "<td class=\"\(column.look)\"></td>" : "<th scope=\"col\" class=\"\(column.look)\">\(column.title)</th>"
+    }
     let body = rows.map { row -> HTML in
       var cells: HTML = ""
       for (index, cell) in row.cells.enumerated() {
@@ -124,7 +127,7 @@ struct ReportPage {
       return row.look.isEmpty ? "<tr>\(cells)</tr>" : "<tr class=\"\(row.look)\">\(cells)</tr>"
     }
     return
-      "<div class=\"scroll\" tabindex=\"0\" role=\"region\" aria-label=\"\(caption)\"><table><caption>\(caption)</caption><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
+      "<div class=\"scroll\" tabindex=\"0\" role=\"group\" aria-label=\"\(caption)\"><table><caption>\(caption)</caption><thead><tr>\(head)</tr></thead><tbody>\(body)</tbody></table></div>"
   }
 
   func figure(_ chart: HTML, legend: HTML = "", caption: String) -> HTML {
