@@ -137,7 +137,7 @@ extension ReportPage {
       html += table(
         say("By source (B-cubed)", "출처별(B-cubed)"),
         [
-          Column(say("source", "출처")), Column(say("records", "레코드"), "n"), Column(say("precision", "정밀도"), "n"),
+          Column(say("source", "출처")), Column(say("records", "레코드"), "n wide"), Column(say("precision", "정밀도"), "n"),
           Column(say("recall", "재현율"), "n"), Column("F1", "n"), Column("", "b wide"),
         ],
         figures.sources.map { source in

@@ -17,6 +17,7 @@ enum ReportStyle {
     a{color:var(--accent)}
     code{font:.86em ui-monospace,SFMono-Regular,Menlo,Consolas,monospace}
     .notice{border-left:4px solid var(--maybe);background:var(--card);padding:.7rem 1rem;margin:1rem 0;max-width:none}
+    .notice code{white-space:nowrap}
     nav ul,.legend,.tiles,.chips{list-style:none;margin:0;padding:0;display:flex;flex-wrap:wrap}
     nav ul{gap:.2rem 1.1rem;margin:1rem 0}
     nav a{display:inline-block;padding:.2rem 0}
@@ -47,7 +48,7 @@ enum ReportStyle {
     th,td{overflow-wrap:break-word}
     .card th,.v,.chips li{overflow-wrap:anywhere}
     tbody th code{white-space:normal}
-    tbody th bdi{min-width:6.5rem;display:inline-block;overflow-wrap:anywhere}
+    tbody th bdi{min-width:7.4rem;display:inline-block;overflow-wrap:anywhere}
     .card tbody th bdi,p bdi{min-width:0;display:inline}
     .n{text-align:right;white-space:nowrap;overflow-wrap:normal}
     .b{min-width:5.5rem;width:26%}
@@ -82,7 +83,7 @@ enum ReportStyle {
     summary{cursor:pointer;color:var(--accent);padding:.3rem 0}
     footer{margin-top:3rem;border-top:1px solid var(--rule);padding-top:1rem;color:var(--soft)}
     @media (max-width:760px){.pair,.cards{grid-template-columns:minmax(0,1fr)}}
-    @media (max-width:600px){body{padding:1rem .9rem 3rem}.wide,svg .minor{display:none}svg text,.pair svg text{font-size:22px}svg .axis{display:none}.b{min-width:4rem}.tiles li{flex-basis:40%}h1{font-size:1.55rem}th,td{padding-right:.45rem}}
+    @media (max-width:600px){body{padding:1rem .9rem 3rem}.wide,svg .minor{display:none}svg text,.pair svg text{font-size:22px}svg .axis{display:none}.b{min-width:2.75rem}.tiles li{flex-basis:40%}h1{font-size:1.55rem}th,td{padding-right:.45rem}}
     @media print{body{max-width:none;padding:0;font-size:11pt}nav,summary{display:none}h2,h3,caption{break-after:avoid}tr,figure,.card{break-inside:avoid}.scroll{overflow:visible}details::details-content{content-visibility:visible;display:block;height:auto}*{print-color-adjust:exact;-webkit-print-color-adjust:exact}}
     """
 }
