@@ -39,11 +39,7 @@ public struct BlockingReport: Sendable {
   ///   - voidSizes: from `voidKeySizes`, by rule.
   ///   - belonging: true pairs; nil without truth.
   public init(_ table: RecordTable, _ model: Model, _ blocks: BlockIndex, _ survey: PairSurvey, voidSizes: [[Int]], belonging: Int?) {
-    var sizes = [[Int]](repeating: [], count: model.blocking.count)
-    for block in blocks.ruleOfBlock.indices {
-      let rule = Int(blocks.ruleOfBlock[block])
-      sizes[rule].append(blocks.blockOffsets[block + 1] - blocks.blockOffsets[block])
-    }
+    let sizes = blocks.blockSizes()
     rules = model.blocking.indices.map { index in
       let tally = survey.rules[index]
       let report = blocks.report[index]

@@ -111,11 +111,3 @@ extension PairScorer {
     return FalseSplit.heaviest(result, PairSurvey.heaviestMax)
   }
 }
-
-extension BlockIndex {
-  /// Whether two records share a live key.
-  public func shareBlock(_ left: Int, _ right: Int) -> Bool {
-    let others = recordBlocks[recordOffsets[right]..<recordOffsets[right + 1]]
-    return recordBlocks[recordOffsets[left]..<recordOffsets[left + 1]].contains { others.contains($0) }
-  }
-}

@@ -137,19 +137,14 @@ extension PairScorer {
     for left in range {
       rights.removeAll(keepingCapacity: true)
       masks.removeAll(keepingCapacity: true)
-      for position in blocks.recordOffsets[left]..<blocks.recordOffsets[left + 1] {
-        let block = Int(blocks.recordBlocks[position])
-        let rule = Int(blocks.ruleOfBlock[block])
-        for member in blocks.members[blocks.blockOffsets[block]..<blocks.blockOffsets[block + 1]] where Int(member) > left {
-          let right = Int(member)
-          if met[right] != UInt32(left) &+ 1 {
-            met[right] = UInt32(left) &+ 1
-            place[right] = UInt32(rights.count)
-            rights.append(member)
-            for _ in 0..<wordCount { masks.append(0) }
-          }
-          masks[Int(place[right]) * wordCount + rule >> 6] |= 1 << UInt64(rule & 63)
+      blocks.forEachPartner(of: left) { right, rule in
+        if met[right] != UInt32(left) &+ 1 {
+          met[right] = UInt32(left) &+ 1
+          place[right] = UInt32(rights.count)
+          rights.append(UInt32(right))
+          for _ in 0..<wordCount { masks.append(0) }
         }
+        masks[Int(place[right]) * wordCount + rule >> 6] |= 1 << UInt64(rule & 63)
       }
       for (index, right) in rights.enumerated() {
         let mask = masks[(index * wordCount)..<((index + 1) * wordCount)]
