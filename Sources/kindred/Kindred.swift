@@ -20,7 +20,7 @@ struct Kindred: AsyncParsableCommand {
     subcommands: [
       DedupeCommand.self, TrainCommand.self, MapCommand.self, ImportCommand.self, ResolveCommand.self, ShowCommand.self,
       WhyCommand.self, JudgeCommand.self, SharingCommand.self, RoadLotsCommand.self, ExportCommand.self, StatusCommand.self, DoctorCommand.self, DemoCommand.self,
-      NormalizeCommand.self,
+      NormalizeCommand.self, EvaluateCommand.self, ReportCommand.self,
     ]
   )
 

@@ -14,6 +14,20 @@ public struct PairStory: Sendable {
   public var matchThreshold: MatchWeight
 }
 
+extension Linking {
+  /// Two records of the table side by side, with no judgements asked.
+  public func story(_ left: Int, _ right: Int) -> PairStory {
+    let (a, b) = (partition.cluster[left], partition.cluster[right])
+    let apart = partition.possibleMatches.first {
+      let (x, y) = ($0.left.rawValue, $0.right.rawValue)
+      return x == min(a, b) && y == max(a, b)
+    }
+    return PairStory(
+      left: table.key(left), right: table.key(right), explanation: scorer.explain(left, right, blocks), judgements: [],
+      areOneCustomer: a == b, apart: apart?.reason, matchThreshold: model.matchThreshold)
+  }
+}
+
 /// What holds a customer together: its records and the strongest link that ties each to the others.
 public struct CustomerLinks: Sendable {
   public struct Link: Sendable {
@@ -69,22 +83,10 @@ public struct StoreExplainer: Sendable {
   /// - Complexity: O(n² log n) pair scores for n records.
   public func links(of keys: [SourceKey]) -> CustomerLinks {
     let records = keys.compactMap { stored.table.index(of: $0) }.sorted()
-    var scratch = PairScorer.Scratch(linking.scorer)
-    var pairs: [(weight: MatchWeight, left: Int, right: Int)] = []
-    for (position, left) in records.enumerated() {
-      for right in records[(position + 1)...] { pairs.append((linking.scorer.score(left, right, &scratch), left, right)) }
-    }
-    pairs.sort { ($1.weight, $0.left, $0.right) < ($0.weight, $1.left, $1.right) }
-    var groupOf: [Int: Int] = [:]
-    for record in records { groupOf[record] = record }
-    var links: [CustomerLinks.Link] = []
-    for pair in pairs where groupOf[pair.left] != groupOf[pair.right] {
-      let (kept, gone) = (groupOf[pair.left], groupOf[pair.right])
-      for record in records where groupOf[record] == gone { groupOf[record] = kept }
-      links.append(
-        CustomerLinks.Link(
-          left: stored.table.key(pair.left), right: stored.table.key(pair.right),
-          explanation: linking.scorer.explain(pair.left, pair.right, linking.blocks)))
+    let links = linking.spanningPairs(of: records).map { pair in
+      CustomerLinks.Link(
+        left: stored.table.key(pair.left), right: stored.table.key(pair.right),
+        explanation: linking.scorer.explain(pair.left, pair.right, linking.blocks))
     }
     return CustomerLinks(links: links)
   }

@@ -1,0 +1,61 @@
+import ArgumentParser
+import Intake
+import Linkage
+import Resolution
+
+/// How customer files are read and joined, for commands that resolve them in memory.
+struct LinkingOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("Column that holds the record id.", valueName: "column"))
+  var id: String?
+
+  @Option(help: ArgumentHelp("Mapping file (YAML) as \"kindred map\" writes it.", valueName: "file"))
+  var map: String?
+
+  @Option(help: ArgumentHelp("Model file (YAML); without it the built-in model.", valueName: "file"))
+  var model: String?
+
+  @Option(help: "Country (two letters) of phones and addresses that do not say.")
+  var region: String = "KR"
+
+  @OptionGroup var threading: ThreadOptions
+}
+
+/// Customer files, resolved in memory and looked at: what `evaluate` and `report` show.
+struct LinkedFiles {
+  var modelFile: ModelFile
+  var loaded: LoadedTable
+  var linking: Linking
+  var truth: TableTruth?
+  var survey: LinkingSurvey
+
+  init(_ files: [String], truth path: String?, _ options: LinkingOptions, _ progress: Progress) async throws {
+    modelFile = try options.model.map { try ModelFile(reading: InputFile.small($0), named: $0) } ?? ModelFile.standard()
+    // The truth is read first: a slip in it should not cost a long run.
+    let groups = try path.map { try GroupFile(reading: InputFile.source($0)) }
+    let surveys = try surveyFiles(
+      files, map: options.map, id: options.id, region: regionCode(options.region), progress: progress)
+    let threadCount = options.threading.count
+    let rowsTotal = surveys.reduce(0) { $0 + $1.rowsIn }
+    let loaded = try await loadTable(surveys, today: today(), threadCount: threadCount) { rows in
+      progress.show("Reading", share: rowsTotal == 0 ? nil : Double(rows) / Double(rowsTotal), count: rows)
+    }
+    self.loaded = loaded
+    truth = try groups.map { try TableTruth($0, loaded.table) }
+    linking = try await Linking.link(
+      loaded.table, modelFile.model, freeOfDuplicates: loaded.freeOfDuplicates, threadCount: threadCount) { stage, share in
+      progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
+    }
+    survey = try await linking.survey(truth: truth, freeOfDuplicates: loaded.freeOfDuplicates, threadCount: threadCount) {
+      progress.show("Surveying", share: $0)
+    }
+  }
+}
+
+extension LoadedTable {
+  /// Sources by the settings of the files they came in; a column that names the source shares its file's.
+  var freeOfDuplicates: Set<String> {
+    let declared = files.filter(\.settings.isFreeOfDuplicates)
+    let hasSourceColumn = declared.contains { $0.settings.columns.contains { $0.role == .source } }
+    return Set(hasSourceColumn ? table.sources : declared.map(\.file.source))
+  }
+}
