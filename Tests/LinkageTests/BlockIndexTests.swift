@@ -109,7 +109,7 @@ import Testing
       var keys = (0..<count).map { _ in generator.next() & mask }
       var records = (0..<UInt32(count)).map { $0 }
       let expected = zip(keys, records).sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-      BlockIndex.sortByKey(&keys, &records)
+      RadixSort.sort(&keys, &records)
       #expect(keys == expected.map(\.0) && records == expected.map(\.1), "seed \(seed)")
     }
   }

@@ -44,15 +44,15 @@ extension Linking {
     progress: @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws -> Linking {
     progress(.sharing, 0)
-    let classes = SharingClasses(table, model, pins: pins)
+    let groups = NameGroups(table)
+    let classes = SharingClasses(
+      try await inOrder(table.columns.count, threadCount) { SharingClasses.of(column: $0, table, groups, model, pins: pins) }
+      progress: { progress(.sharing, $0) })
     progress(.blocking, 0)
-    let rules = try await inOrder(model.blocking.count, threadCount) { rule in
-      BlockIndex.blocks(ofRule: rule, table, classes, model)
-    } progress: { progress(.blocking, $0) }
-    let blocks = BlockIndex(joining: rules, recordCount: table.recordCount)
+    let blocks = try await block(table, model, classes, threadCount: threadCount) { progress(.blocking, $0) }
 
     let scorer = PairScorer(table, model, classes, freeOfDuplicates: freeOfDuplicates)
-    let ranges = evenRanges(weights: blocks.recordOffsets, count: max(1, min(table.recordCount, threadCount * 64)))
+    let ranges = evenRanges(weights: blocks.recordOffsets, count: max(1, min(table.recordCount, threadCount * 16)))
     let found = try await inOrder(ranges.count, threadCount) { scorer.edges(in: ranges[$0], blocks) } progress: {
       progress(.comparing, $0)
     }
@@ -84,6 +84,21 @@ extension Linking {
     return Linking(
       table: table, model: model, classes: classes, blocks: blocks, scorer: scorer, partition: partition,
       statistics: statistics)
+  }
+
+  /// The blocks of all rules. What several rules ask for is made first, once.
+  private static func block(
+    _ table: RecordTable, _ model: Model, _ classes: SharingClasses, threadCount: Int, progress: (Double) -> Void
+  ) async throws -> BlockIndex {
+    let sources = BlockIndex.sharedSources(model)
+    let columns = try await inOrder(sources.count, threadCount) { KeyColumn(sources[$0], table, classes) } progress: {
+      progress($0 / 2)
+    }
+    let known = Dictionary(uniqueKeysWithValues: zip(sources, columns))
+    let rules = try await inOrder(model.blocking.count, threadCount) { rule in
+      BlockIndex.blocks(ofRule: rule, table, classes, model, known)
+    } progress: { progress(0.5 + $0 / 2) }
+    return BlockIndex(joining: rules, recordCount: table.recordCount)
   }
 
   /// Records of each cluster, clusters in the order of their smallest record.
@@ -132,15 +147,15 @@ func inOrder<Result: Sendable>(
 /// Cuts 0..<n into ranges of about equal work.
 ///
 /// - Parameter weights: running totals of work; `weights[i + 1] - weights[i]` is item i's.
-func evenRanges(weights: [Int], count: Int) -> [Range<Int>] {
+func evenRanges(weights: [some BinaryInteger], count: Int) -> [Range<Int>] {
   let items = weights.count - 1
   if items <= 0 { return [] }
   var ranges: [Range<Int>] = []
   var start = 0
-  let total = weights[items] + items
+  let total = Int(weights[items]) + items
   for part in 1...max(1, count) where start < items {
     var end = start + 1
-    while end < items, part < count, weights[end] + end < total / count * part { end += 1 }
+    while end < items, part < count, Int(weights[end]) + end < total / count * part { end += 1 }
     if part == count { end = items }
     ranges.append(start..<end)
     start = end
