@@ -38,8 +38,18 @@ public struct KeyColumn: Sendable {
         source, table.columns[index], classes.classes[index], salt: BlockingKeys.salt(of: table.columns[index].id),
         &numbering)
     }
+    if sources.count == 1 {
+      let (keys, column) = (keysOfColumn[0], table.columns[sources[0]])
+      self.init(numbering.hashes, recordCount: table.recordCount) { record, list in
+        keys.append(of: record, column.offsets, column.values, to: &list)
+      }
+      return
+    }
     self.init(numbering.hashes, recordCount: table.recordCount) { record, list in
-      for place in 0..<sources.count { keysOfColumn[place].append(of: record, table.columns[sources[place]], to: &list) }
+      for place in 0..<sources.count {
+        let column = table.columns[sources[place]]
+        keysOfColumn[place].append(of: record, column.offsets, column.values, to: &list)
+      }
     }
   }
 
@@ -188,9 +198,9 @@ private struct ValueKeys {
   }
 
   @inline(__always)
-  func append(of record: Int, _ column: ValueColumn, to list: inout [UInt32]) {
-    for position in column.values(of: record) {
-      let key = keys[Int(column.values[position])]
+  func append(of record: Int, _ offsets: [UInt32], _ values: [UInt32], to list: inout [UInt32]) {
+    for position in Int(offsets[record])..<Int(offsets[record &+ 1]) {
+      let key = keys[Int(values[position])]
       if key == ValueKeys.none { continue }
       if key < ValueKeys.several {
         list.append(key)

@@ -9,7 +9,7 @@ import Normalization
 /// default. Of a long file every nth row is looked at, chosen by what it holds, so that the order of rows
 /// plays no part.
 ///
-/// - Complexity: reads the file once more; only its names and dates are normalised.
+/// - Complexity: reads the file once more; only names and dates are normalised, of up to `rowsMax` rows or so.
 /// - Returns: as `SourceSettings.defaultDates` holds them.
 func defaultDates(of file: SourceFile, _ settings: SourceSettings, rowCount: Int) throws -> [String] {
   guard rowCount >= BirthDateSurvey.carriersMin, settings.columns.contains(where: { dateRoles.contains($0.role) })
@@ -31,7 +31,7 @@ func defaultDates(of file: SourceFile, _ settings: SourceSettings, rowCount: Int
       )
     }
     guard let made = normalizer?.of else { return }
-    for record in made.records(of: batch) where KeyHash.mix(record.content) % share == 0 {
+    for record in made.records(of: batch, where: { KeyHash.mix($0) % share == 0 }) {
       let carrier = record.values.lazy.flatMap(\.value.keys).first { $0.kind == .nameGroup || $0.kind == .nameFull }
       for value in record.values where !value.value.flags.contains(.shortYear) {
         survey.add(value.value, carrier: carrier.map { KeyHash.mix(KeyHash.hash($0)) } ?? KeyHash.mix(record.content))

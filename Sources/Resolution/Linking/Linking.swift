@@ -144,6 +144,45 @@ func inOrder<Result: Sendable>(
   }
 }
 
+/// Runs `body` on each item, at most `threadCount` at a time, and hands the results on in the order of the
+/// items, each as soon as those before it are done. Only a few items and results are held at any time.
+///
+/// - Parameters:
+///   - next: the next item, nil at the end; called on the task that called this function, as is `consume`.
+func streamInOrder<Item: Sendable, Result: Sendable>(
+  _ threadCount: Int, _ next: () throws -> Item?, _ body: @escaping @Sendable (Item) -> Result,
+  consume: (Result) throws -> Void
+) async throws {
+  try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+    let width = max(1, threadCount)
+    var waiting: [Int: Result] = [:]
+    var (started, running, consumed) = (0, 0, 0)
+    var isAtEnd = false
+    while true {
+      while !isAtEnd, running < width, started - consumed < width * 4 {
+        guard let item = try next() else {
+          isAtEnd = true
+          break
+        }
+        let number = started
+        started += 1
+        running += 1
+        group.addTask {
+          try Task.checkCancellation()
+          return (number, body(item))
+        }
+      }
+      guard let (number, result) = try await group.next() else { return }
+      running -= 1
+      waiting[number] = result
+      while let ready = waiting.removeValue(forKey: consumed) {
+        consumed += 1
+        try consume(ready)
+      }
+    }
+  }
+}
+
 /// Cuts 0..<n into ranges of about equal work.
 ///
 /// - Parameter weights: running totals of work; `weights[i + 1] - weights[i]` is item i's.

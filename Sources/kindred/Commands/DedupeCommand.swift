@@ -68,8 +68,8 @@ struct DedupeCommand: AsyncParsableCommand {
     clock.leave()
     progress.clear()
     let priorities = Dictionary(loaded.files.map { ($0.file.source, $0.settings.priority) }) { first, _ in first }
-    let results = ClusterFiles(linking) { priorities[$0] ?? 0 }
-    try write(results, loaded)
+    let results = ClusterFiles(linking, threadCount: threadCount) { priorities[$0] ?? 0 }
+    try await write(results, loaded)
     clock.mark("write")
     let summary = DedupeSummary(loaded: loaded, linking: linking, results: results, seconds: clock.seconds)
     try OutputFile.write(summary.json(), to: out + "/summary.json")
@@ -84,11 +84,11 @@ struct DedupeCommand: AsyncParsableCommand {
     return Set(hasSourceColumn ? loaded.table.sources : declared.map(\.file.source))
   }
 
-  private func write(_ results: ClusterFiles, _ loaded: LoadedTable) throws {
+  private func write(_ results: ClusterFiles, _ loaded: LoadedTable) async throws {
     let directory = try OutputDirectory(out)
-    try directory.write("clusters.csv") { try results.writeClusters($0) }
-    try directory.write("golden.csv") { try results.writeGolden($0) }
-    try directory.write("review.csv") { try results.writeReview($0) }
+    try await directory.write("clusters.csv") { try await results.writeClusters($0) }
+    try await directory.write("golden.csv") { try await results.writeGolden($0) }
+    try await directory.write("review.csv") { try await results.writeReview($0) }
     try directory.write("rejects.csv") { try writeRejects(loaded.files, $0) }
   }
 }
