@@ -29,9 +29,12 @@ extension PairScorer {
   /// Ranges are independent: any division of the table gives the same edges once joined in order.
   /// - Complexity: O(pairs met in blocks); no list of pairs is kept.
   public func edges(in range: Range<Int>, _ blocks: BlockIndex) -> RangeEdges {
+    withScratch { edges(in: range, blocks, &$0) }
+  }
+
+  private func edges(in range: Range<Int>, _ blocks: BlockIndex, _ scratch: inout Scratch) -> RangeEdges {
     var edges: [Edge] = []
     var pairsOfRule = Array(repeating: 0, count: model.blocking.count)
-    var scratch = Scratch(self)
     let floor = model.reviewThreshold
     var start = 0
     var last = -1

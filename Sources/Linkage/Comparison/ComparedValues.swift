@@ -213,19 +213,32 @@ struct ComparedValues: Sendable {
     if left == right, marks[slots[slot].markStart &+ Int(left)] & ComparedValues.wholeMark != 0 { return slots[slot].topLevel }
     // Equal identity hashes of two values are not taken for equality: the hash is not keyed, so somebody
     // could make an e-mail address that collides with a stranger's. The forms are compared.
-    if !slots[slot].isRemembered { return compared(slot, left, right) }
+    if !slots[slot].isRemembered { return compared(slot, left, right, memory) }
     if let known = memory.level(slot, left, right) { return known }
-    let found = compared(slot, left, right)
+    let found = compared(slot, left, right, memory)
     memory.keep(found, slot, left, right)
     return found
   }
 
   @inline(never)
-  private func compared(_ slot: Int, _ left: UInt32, _ right: UInt32) -> UInt8 {
+  private func compared(_ slot: Int, _ left: UInt32, _ right: UInt32, _ memory: borrowing LevelMemory) -> UInt8 {
+    if !memory.forms.isEmpty { return memory.forms[slot].level(slots[slot].attribute, Int(left), Int(right)) }
     let form = forms[slot]
     let bytes = form.bytes.span
     return agreementLevel(
       slots[slot].attribute, bytes.extracting(form.range(Int(left))), bytes.extracting(form.range(Int(right))))
+  }
+
+  /// Lends the forms of all slots while `body` runs, not longer.
+  ///
+  /// Two threads that compare values of one column would else count references to its bytes all the time,
+  /// and wait for each other at every count.
+  func lendingForms<Result>(_ body: ([LentForms]) -> Result) -> Result {
+    func lend(_ lent: [LentForms]) -> Result {
+      if lent.count == forms.count { return body(lent) }
+      return forms[lent.count].withUnsafeParts { bytes, ends in lend(lent + [LentForms(bytes: bytes, ends: ends)]) }
+    }
+    return lend([])
   }
 
   @inline(__always)
@@ -242,12 +255,28 @@ struct ComparedValues: Sendable {
   }
 }
 
+/// The forms of one slot's values while `lendingForms` runs.
+struct LentForms {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let ends: UnsafeBufferPointer<UInt32>
+
+  /// Values have numbers from 1 up: each begins where the one before it ends.
+  @inline(__always)
+  func level(_ attribute: Attribute, _ left: Int, _ right: Int) -> UInt8 {
+    let all = Span(_unsafeElements: bytes)
+    return agreementLevel(
+      attribute, all.extracting(Int(ends[left &- 1])..<Int(ends[left])), all.extracting(Int(ends[right &- 1])..<Int(ends[right])))
+  }
+}
+
 /// Levels of value pairs met lately: direct-mapped, so it never grows and a loss costs one more
 /// comparison. The level is a pure function of the pair; hits and misses give the same answer.
 struct LevelMemory {
   /// 30 bits of each id and 4 of the level; 0 where nothing is kept. By slot, `1 << bits` entries each.
   private var entries: [UInt64]
-  private static let bits = 13
+  private static let bits = 15
+  /// By slot, while they are lent; else none.
+  var forms: [LentForms] = []
 
   init(slotCount: Int) { entries = Array(repeating: 0, count: slotCount << LevelMemory.bits) }
 

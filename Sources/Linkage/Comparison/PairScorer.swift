@@ -70,8 +70,6 @@ public struct PairScorer: Sendable {
     public internal(set) var left: [UInt32]
     public internal(set) var right: [UInt32]
     fileprivate var memory: LevelMemory
-    /// By slot: the most it can still add to the pair at hand.
-    fileprivate var ceilings: [Int32]
 
     public init(_ scorer: PairScorer) {
       levels = Array(repeating: 0, count: scorer.slots.count)
@@ -79,7 +77,6 @@ public struct PairScorer: Sendable {
       left = Array(repeating: 0, count: scorer.slots.count)
       right = left
       memory = LevelMemory(slotCount: scorer.slots.count)
-      ceilings = weights
     }
   }
 
@@ -107,16 +104,22 @@ public struct PairScorer: Sendable {
   /// pair any more. Relies on this: what `score` does with the weights of the slots only ever lowers their sum.
   public func mayReach(_ floor: MatchWeight, _ left: Int, _ right: Int, _ scratch: inout Scratch) -> Bool {
     var ceiling = model.prior.rawValue
-    for slot in slots.indices {
-      let most = values.most(slot, left, right)
-      scratch.ceilings[slot] = most
-      ceiling &+= most
-    }
+    for slot in values.cheapestFirst { ceiling &+= values.most(slot, left, right) }
     for slot in values.cheapestFirst {
       if ceiling < floor.rawValue { return false }
-      ceiling &+= values.best(slot, left, right, &scratch.memory).weight &- scratch.ceilings[slot]
+      ceiling &+= values.best(slot, left, right, &scratch.memory).weight &- values.most(slot, left, right)
     }
     return ceiling >= floor.rawValue
+  }
+
+  /// Runs `body` with room for many pairs, whose values are compared without counting references. The room
+  /// is good until `body` returns.
+  public func withScratch<Result>(_ body: (inout Scratch) -> Result) -> Result {
+    values.lendingForms { forms in
+      var scratch = Scratch(self)
+      scratch.memory.forms = forms
+      return body(&scratch)
+    }
   }
 
   /// Many columns of free text are seldom independent: only the heaviest `columnsMax` of an attribute count.

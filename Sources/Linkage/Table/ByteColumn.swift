@@ -84,6 +84,13 @@ public struct ByteColumn: Sendable {
     return true
   }
 
+  /// Lends the bytes and the ends of the strings: for loops that must not count references.
+  func withUnsafeParts<Result>(
+    _ body: (_ bytes: UnsafeBufferPointer<UInt8>, _ ends: UnsafeBufferPointer<UInt32>) -> Result
+  ) -> Result {
+    bytes.withUnsafeBufferPointer { bytes in ends.withUnsafeBufferPointer { body(bytes, $0) } }
+  }
+
   mutating func reserve(strings: Int, byteCount: Int) {
     ends.reserveCapacity(strings)
     bytes.reserveCapacity(byteCount)

@@ -158,13 +158,21 @@ struct RowReading {
   private var reader: RowReader
   private var source: (() throws -> [UInt8]?)?
   private var isFinished = false
+  /// Is shown every piece of the file as it was read.
+  private let taking: ([UInt8]) -> Void
 
   init(file: SourceFile, settings: SourceSettings?) {
+    self.init(file: file, readerSettings: settings?.withoutColumns) { _ in }
+  }
+
+  init(file: SourceFile, readerSettings: SourceSettings?, taking: @escaping ([UInt8]) -> Void) {
     self.file = file
-    reader = RowReader(settings: settings?.withoutColumns)
+    self.taking = taking
+    reader = RowReader(settings: readerSettings)
   }
 
   var rowsIn: Int { reader.rowsIn }
+  var detected: DetectedFormat? { reader.detected }
 
   /// The rows that the next piece of the file completes; nil at the end.
   ///
@@ -176,6 +184,7 @@ struct RowReading {
       let source = try self.source ?? file.open()
       self.source = source
       if let bytes = try source() {
+        taking(bytes)
         try reader.push(bytes)
       } else {
         try reader.finish()

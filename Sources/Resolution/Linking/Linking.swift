@@ -53,21 +53,22 @@ extension Linking {
 
     let scorer = PairScorer(table, model, classes, freeOfDuplicates: freeOfDuplicates)
     let ranges = evenRanges(weights: blocks.recordOffsets, count: max(1, min(table.recordCount, threadCount * 16)))
-    let found = try await inOrder(ranges.count, threadCount) { scorer.edges(in: ranges[$0], blocks) } progress: {
+    var found = try await inOrder(ranges.count, threadCount) { scorer.edges(in: ranges[$0], blocks) } progress: {
       progress(.comparing, $0)
     }
     var statistics = LinkingStatistics(pairsOfRule: Array(repeating: 0, count: model.blocking.count))
     var edges: [Edge] = []
     edges.reserveCapacity(found.reduce(0) { $0 + $1.edges.count })
-    for range in found {
-      edges.append(contentsOf: range.edges)
-      statistics.candidatePairs += range.pairCount
-      for (rule, count) in range.pairsOfRule.enumerated() { statistics.pairsOfRule[rule] += count }
+    for index in found.indices {
+      edges.append(contentsOf: found[index].edges)
+      found[index].edges = []
+      statistics.candidatePairs += found[index].pairCount
+      for (rule, count) in found[index].pairsOfRule.enumerated() { statistics.pairsOfRule[rule] += count }
     }
-    let strong = edges.filter { $0.weight >= model.matchThreshold }
-    let components = Components(recordCount: table.recordCount, strongEdges: strong, judgements: judgements)
+    let components = Components(
+      recordCount: table.recordCount, strongEdges: edges.filter { $0.weight >= model.matchThreshold }, judgements: judgements)
     statistics.edges = edges.count
-    statistics.strongEdges = strong.count
+    statistics.strongEdges = components.edges.count
     statistics.components = components.count
     for index in 0..<components.count {
       statistics.largestComponent = max(
@@ -90,15 +91,22 @@ extension Linking {
   private static func block(
     _ table: RecordTable, _ model: Model, _ classes: SharingClasses, threadCount: Int, progress: (Double) -> Void
   ) async throws -> BlockIndex {
+    let rules = try await blocksOfRules(table, model, classes, threadCount: threadCount, progress: progress)
+    return BlockIndex(joining: rules, recordCount: table.recordCount)
+  }
+
+  /// Apart from the joining, so that the columns of keys are gone before it.
+  private static func blocksOfRules(
+    _ table: RecordTable, _ model: Model, _ classes: SharingClasses, threadCount: Int, progress: (Double) -> Void
+  ) async throws -> [BlockIndex.RuleBlocks] {
     let sources = BlockIndex.sharedSources(model)
     let columns = try await inOrder(sources.count, threadCount) { KeyColumn(sources[$0], table, classes) } progress: {
       progress($0 / 2)
     }
     let known = Dictionary(uniqueKeysWithValues: zip(sources, columns))
-    let rules = try await inOrder(model.blocking.count, threadCount) { rule in
+    return try await inOrder(model.blocking.count, threadCount) { rule in
       BlockIndex.blocks(ofRule: rule, table, classes, model, known)
     } progress: { progress(0.5 + $0 / 2) }
-    return BlockIndex(joining: rules, recordCount: table.recordCount)
   }
 
   /// Records of each cluster, clusters in the order of their smallest record.

@@ -51,10 +51,10 @@ struct DedupeCommand: AsyncParsableCommand {
     let progress = Progress()
     let clock = StageClock()
     let modelFile = try model.map { try ModelFile(reading: InputFile.small($0), named: $0) } ?? ModelFile.standard()
-    let surveys = try surveyFiles(
-      files, map: map, id: id, region: regionCode(region), progress: progress)
-    clock.mark("survey")
     let threadCount = threading.count
+    let surveys = try await surveyFiles(
+      files, map: map, id: id, region: regionCode(region), threadCount: threadCount, progress: progress)
+    clock.mark("survey")
     let rowsTotal = surveys.reduce(0) { $0 + $1.rowsIn }
     let loaded = try await loadTable(surveys, today: today(), threadCount: threadCount) { rows in
       progress.show("Reading", share: rowsTotal == 0 ? nil : Double(rows) / Double(rowsTotal), count: rows)
@@ -153,14 +153,16 @@ func regionCode(_ text: String) throws -> String {
 
 /// First pass over all files: formats, columns, guesses.
 func surveyFiles(
-  _ paths: [String], map: String?, id: String?, region: String, source: String? = nil, progress: Progress
-) throws -> [SurveyedFile] {
+  _ paths: [String], map: String?, id: String?, region: String, source: String? = nil, threadCount: Int,
+  progress: Progress
+) async throws -> [SurveyedFile] {
   let known = try map.map { try parseMapping(yaml: InputFile.small($0), fileName: $0) }
   var surveys: [SurveyedFile] = []
   for path in paths {
     let file = try InputFile.source(path, named: source)
     progress.show("Looking at \(file.name)", share: nil)
-    var survey = try survey(file, settings: known, region: region, isStrict: paths.count == 1)
+    var survey = try await survey(
+      file, settings: known, region: region, isStrict: paths.count == 1, threadCount: threadCount)
     if let id { try survey.useRecordID(column: id) }
     surveys.append(survey)
   }
