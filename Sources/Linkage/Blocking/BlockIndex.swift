@@ -41,6 +41,11 @@ public struct BlockIndex: Sendable {
     return counts.filter { $0.value > 1 }.keys.sorted()
   }
 
+  /// Whether any of the rules asks for these keys.
+  public static func isAsked(for source: KeyColumn.Source, in rules: Range<Int>, _ model: Model) -> Bool {
+    model.blocking[rules].contains { $0.sources.contains(source) }
+  }
+
   /// - Parameters:
   ///   - rule: an index into the model's rules.
   ///   - known: columns of keys that are made already; the others are made here.
@@ -92,6 +97,17 @@ public struct BlockIndex: Sendable {
     self.ruleStarts = ruleStarts
     self.recordOffsets = recordOffsets
     self.places = places
+  }
+
+  /// The report alone, for who needs to know what there was and not who meets.
+  public var withoutMembers: BlockIndex { BlockIndex(report: report) }
+
+  private init(report: [RuleReport]) {
+    self.report = report
+    members = []
+    ruleStarts = Array(repeating: 0, count: report.count + 1)
+    recordOffsets = [0]
+    places = []
   }
 
   /// Rules under which two records share a live key, as indexes, ascending.

@@ -35,23 +35,29 @@ extension PairScorer {
   private func edges(in range: Range<Int>, _ blocks: BlockIndex, _ scratch: inout Scratch) -> RangeEdges {
     var edges: [Edge] = []
     var pairsOfRule = Array(repeating: 0, count: model.blocking.count)
+    var met = MetRecords(recordCount: table.recordCount)
+    var hopeful: [(right: UInt32, ceiling: Int32)] = []
     let floor = model.reviewThreshold
-    var start = 0
-    var last = -1
-    blocks.visitPairs(in: range) { left, right, rule in
-      pairsOfRule[rule] &+= 1
-      guard mayReach(floor, left, right, &scratch) else { return }
-      let weight = score(left, right, &scratch)
-      if weight < floor { return }
-      if left != last {
-        RangeEdges.sort(&edges, from: start)
-        start = edges.count
-        last = left
+    for left in range {
+      blocks.collect(partnersOf: left, &met)
+      // First what costs nothing but the way to memory, for all of them: then the waits overlap.
+      hopeful.removeAll(keepingCapacity: true)
+      for index in 0..<met.count {
+        pairsOfRule[Int(met.rules[index])] &+= 1
+        let ceiling = ceiling(left, Int(met.rights[index]))
+        if ceiling >= floor.rawValue { hopeful.append((met.rights[index], ceiling)) }
       }
-      edges.append(
-        Edge(left: RecordIndex(rawValue: UInt32(left)), right: RecordIndex(rawValue: UInt32(right)), weight: weight))
+      let start = edges.count
+      for (number, ceiling) in hopeful {
+        let right = Int(number)
+        guard mayReach(floor, from: ceiling, left, right, &scratch) else { continue }
+        let weight = score(left, right, &scratch)
+        if weight < floor { continue }
+        edges.append(
+          Edge(left: RecordIndex(rawValue: UInt32(left)), right: RecordIndex(rawValue: number), weight: weight))
+      }
+      RangeEdges.sort(&edges, from: start)
     }
-    RangeEdges.sort(&edges, from: start)
     return RangeEdges(edges: edges, pairCount: pairsOfRule.reduce(0, +), pairsOfRule: pairsOfRule)
   }
 }
@@ -84,29 +90,91 @@ extension BlockIndex {
   /// Hands out every pair of records that share a block and whose left record is in `range`, once, with
   /// the first rule under which the two meet; `left < right`, ascending by left.
   ///
-  /// - Complexity: O(pairs met in blocks), and an array of the table's length.
+  /// - Complexity: O(pairs met in blocks).
   @inline(__always)
   func visitPairs(in range: Range<Int>, _ body: (_ left: Int, _ right: Int, _ rule: Int) -> Void) {
-    // `met[right - base] == left + 1`: the pair was met under an earlier rule.
-    let base = range.lowerBound
-    var met = [UInt32](repeating: 0, count: recordOffsets.count - 1 - base)
+    var met = MetRecords(recordCount: recordOffsets.count - 1)
     for left in range {
-      let stamp = UInt32(truncatingIfNeeded: left) &+ 1
-      var rule = 0
-      for index in Int(recordOffsets[left])..<Int(recordOffsets[left &+ 1]) {
-        var place = Int(places[index])
-        while place >= ruleStarts[rule &+ 1] { rule &+= 1 }
-        var isLast = false
-        while !isLast {
-          place &+= 1
-          let member = members[place]
-          isLast = member >= BlockIndex.lastMark
-          let right = Int(member & ~BlockIndex.lastMark)
-          if met[right &- base] == stamp { continue }
-          met[right &- base] = stamp
-          body(left, right, rule)
-        }
+      collect(partnersOf: left, &met)
+      for index in 0..<met.count { body(left, Int(met.rights[index]), Int(met.rules[index])) }
+    }
+  }
+
+  /// The records behind `left` that share a block with it, each once, with the first such rule.
+  func collect(partnersOf left: Int, _ met: inout MetRecords) {
+    met.begin()
+    var rule = 0
+    for index in Int(recordOffsets[left])..<Int(recordOffsets[left &+ 1]) {
+      var place = Int(places[index])
+      while place >= ruleStarts[rule &+ 1] { rule &+= 1 }
+      var isLast = false
+      while !isLast {
+        place &+= 1
+        let member = members[place]
+        isLast = member >= BlockIndex.lastMark
+        met.add(member & ~BlockIndex.lastMark, UInt8(truncatingIfNeeded: rule))
       }
     }
+  }
+}
+
+/// The records that one record has met so far: a small hash table, so that it stays in the nearest cache,
+/// and an array as long as the table of records for the few that meet thousands.
+struct MetRecords {
+  /// In the order in which they were met: `rights[0..<count]` and the rule of each.
+  private(set) var rights: [UInt32]
+  private(set) var rules: [UInt8]
+  private(set) var count = 0
+  /// Round in the high half and record in the low; other rounds count as empty.
+  private var slots: [UInt64]
+  private var round: UInt64 = 0
+  private let recordCount: Int
+  /// By record the round in which it was met; made when it is first wanted.
+  private var rounds: [UInt32] = []
+
+  private static let slotCount = 4_096
+
+  init(recordCount: Int) {
+    self.recordCount = recordCount
+    slots = Array(repeating: 0, count: MetRecords.slotCount)
+    rights = Array(repeating: 0, count: MetRecords.slotCount / 2)
+    rules = Array(repeating: 0, count: MetRecords.slotCount / 2)
+  }
+
+  mutating func begin() {
+    round &+= 1
+    count = 0
+  }
+
+  @inline(__always)
+  mutating func add(_ right: UInt32, _ rule: UInt8) {
+    if count >= MetRecords.slotCount / 2 { return addToMany(right, rule) }
+    let entry = round << 32 | UInt64(right)
+    var slot = Int(truncatingIfNeeded: (right &* 0x9E37_79B1) >> 20)
+    while slots[slot] >> 32 == round {
+      if slots[slot] == entry { return }
+      slot = (slot &+ 1) & (MetRecords.slotCount &- 1)
+    }
+    slots[slot] = entry
+    rights[count] = right
+    rules[count] = rule
+    count &+= 1
+  }
+
+  @inline(never)
+  private mutating func addToMany(_ right: UInt32, _ rule: UInt8) {
+    if rounds.isEmpty { rounds = Array(repeating: 0, count: recordCount) }
+    let mark = UInt32(truncatingIfNeeded: round)
+    if count == MetRecords.slotCount / 2 { for index in 0..<count { rounds[Int(rights[index])] = mark } }
+    if rounds[Int(right)] == mark { return }
+    rounds[Int(right)] = mark
+    if count < rights.count {
+      rights[count] = right
+      rules[count] = rule
+    } else {
+      rights.append(right)
+      rules.append(rule)
+    }
+    count &+= 1
   }
 }

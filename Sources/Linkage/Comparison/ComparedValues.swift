@@ -7,8 +7,10 @@ import Normalization
 /// and lists exist only where a record has several values. Values that say nothing (relays, junk) are
 /// left out here, once, and not in every pair.
 struct ComparedValues: Sendable {
-  private let slotCount: Int
-  /// Record r's value in slot s at `r * slotCount + s`: an id, 0 for none, or `several` and an index into `ends`.
+  /// Slots, and one more number where names are compared.
+  private let rowLength: Int
+  /// Record r's value in slot s at `r * rowLength + s`: an id, 0 for none, or `several` and an index into `ends`.
+  /// Last in a row, where names are compared: the largest `nameRarity` of the record's names.
   private let rows: [UInt32]
   /// List i is `lists[ends[i]..<ends[i + 1]]`.
   private let ends: [UInt32]
@@ -55,8 +57,9 @@ struct ComparedValues: Sendable {
 
   /// Complexity: O(records × slots + values).
   init(_ table: RecordTable, _ classes: SharingClasses, _ slots: [PairScorer.Slot], _ frequencies: TermFrequencies) {
-    slotCount = slots.count
-    var rows = [UInt32](repeating: 0, count: table.recordCount * slots.count)
+    let nameRarity = ComparedValues.rarities(table, frequencies)
+    let rowLength = slots.count + (slots.contains { $0.id.attribute == .name } ? 1 : 0)
+    var rows = [UInt32](repeating: 0, count: table.recordCount * rowLength)
     var ends: [UInt32] = [0]
     var lists: [UInt32] = []
     var marks: [UInt8] = []
@@ -82,7 +85,12 @@ struct ComparedValues: Sendable {
           only = ComparedValues.several | UInt32(truncatingIfNeeded: ends.count - 1)
           ends.append(UInt32(lists.count))
         }
-        rows[record * slots.count + index] = only
+        rows[record * rowLength + index] = only
+        if slot.id.attribute == .name {
+          var most = Int32.min
+          for position in column.values(of: record) { most = max(most, nameRarity[Int(column.values[position])]) }
+          rows[record * rowLength + rowLength - 1] = UInt32(bitPattern: most)
+        }
       }
       weights.append(ComparedValues.weights(slot, markStart: marks.count))
       for id in 0..<column.dictionary.idLimit {
@@ -90,25 +98,27 @@ struct ComparedValues: Sendable {
         marks.append(sharing[id].rawValue | (isWhole ? ComparedValues.wholeMark : 0))
       }
     }
+    self.rowLength = rowLength
     self.rows = rows
     self.ends = ends
     self.lists = lists
     self.marks = marks
     self.slots = weights
     forms = slots.map { table.columns[$0.column].dictionary.form }
-    let reference = frequencies.unknownFamily &+ frequencies.unknownGiven
-    var rarity: [Int32] = []
-    if let names = table.column(ColumnID(.name)) {
-      rarity = (0..<names.dictionary.idLimit).map { id in
-        let family = names.dictionary.firstKey(.nameFamily, of: UInt32(id))
-        let given = names.dictionary.firstKey(.nameGiven, of: UInt32(id))
-        return (frequencies.rarity[family] ?? frequencies.unknownFamily)
-          &+ (frequencies.rarity[given] ?? frequencies.unknownGiven) &- reference
-      }
-    }
-    nameRarity = rarity
+    self.nameRarity = nameRarity
     cheapestFirst = slots.indices.sorted {
       (ComparedValues.cost(slots[$0].id.attribute), $0) < (ComparedValues.cost(slots[$1].id.attribute), $1)
+    }
+  }
+
+  private static func rarities(_ table: RecordTable, _ frequencies: TermFrequencies) -> [Int32] {
+    guard let names = table.column(ColumnID(.name)) else { return [] }
+    let reference = frequencies.unknownFamily &+ frequencies.unknownGiven
+    return (0..<names.dictionary.idLimit).map { id in
+      let family = names.dictionary.firstKey(.nameFamily, of: UInt32(id))
+      let given = names.dictionary.firstKey(.nameGiven, of: UInt32(id))
+      return (frequencies.rarity[family] ?? frequencies.unknownFamily)
+        &+ (frequencies.rarity[given] ?? frequencies.unknownGiven) &- reference
     }
   }
 
@@ -155,28 +165,21 @@ struct ComparedValues: Sendable {
   /// The most a slot can add to a pair, without comparing: 0 where a side has no value.
   @inline(__always)
   func most(_ slot: Int, _ left: Int, _ right: Int) -> Int32 {
-    let (a, b) = (rows[left &* slotCount &+ slot], rows[right &* slotCount &+ slot])
+    let (a, b) = (rows[left &* rowLength &+ slot], rows[right &* rowLength &+ slot])
     if a == 0 || b == 0 { return 0 }
     if a == b, a < ComparedValues.several, marks[slots[slot].markStart &+ Int(a)] & ComparedValues.wholeMark != 0 {
       return weight(slot, slots[slot].topLevel, a, b)
     }
     if slots[slot].mostWithRarity == .min { return slots[slot].most }
-    return max(slots[slot].most, slots[slot].mostWithRarity &+ min(rarity(a), rarity(b)))
-  }
-
-  @inline(__always)
-  private func rarity(_ value: UInt32) -> Int32 {
-    if value < ComparedValues.several { return nameRarity[Int(value)] }
-    var most = Int32.min
-    let place = Int(value & ~ComparedValues.several)
-    for index in Int(ends[place])..<Int(ends[place &+ 1]) { most = max(most, nameRarity[Int(lists[index])]) }
-    return most
+    let rarity = min(
+      Int32(bitPattern: rows[(left &+ 1) &* rowLength &- 1]), Int32(bitPattern: rows[(right &+ 1) &* rowLength &- 1]))
+    return max(slots[slot].most, slots[slot].mostWithRarity &+ rarity)
   }
 
   /// Compares two records in a slot: of lists the pair of values that weighs most.
   @inline(__always)
   func best(_ slot: Int, _ left: Int, _ right: Int, _ memory: inout LevelMemory) -> Best {
-    let (a, b) = (rows[left &* slotCount &+ slot], rows[right &* slotCount &+ slot])
+    let (a, b) = (rows[left &* rowLength &+ slot], rows[right &* rowLength &+ slot])
     if a == 0 || b == 0 { return Best() }
     if (a | b) < ComparedValues.several {
       let level = level(slot, a, b, &memory)

@@ -103,8 +103,22 @@ public struct PairScorer: Sendable {
   /// Looks at the comparisons from the cheapest on and stops where all the others together cannot lift the
   /// pair any more. Relies on this: what `score` does with the weights of the slots only ever lowers their sum.
   public func mayReach(_ floor: MatchWeight, _ left: Int, _ right: Int, _ scratch: inout Scratch) -> Bool {
+    mayReach(floor, from: ceiling(left, right), left, right, &scratch)
+  }
+
+  /// What a pair weighs at most, before any values are compared.
+  @inline(__always)
+  func ceiling(_ left: Int, _ right: Int) -> Int32 {
     var ceiling = model.prior.rawValue
-    for slot in values.cheapestFirst { ceiling &+= values.most(slot, left, right) }
+    for slot in slots.indices { ceiling &+= values.most(slot, left, right) }
+    return ceiling
+  }
+
+  @inline(__always)
+  func mayReach(
+    _ floor: MatchWeight, from ceiling: Int32, _ left: Int, _ right: Int, _ scratch: inout Scratch
+  ) -> Bool {
+    var ceiling = ceiling
     for slot in values.cheapestFirst {
       if ceiling < floor.rawValue { return false }
       ceiling &+= values.best(slot, left, right, &scratch.memory).weight &- values.most(slot, left, right)

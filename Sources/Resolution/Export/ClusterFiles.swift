@@ -177,8 +177,11 @@ public struct ClusterFiles: Sendable {
 
   /// - Parameter chosen: the value that was compared; nil for the record's first.
   private func value(of record: Int, _ chosen: UInt32?, _ column: Int, _ csv: inout CSVWriter) {
-    let values = linking.table.columns[column].values(of: record)
-    let id = chosen ?? (values.isEmpty ? 0 : linking.table.columns[column].values[values.lowerBound])
+    var id: UInt32 = chosen ?? 0
+    if chosen == nil {
+      let values = linking.table.columns[column].values(of: record)
+      if !values.isEmpty { id = linking.table.columns[column].values[values.lowerBound] }
+    }
     let canonical = linking.table.columns[column].dictionary.canonical
     csv.field(canonical.bytes.span.extracting(canonical.range(Int(id))), neutralise: true)
   }

@@ -36,11 +36,12 @@ extension Linking {
   ///   - judgements: in force, both records in the table.
   ///   - pins: what operators say of values.
   ///   - freeOfDuplicates: sources two of whose records never share a customer.
+  ///   - keepsBlocks: whether the result can tell under which rules two records meet; costs memory.
   ///   - threadCount: how many ranges are worked on at a time; changes nothing but the time taken.
   ///   - progress: called as stages advance, with a share from 0 to 1.
   public static func link(
     _ table: RecordTable, _ model: Model, judgements: [RecordJudgement] = [], pins: [SharingPin] = [], freeOfDuplicates: Set<String> = [],
-    threadCount: Int,
+    keepsBlocks: Bool = true, threadCount: Int,
     progress: @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws -> Linking {
     progress(.sharing, 0)
@@ -49,13 +50,11 @@ extension Linking {
       try await inOrder(table.columns.count, threadCount) { SharingClasses.of(column: $0, table, groups, model, pins: pins) }
       progress: { progress(.sharing, $0) })
     progress(.blocking, 0)
-    let blocks = try await block(table, model, classes, threadCount: threadCount) { progress(.blocking, $0) }
+    var blocks = try await block(table, model, classes, threadCount: threadCount) { progress(.blocking, $0) }
 
     let scorer = PairScorer(table, model, classes, freeOfDuplicates: freeOfDuplicates)
-    let ranges = evenRanges(weights: blocks.recordOffsets, count: max(1, min(table.recordCount, threadCount * 16)))
-    var found = try await inOrder(ranges.count, threadCount) { scorer.edges(in: ranges[$0], blocks) } progress: {
-      progress(.comparing, $0)
-    }
+    var found = try await compare(scorer, blocks, threadCount: threadCount) { progress(.comparing, $0) }
+    if !keepsBlocks { blocks = blocks.withoutMembers }
     var statistics = LinkingStatistics(pairsOfRule: Array(repeating: 0, count: model.blocking.count))
     var edges: [Edge] = []
     edges.reserveCapacity(found.reduce(0) { $0 + $1.edges.count })
@@ -95,18 +94,44 @@ extension Linking {
     return BlockIndex(joining: rules, recordCount: table.recordCount)
   }
 
-  /// Apart from the joining, so that the columns of keys are gone before it.
+  /// Apart from the joining, so that the columns of keys are gone before it. A few rules at a time: a column
+  /// of keys is made when the first rule asks for it and let go after the last.
   private static func blocksOfRules(
     _ table: RecordTable, _ model: Model, _ classes: SharingClasses, threadCount: Int, progress: (Double) -> Void
   ) async throws -> [BlockIndex.RuleBlocks] {
-    let sources = BlockIndex.sharedSources(model)
-    let columns = try await inOrder(sources.count, threadCount) { KeyColumn(sources[$0], table, classes) } progress: {
-      progress($0 / 2)
+    let shared = BlockIndex.sharedSources(model)
+    let count = model.blocking.count
+    let width = max(8, threadCount * 2)
+    var known: [KeyColumn.Source: KeyColumn] = [:]
+    var made: [BlockIndex.RuleBlocks] = []
+    for start in stride(from: 0, to: count, by: width) {
+      let rules = start..<min(count, start + width)
+      let sources = shared.filter { known[$0] == nil && BlockIndex.isAsked(for: $0, in: rules, model) }
+      let columns = try await inOrder(sources.count, threadCount) { KeyColumn(sources[$0], table, classes) } progress: { _ in }
+      for (source, column) in zip(sources, columns) { known[source] = column }
+      made += try await blocks(of: rules, table, model, classes, known, threadCount: threadCount)
+      known = known.filter { BlockIndex.isAsked(for: $0.key, in: rules.upperBound..<count, model) }
+      progress(Double(rules.upperBound) / Double(count))
     }
-    let known = Dictionary(uniqueKeysWithValues: zip(sources, columns))
-    return try await inOrder(model.blocking.count, threadCount) { rule in
-      BlockIndex.blocks(ofRule: rule, table, classes, model, known)
-    } progress: { progress(0.5 + $0 / 2) }
+    return made
+  }
+
+  private static func blocks(
+    of rules: Range<Int>, _ table: RecordTable, _ model: Model, _ classes: SharingClasses,
+    _ known: [KeyColumn.Source: KeyColumn], threadCount: Int
+  ) async throws -> [BlockIndex.RuleBlocks] {
+    try await inOrder(rules.count, threadCount) {
+      BlockIndex.blocks(ofRule: rules.lowerBound + $0, table, classes, model, known)
+    } progress: { _ in }
+  }
+
+  private static func compare(
+    _ scorer: PairScorer, _ blocks: BlockIndex, threadCount: Int, progress: (Double) -> Void
+  ) async throws -> [RangeEdges] {
+    let recordCount = scorer.table.recordCount
+    // A range begins without memory of what was compared, so there are not too many.
+    let ranges = evenRanges(weights: blocks.recordOffsets, count: max(1, min(recordCount, threadCount * 24)))
+    return try await inOrder(ranges.count, threadCount) { scorer.edges(in: ranges[$0], blocks) } progress: { progress($0) }
   }
 
   /// Records of each cluster, clusters in the order of their smallest record.

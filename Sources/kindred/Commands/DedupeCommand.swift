@@ -61,7 +61,7 @@ struct DedupeCommand: AsyncParsableCommand {
     }
     clock.mark("read and normalise")
     let linking = try await Linking.link(
-      loaded.table, modelFile.model, freeOfDuplicates: freeOfDuplicates(loaded), threadCount: threadCount) { stage, share in
+      loaded.table, modelFile.model, freeOfDuplicates: freeOfDuplicates(loaded), keepsBlocks: false, threadCount: threadCount) { stage, share in
       clock.enter(stage.rawValue)
       progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
     }
