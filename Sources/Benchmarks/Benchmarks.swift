@@ -54,11 +54,13 @@ struct Outcome {
   var answer: UInt64
   /// In the time that was measured; nil where it was not counted.
   var allocationCount: UInt64?
+  /// The same; nil also where the machine does not count them.
+  var instructionCount: UInt64?
 
   static func showHeader() {
     print(
-      pad("workload", 22, isLeft: true), pad("items", 10), pad("ns/item", 12), pad("items/s", 12), pad("allocs/item", 12),
-      pad("peak MiB", 9), " answer")
+      pad("workload", 22, isLeft: true), pad("items", 10), pad("ns/item", 12), pad("items/s", 12), pad("instr/item", 12),
+      pad("allocs/item", 12), pad("peak MiB", 9), " answer")
   }
 
   func show(_ name: String) {
@@ -69,7 +71,7 @@ struct Outcome {
     let perSecond = UInt64(max(1, itemCount)) * 1_000_000_000 / max(1, nanoseconds)
     print(
       pad(name, 22, isLeft: true), pad("\(itemCount)", 10), pad(tenths(nanoseconds), 12), pad("\(perSecond)", 12),
-      pad(allocationCount.map(tenths) ?? "-", 12), pad("\(peakResidentMebibytes())", 9), " " + String(answer, radix: 16))
+      pad(instructionCount.map(tenths) ?? "-", 12), pad(allocationCount.map(tenths) ?? "-", 12), pad("\(peakResidentMebibytes())", 9), " " + String(answer, radix: 16))
   }
 }
 
@@ -94,6 +96,29 @@ func timed<Result>(_ body: () -> Result) -> (result: Result, nanoseconds: UInt64
   let start = now()
   let result = body()
   return (result, now() - start)
+}
+
+extension Outcome {
+  /// What `body` made, and what it took: time, allocations and, where they are counted, instructions.
+  static func of<Result>(_ body: () -> Result) -> (result: Result, outcome: Outcome) {
+    let instructions = kindred_instruction_count()
+    let allocations = kindred_allocation_count()
+    let (result, nanoseconds) = timed(body)
+    let allocationCount = kindred_allocation_count() - allocations
+    let instructionCount = instructions < 0 ? nil : UInt64(kindred_instruction_count() - instructions)
+    return (
+      result,
+      Outcome(
+        itemCount: 0, nanoseconds: nanoseconds, answer: 0, allocationCount: allocationCount, instructionCount: instructionCount)
+    )
+  }
+
+  func with(itemCount: Int, answer: UInt64) -> Outcome {
+    var outcome = self
+    outcome.itemCount = itemCount
+    outcome.answer = answer
+    return outcome
+  }
 }
 
 /// The most memory this process has held so far; a workload run alone shows its own.

@@ -34,28 +34,25 @@ extension Workload {
     },
     normalise("text", 200_000) { $0.text() } through: { normalizer, raw, into in normalizer.text(raw, into: into) },
     Workload(name: "build-table", about: "records normalised and built into a table; per record", size: 100_000, smokeSize: 500) { size in
-      let (table, nanoseconds) = timed { Population.table(recordCount: size) }
+      let (table, outcome) = Outcome.of { Population.table(recordCount: size) }
       var answer: UInt64 = 0
       for column in table.columns { answer = KeyHash.combine(answer, UInt64(column.dictionary.idLimit)) }
-      return Outcome(itemCount: table.recordCount, nanoseconds: nanoseconds, answer: answer)
+      return outcome.with(itemCount: table.recordCount, answer: answer)
     },
     Workload(name: "block", about: "sharing classes and blocks of a table; per record", size: 100_000, smokeSize: 500) { size in
       let table = Population.table(recordCount: size)
-      let (blocks, nanoseconds) = timed { blocked(table, SharingClasses(table, model)) }
+      let (blocks, outcome) = Outcome.of { blocked(table, SharingClasses(table, model)) }
       var answer: UInt64 = 0
       for member in blocks.members { answer = KeyHash.combine(answer, UInt64(member)) }
-      return Outcome(itemCount: table.recordCount, nanoseconds: nanoseconds, answer: answer)
+      return outcome.with(itemCount: table.recordCount, answer: answer)
     },
     Workload(name: "compare", about: "candidate pairs met and scored; per pair", size: 100_000, smokeSize: 500) { size in
       let table = Population.table(recordCount: size)
       let classes = SharingClasses(table, model)
       let blocks = blocked(table, classes)
       let scorer = PairScorer(table, model, classes)
-      let allocations = kindred_allocation_count()
-      let (found, nanoseconds) = timed { scorer.edges(in: 0..<table.recordCount, blocks) }
-      return Outcome(
-        itemCount: found.pairCount, nanoseconds: nanoseconds, answer: hash(found.edges),
-        allocationCount: kindred_allocation_count() - allocations)
+      let (found, outcome) = Outcome.of { scorer.edges(in: 0..<table.recordCount, blocks) }
+      return outcome.with(itemCount: found.pairCount, answer: hash(found.edges))
     },
     Workload(name: "cluster", about: "components of a table clustered; per strong edge", size: 100_000, smokeSize: 500) { size in
       let table = Population.table(recordCount: size)
@@ -114,7 +111,7 @@ extension Workload {
 
   private static func cluster(_ table: RecordTable, _ scorer: PairScorer, _ edges: [Edge]) -> Outcome {
     let strong = edges.filter { $0.weight >= scorer.model.matchThreshold }
-    let (partition, nanoseconds) = timed {
+    let (partition, outcome) = Outcome.of {
       let components = Components(recordCount: table.recordCount, strongEdges: strong, judgements: [])
       return Partition(
         recordCount: table.recordCount, edges: edges,
@@ -122,7 +119,7 @@ extension Workload {
     }
     var answer = hash(partition.possibleMatches.map(\.evidence))
     for record in partition.cluster { answer = KeyHash.combine(answer, UInt64(record)) }
-    return Outcome(itemCount: strong.count, nanoseconds: nanoseconds, answer: answer)
+    return outcome.with(itemCount: strong.count, answer: answer)
   }
 
   /// A component far above `componentMax`, with weights spread so that the cut rises level by level.

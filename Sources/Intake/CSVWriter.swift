@@ -15,9 +15,27 @@ public struct CSVWriter: Sendable {
   ///
   /// - Parameter neutralise: a value that a spreadsheet would run as a formula gets a `'` in front. For
   ///   everything a person typed; not for numbers this program made.
-  public mutating func field(_ value: [UInt8], neutralise: Bool) { add(value, neutralise) }
-  public mutating func field(_ value: ArraySlice<UInt8>, neutralise: Bool) { add(value, neutralise) }
-  public mutating func field(_ value: String, neutralise: Bool) { add(value.utf8, neutralise) }
+  public mutating func field(_ value: [UInt8], neutralise: Bool) { field(value.span, neutralise: neutralise) }
+  public mutating func field(_ value: ArraySlice<UInt8>, neutralise: Bool) { field(value.span, neutralise: neutralise) }
+  public mutating func field(_ value: String, neutralise: Bool) { field(Array(value.utf8).span, neutralise: neutralise) }
+
+  public mutating func field(_ value: Span<UInt8>, neutralise: Bool) {
+    if fieldCount > 0 { bytes.append(delimiter) }
+    fieldCount += 1
+    if value.isEmpty { return }
+    let isNeutralised = neutralise && startsAsFormula(value)
+    guard isNeutralised || needsQuotes(value) else {
+      value.withUnsafeBufferPointer { bytes.append(contentsOf: $0) }
+      return
+    }
+    bytes.append(UInt8(ascii: "\""))
+    if isNeutralised { bytes.append(UInt8(ascii: "'")) }
+    for index in 0..<value.count {
+      if value[index] == UInt8(ascii: "\"") { bytes.append(value[index]) }
+      bytes.append(value[index])
+    }
+    bytes.append(UInt8(ascii: "\""))
+  }
 
   /// Ends the row.
   public mutating func endRow() {
@@ -36,33 +54,12 @@ public struct CSVWriter: Sendable {
     return bytes
   }
 
-  private mutating func add(_ value: some Collection<UInt8>, _ neutralise: Bool) {
-    if fieldCount > 0 { bytes.append(delimiter) }
-    fieldCount += 1
-    let isNeutralised = neutralise && startsAsFormula(value)
-    guard isNeutralised || needsQuotes(value) else {
-      bytes.append(contentsOf: value)
-      return
-    }
-    bytes.append(UInt8(ascii: "\""))
-    if isNeutralised { bytes.append(UInt8(ascii: "'")) }
-    for byte in value {
-      if byte == UInt8(ascii: "\"") { bytes.append(byte) }
-      bytes.append(byte)
-    }
-    bytes.append(UInt8(ascii: "\""))
-  }
-
-  private func needsQuotes(_ value: some Collection<UInt8>) -> Bool {
-    var last: UInt8 = 0
-    var isFirst = true
-    for byte in value {
+  private func needsQuotes(_ value: Span<UInt8>) -> Bool {
+    for index in 0..<value.count {
+      let byte = value[index]
       if byte == delimiter || byte == UInt8(ascii: "\"") || byte == 0x0A || byte == 0x0D { return true }
-      if isFirst, isBlank(byte) { return true }
-      isFirst = false
-      last = byte
     }
-    return isBlank(last)
+    return isBlank(value[0]) || isBlank(value[value.count - 1])
   }
 }
 
@@ -70,10 +67,16 @@ public struct CSVWriter: Sendable {
 /// ASCII or full width, also behind blanks, quotes of its own and characters that are not seen.
 ///
 /// Source of the list: OWASP, "CSV Injection".
-func startsAsFormula(_ value: some Collection<UInt8>) -> Bool {
+func startsAsFormula(_ value: Span<UInt8>) -> Bool {
+  // Letters and digits of ASCII, and what leads into Hangul and most of Han, are no such marks.
+  if let first = value.isEmpty ? nil : value[0] {
+    switch first {
+    case 0x30...0x39, 0x41...0x5A, 0x61...0x7A, 0xE4...0xEE: return false
+    default: break
+    }
+  }
   // Every mark lies within the first bytes unless blanks stand before it; those are few.
-  let head = Array(value.prefix(256))
-  let text = head.span
+  let text = value.extracting(0..<min(256, value.count))
   var index = 0
   while index < text.count {
     guard let (scalar, length) = scalar(at: index, in: text) else { return false }

@@ -21,6 +21,17 @@ public struct FileProfile: Sendable {
   }
 }
 
+extension FileProfile {
+  /// Adds what another profile of the same file counted, of rows that this one did not see. What it says in
+  /// the end depends neither on which rows were counted together nor on the order of the parts.
+  public mutating func merge(_ other: FileProfile) {
+    rowCount += other.rowCount
+    for (index, column) in other.columns.enumerated() {
+      if index < columns.count { columns[index].merge(column) } else { columns.append(column) }
+    }
+  }
+}
+
 /// One column of a file profile.
 public struct ColumnProfile: Sendable {
   public let name: String
@@ -63,6 +74,14 @@ public struct ColumnProfile: Sendable {
       bits &= bits - 1
     }
     sample.add(value)
+  }
+
+  mutating func merge(_ other: ColumnProfile) {
+    filledCount += other.filledCount
+    lengthBytesMax = max(lengthBytesMax, other.lengthBytesMax)
+    lengthBytesSum += other.lengthBytesSum
+    for shape in shapeCounts.indices { shapeCounts[shape] += other.shapeCounts[shape] }
+    sample.merge(other.sample)
   }
 }
 
@@ -118,6 +137,24 @@ private struct SmallestHashes: Sendable {
       hashes.removeLast()
       occurrences.removeLast()
     }
+  }
+}
+
+extension SmallestHashes {
+  /// A hash that is among the smallest in the end was so in each part, so no occurrence of it is lost.
+  mutating func merge(_ other: SmallestHashes) {
+    var merged = SmallestHashes()
+    var (own, others) = (0, 0)
+    while merged.hashes.count < Self.countMax, own < hashes.count || others < other.hashes.count {
+      let isOwn = others == other.hashes.count || own < hashes.count && hashes[own] <= other.hashes[others]
+      let isOther = own == hashes.count || others < other.hashes.count && other.hashes[others] <= hashes[own]
+      merged.hashes.append(isOwn ? hashes[own] : other.hashes[others])
+      merged.occurrences.append((isOwn ? occurrences[own] : 0) + (isOther ? other.occurrences[others] : 0))
+      if merged.examples.count < Self.exampleCountMax { merged.examples.append(isOwn ? examples[own] : other.examples[others]) }
+      if isOwn { own += 1 }
+      if isOther { others += 1 }
+    }
+    self = merged
   }
 }
 

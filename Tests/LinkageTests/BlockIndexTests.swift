@@ -101,6 +101,63 @@ import Testing
     #expect(linked.found.pairCount == 0)
   }
 
+  /// Blocks of numbered keys against the hashes that `BlockingKeys` makes of each record.
+  @Test func `records with many keys, and rules of three parts, meet by the keys that each record makes`() {
+    for seed in seeds(few: 40) {
+      var generator = SeededGenerator(seed: seed)
+      let count = 4 + generator.below(20)
+      let rows = (0..<count).map { record in
+        var row = "record x/\(record)"
+        for (field, most) in [("name", 14), ("email", 12), ("birth", 3), ("id.ssn", 2), ("id.card", 2)] {
+          let few = generator.oneIn(3) ? most : 2
+          for _ in 0..<generator.below(few + 1) {
+            let number = generator.below(generator.pick([3, 40]))
+            row += " " + [
+              "name": "name=\(generator.pick(["Pat", "Ann", "Bob", "Cid"])).S\(String(repeating: "t", count: number % 9))one",
+              "email": "email=user\(number)x@example.org", "birth": "birth=198\(number % 10)-01-1\(number % 3)",
+              "id.ssn": "id.ssn=A1234\(number % 10)", "id.card": "id.card=A1234\(number % 10)",
+            ][field]!
+          }
+        }
+        return row
+      }
+      let table = SmallWorld(rows.joined(separator: "\n")).table().table
+      var model = Model.small
+      model.reviewThreshold = MatchWeight(rawValue: .min)
+      model.sharing = SharingSteps(personalNamesMax: 3, householdNamesMax: 6, householdFamiliesMax: 4)
+      let rules: [[KeyKind]] = [
+        [.emailAccount], [.nameFull], [.nameToken], [.emailAccount, .nameFull], [.nameToken, .emailAccount],
+        [.nameFull, .birthDay, .emailAccount], [.identifierExact, .nameToken, .birthYearMonth], [.identifierExact],
+      ]
+      model.blocking = rules.enumerated().map {
+        BlockingRule(id: Int16($0.offset), keys: $0.element, blockMax: generator.pick([2, 4, 100]))
+      }
+      let linked = LinkedWorld(table, model)
+      let maker = BlockingKeys(table, model.blocking)
+      var expected: [[Int]: Int] = [:]
+      for (rule, limit) in model.blocking.map(\.blockMax).enumerated() {
+        var carriers: [UInt64: [Int]] = [:]
+        var keyed = 0
+        for record in 0..<table.recordCount {
+          var keys: [UInt64] = []
+          maker.append(rule: rule, record: record, table, linked.classes, to: &keys)
+          if !keys.isEmpty { keyed += 1 }
+          for key in keys { carriers[key, default: []].append(record) }
+        }
+        let report = linked.blocks.report[rule]
+        #expect(report.keyedRecords == keyed, "seed \(seed), rule \(rule)")
+        #expect(report.voidKeys == carriers.values.count { $0.count > limit }, "seed \(seed), rule \(rule)")
+        #expect(report.blocks == carriers.values.count { (2...max(2, limit)).contains($0.count) }, "seed \(seed), rule \(rule)")
+        for records in carriers.values where records.count <= limit {
+          for left in records { for right in records where left < right && expected[[left, right]] == nil { expected[[left, right]] = rule } }
+        }
+      }
+      let met = Set(linked.found.edges.map { [Int($0.left.rawValue), Int($0.right.rawValue)] })
+      #expect(met == Set(expected.keys), "seed \(seed)\n\(rows.joined(separator: "\n"))")
+      #expect(linked.found.pairsOfRule == rules.indices.map { rule in expected.values.count { $0 == rule } }, "seed \(seed)")
+    }
+  }
+
   @Test func `the radix sort sorts as the standard sort does`() {
     for seed in seeds(few: 50) {
       var generator = SeededGenerator(seed: seed)
@@ -109,7 +166,7 @@ import Testing
       var keys = (0..<count).map { _ in generator.next() & mask }
       var records = (0..<UInt32(count)).map { $0 }
       let expected = zip(keys, records).sorted { ($0.0, $0.1) < ($1.0, $1.1) }
-      BlockIndex.sortByKey(&keys, &records)
+      RadixSort.sort(&keys, &records)
       #expect(keys == expected.map(\.0) && records == expected.map(\.1), "seed \(seed)")
     }
   }

@@ -113,4 +113,26 @@ import Testing
       }
     }
   }
+
+  @Test func `a pair is given up only where its weight stays below`() {
+    var given = 0
+    for seed in seeds(few: 300) {
+      var generator = SeededGenerator(seed: seed)
+      let random = RandomWorld(&generator)
+      let table = random.world.table().table
+      let scorer = PairScorer(table, random.model, SharingClasses(table, random.model))
+      var scratch = PairScorer.Scratch(scorer)
+      scorer.withScratch { lent in
+        for left in 0..<table.recordCount {
+          for right in (left + 1)..<max(left + 1, table.recordCount) {
+            let weight = scorer.score(left, right, &scratch)
+            #expect(scorer.score(left, right, &lent) == weight, "seed \(seed), \(left) and \(right)")
+            #expect(scorer.mayReach(weight, left, right, &lent), "seed \(seed), \(left) and \(right)\n\(random.text)")
+            if !scorer.mayReach(weight + MatchWeight(millibits: 1), left, right, &lent) { given += 1 }
+          }
+        }
+      }
+    }
+    #expect(given > 0, "some pairs are given up")
+  }
 }

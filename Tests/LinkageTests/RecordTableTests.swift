@@ -129,4 +129,20 @@ import Testing
       #expect(shown.elementsEqual("v\(table.tags[record] % 5_000)".utf8))
     }
   }
+
+  @Test func `strings are ordered by their bytes, equal ones by their place`() {
+    for seed in seeds(few: 60) {
+      var generator = SeededGenerator(seed: seed)
+      let shared = (0..<generator.below(12)).map { _ in UInt8(generator.below(3)) }
+      let strings = (0..<generator.below(200)).map { _ in
+        shared + (0..<generator.below(generator.pick([2, 9, 20]))).map { _ in UInt8(generator.below(3) * 127) }
+      }
+      var column = ByteColumn()
+      for string in strings { column.append(string) }
+      let expected = strings.indices.sorted { left, right in
+        strings[left] == strings[right] ? left < right : strings[left].lexicographicallyPrecedes(strings[right])
+      }
+      #expect(column.sortedIndexes().map(Int.init) == expected, "seed \(seed)")
+    }
+  }
 }

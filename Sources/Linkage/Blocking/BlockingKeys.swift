@@ -24,7 +24,7 @@ public struct BlockingKeys: Sendable {
         table.columns.indices.filter { table.columns[$0].id.attribute == kind.attribute }
       }
     }
-    hasNamePart = rules.map { rule in rule.keys.contains { $0 == .nameGroup || $0 == .nameFull } }
+    hasNamePart = rules.map(\.hasNamePart)
   }
 
   /// Appends the keys of a record under a rule to `keys`, sorted and distinct.
@@ -38,8 +38,7 @@ public struct BlockingKeys: Sendable {
       let partStart = keys.count
       for columnIndex in sources[rule][part] {
         let column = table.columns[columnIndex]
-        // Values of two schemes or headers never meet: the column takes part in the key.
-        let salt = column.id.label.isEmpty ? 0 : KeyHash.hash(Array(column.id.label.utf8).span, seed: 7)
+        let salt = BlockingKeys.salt(of: column.id)
         for position in column.values(of: record) {
           let id = column.values[position]
           let sharing = classes?.classes[columnIndex][Int(id)] ?? column.dictionary.sharing[Int(id)]
@@ -66,6 +65,11 @@ public struct BlockingKeys: Sendable {
     }
   }
 
+  /// Values of two schemes or headers never meet: the column takes part in the key.
+  static func salt(of column: ColumnID) -> UInt64 {
+    column.label.isEmpty ? 0 : KeyHash.hash(Array(column.label.utf8).span, seed: 7)
+  }
+
   private func tidy(_ keys: inout [UInt64], from start: Int) {
     if keys.count - start <= 1 { return }
     keys[start...].sort()
@@ -75,6 +79,16 @@ public struct BlockingKeys: Sendable {
       kept += 1
     }
     keys.removeSubrange(min(kept, start + BlockingKeys.keysPerRuleMax)...)
+  }
+}
+
+extension BlockingRule {
+  /// Whether the rule asks for the name as well.
+  var hasNamePart: Bool { keys.contains { $0 == .nameGroup || $0 == .nameFull } }
+
+  /// What makes the keys of each part.
+  var sources: [KeyColumn.Source] {
+    keys.map { KeyColumn.Source(kind: $0, admitsShared: !$0.isContact || hasNamePart) }
   }
 }
 

@@ -4,27 +4,32 @@ import Normalization
 /// The name group and the family of each record, as hashes; 0 where its names give none.
 ///
 /// A function of the record's own name only. A name with several readings counts by its first.
-struct NameGroups: Sendable {
-  private(set) var group: [UInt64]
-  private(set) var family: [UInt64]
+public struct NameGroups: Sendable {
+  let group: [UInt64]
+  let family: [UInt64]
   /// The name that gave the group, as a value id; 0 where there is none.
-  private var name: [UInt32]
+  private let name: [UInt32]
   private let dictionary: ValueDictionary?
 
-  init(_ table: RecordTable) {
-    group = Array(repeating: 0, count: table.recordCount)
-    family = group
-    name = Array(repeating: 0, count: table.recordCount)
-    dictionary = table.column(ColumnID(.name))?.dictionary
-    guard let names = table.column(ColumnID(.name)) else { return }
-    for record in 0..<table.recordCount {
-      for position in names.values(of: record) where group[record] == 0 {
-        let id = names.values[position]
-        group[record] = names.dictionary.firstKey(.nameGroup, of: id)
-        if group[record] != 0 { name[record] = id }
-        if family[record] == 0 { family[record] = names.dictionary.firstKey(.nameFamily, of: id) }
+  public init(_ table: RecordTable) {
+    var group = [UInt64](repeating: 0, count: table.recordCount)
+    var family = group
+    var name = [UInt32](repeating: 0, count: table.recordCount)
+    let names = table.column(ColumnID(.name))
+    if let names {
+      for record in 0..<table.recordCount {
+        for position in names.values(of: record) where group[record] == 0 {
+          let id = names.values[position]
+          group[record] = names.dictionary.firstKey(.nameGroup, of: id)
+          if group[record] != 0 { name[record] = id }
+          if family[record] == 0 { family[record] = names.dictionary.firstKey(.nameFamily, of: id) }
+        }
       }
     }
+    self.group = group
+    self.family = family
+    self.name = name
+    dictionary = names?.dictionary
   }
 
   /// How many people the names of some records must be, at least: names that contradict each other.

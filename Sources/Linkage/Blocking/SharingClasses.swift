@@ -30,46 +30,59 @@ public struct SharingClasses: Sendable {
   /// Values made void or widened by the set, for the report: column, number of values of each class.
   public let learnt: [(column: ColumnID, household: Int, shared: Int, void: Int)]
 
+  /// What was found of one column: the parallel part of the work.
+  public struct OfColumn: Sendable {
+    var classes: [ValueClass]
+    var learnt: (column: ColumnID, household: Int, shared: Int, void: Int)
+  }
+
   /// - Parameter pins: of two for one value the later counts.
   /// - Complexity: O(occurrences) time, and space for one column at a time.
   public init(_ table: RecordTable, _ model: Model, pins: [SharingPin] = []) {
     let groups = NameGroups(table)
-    var classes: [[ValueClass]] = []
-    var learnt: [(column: ColumnID, household: Int, shared: Int, void: Int)] = []
-    for column in table.columns {
-      let comparison = model.comparisons.first { $0.attribute == column.id.attribute }
-      var result: [ValueClass]
-      switch column.id.attribute {
-      case .email, .phone, .handle, .address, .birthDate:
-        result = SharingClasses.byNames(column, groups, model)
-      case .identifier, .text, .organisation:
-        result = SharingClasses.byCarriers(column, comparison, model)
-      case .name, .gender:
-        result = column.dictionary.sharing
-      }
-      var pinned: [UInt64: ValueClass] = [:]
-      for pin in pins where pin.attribute == column.id.attribute { pinned[KeyHash.hash(pin.key)] = pin.sharing }
-      if !pinned.isEmpty {
-        for id in 1..<max(1, column.dictionary.idLimit) {
-          for key in column.dictionary.keys(of: UInt32(id)) {
-            if let sharing = pinned[column.dictionary.keyHashes[key]] { result[id] = sharing }
-          }
-        }
-      }
-      var counts = (household: 0, shared: 0, void: 0)
-      for id in result.indices where result[id] > column.dictionary.sharing[id] {
-        switch result[id] {
-        case .household: counts.household += 1
-        case .shared: counts.shared += 1
-        default: counts.void += 1
-        }
-      }
-      learnt.append((column.id, counts.household, counts.shared, counts.void))
-      classes.append(result)
-    }
-    self.classes = classes
-    self.learnt = learnt
+    self.init(table, table.columns.indices.map { SharingClasses.of(column: $0, table, groups, model, pins: pins) })
+  }
+
+  /// Joins the columns of a table, in its order.
+  public init(_ table: RecordTable, _ columns: [OfColumn]) {
+    classes = columns.map(\.classes)
+    learnt = columns.map(\.learnt)
     nameContacts = NameContacts(table, classes).counts
+  }
+
+  /// - Parameter index: of the column in the table.
+  public static func of(
+    column index: Int, _ table: RecordTable, _ groups: NameGroups, _ model: Model, pins: [SharingPin]
+  ) -> OfColumn {
+    let column = table.columns[index]
+    let comparison = model.comparisons.first { $0.attribute == column.id.attribute }
+    var result: [ValueClass]
+    switch column.id.attribute {
+    case .email, .phone, .handle, .address, .birthDate:
+      result = SharingClasses.byNames(column, groups, model)
+    case .identifier, .text, .organisation:
+      result = SharingClasses.byCarriers(column, comparison, model)
+    case .name, .gender:
+      result = column.dictionary.sharing
+    }
+    var pinned: [UInt64: ValueClass] = [:]
+    for pin in pins where pin.attribute == column.id.attribute { pinned[KeyHash.hash(pin.key)] = pin.sharing }
+    if !pinned.isEmpty {
+      for id in 1..<max(1, column.dictionary.idLimit) {
+        for key in column.dictionary.keys(of: UInt32(id)) {
+          if let sharing = pinned[column.dictionary.keyHashes[key]] { result[id] = sharing }
+        }
+      }
+    }
+    var learnt = (column: column.id, household: 0, shared: 0, void: 0)
+    for id in result.indices where result[id] > column.dictionary.sharing[id] {
+      switch result[id] {
+      case .household: learnt.household += 1
+      case .shared: learnt.shared += 1
+      default: learnt.void += 1
+      }
+    }
+    return OfColumn(classes: result, learnt: learnt)
   }
 
   /// Up to so many name groups are compared with one another; more are many people however they are written.
@@ -149,7 +162,9 @@ struct Carriers {
   init(_ column: ValueColumn) {
     let hashes = (0..<UInt32(column.dictionary.idLimit)).map { column.dictionary.firstKey(of: $0) }
     var order = (1..<UInt32(max(1, hashes.count))).filter { hashes[Int($0)] != 0 }
-    order.sort { hashes[Int($0)] != hashes[Int($1)] ? hashes[Int($0)] < hashes[Int($1)] : $0 < $1 }
+    var sorted = order.map { hashes[Int($0)] }
+    RadixSort.sort(&sorted, &order)
+    sorted = []
     var identityOf = [Int32](repeating: -1, count: hashes.count)
     valueOffsets = []
     var previous: UInt64 = 0

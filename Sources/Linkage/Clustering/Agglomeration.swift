@@ -28,8 +28,13 @@ public struct Agglomeration: Sendable {
   ///
   /// - Complexity: O(n²) pair scores and O(n³) integer steps a component of n ≤ `componentMax` records.
   public func clusters(of range: Range<Int>, _ components: Components) -> [ComponentResult] {
-    var scratch = PairScorer.Scratch(scorer)
-    return range.map { component in
+    scorer.withScratch { clusters(of: range, components, &$0) }
+  }
+
+  private func clusters(
+    of range: Range<Int>, _ components: Components, _ scratch: inout PairScorer.Scratch
+  ) -> [ComponentResult] {
+    range.map { component in
       var result = ComponentResult()
       let whole = Part(
         members: Array(components.members[components.offsets[component]..<components.offsets[component + 1]]),
@@ -193,11 +198,15 @@ private struct Work {
     lifted = contradictions
     agreementSettles = scorer.agreementSettles
 
-    var position: [UInt32: Int] = [:]
-    for (index, member) in members.enumerated() { position[member] = index }
+    func position(_ record: RecordIndex) -> Int {
+      // Members ascend and are few.
+      var place = 0
+      while members[place] != record.rawValue { place += 1 }
+      return place
+    }
     var sames = DisjointSets(count: count)
     for judgement in judgements where judgement.isSame {
-      sames.join(position[judgement.left.rawValue]!, position[judgement.right.rawValue]!)
+      sames.join(position(judgement.left), position(judgement.right))
     }
     for high in 1..<count {
       for low in 0..<high {
@@ -216,7 +225,7 @@ private struct Work {
     }
     var strong: [(Int, Int)] = []
     for edge in edges {
-      let (a, b) = (position[edge.left.rawValue]!, position[edge.right.rawValue]!)
+      let (a, b) = (position(edge.left), position(edge.right))
       isStrong[Work.pair(a, b)] = true
       strong.append((min(a, b), max(a, b)))
     }
@@ -224,7 +233,7 @@ private struct Work {
     var different = [Bool](repeating: false, count: pairCount)
     // `different` is closed under `same`: it holds between all records judged the same as either side.
     for judgement in judgements where !judgement.isSame {
-      let (a, b) = (position[judgement.left.rawValue]!, position[judgement.right.rawValue]!)
+      let (a, b) = (position(judgement.left), position(judgement.right))
       for left in 0..<count where sames.root(left) == sames.root(a) {
         for right in 0..<count where right != left && sames.root(right) == sames.root(b) {
           different[Work.pair(left, right)] = true

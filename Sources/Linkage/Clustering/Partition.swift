@@ -141,27 +141,42 @@ extension Partition {
       let (a, b) = (cluster[Int(judgement.left.rawValue)], cluster[Int(judgement.right.rawValue)])
       judged.insert(UInt64(min(a, b)) << 32 | UInt64(max(a, b)))
     }
-    var heaviest: [UInt64: Edge] = [:]
-    for edge in edges {
+    // Edges between two clusters come to stand together; the heaviest of each lot is the evidence.
+    var pairs: [UInt64] = []
+    var numbers: [UInt32] = []
+    for (number, edge) in edges.enumerated() {
       let (a, b) = (cluster[Int(edge.left.rawValue)], cluster[Int(edge.right.rawValue)])
       if a == b { continue }
       let pair = UInt64(min(a, b)) << 32 | UInt64(max(a, b))
-      if judged.contains(pair) { continue }
-      if let known = heaviest[pair], (known.weight, edge.left, edge.right) >= (edge.weight, known.left, known.right) {
-        continue
-      }
-      heaviest[pair] = edge
+      if !judged.isEmpty, judged.contains(pair) { continue }
+      pairs.append(pair)
+      numbers.append(UInt32(number))
     }
-    var possible = heaviest.map { pair, edge in
+    RadixSort.sort(&pairs, &numbers)
+    let threshold = model.matchThreshold.rawValue
+    var distances: [UInt64] = []
+    var kept: [UInt32] = []
+    var start = 0
+    while start < pairs.count {
+      var best = start
+      var end = start + 1
+      while end < pairs.count, pairs[end] == pairs[start] {
+        let (edge, known) = (edges[Int(numbers[end])], edges[Int(numbers[best])])
+        if (edge.weight, known.left, known.right) > (known.weight, edge.left, edge.right) { best = end }
+        end += 1
+      }
+      let weight = edges[Int(numbers[best])].weight.rawValue
+      distances.append(UInt64((Int64(weight) - Int64(threshold)).magnitude))
+      kept.append(UInt32(best))
+      start = end
+    }
+    RadixSort.sort(&distances, &kept)
+    let possible = kept.map { place in
+      let (pair, edge) = (pairs[Int(place)], edges[Int(numbers[Int(place)])])
       let fallback: PossibleMatch.Reason = edge.weight >= model.matchThreshold ? .evidenceAgainst : .nearThreshold
       return PossibleMatch(
         left: RecordIndex(rawValue: UInt32(pair >> 32)), right: RecordIndex(rawValue: UInt32(truncatingIfNeeded: pair)),
         weight: edge.weight, reason: reasons[pair] ?? fallback, evidence: edge)
-    }
-    let threshold = model.matchThreshold.rawValue
-    possible.sort { a, b in
-      let (nearA, nearB) = ((a.weight.rawValue &- threshold).magnitude, (b.weight.rawValue &- threshold).magnitude)
-      return (nearA, a.left, a.right) < (nearB, b.left, b.right)
     }
     self.init(cluster: cluster, possibleMatches: possible, cuts: cuts)
   }

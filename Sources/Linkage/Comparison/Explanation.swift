@@ -49,13 +49,7 @@ extension PairScorer {
           weight: MatchWeight(rawValue: scratch.weights[index]), left: shown(left, scratch.left[index]),
           right: shown(right, scratch.right[index]), sharing: sharing))
     }
-    var rules: [BlockingRule] = []
-    let mine = Set(blocks.recordBlocks[blocks.recordOffsets[left]..<blocks.recordOffsets[left + 1]])
-    for block in blocks.recordBlocks[blocks.recordOffsets[right]..<blocks.recordOffsets[right + 1]]
-    where mine.contains(block) {
-      let rule = model.blocking[Int(blocks.ruleOfBlock[Int(block)])]
-      if rules.last?.id != rule.id { rules.append(rule) }
-    }
+    let rules = blocks.rules(of: left, right).map { model.blocking[$0] }
     return PairExplanation(
       prior: model.prior, lines: lines, total: total, isExcluded: isExcluded(left, right, scratch), rules: rules)
   }

@@ -20,16 +20,13 @@ public struct PairScorer: Sendable {
   public let slots: [Slot]
   /// By source of the table: no two of its records are one person.
   private let isFreeOfDuplicates: [Bool]
-  /// For names: -log2 of the share of each value, by value id.
-  private let nameRarity: [Int32]
-  private let referenceRarity: Int32
-  /// For names: what the step of each value adds, by value id.
-  private let nameContacts: [Int32]
   private let exclusionSlots: [[[Int]]]
   /// By exclusion: slot and levels that lift it.
   private let liftingSlots: [[(slot: Int, levels: ClosedRange<UInt8>)]]
   /// Slots of an attribute whose `columnsMax` is smaller than the number of its columns.
   let limitedSlots: [(slots: Range<Int>, limit: Int)]
+  /// What every pair looks at, laid out for that.
+  private let values: ComparedValues
 
   /// - Parameter freeOfDuplicates: names of sources that hold every person at most once.
   public init(
@@ -74,22 +71,7 @@ public struct PairScorer: Sendable {
         }.map { ($0, condition.levels) }
       }
     }
-    let frequencies = model.frequencies
-    referenceRarity = frequencies.unknownFamily &+ frequencies.unknownGiven
-    var rarity: [Int32] = []
-    if let names = table.column(ColumnID(.name)) {
-      rarity = (0..<names.dictionary.idLimit).map { id in
-        let family = names.dictionary.firstKey(.nameFamily, of: UInt32(id))
-        let given = names.dictionary.firstKey(.nameGiven, of: UInt32(id))
-        return (frequencies.rarity[family] ?? frequencies.unknownFamily)
-          &+ (frequencies.rarity[given] ?? frequencies.unknownGiven)
-      }
-    }
-    nameRarity = rarity
-    let steps = model.comparisons.first { $0.attribute == .name }?.contactSteps ?? []
-    nameContacts = classes.nameContacts.map { count in
-      steps.last { $0.contactsMin <= Int(count) }?.weight.rawValue ?? 0
-    }
+    values = ComparedValues(table, classes, slots, model)
   }
 
   /// Room for one pair's evidence and a memory of levels already worked out. One per thread.
@@ -100,20 +82,14 @@ public struct PairScorer: Sendable {
     /// By slot: the values that gave the level.
     public internal(set) var left: [UInt32]
     public internal(set) var right: [UInt32]
-    fileprivate var memory: [LevelMemory]
+    fileprivate var memory: LevelMemory
 
     public init(_ scorer: PairScorer) {
       levels = Array(repeating: 0, count: scorer.slots.count)
       weights = Array(repeating: 0, count: scorer.slots.count)
       left = Array(repeating: 0, count: scorer.slots.count)
       right = left
-      memory = scorer.slots.map { slot in
-        switch slot.id.attribute {
-        case .name, .address, .organisation, .text: LevelMemory(bits: 14)
-        case .email, .handle, .birthDate: LevelMemory(bits: 10)
-        default: LevelMemory(bits: 0)
-        }
-      }
+      memory = LevelMemory(slotCount: scorer.slots.count)
     }
   }
 
@@ -121,40 +97,56 @@ public struct PairScorer: Sendable {
   ///
   /// - Returns: prior + the sum of `scratch.weights`.
   /// - Complexity: O(slots), plus one level function per value pair not met before.
-  public func score(_ leftRecord: Int, _ rightRecord: Int, _ scratch: inout Scratch) -> MatchWeight {
+  public func score(_ left: Int, _ right: Int, _ scratch: inout Scratch) -> MatchWeight {
     var total = model.prior.rawValue
-    for index in slots.indices {
-      let slot = slots[index]
-      let column = table.columns[slot.column]
-      let leftValues = column.values(of: leftRecord)
-      let rightValues = column.values(of: rightRecord)
-      var bestLevel: UInt8 = 0
-      var bestWeight = Int32.min
-      if !leftValues.isEmpty, !rightValues.isEmpty {
-        for leftPosition in leftValues {
-          let leftID = column.values[leftPosition]
-          if classes.classes[slot.column][Int(leftID)] >= .relay { continue }
-          for rightPosition in rightValues {
-            let rightID = column.values[rightPosition]
-            if classes.classes[slot.column][Int(rightID)] >= .relay { continue }
-            let level = self.level(index, leftID, rightID, column.dictionary, &scratch.memory[index])
-            let weight = self.weight(slot, level, leftID, rightID)
-            // Of equal weights the higher level, so that the answer is the same from either side.
-            if weight > bestWeight || weight == bestWeight && level > bestLevel {
-              bestWeight = weight
-              bestLevel = level
-              scratch.left[index] = leftID
-              scratch.right[index] = rightID
-            }
-          }
-        }
-      }
-      scratch.levels[index] = bestLevel
-      scratch.weights[index] = bestLevel == 0 ? 0 : bestWeight
-      total &+= scratch.weights[index]
+    for slot in slots.indices {
+      let found = values.best(slot, left, right, &scratch.memory)
+      scratch.levels[slot] = found.level
+      scratch.weights[slot] = found.weight
+      scratch.left[slot] = found.left
+      scratch.right[slot] = found.right
+      total &+= found.weight
     }
     if !limitedSlots.isEmpty { total &-= dropSurplus(&scratch) }
     return MatchWeight(rawValue: total)
+  }
+
+  /// Whether a pair may weigh `floor` or more: false only where `score` is sure to give less.
+  ///
+  /// Looks at the comparisons from the cheapest on and stops where all the others together cannot lift the
+  /// pair any more. Relies on this: what `score` does with the weights of the slots only ever lowers their sum.
+  public func mayReach(_ floor: MatchWeight, _ left: Int, _ right: Int, _ scratch: inout Scratch) -> Bool {
+    mayReach(floor, from: ceiling(left, right), left, right, &scratch)
+  }
+
+  /// What a pair weighs at most, before any values are compared.
+  @inline(__always)
+  func ceiling(_ left: Int, _ right: Int) -> Int32 {
+    var ceiling = model.prior.rawValue
+    for slot in slots.indices { ceiling &+= values.most(slot, left, right) }
+    return ceiling
+  }
+
+  @inline(__always)
+  func mayReach(
+    _ floor: MatchWeight, from ceiling: Int32, _ left: Int, _ right: Int, _ scratch: inout Scratch
+  ) -> Bool {
+    var ceiling = ceiling
+    for slot in values.cheapestFirst {
+      if ceiling < floor.rawValue { return false }
+      ceiling &+= values.best(slot, left, right, &scratch.memory).weight &- values.most(slot, left, right)
+    }
+    return ceiling >= floor.rawValue
+  }
+
+  /// Runs `body` with room for many pairs, whose values are compared without counting references. The room
+  /// is good until `body` returns.
+  public func withScratch<Result>(_ body: (inout Scratch) -> Result) -> Result {
+    values.lendingForms { forms in
+      var scratch = Scratch(self)
+      scratch.memory.forms = forms
+      return body(&scratch)
+    }
   }
 
   /// Many columns of free text are seldom independent: only the heaviest `columnsMax` of an attribute count.
@@ -177,42 +169,9 @@ public struct PairScorer: Sendable {
     return dropped
   }
 
-  @inline(__always)
-  private func level(
-    _ slot: Int, _ left: UInt32, _ right: UInt32, _ dictionary: ValueDictionary, _ memory: inout LevelMemory
-  ) -> UInt8 {
-    if left == right, dictionary.identityHashes[Int(left)] != 0 { return slots[slot].topLevel }
-    // Equal identity hashes of two values are not taken for equality: the hash is not keyed, so somebody
-    // could make an e-mail address that collides with a stranger's. The forms are compared.
-    let key = left < right ? UInt64(left) << 32 | UInt64(right) : UInt64(right) << 32 | UInt64(left)
-    if let known = memory[key] { return known }
-    let bytes = dictionary.form.bytes.span
-    let found = agreementLevel(
-      slots[slot].id.attribute, bytes.extracting(dictionary.form.range(Int(left))),
-      bytes.extracting(dictionary.form.range(Int(right))))
-    memory[key] = found
-    return found
-  }
-
-  @inline(__always)
-  private func weight(_ slot: Slot, _ level: UInt8, _ left: UInt32, _ right: UInt32) -> Int32 {
-    let base = slot.comparison.weights[Int(level)].rawValue
-    if level == slot.topLevel {
-      let sharing = max(classes.classes[slot.column][Int(left)], classes.classes[slot.column][Int(right)])
-      if sharing == .household, let weight = slot.comparison.householdWeight { return weight.rawValue }
-      if sharing == .shared, let weight = slot.comparison.sharedWeight { return weight.rawValue }
-    }
-    if let from = slot.comparison.frequencyFromLevel, level >= from, slot.id.attribute == .name {
-      let rarity = min(nameRarity[Int(left)], nameRarity[Int(right)])
-      if level < NameLevel.crossScript.rawValue { return base &+ rarity &- referenceRarity }
-      return base &+ rarity &- referenceRarity &+ min(nameContacts[Int(left)], nameContacts[Int(right)])
-    }
-    return base
-  }
-
   /// Whether two records may never share a customer: an exclusive conflict in the levels that `score` left
   /// in `scratch`, or one source that holds every person at most once.
-  public func isExcluded(_ left: Int, _ right: Int, _ scratch: Scratch) -> Bool {
+  public func isExcluded(_ left: Int, _ right: Int, _ scratch: borrowing Scratch) -> Bool {
     areApartBySource(left, right) || isExcluded(scratch)
   }
 
@@ -223,17 +182,18 @@ public struct PairScorer: Sendable {
   }
 
   /// Whether the levels in `scratch` are an exclusive conflict.
-  public func isExcluded(_ scratch: Scratch) -> Bool { contradictions(scratch) & ~lifted(scratch) != 0 }
+  public func isExcluded(_ scratch: borrowing Scratch) -> Bool { contradictions(scratch) & ~lifted(scratch) != 0 }
 
   /// A bit for each exclusion whose conditions the levels in `scratch` meet.
-  func contradictions(_ scratch: Scratch) -> UInt32 {
+  func contradictions(_ scratch: borrowing Scratch) -> UInt32 {
     var result: UInt32 = 0
-    for (index, exclusion) in model.exclusions.enumerated() {
+    for index in model.exclusions.indices {
       var holds = true
-      for (part, condition) in exclusion.conditions.enumerated() {
+      for part in model.exclusions[index].conditions.indices {
         var count = 0
-        for slot in exclusionSlots[index][part] where condition.levels.contains(scratch.levels[slot]) { count += 1 }
-        if count < (part == 0 ? exclusion.columnCountMin : 1) {
+        let levels = model.exclusions[index].conditions[part].levels
+        for slot in exclusionSlots[index][part] where levels.contains(scratch.levels[slot]) { count += 1 }
+        if count < (part == 0 ? model.exclusions[index].columnCountMin : 1) {
           holds = false
           break
         }
@@ -244,7 +204,7 @@ public struct PairScorer: Sendable {
   }
 
   /// A bit for each exclusion that the levels in `scratch` lift.
-  func lifted(_ scratch: Scratch) -> UInt32 {
+  func lifted(_ scratch: borrowing Scratch) -> UInt32 {
     var result: UInt32 = 0
     for (index, slots) in liftingSlots.enumerated() {
       for (slot, levels) in slots where levels.contains(scratch.levels[slot]) { result |= 1 << UInt32(index) }
@@ -257,33 +217,5 @@ public struct PairScorer: Sendable {
   var agreementSettles: [Bool] {
     let hasNames = slots.contains { $0.id.attribute == .name }
     return slots.map { $0.comparison.agreementSettles && hasNames }
-  }
-}
-
-/// Levels of value pairs met lately: a direct-mapped cache, so it never grows and a loss costs one
-/// more comparison. The level is a pure function of the pair; hits and misses give the same answer.
-private struct LevelMemory {
-  private var keys: [UInt64]
-  private var levels: [UInt8]
-  private let mask: Int
-
-  init(bits: Int) {
-    keys = Array(repeating: 0, count: bits == 0 ? 0 : 1 << bits)
-    levels = Array(repeating: 0, count: keys.count)
-    mask = keys.count - 1
-  }
-
-  subscript(key: UInt64) -> UInt8? {
-    @inline(__always) get {
-      if mask < 0 { return nil }
-      let place = Int(truncatingIfNeeded: KeyHash.mix(key)) & mask
-      return keys[place] == key ? levels[place] : nil
-    }
-    @inline(__always) set {
-      if mask < 0 { return }
-      let place = Int(truncatingIfNeeded: KeyHash.mix(key)) & mask
-      keys[place] = key
-      levels[place] = newValue ?? 0
-    }
   }
 }

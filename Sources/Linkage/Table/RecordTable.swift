@@ -76,7 +76,7 @@ public struct ValueColumn: Sendable {
   public let isVerified: [Bool]
   public let dictionary: ValueDictionary
 
-  @inline(__always)
+  @inlinable @inline(__always)
   public func values(of record: Int) -> Range<Int> { Int(offsets[record])..<Int(offsets[record + 1]) }
 }
 
@@ -86,7 +86,7 @@ extension RecordTable {
     /// By bytes: `String` would take two spellings of a name that look alike for one source.
     private var sourceNames: [[UInt8]: Int] = [:]
     private var lastSource: (name: [UInt8], index: Int) = ([], -1)
-    private var sourceOf: [Int] = []
+    private var sourceOf: [UInt32] = []
     private var ids = ByteColumn()
     private var timestamps: [Int64] = []
     private var tags: [Int64] = []
@@ -139,7 +139,7 @@ extension RecordTable {
         lastSource = (name, sourceNames[name] ?? sourceNames.count)
         sourceNames[name] = lastSource.index
       }
-      sourceOf.append(lastSource.index)
+      sourceOf.append(UInt32(lastSource.index))
       ids.append(id)
       timestamps.append(timestamp)
       tags.append(tag)
@@ -148,16 +148,40 @@ extension RecordTable {
 
     /// Adds a value to the record begun last. A value it already has is not added twice.
     public mutating func add(_ value: NormalizedValue, to column: ColumnID, isVerified: Bool) {
-      let index: Int
-      if let known = columnIndexes[column] {
-        index = known
-      } else {
-        index = columns.count
-        columnIndexes[column] = index
-        columns.append(Open(id: column))
+      let index = index(of: column)
+      let keys = KeyList(of: value)
+      let id = columns[index].dictionary.intern(value, keys)
+      put(id, in: index, isVerified: isVerified)
+    }
+
+    /// Adds the records of a batch that `admit` gives a place: an id and a tag each.
+    public mutating func append(_ batch: RecordBatch, admit: (_ record: Int) -> (id: [UInt8], tag: Int64)?) {
+      let indexes = batch.columns.map { index(of: $0) }
+      var next = 0
+      for record in 0..<batch.recordCount {
+        let values = next..<Int(batch.valueEnds[record])
+        next = values.upperBound
+        guard let (id, tag) = admit(record) else { continue }
+        beginRecord(
+          source: batch.sources[Int(batch.sourceIndexes[record])], id: id, timestamp: batch.timestamps[record], tag: tag,
+          content: batch.contents[record])
+        for value in values {
+          let index = indexes[Int(batch.columnIndexes[value])]
+          let id = columns[index].dictionary.intern(batch, value)
+          put(id, in: index, isVerified: batch.isVerified[value])
+        }
       }
-      let record = UInt32(sourceOf.count - 1)
-      let id = columns[index].dictionary.intern(value)
+    }
+
+    private mutating func index(of column: ColumnID) -> Int {
+      if let known = columnIndexes[column] { return known }
+      columnIndexes[column] = columns.count
+      columns.append(Open(id: column))
+      return columns.count - 1
+    }
+
+    private mutating func put(_ id: UInt32, in index: Int, isVerified: Bool) {
+      let record = UInt32(truncatingIfNeeded: sourceOf.count - 1)
       var position = columns[index].records.count - 1
       while position >= 0, columns[index].records[position] == record {
         if columns[index].values[position] == id {
@@ -196,6 +220,8 @@ extension RecordTable {
       var sortedIDs = ByteColumn()
       sortedIDs.reserve(strings: order.count, byteCount: ids.bytes.count)
       for record in order { sortedIDs.append(Array(ids[Int(record)])) }
+      ids = ByteColumn()
+      contents = []
       var built: [ValueColumn] = []
       for index in columns.indices {
         built.append(columns[index].close(rank: rank, count: order.count))
@@ -203,7 +229,7 @@ extension RecordTable {
       built.sort { $0.id < $1.id }
       let table = RecordTable(
         recordCount: order.count, sources: names.map { String(decoding: $0, as: UTF8.self) },
-        sourceIndexes: order.map { UInt32(rankOfSource[sourceOf[Int($0)]]) },
+        sourceIndexes: order.map { UInt32(rankOfSource[Int(sourceOf[Int($0)])]) },
         ids: sortedIDs, timestamps: order.map { timestamps[Int($0)] }, tags: order.map { tags[Int($0)] }, columns: built)
       return (table, duplicates)
     }
@@ -250,26 +276,20 @@ extension RecordTable {
       sourceOf[left] == sourceOf[right] && ids[left].elementsEqual(ids[right])
     }
 
+    /// By id, then by source: the second sort is by counting and keeps the order of the first.
     private func sortedOrder(rankOfSource: [Int]) -> [UInt32] {
-      // The first eight bytes of the id decide most comparisons; packed big-endian they cost one compare.
-      let ranks = sourceOf.map { rankOfSource[$0] }
-      var prefixes = [UInt64](repeating: 0, count: sourceOf.count)
-      for record in prefixes.indices {
-        var prefix: UInt64 = 0
-        let id = ids[record]
-        var shift = id.startIndex
-        for _ in 0..<8 {
-          prefix = prefix << 8 | (shift < id.endIndex ? UInt64(id[shift]) : 0)
-          shift += 1
-        }
-        prefixes[record] = prefix
+      let byID = ids.sortedIndexes()
+      if rankOfSource.count <= 1 { return byID }
+      var next = [Int](repeating: 0, count: rankOfSource.count + 1)
+      for source in sourceOf { next[rankOfSource[Int(source)] + 1] += 1 }
+      for rank in rankOfSource.indices { next[rank + 1] += next[rank] }
+      var order = [UInt32](repeating: 0, count: byID.count)
+      for record in byID {
+        let rank = rankOfSource[Int(sourceOf[Int(record)])]
+        order[next[rank]] = record
+        next[rank] += 1
       }
-      return (0..<UInt32(sourceOf.count)).sorted { left, right in
-        let (a, b) = (Int(left), Int(right))
-        if ranks[a] != ranks[b] { return ranks[a] < ranks[b] }
-        if prefixes[a] != prefixes[b] { return prefixes[a] < prefixes[b] }
-        return ids[a].lexicographicallyPrecedes(ids[b])
-      }
+      return order
     }
   }
 }

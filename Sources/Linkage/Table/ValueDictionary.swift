@@ -49,25 +49,42 @@ public struct ValueDictionary: Sendable {
 
   /// The id of a value, new or known. Values that differ in anything, be it a flag, have different ids,
   /// so what a record carries does not depend on which record came first.
-  mutating func intern(_ value: NormalizedValue) -> UInt32 {
+  mutating func intern(_ value: NormalizedValue, _ keys: KeyList) -> UInt32 {
+    let hash = ValueDictionary.hash(value, keys)
+    return value.withCanonical { canonical in
+      value.withForm { form in
+        intern(hash, canonical, form, value.flags, value.sharing, keys, 0..<keys.kinds.count)
+      }
+    }
+  }
+
+  mutating func intern(_ batch: RecordBatch, _ value: Int) -> UInt32 {
+    let canonical = batch.canonical.bytes.span.extracting(batch.canonical.range(value))
+    let form = batch.form.bytes.span.extracting(batch.form.range(value))
+    return intern(
+      batch.hashes[value], canonical, form, batch.flags[value], batch.sharing[value], batch.keys,
+      Int(batch.keyStarts[value])..<Int(batch.keyStarts[value + 1]))
+  }
+
+  /// Of everything that makes a value what it is.
+  static func hash(_ value: NormalizedValue, _ keys: KeyList) -> UInt64 {
     let seed = UInt64(value.sharing.rawValue) << 32 | UInt64(value.flags.rawValue)
     var hash = KeyHash.combine(
       value.withCanonical { KeyHash.hash($0, seed: seed) }, value.withForm { KeyHash.hash($0, seed: 1) })
-    let newKeys = keyHashes.count
-    value.eachKey { kind, text in
-      let keyHash = KeyHash.hash(text, seed: UInt64(kind.rawValue))
-      keyKinds.append(kind)
-      keyHashes.append(keyHash)
-      hash = KeyHash.combine(hash, keyHash)
-    }
+    for key in keys.hashes { hash = KeyHash.combine(hash, key) }
+    return hash
+  }
+
+  private mutating func intern(
+    _ hash: UInt64, _ canonical: Span<UInt8>, _ form: Span<UInt8>, _ flags: ValueFlags, _ sharing: ValueClass,
+    _ keys: KeyList, _ range: Range<Int>
+  ) -> UInt32 {
     var slot = Int(truncatingIfNeeded: hash) & (slots.count - 1)
     while slots[slot] != 0 {
       let id = Int(slots[slot])
-      if entryHashes[id] == hash, value.withCanonical({ canonical.equals(id, $0) }), value.withForm({ form.equals(id, $0) }),
-        flags[id] == value.flags, sharing[id] == value.sharing, hasKeys(id, from: newKeys)
+      if entryHashes[id] == hash, self.canonical.equals(id, canonical), self.form.equals(id, form),
+        self.flags[id] == flags, self.sharing[id] == sharing, hasKeys(id, keys, range)
       {
-        keyKinds.removeSubrange(newKeys...)
-        keyHashes.removeSubrange(newKeys...)
         return UInt32(id)
       }
       slot = (slot + 1) & (slots.count - 1)
@@ -75,23 +92,27 @@ public struct ValueDictionary: Sendable {
     let id = UInt32(identityHashes.count)
     slots[slot] = id
     entryHashes.append(hash)
-    value.withCanonical { canonical.append($0) }
-    value.withForm { form.append($0) }
-    flags.append(value.flags)
-    sharing.append(value.sharing)
+    self.canonical.append(canonical)
+    self.form.append(form)
+    self.flags.append(flags)
+    self.sharing.append(sharing)
+    for index in range {
+      keyKinds.append(keys.kinds[index])
+      keyHashes.append(keys.hashes[index])
+    }
     keyEnds.append(UInt32(keyHashes.count))
-    identityHashes.append(value.firstKeyKind?.isWholeValue == true ? keyHashes[newKeys] : 0)
+    identityHashes.append(!range.isEmpty && keys.kinds[range.lowerBound].isWholeValue ? keys.hashes[range.lowerBound] : 0)
     if identityHashes.count * 2 > slots.count { grow() }
     return id
   }
 
-  /// Whether value `id` has just the keys that were put down from `start` on.
-  private func hasKeys(_ id: Int, from start: Int) -> Bool {
-    let known = keys(of: UInt32(id))
-    guard known.count == keyHashes.count - start else { return false }
+  /// Whether value `id` has just these keys.
+  private func hasKeys(_ id: Int, _ keys: KeyList, _ range: Range<Int>) -> Bool {
+    let known = self.keys(of: UInt32(id))
+    guard known.count == range.count else { return false }
     for offset in 0..<known.count {
-      let (old, new) = (known.lowerBound + offset, start + offset)
-      if keyHashes[old] != keyHashes[new] || keyKinds[old] != keyKinds[new] { return false }
+      let (old, new) = (known.lowerBound + offset, range.lowerBound + offset)
+      if keyHashes[old] != keys.hashes[new] || keyKinds[old] != keys.kinds[new] { return false }
     }
     return true
   }

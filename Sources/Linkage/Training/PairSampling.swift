@@ -20,10 +20,7 @@ public struct PairSampling: Sendable {
     self.hashes = hashes
     // Pairs by block, which counts a pair once for each rule that finds it.
     var met = 0
-    for block in 0..<max(0, blocks.blockOffsets.count - 1) {
-      let size = blocks.blockOffsets[block + 1] - blocks.blockOffsets[block]
-      met += size * (size - 1) / 2
-    }
+    for size in blocks.blockSizes().joined() { met += size * (size - 1) / 2 }
     limit = met <= pairsWanted * 2 ? .max : UInt64(Double(UInt64.max) * (Double(pairsWanted * 2) / Double(met)))
   }
 
@@ -54,26 +51,12 @@ extension PairScorer {
     isWanted: (_ left: Int, _ right: Int) -> Bool = { _, _ in true }
   ) -> PatternCounts {
     var counts = PatternCounts()
-    var scratch = Scratch(self)
-    // `met[right] == left + 1`: the pair has been looked at under an earlier rule.
-    var met = [UInt32](repeating: 0, count: table.recordCount)
-    for left in range {
-      let stamp = UInt32(left) &+ 1
-      for position in blocks.recordOffsets[left]..<blocks.recordOffsets[left + 1] {
-        let block = Int(blocks.recordBlocks[position])
-        let end = blocks.blockOffsets[block + 1]
-        var member = blocks.firstMember(of: block, after: UInt32(left))
-        while member < end {
-          let right = Int(blocks.members[member])
-          member &+= 1
-          if met[right] == stamp { continue }
-          met[right] = stamp
-          if !sampling.contains(left, right) || !isWanted(left, right) { continue }
-          _ = score(left, right, &scratch)
-          counts.add(
-            shape.pattern(
-              levels: scratch.levels, weights: scratch.weights, isExcluded: isExcluded(left, right, scratch)))
-        }
+    withScratch { scratch in
+      blocks.visitPairs(in: range) { left, right, _ in
+        if !sampling.contains(left, right) || !isWanted(left, right) { return }
+        _ = score(left, right, &scratch)
+        counts.add(
+          shape.pattern(levels: scratch.levels, weights: scratch.weights, isExcluded: isExcluded(left, right, scratch)))
       }
     }
     return counts

@@ -5,134 +5,219 @@ import Normalization
 
 /// The files that `dedupe` leaves: clusters, golden records, pairs to review, rejected rows.
 ///
-/// Every file is a function of the input rows and the model: same rows in any order, same bytes.
+/// Every file is a function of the input rows and the model: same rows in any order, same bytes. Rows are
+/// made a few thousand at a time on all cores and written in order.
 public struct ClusterFiles: Sendable {
   private let linking: Linking
   private let survivorship: Survivorship
+  private let threadCount: Int
   /// What each record is called in the files: its id where ids are unique over all sources, else `SOURCE:ID`.
-  private let names: [[UInt8]]
-  private let clusters: [[Int]]
-  /// Smallest name in each record's cluster.
-  private let clusterNames: [Int]
+  private let names: ByteColumn
+  /// Records in the order of their names, and each record's place in it.
+  private let order: [UInt32]
+  private let ranks: [UInt32]
+  /// Records of cluster c, ascending: `members[offsets[c]..<offsets[c + 1]]`; clusters by smallest record.
+  private let offsets: [UInt32]
+  private let members: [UInt32]
+  /// By record: its cluster, and by cluster the record with the smallest name.
+  private let clusterOf: [UInt32]
+  private let namedBy: [UInt32]
 
-  public init(_ linking: Linking, priority: (String) -> Int) {
+  /// - Parameter threadCount: changes nothing but the time taken.
+  public init(_ linking: Linking, threadCount: Int = 1, priority: (String) -> Int) {
     self.linking = linking
+    self.threadCount = threadCount
     let table = linking.table
     survivorship = Survivorship(table, priority: priority)
-    let areUnique = ClusterFiles.idsAreUnique(table)
-    let names = (0..<table.recordCount).map { record in
-      areUnique ? Array(table.ids[record]) : Array(table.key(record).description.utf8)
+    (names, order) = ClusterFiles.names(table)
+    var ranks = [UInt32](repeating: 0, count: table.recordCount)
+    for (rank, record) in order.enumerated() { ranks[Int(record)] = UInt32(rank) }
+    var clusterOf = [UInt32](repeating: 0, count: table.recordCount)
+    var offsets: [UInt32] = [0]
+    for record in 0..<table.recordCount {
+      let root = Int(linking.partition.cluster[record])
+      if root == record {
+        clusterOf[record] = UInt32(offsets.count - 1)
+        offsets.append(0)
+      } else {
+        clusterOf[record] = clusterOf[root]
+      }
+      offsets[Int(clusterOf[record]) + 1] += 1
     }
-    let clusters = linking.clusters()
-    var clusterNames = [Int](repeating: 0, count: table.recordCount)
-    for cluster in clusters {
-      let smallest = cluster.min { names[$0].lexicographicallyPrecedes(names[$1]) }!
-      for record in cluster { clusterNames[record] = smallest }
+    for cluster in 0..<(offsets.count - 1) { offsets[cluster + 1] += offsets[cluster] }
+    var next = offsets
+    var members = [UInt32](repeating: 0, count: table.recordCount)
+    var namedBy = [UInt32](repeating: .max, count: offsets.count - 1)
+    for record in 0..<table.recordCount {
+      let cluster = Int(clusterOf[record])
+      members[Int(next[cluster])] = UInt32(record)
+      next[cluster] += 1
+      if namedBy[cluster] == .max || ranks[record] < ranks[Int(namedBy[cluster])] { namedBy[cluster] = UInt32(record) }
     }
-    self.names = names
-    self.clusters = clusters
-    self.clusterNames = clusterNames
+    self.ranks = ranks
+    self.clusterOf = clusterOf
+    self.offsets = offsets
+    self.members = members
+    self.namedBy = namedBy
   }
 
-  public var clusterCount: Int { clusters.count }
-  public var largestCluster: Int { clusters.map(\.count).max() ?? 0 }
-  public var multiRecordClusterCount: Int { clusters.count { $0.count > 1 } }
+  public var clusterCount: Int { namedBy.count }
+  public var largestCluster: Int { namedBy.indices.map { Int(offsets[$0 + 1] - offsets[$0]) }.max() ?? 0 }
+  public var multiRecordClusterCount: Int { namedBy.indices.count { offsets[$0 + 1] - offsets[$0] > 1 } }
 
-  private static func idsAreUnique(_ table: RecordTable) -> Bool {
-    if table.sources.count <= 1 { return true }
-    let order = (0..<table.recordCount).sorted { table.ids[$0].lexicographicallyPrecedes(table.ids[$1]) }
-    for index in order.indices.dropFirst() where table.ids[order[index]].elementsEqual(table.ids[order[index - 1]]) {
-      return false
-    }
-    return true
+  /// Names and their order.
+  private static func names(_ table: RecordTable) -> (names: ByteColumn, order: [UInt32]) {
+    let order = table.ids.sortedIndexes()
+    let areUnique =
+      table.sources.count <= 1
+      || !order.indices.dropFirst().contains { table.ids[Int(order[$0])].elementsEqual(table.ids[Int(order[$0 - 1])]) }
+    if areUnique { return (table.ids, order) }
+    var names = ByteColumn()
+    for record in 0..<table.recordCount { names.append(Array(table.key(record).description.utf8)) }
+    return (names, names.sortedIndexes())
   }
 
-  /// `record_id,cluster_id`, one row a record, sorted by record id.
-  public func writeClusters(_ write: ([UInt8]) throws -> Void) throws {
-    var csv = CSVWriter()
-    csv.row(["record_id", "cluster_id", "source"])
-    let order = names.indices.sorted { names[$0].lexicographicallyPrecedes(names[$1]) }
-    for record in order {
-      // Ids go out as they came in: whoever joins this file with another needs them to the byte.
-      csv.field(names[record], neutralise: false)
-      csv.field(names[clusterNames[record]], neutralise: false)
-      csv.field(linking.table.sources[Int(linking.table.sourceIndexes[record])], neutralise: true)
-      csv.endRow()
-      try flush(&csv, write)
+  /// `record_id,cluster_id,source`, one row a record, sorted by record id.
+  public func writeClusters(_ write: ([UInt8]) throws -> Void) async throws {
+    let sources = linking.table.sources.map { Array($0.utf8) }
+    try await writeRows(["record_id", "cluster_id", "source"], order.count, write) { rows, csv in
+      let bytes = names.bytes.span
+      for row in rows {
+        let record = Int(order[row])
+        // Ids go out as they came in: whoever joins this file with another needs them to the byte.
+        csv.field(bytes.extracting(names.range(record)), neutralise: false)
+        csv.field(bytes.extracting(names.range(clusterName(of: record))), neutralise: false)
+        csv.field(sources[Int(linking.table.sourceIndexes[record])], neutralise: true)
+        csv.endRow()
+      }
     }
-    try write(csv.takeBytes())
   }
 
   /// One row a customer, sorted by cluster id: the surviving values and how many records they come from.
-  public func writeGolden(_ write: ([UInt8]) throws -> Void) throws {
+  public func writeGolden(_ write: ([UInt8]) throws -> Void) async throws {
     let table = linking.table
-    let columns = table.columns.map(\.id).filter { $0.attribute != .text }
-    var csv = CSVWriter()
-    csv.row(["cluster_id", "records", "sources"] + columns.map(\.word))
-    let order = clusters.indices.sorted {
-      names[clusterNames[clusters[$0][0]]].lexicographicallyPrecedes(names[clusterNames[clusters[$1][0]]])
-    }
-    for index in order {
-      let cluster = clusters[index]
-      let golden = survivorship.golden(cluster, table)
+    let columns = table.columns.filter { $0.id.attribute != .text }
+    let named = order.filter { Int($0) == clusterName(of: Int($0)) }
+    let separator = Array("; ".utf8)
+    try await writeRows(["cluster_id", "records", "sources"] + columns.map(\.id.word), named.count, write) { rows, csv in
+      let bytes = names.bytes.span
+      var text: [UInt8] = []
       var sources: [Int] = []
-      for record in cluster where !sources.contains(Int(table.sourceIndexes[record])) {
-        sources.append(Int(table.sourceIndexes[record]))
+      for row in rows {
+        let cluster = Int(clusterOf[Int(named[row])])
+        let records = members[Int(offsets[cluster])..<Int(offsets[cluster + 1])]
+        sources.removeAll(keepingCapacity: true)
+        for record in records where !sources.contains(Int(table.sourceIndexes[Int(record)])) {
+          sources.append(Int(table.sourceIndexes[Int(record)]))
+        }
+        sources.sort()
+        csv.field(bytes.extracting(names.range(Int(named[row]))), neutralise: false)
+        csv.field(String(records.count), neutralise: false)
+        text.removeAll(keepingCapacity: true)
+        for (index, source) in sources.enumerated() {
+          if index > 0 { text += separator }
+          text.append(contentsOf: table.sources[source].utf8)
+        }
+        csv.field(text.span, neutralise: true)
+        for column in columns {
+          text.removeAll(keepingCapacity: true)
+          for (index, value) in survivorship.survivors(records, column, table).enumerated() {
+            if index > 0 { text += separator }
+            text.append(contentsOf: column.dictionary.canonical[Int(value)])
+          }
+          // A number such as +82… is a value, not a formula, once it stands behind the apostrophe.
+          csv.field(text.span, neutralise: true)
+        }
+        csv.endRow()
       }
-      csv.field(names[clusterNames[cluster[0]]], neutralise: false)
-      csv.field(String(cluster.count), neutralise: false)
-      csv.field(sources.sorted().map { table.sources[$0] }.joined(separator: "; "), neutralise: true)
-      for column in columns {
-        let values = golden.attributes.first { $0.column == column }?.values.map(\.text) ?? []
-        // A number such as +82… is a value, not a formula, once it stands behind the apostrophe.
-        csv.field(values.joined(separator: "; "), neutralise: true)
-      }
-      csv.endRow()
-      try flush(&csv, write)
     }
-    try write(csv.takeBytes())
   }
 
   /// One row a pair of customers that may be one, nearest to the threshold first.
-  public func writeReview(_ write: ([UInt8]) throws -> Void) throws {
-    let table = linking.table
-    var scratch = PairScorer.Scratch(linking.scorer)
+  public func writeReview(_ write: ([UInt8]) throws -> Void) async throws {
     let slots = linking.scorer.slots
-    var csv = CSVWriter()
-    csv.row(
+    let header =
       ["cluster_id_a", "cluster_id_b", "weight_bits", "probability", "reason", "record_id_a", "record_id_b"]
-        + slots.flatMap { ["\($0.id.word)_a", "\($0.id.word)_b", "\($0.id.word)_level"] })
-    for pair in linking.partition.possibleMatches {
-      let (left, right) = (Int(pair.evidence.left.rawValue), Int(pair.evidence.right.rawValue))
-      let (a, b) = (clusterNames[left], clusterNames[right])
-      let isSwapped = names[b].lexicographicallyPrecedes(names[a])
-      let (first, second) = isSwapped ? (right, left) : (left, right)
-      _ = linking.scorer.score(first, second, &scratch)
-      csv.field(names[clusterNames[first]], neutralise: false)
-      csv.field(names[clusterNames[second]], neutralise: false)
-      csv.field(bitsText(pair.weight), neutralise: false)
-      csv.field(probabilityText(pair.weight), neutralise: false)
-      csv.field(pair.reason.rawValue, neutralise: false)
-      csv.field(names[first], neutralise: false)
-      csv.field(names[second], neutralise: false)
-      for (index, slot) in slots.enumerated() {
-        let column = table.columns[slot.column]
-        let level = scratch.levels[index]
-        for (record, chosen) in [(first, scratch.left[index]), (second, scratch.right[index])] {
-          let values = column.values(of: record)
-          let id = level > 0 ? chosen : values.isEmpty ? 0 : column.values[values.lowerBound]
-          csv.field(Array(column.dictionary.canonical[Int(id)]), neutralise: true)
-        }
-        csv.field(level == 0 ? "" : levelNames(of: slot.id.attribute)[Int(level) - 1], neutralise: false)
-      }
-      csv.endRow()
-      try flush(&csv, write)
+      + slots.flatMap { ["\($0.id.word)_a", "\($0.id.word)_b", "\($0.id.word)_level"] }
+    let pairs = linking.partition.possibleMatches
+    let levels = slots.map { [[]] + levelNames(of: $0.id.attribute).map { Array($0.utf8) } }
+    try await writeRows(header, pairs.count, write) { rows, csv in
+      var scratch = PairScorer.Scratch(linking.scorer)
+      var weights = WeightTexts()
+      for row in rows { review(pairs[row], levels, &scratch, &weights, &csv) }
     }
-    try write(csv.takeBytes())
   }
 
-  private func flush(_ csv: inout CSVWriter, _ write: ([UInt8]) throws -> Void) throws {
-    if csv.bytes.count >= 1 << 16 { try write(csv.takeBytes()) }
+  private func review(
+    _ pair: Linkage.PossibleMatch, _ levels: [[[UInt8]]], _ scratch: inout PairScorer.Scratch, _ weights: inout WeightTexts,
+    _ csv: inout CSVWriter
+  ) {
+    let bytes = names.bytes.span
+    let (left, right) = (Int(pair.evidence.left.rawValue), Int(pair.evidence.right.rawValue))
+    let isSwapped = ranks[clusterName(of: right)] < ranks[clusterName(of: left)]
+    let (first, second) = isSwapped ? (right, left) : (left, right)
+    _ = linking.scorer.score(first, second, &scratch)
+    csv.field(bytes.extracting(names.range(clusterName(of: first))), neutralise: false)
+    csv.field(bytes.extracting(names.range(clusterName(of: second))), neutralise: false)
+    let texts = weights.texts(of: pair.weight)
+    csv.field(texts.bits, neutralise: false)
+    csv.field(texts.probability, neutralise: false)
+    csv.field(pair.reason.rawValue, neutralise: false)
+    csv.field(bytes.extracting(names.range(first)), neutralise: false)
+    csv.field(bytes.extracting(names.range(second)), neutralise: false)
+    for (index, slot) in linking.scorer.slots.enumerated() {
+      let column = slot.column
+      let level = scratch.levels[index]
+      value(of: first, level > 0 ? scratch.left[index] : nil, column, &csv)
+      value(of: second, level > 0 ? scratch.right[index] : nil, column, &csv)
+      csv.field(levels[index][Int(level)], neutralise: false)
+    }
+    csv.endRow()
+  }
+
+  /// - Parameter chosen: the value that was compared; nil for the record's first.
+  private func value(of record: Int, _ chosen: UInt32?, _ column: Int, _ csv: inout CSVWriter) {
+    var id: UInt32 = chosen ?? 0
+    if chosen == nil {
+      let values = linking.table.columns[column].values(of: record)
+      if !values.isEmpty { id = linking.table.columns[column].values[values.lowerBound] }
+    }
+    let canonical = linking.table.columns[column].dictionary.canonical
+    csv.field(canonical.bytes.span.extracting(canonical.range(Int(id))), neutralise: true)
+  }
+
+  private func clusterName(of record: Int) -> Int { Int(namedBy[Int(clusterOf[record])]) }
+
+  /// A header and `count` rows, which `make` appends a range at a time.
+  private func writeRows(
+    _ header: [String], _ count: Int, _ write: ([UInt8]) throws -> Void,
+    _ make: @escaping @Sendable (_ rows: Range<Int>, _ csv: inout CSVWriter) -> Void
+  ) async throws {
+    var csv = CSVWriter()
+    csv.row(header)
+    try write(csv.takeBytes())
+    var start = 0
+    try await streamInOrder(threadCount) { () -> Range<Int>? in
+      let rows = start..<min(count, start + 2_048)
+      start = rows.upperBound
+      return rows.isEmpty ? nil : rows
+    } _: { rows in
+      var csv = CSVWriter()
+      make(rows, &csv)
+      return csv.takeBytes()
+    } consume: { try write($0) }
+  }
+}
+
+/// Weights in words: most rows repeat one of a few thousand.
+private struct WeightTexts {
+  private var known: [MatchWeight: (bits: [UInt8], probability: [UInt8])] = [:]
+
+  mutating func texts(of weight: MatchWeight) -> (bits: [UInt8], probability: [UInt8]) {
+    if let texts = known[weight] { return texts }
+    let texts = (Array(bitsText(weight).utf8), Array(probabilityText(weight).utf8))
+    known[weight] = texts
+    return texts
   }
 }
 

@@ -57,6 +57,16 @@ extension RecordTable.Builder {
   }
 }
 
+extension RecordBatch {
+  /// Adds a record with all its values.
+  mutating func append(_ record: RecordFeatures) {
+    beginRecord(
+      source: record.source, id: record.id, timestamp: record.timestamp?.microseconds ?? RecordTable.noTimestamp,
+      content: record.content)
+    for value in record.values { add(value.value, to: value.column, isVerified: value.isVerified) }
+  }
+}
+
 /// Normalised values of a record as bytes and back: what a store keeps, so that resolving again needs
 /// no normalising again.
 ///

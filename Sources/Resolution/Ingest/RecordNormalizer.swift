@@ -15,6 +15,8 @@ public struct RecordNormalizer: Sendable {
   private let usesSourceColumn: Bool
   /// By column of the reader's header: index into `settings.columns`, -1 where they do not mention it.
   private let mapping: [Int]
+  /// By column of the settings.
+  private let roles: [FieldRole]
   private let labels: [String]
   private let ownPhones: Set<[UInt8]>
   private let ownDomains: [[UInt8]]
@@ -36,6 +38,7 @@ public struct RecordNormalizer: Sendable {
     mapping = header.map { name in
       settings.columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? -1
     }
+    roles = settings.columns.map(\.role)
     labels = settings.columns.map { $0.detail ?? String(decoding: foldText(Array($0.name.utf8)), as: UTF8.self) }
     var phones = Set<[UInt8]>()
     for phone in settings.ownPhones {
@@ -48,22 +51,43 @@ public struct RecordNormalizer: Sendable {
 
   /// The records of a batch, in row order. `id` is empty where the row has none.
   public func records(of batch: RowBatch) -> [RecordFeatures] {
-    (0..<batch.rowCount).map { record(batch, row: $0) }
+    (0..<batch.rowCount).map { record(batch, row: $0, content: content(batch, $0)) }
   }
 
-  private func record(_ batch: RowBatch, row: Int) -> RecordFeatures {
-    var cells = Cells()
+  /// The records of those rows whose content hash is asked for.
+  func records(of batch: RowBatch, where isWanted: (_ content: UInt64) -> Bool) -> [RecordFeatures] {
+    (0..<batch.rowCount).compactMap { row in
+      let content = content(batch, row)
+      return isWanted(content) ? record(batch, row: row, content: content) : nil
+    }
+  }
+
+  /// The records of a batch as the table takes them, and which rows hold too many values.
+  func recordBatch(of batch: RowBatch) -> (batch: RecordBatch, overfull: Set<Int>) {
+    var records = RecordBatch()
+    var overfull: Set<Int> = []
+    for row in 0..<batch.rowCount {
+      let record = record(batch, row: row, content: content(batch, row))
+      records.append(record)
+      if record.hasTooManyValues { overfull.insert(row) }
+    }
+    return (records, overfull)
+  }
+
+  private func record(_ batch: RowBatch, row: Int, content: UInt64) -> RecordFeatures {
+    var cells = Cells(bytes: batch.bytes)
     for field in batch.fields(ofRow: row) {
       let header = Int(batch.fieldColumns[field])
       guard header < mapping.count, mapping[header] >= 0 else { continue }
-      let value = trimmed(batch.bytes[batch.range(ofField: field)])
-      if value.isEmpty { continue }
-      cells.all.append((settings.columns[mapping[header]].role, mapping[header], value))
+      let range = trimmed(batch.bytes, batch.range(ofField: field))
+      if range.isEmpty { continue }
+      cells.all.append((roles[mapping[header]], mapping[header], range))
     }
     cells.sortAsSettings()
     var features = RecordFeatures(
       source: rowSource(cells), id: Array(cells.first(.recordID) ?? []), timestamp: cells.first(.updatedAt).flatMap(sourceTimestamp),
-      line: batch.lines[row], content: content(batch, row), values: [])
+      line: batch.lines[row], content: content, values: [])
+    features.values.reserveCapacity(cells.all.count)
     let region = cells.first(.country).flatMap { countryRegion(Array($0)) } ?? Array(settings.region.utf8)
     names(cells, &features)
     contacts(cells, region: region, &features)
@@ -106,7 +130,7 @@ public struct RecordNormalizer: Sendable {
     if origin >= 0 { add(.name, origin, &features) { normalizer.name(parts, into: $0) } }
     var isFirst = true
     for (role, index, cell) in cells.all where role == .fullName {
-      if !isFirst { add(.name, index, &features) { normalizer.name(NameParts(full: Array(cell)), into: $0) } }
+      if !isFirst { add(.name, index, &features) { normalizer.name(NameParts(full: cells.text(cell)), into: $0) } }
       isFirst = false
     }
   }
@@ -117,7 +141,7 @@ public struct RecordNormalizer: Sendable {
       switch role {
       case .email:
         add(.email, index, &features) { into in
-          normalizer.email(Array(cell)) { value in
+          normalizer.email(cells.text(cell)) { value in
             var value = value
             if ownDomains.contains(where: { value.canonical.suffix($0.count).elementsEqual($0) }) { value.makeJunk() }
             into(value)
@@ -125,7 +149,7 @@ public struct RecordNormalizer: Sendable {
         }
       case .phone:
         add(.phone, index, &features) { into in
-          normalizer.phone(Array(cell), region: region) { value in
+          normalizer.phone(cells.text(cell), region: region) { value in
             var value = value
             if ownPhones.contains(value.canonical) { value.makeJunk() }
             into(value)
@@ -133,7 +157,7 @@ public struct RecordNormalizer: Sendable {
         }
       case .handle:
         let known = settings.columns[index].detail.map { Array($0.utf8) } ?? platform
-        add(.handle, index, &features) { normalizer.handle(Array(cell), platform: known, into: $0) }
+        add(.handle, index, &features) { normalizer.handle(cells.text(cell), platform: known, into: $0) }
       default: break
       }
     }
@@ -157,11 +181,14 @@ public struct RecordNormalizer: Sendable {
     take(.postcode, \.postcode)
     if origin < 0 { return }
     if let country = cells.first(.country) { parts.country = Array(country) }
-    let lines = cells.all.filter { $0.role == .address }
     add(.address, origin, &features) { normalizer.address(parts, into: $0) }
-    for (_, index, cell) in lines.dropFirst() {
-      parts.line = Array(cell)
-      add(.address, index, &features) { normalizer.address(parts, into: $0) }
+    var isFirst = true
+    for (role, index, cell) in cells.all where role == .address {
+      if !isFirst {
+        parts.line = cells.text(cell)
+        add(.address, index, &features) { normalizer.address(parts, into: $0) }
+      }
+      isFirst = false
     }
   }
 
@@ -177,7 +204,7 @@ public struct RecordNormalizer: Sendable {
         normalizer.birthDate(raw, order: order, region: region) { into(defaultDates.applied(to: $0)) }
       }
     }
-    for (role, index, cell) in cells.all where role == .birthDate { addDate(Array(cell), index) }
+    for (role, index, cell) in cells.all where role == .birthDate { addDate(cells.text(cell), index) }
     if let (year, index) = cells.cell(.birthYear) {
       var raw = Array(year)
       if let month = cells.first(.birthMonth) {
@@ -195,11 +222,11 @@ public struct RecordNormalizer: Sendable {
   private func others(_ cells: Cells, _ features: inout RecordFeatures) {
     for (role, index, cell) in cells.all {
       switch role {
-      case .organisation: add(.organisation, index, &features) { normalizer.organisation(Array(cell), into: $0) }
-      case .gender: add(.gender, index, &features) { normalizer.gender(Array(cell), into: $0) }
+      case .organisation: add(.organisation, index, &features) { normalizer.organisation(cells.text(cell), into: $0) }
+      case .gender: add(.gender, index, &features) { normalizer.gender(cells.text(cell), into: $0) }
       case .identifier:
-        add(.identifier, index, &features) { normalizer.identifier(Array(cell), scheme: Array(labels[index].utf8), into: $0) }
-      case .text: add(.text, index, &features) { normalizer.text(Array(cell), into: $0) }
+        add(.identifier, index, &features) { normalizer.identifier(cells.text(cell), scheme: Array(labels[index].utf8), into: $0) }
+      case .text: add(.text, index, &features) { normalizer.text(cells.text(cell), into: $0) }
       default: break
       }
     }
@@ -226,13 +253,21 @@ public struct RecordNormalizer: Sendable {
     }
   }
 
-  /// The cells of a row that mean something, in the order of the settings.
+  /// The cells of a row that mean something, in the order of the settings: where each is in the batch's bytes.
   private struct Cells {
-    var all: [(role: FieldRole, index: Int, bytes: ArraySlice<UInt8>)] = []
+    let bytes: [UInt8]
+    var all: [(role: FieldRole, index: Int, range: Range<Int>)] = []
+
+    init(bytes: [UInt8]) {
+      self.bytes = bytes
+      all.reserveCapacity(16)
+    }
+
+    func text(_ range: Range<Int>) -> [UInt8] { Array(bytes[range]) }
 
     func cell(_ role: FieldRole) -> (ArraySlice<UInt8>, Int)? {
-      guard let found = all.first(where: { $0.role == role }) else { return nil }
-      return (found.bytes, found.index)
+      for place in all.indices where all[place].role == role { return (bytes[all[place].range], all[place].index) }
+      return nil
     }
 
     func first(_ role: FieldRole) -> ArraySlice<UInt8>? { cell(role)?.0 }
@@ -246,11 +281,11 @@ public struct RecordNormalizer: Sendable {
 }
 
 /// Without ASCII white space at either end.
-func trimmed(_ bytes: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
-  var slice = bytes
-  while let first = slice.first, first <= 0x20 { slice.removeFirst() }
-  while let last = slice.last, last <= 0x20 { slice.removeLast() }
-  return slice
+private func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+  var (start, end) = (range.lowerBound, range.upperBound)
+  while start < end, bytes[start] <= 0x20 { start += 1 }
+  while end > start, bytes[end - 1] <= 0x20 { end -= 1 }
+  return start..<end
 }
 
 extension NormalizedValue {

@@ -68,6 +68,39 @@ public func survey(
     sha256: Array(hash.finalize()))
 }
 
+/// The same on several threads: one reads rows, the others look at them.
+///
+/// - Parameter threadCount: changes nothing but the time taken.
+public func survey(
+  _ file: SourceFile, settings known: SourceSettings?, region: String, isStrict: Bool = false, threadCount: Int
+) async throws -> SurveyedFile {
+  var profile = FileProfile()
+  var rejections: [Rejection] = []
+  var hash = SHA256()
+  var reading = RowReading(file: file, readerSettings: isStrict ? known : known?.withoutColumns) { hash.update(data: $0) }
+  try await streamInOrder(threadCount) { () -> [([RowBatch], [String])]? in
+    var steps: [([RowBatch], [String])] = []
+    // A profile of a few rows is mostly the hashes it is going to drop, so a part is several pieces of the file.
+    while steps.count < 16, let step = try reading.next() {
+      rejections += step.rejections
+      steps.append((step.batches, step.header))
+    }
+    return steps.isEmpty ? nil : steps
+  } _: { steps in
+    var part = FileProfile()
+    for (batches, header) in steps { for batch in batches { part.add(batch, header: header) } }
+    return part
+  } consume: { profile.merge($0) }
+  guard let detected = reading.detected else { throw FileFailure(file: file.name, sentence: "\(IntakeFailure.emptyFile)") }
+  var settings = known ?? guessSettings(profile, detected: detected, region: region)
+  if known == nil {
+    settings.defaultDates = try await defaultDates(of: file, settings, rowCount: reading.rowsIn, threadCount: threadCount)
+  }
+  return SurveyedFile(
+    file: file, settings: settings, profile: profile, detected: detected, rowsIn: reading.rowsIn, rejections: rejections,
+    sha256: Array(hash.finalize()))
+}
+
 /// Pushes a whole file through a row reader.
 ///
 /// A failure of the file (a damaged archive) is thrown after the rows before it were delivered.

@@ -79,54 +79,44 @@ private func load(
     file: survey.file, settings: survey.settings, detected: survey.detected, rowsIn: 0, records: 0, repeated: 0,
     superseded: 0, rejections: [])
   var identifier = RowIdentifier()
-  let width = max(1, threadCount)
   var rowsDone = 0
-  // The reader is synchronous and bounded: a window of batches is parsed, then normalised in parallel.
-  var window: [(RowBatch, [String])] = []
-  var pending: [[(RowBatch, [String])]] = []
   var reading = RowReading(file: survey.file, settings: survey.settings)
-  while let step = try reading.next() {
-    loaded.rejections += step.rejections
-    for batch in step.batches {
-      window.append((batch, step.header))
-      if window.count == width * 2 {
-        pending.append(window)
-        window = []
-      }
+  var parsed: [(RowBatch, [String])] = []
+  let source = survey.file.source
+  let settings = survey.settings
+  try await streamInOrder(threadCount) { () -> (RowBatch, [String])? in
+    while parsed.isEmpty {
+      guard let step = try reading.next() else { return nil }
+      loaded.rejections += step.rejections
+      parsed = step.batches.reversed().map { ($0, step.header) }
     }
-    for group in pending { try await add(group) }
-    pending = []
-  }
-  if !window.isEmpty { try await add(window) }
-  loaded.rowsIn = reading.rowsIn
-  return loaded
-
-  func add(_ group: [(RowBatch, [String])]) async throws {
-    let source = survey.file.source
-    let settings = survey.settings
-    let records = try await inOrder(group.count, width) { position in
-      let (batch, header) = group[position]
-      return RecordNormalizer(settings: settings, header: header, source: source, usesSourceColumn: true, today: today)
-        .records(of: batch)
-    } progress: { _ in }
-    for (position, part) in records.enumerated() {
-      for (row, var record) in part.enumerated() {
-        if record.id.isEmpty { record.id = identifier.id(ofRow: row, group[position].0, group[position].1) }
-        if record.id.count > SourceKey.idBytesMax {
-          loaded.rejections.append(idTooLong(line: record.line))
-          continue
-        }
-        if record.hasTooManyValues {
-          loaded.rejections.append(tooManyValues(line: record.line))
-          continue
-        }
-        builder.append(record, tag: Int64(index) << 40 | Int64(record.line))
-        loaded.records += 1
+    return parsed.removeLast()
+  } _: { rows in
+    let (batch, header) = rows
+    let normalizer = RecordNormalizer(
+      settings: settings, header: header, source: source, usesSourceColumn: true, today: today)
+    return (rows, normalizer.recordBatch(of: batch))
+  } consume: { rows, records in
+    builder.append(records.batch) { record in
+      var id = Array(records.batch.ids[record])
+      if id.isEmpty { id = identifier.id(ofRow: record, rows.0, rows.1) }
+      let line = rows.0.lines[record]
+      if id.count > SourceKey.idBytesMax {
+        loaded.rejections.append(idTooLong(line: line))
+        return nil
       }
-      rowsDone += part.count
+      if records.overfull.contains(record) {
+        loaded.rejections.append(tooManyValues(line: line))
+        return nil
+      }
+      loaded.records += 1
+      return (id, Int64(index) << 40 | Int64(line))
     }
+    rowsDone += records.batch.recordCount
     progress(rowsDone)
   }
+  loaded.rowsIn = reading.rowsIn
+  return loaded
 }
 
 func tooManyValues(line: Int) -> Rejection {
@@ -168,13 +158,21 @@ struct RowReading {
   private var reader: RowReader
   private var source: (() throws -> [UInt8]?)?
   private var isFinished = false
+  /// Is shown every piece of the file as it was read.
+  private let taking: ([UInt8]) -> Void
 
   init(file: SourceFile, settings: SourceSettings?) {
+    self.init(file: file, readerSettings: settings?.withoutColumns) { _ in }
+  }
+
+  init(file: SourceFile, readerSettings: SourceSettings?, taking: @escaping ([UInt8]) -> Void) {
     self.file = file
-    reader = RowReader(settings: settings?.withoutColumns)
+    self.taking = taking
+    reader = RowReader(settings: readerSettings)
   }
 
   var rowsIn: Int { reader.rowsIn }
+  var detected: DetectedFormat? { reader.detected }
 
   /// The rows that the next piece of the file completes; nil at the end.
   ///
@@ -186,6 +184,7 @@ struct RowReading {
       let source = try self.source ?? file.open()
       self.source = source
       if let bytes = try source() {
+        taking(bytes)
         try reader.push(bytes)
       } else {
         try reader.finish()

@@ -36,38 +36,38 @@ extension Linking {
   ///   - judgements: in force, both records in the table.
   ///   - pins: what operators say of values.
   ///   - freeOfDuplicates: sources two of whose records never share a customer.
+  ///   - keepsBlocks: whether the result can tell under which rules two records meet; costs memory.
   ///   - threadCount: how many ranges are worked on at a time; changes nothing but the time taken.
   ///   - progress: called as stages advance, with a share from 0 to 1.
   public static func link(
     _ table: RecordTable, _ model: Model, judgements: [RecordJudgement] = [], pins: [SharingPin] = [], freeOfDuplicates: Set<String> = [],
-    threadCount: Int,
+    keepsBlocks: Bool = true, threadCount: Int,
     progress: @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws -> Linking {
     progress(.sharing, 0)
-    let classes = SharingClasses(table, model, pins: pins)
+    let groups = NameGroups(table)
+    let classes = SharingClasses(
+      table, try await inOrder(table.columns.count, threadCount) { SharingClasses.of(column: $0, table, groups, model, pins: pins) }
+      progress: { progress(.sharing, $0) })
     progress(.blocking, 0)
-    let rules = try await inOrder(model.blocking.count, threadCount) { rule in
-      BlockIndex.blocks(ofRule: rule, table, classes, model)
-    } progress: { progress(.blocking, $0) }
-    let blocks = BlockIndex(joining: rules, recordCount: table.recordCount)
+    var blocks = try await block(table, model, classes, threadCount: threadCount) { progress(.blocking, $0) }
 
     let scorer = PairScorer(table, model, classes, freeOfDuplicates: freeOfDuplicates)
-    let ranges = evenRanges(weights: blocks.recordOffsets, count: max(1, min(table.recordCount, threadCount * 64)))
-    let found = try await inOrder(ranges.count, threadCount) { scorer.edges(in: ranges[$0], blocks) } progress: {
-      progress(.comparing, $0)
-    }
+    var found = try await compare(scorer, blocks, threadCount: threadCount) { progress(.comparing, $0) }
+    if !keepsBlocks { blocks = blocks.withoutMembers }
     var statistics = LinkingStatistics(pairsOfRule: Array(repeating: 0, count: model.blocking.count))
     var edges: [Edge] = []
     edges.reserveCapacity(found.reduce(0) { $0 + $1.edges.count })
-    for range in found {
-      edges.append(contentsOf: range.edges)
-      statistics.candidatePairs += range.pairCount
-      for (rule, count) in range.pairsOfRule.enumerated() { statistics.pairsOfRule[rule] += count }
+    for index in found.indices {
+      edges.append(contentsOf: found[index].edges)
+      found[index].edges = []
+      statistics.candidatePairs += found[index].pairCount
+      for (rule, count) in found[index].pairsOfRule.enumerated() { statistics.pairsOfRule[rule] += count }
     }
-    let strong = edges.filter { $0.weight >= model.matchThreshold }
-    let components = Components(recordCount: table.recordCount, strongEdges: strong, judgements: judgements)
+    let components = Components(
+      recordCount: table.recordCount, strongEdges: edges.filter { $0.weight >= model.matchThreshold }, judgements: judgements)
     statistics.edges = edges.count
-    statistics.strongEdges = strong.count
+    statistics.strongEdges = components.edges.count
     statistics.components = components.count
     for index in 0..<components.count {
       statistics.largestComponent = max(
@@ -84,6 +84,54 @@ extension Linking {
     return Linking(
       table: table, model: model, classes: classes, blocks: blocks, scorer: scorer, partition: partition,
       statistics: statistics)
+  }
+
+  /// The blocks of all rules. What several rules ask for is made first, once.
+  private static func block(
+    _ table: RecordTable, _ model: Model, _ classes: SharingClasses, threadCount: Int, progress: (Double) -> Void
+  ) async throws -> BlockIndex {
+    let rules = try await blocksOfRules(table, model, classes, threadCount: threadCount, progress: progress)
+    return BlockIndex(joining: rules, recordCount: table.recordCount)
+  }
+
+  /// Apart from the joining, so that the columns of keys are gone before it. A few rules at a time: a column
+  /// of keys is made when the first rule asks for it and let go after the last.
+  private static func blocksOfRules(
+    _ table: RecordTable, _ model: Model, _ classes: SharingClasses, threadCount: Int, progress: (Double) -> Void
+  ) async throws -> [BlockIndex.RuleBlocks] {
+    let shared = BlockIndex.sharedSources(model)
+    let count = model.blocking.count
+    let width = max(8, threadCount * 2)
+    var known: [KeyColumn.Source: KeyColumn] = [:]
+    var made: [BlockIndex.RuleBlocks] = []
+    for start in stride(from: 0, to: count, by: width) {
+      let rules = start..<min(count, start + width)
+      let sources = shared.filter { known[$0] == nil && BlockIndex.isAsked(for: $0, in: rules, model) }
+      let columns = try await inOrder(sources.count, threadCount) { KeyColumn(sources[$0], table, classes) } progress: { _ in }
+      for (source, column) in zip(sources, columns) { known[source] = column }
+      made += try await blocks(of: rules, table, model, classes, known, threadCount: threadCount)
+      known = known.filter { BlockIndex.isAsked(for: $0.key, in: rules.upperBound..<count, model) }
+      progress(Double(rules.upperBound) / Double(count))
+    }
+    return made
+  }
+
+  private static func blocks(
+    of rules: Range<Int>, _ table: RecordTable, _ model: Model, _ classes: SharingClasses,
+    _ known: [KeyColumn.Source: KeyColumn], threadCount: Int
+  ) async throws -> [BlockIndex.RuleBlocks] {
+    try await inOrder(rules.count, threadCount) {
+      BlockIndex.blocks(ofRule: rules.lowerBound + $0, table, classes, model, known)
+    } progress: { _ in }
+  }
+
+  private static func compare(
+    _ scorer: PairScorer, _ blocks: BlockIndex, threadCount: Int, progress: (Double) -> Void
+  ) async throws -> [RangeEdges] {
+    let recordCount = scorer.table.recordCount
+    // A range begins without memory of what was compared, so there are not too many.
+    let ranges = evenRanges(weights: blocks.recordOffsets, count: max(1, min(recordCount, threadCount * 24)))
+    return try await inOrder(ranges.count, threadCount) { scorer.edges(in: ranges[$0], blocks) } progress: { progress($0) }
   }
 
   /// Records of each cluster, clusters in the order of their smallest record.
@@ -129,18 +177,57 @@ func inOrder<Result: Sendable>(
   }
 }
 
+/// Runs `body` on each item, at most `threadCount` at a time, and hands the results on in the order of the
+/// items, each as soon as those before it are done. Only a few items and results are held at any time.
+///
+/// - Parameters:
+///   - next: the next item, nil at the end; called on the task that called this function, as is `consume`.
+func streamInOrder<Item: Sendable, Result: Sendable>(
+  _ threadCount: Int, _ next: () throws -> Item?, _ body: @escaping @Sendable (Item) -> Result,
+  consume: (Result) throws -> Void
+) async throws {
+  try await withThrowingTaskGroup(of: (Int, Result).self) { group in
+    let width = max(1, threadCount)
+    var waiting: [Int: Result] = [:]
+    var (started, running, consumed) = (0, 0, 0)
+    var isAtEnd = false
+    while true {
+      while !isAtEnd, running < width, started - consumed < width * 4 {
+        guard let item = try next() else {
+          isAtEnd = true
+          break
+        }
+        let number = started
+        started += 1
+        running += 1
+        group.addTask {
+          try Task.checkCancellation()
+          return (number, body(item))
+        }
+      }
+      guard let (number, result) = try await group.next() else { return }
+      running -= 1
+      waiting[number] = result
+      while let ready = waiting.removeValue(forKey: consumed) {
+        consumed += 1
+        try consume(ready)
+      }
+    }
+  }
+}
+
 /// Cuts 0..<n into ranges of about equal work.
 ///
 /// - Parameter weights: running totals of work; `weights[i + 1] - weights[i]` is item i's.
-func evenRanges(weights: [Int], count: Int) -> [Range<Int>] {
+func evenRanges(weights: [some BinaryInteger], count: Int) -> [Range<Int>] {
   let items = weights.count - 1
   if items <= 0 { return [] }
   var ranges: [Range<Int>] = []
   var start = 0
-  let total = weights[items] + items
+  let total = Int(weights[items]) + items
   for part in 1...max(1, count) where start < items {
     var end = start + 1
-    while end < items, part < count, weights[end] + end < total / count * part { end += 1 }
+    while end < items, part < count, Int(weights[end]) + end < total / count * part { end += 1 }
     if part == count { end = items }
     ranges.append(start..<end)
     start = end

@@ -47,7 +47,7 @@ public func resolve(
     let pins = try await session.sharingPinsInForce()
     let linking = try await Linking.link(
       stored.table, model.model, judgements: judgements, pins: sharingPins(pins),
-      freeOfDuplicates: stored.freeOfDuplicates, threadCount: threadCount, progress: progress)
+      freeOfDuplicates: stored.freeOfDuplicates, keepsBlocks: false, threadCount: threadCount, progress: progress)
     let clusters = linking.clusters()
     let memberships = try await session.memberships()
     let retired = try await session.retiredCustomers()

@@ -86,30 +86,40 @@ public struct Survivorship: Sendable {
     for column in table.columns {
       let candidates = candidates(records, column, table)
       if candidates.isEmpty { continue }
-      let keepsAll = switch column.id.attribute {
-      case .email, .phone, .handle: true
-      default: false
-      }
       var values: [GoldenValue] = []
       for (index, candidate) in candidates.enumerated() {
         let rule =
-          index + 1 < candidates.count ? candidate.rule(over: candidates[index + 1]) : index == 0 ? .only : values[index - 1].rule
+          index + 1 < candidates.count
+          ? candidate.rule(over: candidates[index + 1]) : index == 0 ? .only : values[index - 1].rule
         values.append(
           GoldenValue(
-            text: candidate.text, from: table.key(candidate.record), rule: rule, isVerified: candidate.isVerified,
-            carriers: candidate.carriers))
+            text: String(decoding: column.dictionary.canonical[Int(candidate.value)], as: UTF8.self),
+            from: table.key(candidate.record), rule: rule, isVerified: candidate.isVerified, carriers: candidate.carriers))
       }
-      let survivors = keepsAll ? candidates.count { $0.isUsable } : 1
+      let survivors = survivorCount(candidates, column)
       attributes.append(
         GoldenAttribute(
-          column: column.id, values: Array(values.prefix(max(1, survivors))), runnersUp: Array(values.dropFirst(max(1, survivors)))))
+          column: column.id, values: Array(values.prefix(survivors)), runnersUp: Array(values.dropFirst(survivors))))
     }
     return GoldenRecord(attributes: attributes)
   }
 
+  /// The ids of a cluster's golden values in one column, best first, without where they come from.
+  public func survivors(_ records: some Collection<UInt32>, _ column: ValueColumn, _ table: RecordTable) -> [UInt32] {
+    let candidates = candidates(records, column, table)
+    return candidates.prefix(survivorCount(candidates, column)).map(\.value)
+  }
+
+  private func survivorCount(_ candidates: [Candidate], _ column: ValueColumn) -> Int {
+    switch column.id.attribute {
+    case .email, .phone, .handle: max(1, candidates.count { $0.isUsable })
+    default: 1
+    }
+  }
+
   /// One identity with its best spelling.
   private struct Candidate {
-    var text: String
+    var value: UInt32
     var record: Int
     var isUsable: Bool
     var isVerified: Bool
@@ -130,7 +140,7 @@ public struct Survivorship: Sendable {
       return .sourceKey
     }
 
-    func precedes(_ other: Candidate) -> Bool {
+    func precedes(_ other: Candidate, _ dictionary: ValueDictionary) -> Bool {
       switch rule(over: other) {
       case .usable: isUsable
       case .verified: isVerified
@@ -139,40 +149,68 @@ public struct Survivorship: Sendable {
       case .mostFrequent: carriers > other.carriers
       case .mostComplete: lengthBytes > other.lengthBytes
       case .sourceKey, .only:
-        record != other.record ? record < other.record : text.utf8.lexicographicallyPrecedes(other.text.utf8)
+        record != other.record
+          ? record < other.record
+          : dictionary.canonical[Int(value)].lexicographicallyPrecedes(dictionary.canonical[Int(other.value)])
       }
     }
   }
 
-  private func candidates(_ records: [Int], _ column: ValueColumn, _ table: RecordTable) -> [Candidate] {
-    var byIdentity: [UInt64: Int] = [:]
+  private func candidates(
+    _ records: some Collection<some BinaryInteger>, _ column: ValueColumn, _ table: RecordTable
+  ) -> [Candidate] {
+    var identities = Identities()
     var found: [Candidate] = []
-    for record in records {
+    let isLasting =
+      switch column.id.attribute {
+      case .name, .birthDate, .gender: true
+      default: false
+      }
+    for number in records {
+      let record = Int(number)
       for position in column.values(of: record) {
         let id = Int(column.values[position])
         if column.dictionary.sharing[id] >= .junk { continue }
         let flags = column.dictionary.flags[id]
-        let text = String(decoding: column.dictionary.canonical[id], as: UTF8.self)
+        let text = column.dictionary.canonical.range(id)
         let candidate = Candidate(
-          text: text, record: record, isUsable: flags.isDisjoint(with: [.partial, .invalid, .unreadable, .placeholder]),
+          value: UInt32(id), record: record,
+          isUsable: flags.isDisjoint(with: [.partial, .invalid, .unreadable, .placeholder]),
           isVerified: column.isVerified[position], priority: priorities[Int(table.sourceIndexes[record])],
-          timestamp: table.timestamps[record], carriers: 1, lengthBytes: text.utf8.count,
-          isLasting: [.name, .birthDate, .gender].contains(column.id.attribute))
+          timestamp: table.timestamps[record], carriers: 1, lengthBytes: text.count, isLasting: isLasting)
         let identity = column.dictionary.identityHashes[id]
-        let key = identity != 0 ? identity : KeyHash.hash(Array(text.utf8).span, seed: 3)
-        if let known = byIdentity[key] {
+        let key = identity != 0 ? identity : KeyHash.hash(Array(column.dictionary.canonical.bytes[text]).span, seed: 3)
+        if let known = identities.index(of: key) {
           let carriers = found[known].carriers + (found[known].record == record ? 0 : 1)
           // Between spellings of one value the number of carriers decides nothing.
           var spelling = candidate
           spelling.carriers = found[known].carriers
-          if spelling.precedes(found[known]) { found[known] = spelling }
+          if spelling.precedes(found[known], column.dictionary) { found[known] = spelling }
           found[known].carriers = carriers
         } else {
-          byIdentity[key] = found.count
+          identities.append(key)
           found.append(candidate)
         }
       }
     }
-    return found.sorted { $0.precedes($1) }
+    if found.count > 1 { found.sort { $0.precedes($1, column.dictionary) } }
+    return found
+  }
+
+  /// Keys in order of arrival: looked through while they are few, which they nearly always are.
+  private struct Identities {
+    private var keys: [UInt64] = []
+    private var places: [UInt64: Int] = [:]
+
+    func index(of key: UInt64) -> Int? { places.isEmpty ? keys.firstIndex(of: key) : places[key] }
+
+    mutating func append(_ key: UInt64) {
+      keys.append(key)
+      if keys.count == 32 {
+        for (index, known) in keys.enumerated() { places[known] = index }
+      } else if keys.count > 32 {
+        places[key] = keys.count - 1
+      }
+    }
   }
 }

@@ -51,25 +51,25 @@ struct DedupeCommand: AsyncParsableCommand {
     let progress = Progress()
     let clock = StageClock()
     let modelFile = try model.map { try ModelFile(reading: InputFile.small($0), named: $0) } ?? ModelFile.standard()
-    let surveys = try surveyFiles(
-      files, map: map, id: id, region: regionCode(region), progress: progress)
-    clock.mark("survey")
     let threadCount = threading.count
+    let surveys = try await surveyFiles(
+      files, map: map, id: id, region: regionCode(region), threadCount: threadCount, progress: progress)
+    clock.mark("survey")
     let rowsTotal = surveys.reduce(0) { $0 + $1.rowsIn }
     let loaded = try await loadTable(surveys, today: today(), threadCount: threadCount) { rows in
       progress.show("Reading", share: rowsTotal == 0 ? nil : Double(rows) / Double(rowsTotal), count: rows)
     }
     clock.mark("read and normalise")
     let linking = try await Linking.link(
-      loaded.table, modelFile.model, freeOfDuplicates: loaded.freeOfDuplicates, threadCount: threadCount) { stage, share in
+      loaded.table, modelFile.model, freeOfDuplicates: loaded.freeOfDuplicates, keepsBlocks: false, threadCount: threadCount) { stage, share in
       clock.enter(stage.rawValue)
       progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
     }
     clock.leave()
     progress.clear()
     let priorities = Dictionary(loaded.files.map { ($0.file.source, $0.settings.priority) }) { first, _ in first }
-    let results = ClusterFiles(linking) { priorities[$0] ?? 0 }
-    try write(results, loaded)
+    let results = ClusterFiles(linking, threadCount: threadCount) { priorities[$0] ?? 0 }
+    try await write(results, loaded)
     clock.mark("write")
     let summary = DedupeSummary(loaded: loaded, linking: linking, results: results, seconds: clock.seconds)
     try OutputFile.write(summary.json(), to: out + "/summary.json")
@@ -77,11 +77,11 @@ struct DedupeCommand: AsyncParsableCommand {
     if loaded.files.contains(where: { !$0.rejections.isEmpty }) { throw ExitStatus.wantsALook }
   }
 
-  private func write(_ results: ClusterFiles, _ loaded: LoadedTable) throws {
+  private func write(_ results: ClusterFiles, _ loaded: LoadedTable) async throws {
     let directory = try OutputDirectory(out)
-    try directory.write("clusters.csv") { try results.writeClusters($0) }
-    try directory.write("golden.csv") { try results.writeGolden($0) }
-    try directory.write("review.csv") { try results.writeReview($0) }
+    try await directory.write("clusters.csv") { try await results.writeClusters($0) }
+    try await directory.write("golden.csv") { try await results.writeGolden($0) }
+    try await directory.write("review.csv") { try await results.writeReview($0) }
     try directory.write("rejects.csv") { try writeRejects(loaded.files, $0) }
   }
 }
@@ -146,14 +146,16 @@ func regionCode(_ text: String) throws -> String {
 
 /// First pass over all files: formats, columns, guesses.
 func surveyFiles(
-  _ paths: [String], map: String?, id: String?, region: String, source: String? = nil, progress: Progress
-) throws -> [SurveyedFile] {
+  _ paths: [String], map: String?, id: String?, region: String, source: String? = nil, threadCount: Int,
+  progress: Progress
+) async throws -> [SurveyedFile] {
   let known = try map.map { try parseMapping(yaml: InputFile.small($0), fileName: $0) }
   var surveys: [SurveyedFile] = []
   for path in paths {
     let file = try InputFile.source(path, named: source)
     progress.show("Looking at \(file.name)", share: nil)
-    var survey = try survey(file, settings: known, region: region, isStrict: paths.count == 1)
+    var survey = try await survey(
+      file, settings: known, region: region, isStrict: paths.count == 1, threadCount: threadCount)
     if let id { try survey.useRecordID(column: id) }
     surveys.append(survey)
   }

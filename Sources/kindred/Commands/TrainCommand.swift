@@ -51,7 +51,7 @@ struct TrainCommand: AsyncParsableCommand {
   func run() async throws {
     let progress = Progress()
     let baseFile = try base.map { try ModelFile(reading: InputFile.small($0), named: $0) } ?? ModelFile.standard()
-    let surveys = try surveyFiles(files, map: map, id: id, region: regionCode(region), progress: progress)
+    let surveys = try await surveyFiles(files, map: map, id: id, region: regionCode(region), threadCount: threading.count, progress: progress)
     let threadCount = threading.count
     let rowsTotal = surveys.reduce(0) { $0 + $1.rowsIn }
     let loaded = try await loadTable(surveys, today: today(), threadCount: threadCount) { rows in

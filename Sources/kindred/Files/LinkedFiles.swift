@@ -32,9 +32,9 @@ struct LinkedFiles {
     modelFile = try options.model.map { try ModelFile(reading: InputFile.small($0), named: $0) } ?? ModelFile.standard()
     // The truth is read first: a slip in it should not cost a long run.
     let groups = try path.map { try GroupFile(reading: InputFile.source($0)) }
-    let surveys = try surveyFiles(
-      files, map: options.map, id: options.id, region: regionCode(options.region), progress: progress)
     let threadCount = options.threading.count
+    let surveys = try await surveyFiles(
+      files, map: options.map, id: options.id, region: regionCode(options.region), threadCount: threadCount, progress: progress)
     let rowsTotal = surveys.reduce(0) { $0 + $1.rowsIn }
     let loaded = try await loadTable(surveys, today: today(), threadCount: threadCount) { rows in
       progress.show("Reading", share: rowsTotal == 0 ? nil : Double(rows) / Double(rowsTotal), count: rows)

@@ -23,37 +23,77 @@ struct OutputDirectory {
 
   /// Writes a file through a temporary one beside it.
   func write(_ name: String, _ body: (([UInt8]) throws -> Void) throws -> Void) throws {
+    let file = try begin(name)
+    try body { try file.add($0) }
+    try file.end()
+  }
+
+  /// The same for rows that are made on several threads.
+  func write(_ name: String, _ body: (([UInt8]) throws -> Void) async throws -> Void) async throws {
+    let file = try begin(name)
+    try await body { try file.add($0) }
+    try file.end()
+  }
+
+  private func begin(_ name: String) throws -> UnfinishedFile {
     let target = path + "/" + name
     let temporary = target + ".part"
     // Results are personal data: for the eyes of whoever ran the command.
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure(temporary) }
-    defer { close(descriptor) }
-    var pending: [UInt8] = []
-    try body { bytes in
-      pending += bytes
-      if pending.count >= 1 << 18 {
-        try put(pending, descriptor, temporary)
-        pending.removeAll(keepingCapacity: true)
-      }
-    }
-    try put(pending, descriptor, temporary)
-    guard rename(temporary, target) == 0 else { throw failure(target) }
+    return UnfinishedFile(descriptor, target: target, temporary: temporary)
   }
 
-  private func put(_ bytes: [UInt8], _ descriptor: Int32, _ file: String) throws {
+  private func failure(_ file: String) -> FileFailure { UnfinishedFile.failure(file) }
+}
+
+/// A file that is being written under another name.
+private final class UnfinishedFile {
+  private let descriptor: Int32
+  private let target: String
+  private let temporary: String
+  private var pending: [UInt8] = []
+
+  init(_ descriptor: Int32, target: String, temporary: String) {
+    self.descriptor = descriptor
+    self.target = target
+    self.temporary = temporary
+  }
+
+  deinit { close(descriptor) }
+
+  func add(_ bytes: [UInt8]) throws {
+    if bytes.count >= 1 << 16 {
+      try put(pending)
+      pending.removeAll(keepingCapacity: true)
+      return try put(bytes)
+    }
+    pending += bytes
+    if pending.count >= 1 << 18 {
+      try put(pending)
+      pending.removeAll(keepingCapacity: true)
+    }
+  }
+
+  /// Gives the file its name.
+  func end() throws {
+    try put(pending)
+    guard rename(temporary, target) == 0 else { throw UnfinishedFile.failure(target) }
+  }
+
+  private func put(_ bytes: [UInt8]) throws {
     var start = 0
     while start < bytes.count {
       let written = bytes.withUnsafeBytes { Glibc.write(descriptor, $0.baseAddress! + start, bytes.count - start) }
       if written < 0 {
         if errno == EINTR { continue }
-        throw failure(file)
+        throw UnfinishedFile.failure(temporary)
       }
       start += written
     }
   }
 
-  private func failure(_ file: String) -> FileFailure {
+  static func failure(_ file: String) -> FileFailure {
     FileFailure(file: file, sentence: "The file cannot be written (\(String(cString: strerror(errno)))).")
   }
 }

@@ -1,0 +1,320 @@
+import Identity
+import Normalization
+
+/// The values of all records laid out for comparing pairs, and what is known of each value.
+///
+/// A record is one short row of numbers, one a slot, so that a pair costs two lines of memory; offsets
+/// and lists exist only where a record has several values. Values that say nothing (relays, junk) are
+/// left out here, once, and not in every pair.
+struct ComparedValues: Sendable {
+  /// Slots, and one more number where names are compared.
+  private let rowLength: Int
+  /// Record r's value in slot s at `r * rowLength + s`: an id, 0 for none, or `several` and an index into `ends`.
+  /// Last in a row, where names are compared: the largest `nameRarity` of the record's names.
+  private let rows: [UInt32]
+  /// List i is `lists[ends[i]..<ends[i + 1]]`.
+  private let ends: [UInt32]
+  private let lists: [UInt32]
+  /// Marks of value v of slot s at `markStarts[s] + v`: its sharing class, and whether equal ids are equal values.
+  private let marks: [UInt8]
+  private let slots: [SlotWeights]
+  private let forms: [ByteColumn]
+  /// For names, by value id: -log2 of its share of the population, less that of a name nobody has counted.
+  private let nameRarity: [Int32]
+  /// For names, by value id: what equal names gain where many people bear it; never more than 0.
+  private let nameContacts: [Int32]
+  /// Slots in the order in which they are worth looking at: what is cheap to compare or tells most, first.
+  let cheapestFirst: [Int]
+
+  private static let several: UInt32 = 1 << 31
+  private static let wholeMark: UInt8 = 1 << 3
+  private static let classMask: UInt8 = 7
+
+  /// The value pair that counts, the level it reaches and what that is worth; all 0 where a side has none.
+  struct Best {
+    var left: UInt32 = 0
+    var right: UInt32 = 0
+    var level: UInt8 = 0
+    var weight: Int32 = 0
+  }
+
+  /// A comparison's weights without references, so that looking one up counts none.
+  private struct SlotWeights: Sendable {
+    var attribute: Attribute
+    var topLevel: UInt8
+    /// From this level up a name's rarity counts; above all levels where it does not.
+    var frequencyFromLevel: UInt8
+    var isRemembered: Bool
+    /// Of the top level, when the value agreed on is a household's or shared; `none` where it is the same.
+    var household: Int32
+    var shared: Int32
+    var markStart: Int
+    /// The most any level gives, without the rarity; and from `frequencyFromLevel` up.
+    var most: Int32
+    var mostWithRarity: Int32
+    var weights: [16 of Int32]
+
+    static let none = Int32.min
+  }
+
+  /// Complexity: O(records × slots + values).
+  init(_ table: RecordTable, _ classes: SharingClasses, _ slots: [PairScorer.Slot], _ model: Model) {
+    let nameRarity = ComparedValues.rarities(table, model.frequencies)
+    let steps = model.comparisons.first { $0.attribute == .name }?.contactSteps ?? []
+    nameContacts = classes.nameContacts.map { count in
+      steps.last { $0.contactsMin <= Int(count) }?.weight.rawValue ?? 0
+    }
+    let rowLength = slots.count + (slots.contains { $0.id.attribute == .name } ? 1 : 0)
+    var rows = [UInt32](repeating: 0, count: table.recordCount * rowLength)
+    var ends: [UInt32] = [0]
+    var lists: [UInt32] = []
+    var marks: [UInt8] = []
+    var weights: [SlotWeights] = []
+    for (index, slot) in slots.enumerated() {
+      let column = table.columns[slot.column]
+      let sharing = classes.classes[slot.column]
+      for record in 0..<table.recordCount {
+        var only: UInt32 = 0
+        var isList = false
+        for position in column.values(of: record) {
+          let id = column.values[position]
+          if sharing[Int(id)] >= .relay { continue }
+          if only == 0 {
+            only = id
+          } else {
+            if !isList { lists.append(only) }
+            isList = true
+            lists.append(id)
+          }
+        }
+        if isList {
+          only = ComparedValues.several | UInt32(truncatingIfNeeded: ends.count - 1)
+          ends.append(UInt32(lists.count))
+        }
+        rows[record * rowLength + index] = only
+        if slot.id.attribute == .name {
+          var most = Int32.min
+          for position in column.values(of: record) { most = max(most, nameRarity[Int(column.values[position])]) }
+          rows[record * rowLength + rowLength - 1] = UInt32(bitPattern: most)
+        }
+      }
+      weights.append(ComparedValues.weights(slot, markStart: marks.count))
+      for id in 0..<column.dictionary.idLimit {
+        let isWhole = column.dictionary.identityHashes[id] != 0
+        marks.append(sharing[id].rawValue | (isWhole ? ComparedValues.wholeMark : 0))
+      }
+    }
+    self.rowLength = rowLength
+    self.rows = rows
+    self.ends = ends
+    self.lists = lists
+    self.marks = marks
+    self.slots = weights
+    forms = slots.map { table.columns[$0.column].dictionary.form }
+    self.nameRarity = nameRarity
+    cheapestFirst = slots.indices.sorted {
+      (ComparedValues.cost(slots[$0].id.attribute), $0) < (ComparedValues.cost(slots[$1].id.attribute), $1)
+    }
+  }
+
+  private static func rarities(_ table: RecordTable, _ frequencies: TermFrequencies) -> [Int32] {
+    guard let names = table.column(ColumnID(.name)) else { return [] }
+    let reference = frequencies.unknownFamily &+ frequencies.unknownGiven
+    return (0..<names.dictionary.idLimit).map { id in
+      let family = names.dictionary.firstKey(.nameFamily, of: UInt32(id))
+      let given = names.dictionary.firstKey(.nameGiven, of: UInt32(id))
+      return (frequencies.rarity[family] ?? frequencies.unknownFamily)
+        &+ (frequencies.rarity[given] ?? frequencies.unknownGiven) &- reference
+    }
+  }
+
+  private static func weights(_ slot: PairScorer.Slot, markStart: Int) -> SlotWeights {
+    let comparison = slot.comparison
+    precondition(slot.topLevel < 16 && comparison.weights.count > Int(slot.topLevel), "a comparison has a weight for each level")
+    var made = SlotWeights(
+      attribute: slot.id.attribute, topLevel: slot.topLevel, frequencyFromLevel: .max, isRemembered: false,
+      household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
+      shared: comparison.sharedWeight?.rawValue ?? SlotWeights.none, markStart: markStart, most: .min, mostWithRarity: .min,
+      weights: .init(repeating: 0))
+    if let from = comparison.frequencyFromLevel, slot.id.attribute == .name { made.frequencyFromLevel = from }
+    made.isRemembered =
+      switch slot.id.attribute {
+      case .phone, .gender, .identifier: false
+      default: true
+      }
+    for level in 1...Int(slot.topLevel) {
+      let weight = comparison.weights[level].rawValue
+      made.weights[level] = weight
+      if level < Int(made.frequencyFromLevel) {
+        made.most = max(made.most, weight)
+      } else {
+        made.mostWithRarity = max(made.mostWithRarity, weight)
+      }
+    }
+    // Weights for shared values are not adjusted by rarity; they may well be the larger ones.
+    made.most = max(made.most, made.household, made.shared)
+    return made
+  }
+
+  /// What a comparison of two unequal values costs, roughly; names tell more than addresses.
+  private static func cost(_ attribute: Attribute) -> Int {
+    switch attribute {
+    case .gender, .identifier, .phone: 0
+    case .birthDate: 1
+    case .handle, .email: 2
+    case .name: 3
+    case .text, .organisation: 4
+    case .address: 5
+    }
+  }
+
+  /// The most a slot can add to a pair, without comparing: 0 where a side has no value.
+  @inline(__always)
+  func most(_ slot: Int, _ left: Int, _ right: Int) -> Int32 {
+    let (a, b) = (rows[left &* rowLength &+ slot], rows[right &* rowLength &+ slot])
+    if a == 0 || b == 0 { return 0 }
+    if a == b, a < ComparedValues.several, marks[slots[slot].markStart &+ Int(a)] & ComparedValues.wholeMark != 0 {
+      return weight(slot, slots[slot].topLevel, a, b)
+    }
+    if slots[slot].mostWithRarity == .min { return slots[slot].most }
+    let rarity = min(
+      Int32(bitPattern: rows[(left &+ 1) &* rowLength &- 1]), Int32(bitPattern: rows[(right &+ 1) &* rowLength &- 1]))
+    return max(slots[slot].most, slots[slot].mostWithRarity &+ rarity)
+  }
+
+  /// Compares two records in a slot: of lists the pair of values that weighs most.
+  @inline(__always)
+  func best(_ slot: Int, _ left: Int, _ right: Int, _ memory: inout LevelMemory) -> Best {
+    let (a, b) = (rows[left &* rowLength &+ slot], rows[right &* rowLength &+ slot])
+    if a == 0 || b == 0 { return Best() }
+    if (a | b) < ComparedValues.several {
+      let level = level(slot, a, b, &memory)
+      return Best(left: a, right: b, level: level, weight: weight(slot, level, a, b))
+    }
+    return bestOfLists(slot, a, b, &memory)
+  }
+
+  @inline(never)
+  private func bestOfLists(_ slot: Int, _ a: UInt32, _ b: UInt32, _ memory: inout LevelMemory) -> Best {
+    var best = Best(weight: .min)
+    visit(a) { left in
+      visit(b) { right in
+        let level = level(slot, left, right, &memory)
+        let weight = weight(slot, level, left, right)
+        // Of equal weights the higher level, so that the answer is the same from either side.
+        if weight > best.weight || weight == best.weight && level > best.level {
+          best = Best(left: left, right: right, level: level, weight: weight)
+        }
+      }
+    }
+    return best.level == 0 ? Best(left: best.left, right: best.right) : best
+  }
+
+  @inline(__always)
+  private func visit(_ value: UInt32, _ body: (UInt32) -> Void) {
+    if value < ComparedValues.several { return body(value) }
+    let place = Int(value & ~ComparedValues.several)
+    for index in Int(ends[place])..<Int(ends[place &+ 1]) { body(lists[index]) }
+  }
+
+  @inline(__always)
+  private func level(_ slot: Int, _ left: UInt32, _ right: UInt32, _ memory: inout LevelMemory) -> UInt8 {
+    if left == right, marks[slots[slot].markStart &+ Int(left)] & ComparedValues.wholeMark != 0 { return slots[slot].topLevel }
+    // Equal identity hashes of two values are not taken for equality: the hash is not keyed, so somebody
+    // could make an e-mail address that collides with a stranger's. The forms are compared.
+    if !slots[slot].isRemembered { return compared(slot, left, right, memory) }
+    if let known = memory.level(slot, left, right) { return known }
+    let found = compared(slot, left, right, memory)
+    memory.keep(found, slot, left, right)
+    return found
+  }
+
+  @inline(never)
+  private func compared(_ slot: Int, _ left: UInt32, _ right: UInt32, _ memory: borrowing LevelMemory) -> UInt8 {
+    if !memory.forms.isEmpty { return memory.forms[slot].level(slots[slot].attribute, Int(left), Int(right)) }
+    let form = forms[slot]
+    let bytes = form.bytes.span
+    return agreementLevel(
+      slots[slot].attribute, bytes.extracting(form.range(Int(left))), bytes.extracting(form.range(Int(right))))
+  }
+
+  /// Lends the forms of all slots while `body` runs, not longer.
+  ///
+  /// Two threads that compare values of one column would else count references to its bytes all the time,
+  /// and wait for each other at every count.
+  func lendingForms<Result>(_ body: ([LentForms]) -> Result) -> Result {
+    func lend(_ lent: [LentForms]) -> Result {
+      if lent.count == forms.count { return body(lent) }
+      return forms[lent.count].withUnsafeParts { bytes, ends in lend(lent + [LentForms(bytes: bytes, ends: ends)]) }
+    }
+    return lend([])
+  }
+
+  @inline(__always)
+  private func weight(_ slot: Int, _ level: UInt8, _ left: UInt32, _ right: UInt32) -> Int32 {
+    if level == slots[slot].topLevel {
+      let start = slots[slot].markStart
+      let sharing = max(marks[start &+ Int(left)] & ComparedValues.classMask, marks[start &+ Int(right)] & ComparedValues.classMask)
+      if sharing == ValueClass.household.rawValue, slots[slot].household != SlotWeights.none { return slots[slot].household }
+      if sharing == ValueClass.shared.rawValue, slots[slot].shared != SlotWeights.none { return slots[slot].shared }
+    }
+    let base = slots[slot].weights[Int(level)]
+    if level < slots[slot].frequencyFromLevel { return base }
+    let rarity = min(nameRarity[Int(left)], nameRarity[Int(right)])
+    if level < NameLevel.crossScript.rawValue { return base &+ rarity }
+    return base &+ rarity &+ min(nameContacts[Int(left)], nameContacts[Int(right)])
+  }
+}
+
+/// The forms of one slot's values while `lendingForms` runs.
+struct LentForms {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let ends: UnsafeBufferPointer<UInt32>
+
+  /// Values have numbers from 1 up: each begins where the one before it ends.
+  @inline(__always)
+  func level(_ attribute: Attribute, _ left: Int, _ right: Int) -> UInt8 {
+    let all = Span(_unsafeElements: bytes)
+    return agreementLevel(
+      attribute, all.extracting(Int(ends[left &- 1])..<Int(ends[left])), all.extracting(Int(ends[right &- 1])..<Int(ends[right])))
+  }
+}
+
+/// Levels of value pairs met lately: direct-mapped, so it never grows and a loss costs one more
+/// comparison. The level is a pure function of the pair; hits and misses give the same answer.
+struct LevelMemory {
+  /// 30 bits of each id and 4 of the level; 0 where nothing is kept. By slot, `1 << bits` entries each.
+  private var entries: [UInt64]
+  private static let bits = 15
+  /// By slot, while they are lent; else none.
+  var forms: [LentForms] = []
+
+  init(slotCount: Int) { entries = Array(repeating: 0, count: slotCount << LevelMemory.bits) }
+
+  /// nil: not known.
+  @inline(__always)
+  func level(_ slot: Int, _ left: UInt32, _ right: UInt32) -> UInt8? {
+    let key = LevelMemory.key(left, right)
+    let entry = entries[LevelMemory.place(slot, key)]
+    return entry >> 4 == key && entry != 0 ? UInt8(truncatingIfNeeded: entry & 15) : nil
+  }
+
+  @inline(__always)
+  mutating func keep(_ level: UInt8, _ slot: Int, _ left: UInt32, _ right: UInt32) {
+    if (left | right) >> 30 != 0 { return }
+    let key = LevelMemory.key(left, right)
+    entries[LevelMemory.place(slot, key)] = key << 4 | UInt64(level)
+  }
+
+  /// Ids beyond 30 bits have no room: they get a key that no entry has, and are never kept.
+  @inline(__always)
+  private static func key(_ left: UInt32, _ right: UInt32) -> UInt64 {
+    if (left | right) >> 30 != 0 { return .max }
+    return left < right ? UInt64(left) << 30 | UInt64(right) : UInt64(right) << 30 | UInt64(left)
+  }
+
+  @inline(__always)
+  private static func place(_ slot: Int, _ key: UInt64) -> Int {
+    slot << bits | Int(truncatingIfNeeded: KeyHash.mix(key) & (1 << UInt64(bits) - 1))
+  }
+}
