@@ -15,6 +15,8 @@ public struct RecordNormalizer: Sendable {
   private let usesSourceColumn: Bool
   /// By column of the reader's header: index into `settings.columns`, -1 where they do not mention it.
   private let mapping: [Int]
+  /// By column of the reader's header: hash of its name.
+  private let nameHashes: [UInt64]
   private let labels: [String]
   private let ownPhones: Set<[UInt8]>
   private let ownDomains: [[UInt8]]
@@ -36,6 +38,7 @@ public struct RecordNormalizer: Sendable {
     mapping = header.map { name in
       settings.columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? -1
     }
+    nameHashes = header.map { KeyHash.hash(Array($0.utf8).span, seed: 1) }
     labels = settings.columns.map { $0.detail ?? String(decoding: foldText(Array($0.name.utf8)), as: UTF8.self) }
     var phones = Set<[UInt8]>()
     for phone in settings.ownPhones {
@@ -73,11 +76,26 @@ public struct RecordNormalizer: Sendable {
     return features
   }
 
+  /// What the row holds by column name: columns of JSON Lines are numbered in the order they are met and
+  /// members of an object have none, and neither is content. The values of a list keep theirs.
   private func content(_ batch: RowBatch, _ row: Int) -> UInt64 {
     var hash: UInt64 = 0
+    var last: Int32 = -1
+    var places: [Int32: UInt64] = [:]
     for field in batch.fields(ofRow: row) {
+      let column = batch.fieldColumns[field]
+      var place: UInt64 = 0
+      if column <= last || !places.isEmpty {
+        // Where columns come out of order one may have been met before, and every later one must be looked up.
+        if places.isEmpty {
+          for earlier in batch.fields(ofRow: row).lowerBound..<field { places[batch.fieldColumns[earlier], default: 0] += 1 }
+        }
+        place = places[column, default: 0]
+        places[column] = place + 1
+      }
+      last = column
       let bytes = batch.bytes.span.extracting(batch.range(ofField: field))
-      hash = KeyHash.combine(hash, KeyHash.hash(bytes, seed: UInt64(batch.fieldColumns[field])))
+      hash &+= KeyHash.mix(KeyHash.combine(nameHashes[Int(column)] &+ place, KeyHash.hash(bytes, seed: 0)))
     }
     return hash
   }

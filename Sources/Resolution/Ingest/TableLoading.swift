@@ -196,6 +196,7 @@ struct RowReading {
     }
     var batches: [RowBatch] = []
     while let batch = reader.next(rowCountMax: 4_096) { batches.append(batch) }
+    if let failure = reader.stoppedBy { throw FileFailure(file: file.name, sentence: "\(failure)") }
     return Step(batches: batches, header: reader.header, rejections: reader.takeRejections())
   }
 }
