@@ -122,7 +122,7 @@ struct SlowAgglomeration {
     if isJudgedSame(x, y) { return false }
     var scratch = PairScorer.Scratch(scorer)
     _ = scorer.score(min(x, y), max(x, y), &scratch)
-    return scorer.isExcluded(scratch)
+    return scorer.isExcluded(x, y, scratch)
   }
 
   /// Step 2.

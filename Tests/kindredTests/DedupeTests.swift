@@ -157,6 +157,42 @@ import TestKit
     #expect(Set(Clustering(csv: try work.read("out/clusters.csv")).clusterOf.keys) == ["1", "2"])
   }
 
+  // MARK: sources free of duplicates
+
+  /// Two registers with one record a person, twins and namesakes among them; the second has slips of the keys.
+  @Test func `two files that are free of duplicates are linked one to one`() async throws {
+    var generator = SeededGenerator(seed: 4)
+    var rows = (left: [["rec_id", "name", "birth_date", "phone", "address"]], right: [["rec_id", "name", "birth_date", "phone", "address"]])
+    for person in 0..<400 {
+      let name = "\(generator.pick(["Anna", "Bernd", "Carla", "Daniel", "Emma"])) \(generator.pick(["Adler", "Baker", "Carter", "Dixon", "Ebert", "Fischer"]))"
+      let day = "19\(40 + generator.below(60))-0\(1 + generator.below(9))-\(10 + generator.below(18))"
+      let phone = "010-\(2_000 + generator.below(7_000))-\(1_000 + generator.below(9_000))"
+      let address = "\(1 + generator.below(300)) High Street, Dover"
+      rows.left.append(["a\(person)", name, day, phone, address])
+      // One in eight stands in the first register twice, as it must not.
+      if generator.oneIn(8) { rows.left.append(["a\(person)x", name, day, phone, address]) }
+      let slipped = generator.oneIn(4) ? String(name.dropLast()) : name
+      if !generator.oneIn(5) { rows.right.append(["b\(person)", slipped, generator.oneIn(6) ? "" : day, phone, address]) }
+    }
+    let work = try Workspace()
+    let files = [try work.write(csv(rows.left), to: "left.csv"), try work.write(csv(rows.right), to: "right.csv")]
+    let joined = try await Self.dedupe(files).clustering
+    #expect(joined.partition.contains { cluster in cluster.contains { $0.hasSuffix("x") } && cluster.count > 1 })
+
+    let mapped = try await Program().run(["map", files[0]]).outputText
+    #expect(mapped.contains("free_of_duplicates: false"))
+    let map = try work.write(mapped.replacingOccurrences(of: "free_of_duplicates: false", with: "free_of_duplicates: true"), to: "both.yaml")
+    let declared = try await Self.dedupe(files, ["--map", map])
+    for cluster in declared.clustering.partition {
+      #expect(cluster.count { $0.hasPrefix("a") } <= 1 && cluster.count { $0.hasPrefix("b") } <= 1, "\(cluster)")
+    }
+    #expect(declared.clustering.partition.count { $0.count == 2 } > 200)
+    #expect(csvRows(declared.files["review.csv"] ?? []).contains { $0[4] == "free_of_duplicates" })
+    #expect(try await Self.dedupe(files, ["--free-of-duplicates", "left", "--free-of-duplicates", "right"]).files == declared.files)
+    let unknown = try await Program(folder: work.path).run(["dedupe"] + files + ["--out", "x", "--free-of-duplicates", "leff"])
+    #expect(unknown.exit == 2 && unknown.errorText.contains("There is no source leff") && unknown.errorText.contains("left, right"))
+  }
+
   // MARK: running it
 
   struct Result: Sendable {

@@ -198,6 +198,12 @@ public struct PairScorer: Sendable {
     return isExcluded(scratch)
   }
 
+  /// The source that both records come from, where it is declared free of duplicates.
+  public func declaredSource(of left: Int, and right: Int) -> String? {
+    let source = Int(table.sourceIndexes[left])
+    return source == Int(table.sourceIndexes[right]) && isFreeOfDuplicates[source] ? table.sources[source] : nil
+  }
+
   /// Whether the levels in `scratch` are an exclusive conflict.
   public func isExcluded(_ scratch: Scratch) -> Bool {
     for (index, exclusion) in model.exclusions.enumerated() {

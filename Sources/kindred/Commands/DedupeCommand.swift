@@ -42,6 +42,13 @@ struct DedupeCommand: AsyncParsableCommand {
   @Option(help: "Country (two letters) of phones and addresses that do not say.")
   var region: String = "KR"
 
+  @Option(
+    name: .customLong("free-of-duplicates"),
+    help: ArgumentHelp(
+      "A source (a file without its ending) two of whose records are never one customer; may be given several times.",
+      valueName: "source"))
+  var freeOfDuplicates: [String] = []
+
   @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print the summary as JSON.")
@@ -61,7 +68,7 @@ struct DedupeCommand: AsyncParsableCommand {
     }
     clock.mark("read and normalise")
     let linking = try await Linking.link(
-      loaded.table, modelFile.model, freeOfDuplicates: freeOfDuplicates(loaded), threadCount: threadCount) { stage, share in
+      loaded.table, modelFile.model, freeOfDuplicates: declaredSources(loaded), threadCount: threadCount) { stage, share in
       clock.enter(stage.rawValue)
       progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
     }
@@ -77,11 +84,13 @@ struct DedupeCommand: AsyncParsableCommand {
     if loaded.files.contains(where: { !$0.rejections.isEmpty }) { throw ExitStatus.wantsALook }
   }
 
-  /// Sources by the settings of the files they came in; a column that names the source shares its file's.
-  private func freeOfDuplicates(_ loaded: LoadedTable) -> Set<String> {
-    let declared = loaded.files.filter(\.settings.isFreeOfDuplicates)
-    let hasSourceColumn = declared.contains { $0.settings.columns.contains { $0.role == .source } }
-    return Set(hasSourceColumn ? loaded.table.sources : declared.map(\.file.source))
+  /// Declared in the settings of their files or by name.
+  private func declaredSources(_ loaded: LoadedTable) throws -> Set<String> {
+    for name in freeOfDuplicates where !loaded.table.sources.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+      throw Failure(
+        "There is no source \(visible(name)) to be free of duplicates; there are \(loaded.table.sources.map(visible).joined(separator: ", ")).")
+    }
+    return loaded.freeOfDuplicates.union(freeOfDuplicates)
   }
 
   private func write(_ results: ClusterFiles, _ loaded: LoadedTable) throws {

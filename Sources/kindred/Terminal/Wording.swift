@@ -87,6 +87,7 @@ enum Wording {
     case "ambiguous": "fits two customers that are not one"
     case "exclusive_conflict": "they agree, but something contradicts"
     case "evidence_against": "one record agrees, the others do not"
+    case "free_of_duplicates": "each holds a record of one source that is declared free of duplicates"
     case "component_cut": "too many records hang together here"
     default: "close, but not certain"
     }
