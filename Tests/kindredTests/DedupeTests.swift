@@ -157,6 +157,48 @@ import TestKit
     #expect(Set(Clustering(csv: try work.read("out/clusters.csv")).clusterOf.keys) == ["1", "2"])
   }
 
+  // MARK: columns of any other meaning
+
+  @Test func `columns that a mapping types are compared and survive`() async throws {
+    let work = try Workspace()
+    let file = try work.write(
+      """
+      id,name,city,plan,since,points,likes
+      1,Mina Castellan,Dover,gold,2019-03-07,"1,200",tea;coffee
+      2,Mina Castellan,Dover,Gold,07.03.2019,1200.0,coffee / tea
+      3,Mina Castellan,Dover,none,2011-10-30,17,chess
+      4,Odd One,Leeds,basic,2015-01-09,80,golf
+
+      """, to: "a.csv")
+    let yaml = """
+      date_order: dmy
+      columns:
+        - { name: id, role: record_id }
+        - { name: name, role: full_name }
+        - { name: city, role: city }
+        - { name: plan, role: exact }
+        - { name: since, role: date, detail: customer since }
+        - { name: points, role: number }
+        - { name: likes, role: set }
+
+      """
+    let result = try await Self.dedupe([file], ["--map", try work.write(yaml, to: "a.yaml")])
+    let golden = csvRows(result.files["golden.csv"] ?? [])
+    #expect(golden[0].suffix(4) == ["exact(plan)", "date(customer since)", "number(points)", "set(likes)"])
+    #expect(golden.first { $0[0] == "1" }?.suffix(4) == ["gold", "2019-03-07", "1200", "coffee; tea"])
+    #expect(result.clustering.clusterOf["1"] == result.clustering.clusterOf["2"])
+    let review = csvRows(result.files["review.csv"] ?? [])
+    let levels = try #require(review[0].firstIndex(of: "date(customer since)_level"))
+    for row in review.dropFirst() { #expect(row[levels] == "different", "\(row)") }
+    // What the file is guessed to be is text, dates and numbers of unknown meaning: nothing is typed unasked.
+    let guessed = try await Program().run(["map", file]).outputText
+    for role in ["exact", "date", "number", "set"] { #expect(!guessed.contains("role: \(role)\n")) }
+    for (kind, raw, shown) in [("number", "₩12,000", "12000"), ("date", "7 March 2019", "2019-03-07"), ("set", "b|a|B", "a; B"), ("exact", "Gold", "Gold")] {
+      let normalized = try await Program().run(["normalize", "--kind", kind, "-"], input: Array(raw.utf8))
+      #expect(normalized.exit == 0 && normalized.outputText.contains("canonical  \(shown)\n"), "\(normalized.outputText)")
+    }
+  }
+
   // MARK: sources free of duplicates
 
   /// Two registers with one record a person, twins and namesakes among them; the second has slips of the keys.

@@ -33,12 +33,12 @@ public struct SharingClasses: Sendable {
     var classes: [[ValueClass]] = []
     var learnt: [(column: ColumnID, household: Int, shared: Int, void: Int)] = []
     for column in table.columns {
-      let comparison = model.comparisons.first { $0.attribute == column.id.attribute }
+      let comparison = model.comparison(of: column.id)
       var result: [ValueClass]
       switch column.id.attribute {
       case .email, .phone, .handle, .address:
         result = SharingClasses.byNames(column, groups, model)
-      case .identifier, .text, .organisation:
+      case .identifier, .text, .organisation, .exact, .date, .number, .set:
         result = SharingClasses.byCarriers(column, comparison, model)
       case .name, .birthDate, .gender:
         result = column.dictionary.sharing

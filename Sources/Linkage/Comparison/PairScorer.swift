@@ -37,7 +37,7 @@ public struct PairScorer: Sendable {
     self.classes = classes
     var slots: [Slot] = []
     for (index, column) in table.columns.enumerated() {
-      guard let comparison = model.comparisons.first(where: { $0.attribute == column.id.attribute }) else { continue }
+      guard let comparison = model.comparison(of: column.id) else { continue }
       slots.append(
         Slot(
           column: index, id: column.id, comparison: comparison,
@@ -49,7 +49,7 @@ public struct PairScorer: Sendable {
     while first < slots.count {
       var end = first
       while end < slots.count, slots[end].id.attribute == slots[first].id.attribute { end += 1 }
-      let limit = slots[first].comparison.columnsMax
+      let limit = model.comparison(of: ColumnID(slots[first].id.attribute))?.columnsMax ?? .max
       if limit < end - first { limitedSlots.append((first..<end, limit)) }
       first = end
     }

@@ -184,12 +184,7 @@ public struct RecordNormalizer: Sendable {
   }
 
   private func birthDate(_ cells: Cells, region: [UInt8], _ features: inout RecordFeatures) {
-    let order: NormalizedDateOrder =
-      switch settings.dateOrder {
-      case .yearMonthDay: .yearMonthDay
-      case .monthDayYear: .monthDayYear
-      case .dayMonthYear: .dayMonthYear
-      }
+    let order = dateOrder
     func addDate(_ raw: [UInt8], _ index: Int) {
       add(.birthDate, index, &features) { into in
         normalizer.birthDate(raw, order: order, region: region) { into(defaultDates.applied(to: $0)) }
@@ -206,6 +201,14 @@ public struct RecordNormalizer: Sendable {
     }
   }
 
+  private var dateOrder: NormalizedDateOrder {
+    switch settings.dateOrder {
+    case .yearMonthDay: .yearMonthDay
+    case .monthDayYear: .monthDayYear
+    case .dayMonthYear: .dayMonthYear
+    }
+  }
+
   private func twoDigits(_ cell: ArraySlice<UInt8>) -> [UInt8] {
     cell.count == 1 ? [UInt8(ascii: "0")] + Array(cell) : Array(cell)
   }
@@ -218,9 +221,19 @@ public struct RecordNormalizer: Sendable {
       case .identifier:
         add(.identifier, index, &features) { normalizer.identifier(Array(cell), scheme: Array(labels[index].utf8), into: $0) }
       case .text: add(.text, index, &features) { normalizer.text(Array(cell), into: $0) }
+      case .exact: add(.exact, index, &features) { normalizer.exact(Array(cell), into: $0) }
+      case .date: add(.date, index, &features) { normalizer.date(Array(cell), order: dateOrder, into: $0) }
+      case .number: add(.number, index, &features) { normalizer.number(Array(cell), into: $0) }
       default: break
       }
     }
+    // A list of JSON is several cells and one set.
+    var sets: [(index: Int, cells: [[UInt8]])] = []
+    for (role, index, cell) in cells.all where role == .set {
+      if sets.last?.index != index { sets.append((index, [])) }
+      sets[sets.count - 1].cells.append(Array(cell))
+    }
+    for (index, cells) in sets { add(.set, index, &features) { normalizer.set(cells, into: $0) } }
   }
 
   /// A normaliser may find that a value is of another kind (a phone in a handle column); it goes where it belongs.
@@ -235,10 +248,9 @@ public struct RecordNormalizer: Sendable {
         features.hasTooManyValues = true
         return
       }
-      let isLabelled = value.attribute == .identifier || value.attribute == .text
       features.values.append(
         FeatureValue(
-          column: ColumnID(value.attribute, label: isLabelled ? labels[origin] : ""), value: value,
+          column: ColumnID(value.attribute, label: value.attribute.isLabelled ? labels[origin] : ""), value: value,
           isVerified: value.attribute == attribute && settings.columns[origin].isVerified,
           origin: UInt16(clamping: origin)))
     }
