@@ -12,8 +12,21 @@ public enum Attribute: UInt8, Sendable, CaseIterable, Comparable {
   case identifier = 9
   /// Any other column that holds text which varies; one column each.
   case text = 10
+  /// Any other column of values that are equal or not, of days, of numbers, of sets; one column each.
+  case exact = 11
+  case date = 12
+  case number = 13
+  case set = 14
 
   public static func < (left: Attribute, right: Attribute) -> Bool { left.rawValue < right.rawValue }
+
+  /// Whether there is a column for each label (a scheme, a header) instead of one for all.
+  public var isLabelled: Bool {
+    switch self {
+    case .identifier, .text, .exact, .date, .number, .set: true
+    case .name, .email, .phone, .address, .birthDate, .handle, .organisation, .gender: false
+    }
+  }
 
   /// The word used in model files, exports and on screen.
   public var word: String {
@@ -28,6 +41,10 @@ public enum Attribute: UInt8, Sendable, CaseIterable, Comparable {
     case .gender: "gender"
     case .identifier: "identifier"
     case .text: "text"
+    case .exact: "exact"
+    case .date: "date"
+    case .number: "number"
+    case .set: "set"
     }
   }
 

@@ -6,6 +6,8 @@ public enum IntakeFailure: Error, Sendable, Equatable {
   case noHeader
   case headerTooLong(column: Int)
   case tooManyColumns(count: Int, countMax: Int)
+  /// Of all objects of JSON Lines together.
+  case tooManyNames(countMax: Int)
   /// Columns that the mapping speaks of and the file lacks, each with the file's nearest name.
   case missingColumns([MissingColumn])
   case binaryData
@@ -40,6 +42,8 @@ extension IntakeFailure: CustomStringConvertible {
       "The name of column \(column) is longer than \(IntakeLimits.headerNameBytesMax) bytes: check that the first line names the columns and that its quotes are closed."
     case .tooManyColumns(let count, let countMax):
       "The header names \(count) columns and the most is \(countMax): export only the columns that describe the customer."
+    case .tooManyNames(let countMax):
+      "The objects of the file have more than \(countMax) different names between them: keep identifiers out of names, and leave out what does not describe the customer."
     case .missingColumns(let columns):
       "The mapping speaks of columns that the file does not have: "
         + columns.map { column in "\"\(column.name)\"" + (column.nearest.map { " (did you mean \"\($0)\"?)" } ?? "") }

@@ -13,6 +13,8 @@ public func mappingYAML(_ settings: SourceSettings, profile: FileProfile?) -> St
     # How files of this source are read, and what their columns mean. Edit it and give it back with --map.
     # Roles: \(FieldRole.allCases.map(\.rawValue).joined(separator: ", "))
     # A column that is not listed here, or has the role "kept", is stored and compared with nothing.
+    # text, exact (equal or not), date, number and set (a, b; c) are for columns of any other meaning. Two sources
+    # compare theirs where the names are equal; "detail: NAME" gives a column another name for that.
 
 
     """

@@ -43,7 +43,7 @@ enum RejectionRule {
     case .undecodable(let encoding):
       return place + "the bytes are not \(encoding.rawValue); correct the value, or set the file's encoding in the mapping."
     case .malformedJSON(let failure): return place + "\(failure); correct the row and load it again."
-    case .tooManyColumns(let countMax): return place + "with this row the file has more than \(countMax) different names; keep identifiers out of names."
+    case .tooManyColumns(let countMax): return place + "the row has more than \(countMax) different names; keep identifiers out of names."
     }
   }
 }

@@ -23,6 +23,8 @@ public struct RowReader: Sendable {
   public private(set) var rowsIn = 0
   /// How far the end of a free object is looked for.
   private var freeObjectBytesMax: Int
+  /// Why reading stopped inside the rows: nothing is read after that, and what was read is no whole file.
+  public private(set) var stoppedBy: IntakeFailure?
   /// Rows that had fewer fields than the header and were filled up.
   public private(set) var shortRowCount = 0
 
@@ -86,6 +88,7 @@ public struct RowReader: Sendable {
   ///
   /// - Throws: what makes the whole file unreadable; the rows before damaged gzip data can still be taken.
   public mutating func push(_ bytes: [UInt8]) throws(IntakeFailure) {
+    if let stoppedBy { throw stoppedBy }
     if position > 0, position >= pending.count / 2 {
       pending.removeFirst(position)
       position = 0
@@ -100,6 +103,7 @@ public struct RowReader: Sendable {
 
   /// Says that the file has ended.
   public mutating func finish() throws(IntakeFailure) {
+    if let stoppedBy { throw stoppedBy }
     if !isContainerKnown { try openContainer() }
     do {
       try gzip?.finish()
@@ -227,7 +231,7 @@ public struct RowReader: Sendable {
     batch.fieldEnds.reserveCapacity(lastBatchFields)
     batch.fieldColumns.reserveCapacity(lastBatchFields)
     let rowsBefore = rowsIn
-    while rowsIn - rowsBefore < rowCountMax, position < pending.count {
+    while rowsIn - rowsBefore < rowCountMax, position < pending.count, stoppedBy == nil {
       guard isFinal || pending.count - position >= wantedBytes else { break }
       let isDone =
         if isSkippingLine {
@@ -532,6 +536,7 @@ public struct RowReader: Sendable {
       reject(from: start, to: range.upperBound, rule)
       return false
     }
+    if stoppedBy != nil { return false }
     var columns: [Int32] = []
     columns.reserveCapacity(leaves.count)
     for (index, leaf) in leaves.enumerated() { columns.append(column(named: leaf.name, atLeaf: index)) }
@@ -560,7 +565,10 @@ public struct RowReader: Sendable {
   }
 
   /// What keeps the values of an object from becoming a row; nil where nothing does.
-  private func fault(of leaves: [JSONLeaf]) -> RejectionRule? {
+  ///
+  /// A function of the object alone. Names that are too many only together are a failure of the file: no row
+  /// is to blame for having come last.
+  private mutating func fault(of leaves: [JSONLeaf]) -> RejectionRule? {
     var newNames: Set<[UInt8]> = []
     for (index, leaf) in leaves.enumerated() {
       if leaf.value.count > limits.fieldKeptBytesMax { return .fieldTooLong(bytesMax: limits.fieldKeptBytesMax) }
@@ -570,7 +578,12 @@ public struct RowReader: Sendable {
       if leaf.name.isEmpty || leaf.name.count > IntakeLimits.headerNameBytesMax { return .unusableName }
       if textFault(leaf.name.span) == .markRun { return .markRun }
       newNames.insert(leaf.name)
-      if header.count + newNames.count > limits.columnCountMax { return .tooManyColumns(countMax: limits.columnCountMax) }
+    }
+    if leaves.count > limits.columnCountMax, Set(leaves.map(\.name)).count > limits.columnCountMax {
+      return .tooManyColumns(countMax: limits.columnCountMax)
+    }
+    if header.count + newNames.count > limits.columnCountMax {
+      stoppedBy = .tooManyNames(countMax: limits.columnCountMax)
     }
     return nil
   }

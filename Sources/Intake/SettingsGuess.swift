@@ -149,7 +149,8 @@ private func contradiction(_ column: ColumnProfile, _ role: FieldRole) -> String
   case .handle:
     if column.permille(.masked) > 500 { return "partly hidden by asterisks" }
     if isDates { return "dates" }
-  case .houseNumber, .country, .birthYear, .birthMonth, .birthDay, .handlePlatform, .identifier, .recordID, .text, .kept: break
+  case .houseNumber, .country, .birthYear, .birthMonth, .birthDay, .handlePlatform, .identifier, .recordID, .text, .exact, .date, .number,
+    .set, .kept: break
   }
   return nil
 }

@@ -61,7 +61,8 @@ public struct ColumnMapping: Sendable, Equatable {
   /// The header as written, trimmed.
   public var name: String
   public var role: FieldRole
-  /// handle: the platform (`instagram`); identifier: the scheme (`ssn`); otherwise nil.
+  /// handle: the platform (`instagram`); identifier: the scheme (`ssn`); text, exact, date, number, set: what the
+  /// column is called across sources, where the header differs; otherwise nil.
   public var detail: String?
   /// The source has checked that the value belongs to the person (a confirmed mail address).
   public var isVerified: Bool
@@ -106,7 +107,14 @@ public enum FieldRole: String, Sendable, CaseIterable {
   case handle
   case handlePlatform = "handle_platform"
   case identifier
+  /// Text compared by its words and letters.
   case text
+  /// A value that is equal or not.
+  case exact
+  case date
+  case number
+  /// Several values in one cell, or a list.
+  case set
   /// Kept in the stored record, compared with nothing.
   case kept
 }

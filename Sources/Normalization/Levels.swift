@@ -86,6 +86,34 @@ public enum TextLevel: UInt8, CaseIterable, Sendable {
   case same
 }
 
+public enum ExactLevel: UInt8, CaseIterable, Sendable {
+  case different = 1
+  case same
+}
+
+public enum DateLevel: UInt8, CaseIterable, Sendable {
+  case different = 1
+  case year  // at most a year apart, or the same year where no more is known
+  case month  // at most 31 days apart, or the same month where no day is known
+  case near  // within a week, one digit off, two neighbours or day and month swapped
+  case day  // the same day
+}
+
+public enum NumberLevel: UInt8, CaseIterable, Sendable {
+  case different = 1
+  case tenth  // within a tenth of the larger
+  case hundredth  // within a hundredth of it
+  case unit  // both at least ten, and one apart at most
+  case same
+}
+
+public enum SetLevel: UInt8, CaseIterable, Sendable {
+  case different = 1
+  case some  // at least a quarter of all members are in both
+  case most  // at least half, or all of the smaller one's where that has two
+  case same
+}
+
 /// Names of the levels of an attribute in model files, index 0 being level 1.
 public func levelNames(of attribute: Attribute) -> [String] {
   switch attribute {
@@ -100,6 +128,10 @@ public func levelNames(of attribute: Attribute) -> [String] {
   case .gender: ["different", "same"]
   case .identifier: ["different", "near", "same"]
   case .text: ["different", "close", "same"]
+  case .exact: ["different", "same"]
+  case .date: ["different", "year", "month", "near", "day"]
+  case .number: ["different", "tenth", "hundredth", "unit", "same"]
+  case .set: ["different", "some", "most", "same"]
   }
 }
 
@@ -119,5 +151,9 @@ public func agreementLevel(_ attribute: Attribute, _ left: Span<UInt8>, _ right:
   case .gender: GenderLevel.of(left, right).rawValue
   case .identifier: IdentifierLevel.of(left, right).rawValue
   case .text: TextLevel.of(left, right).rawValue
+  case .exact: ExactLevel.of(left, right).rawValue
+  case .date: DateLevel.of(left, right).rawValue
+  case .number: NumberLevel.of(left, right).rawValue
+  case .set: SetLevel.of(left, right).rawValue
   }
 }

@@ -169,6 +169,11 @@ public enum KeyKind: UInt8, Sendable, CaseIterable {
   case identifierExact = 70
   case textExact = 80
   case genderExact = 90
+  case exactSame = 100
+  case dateDay = 101
+  case numberSame = 102
+  case setFull = 103
+  case setMember = 104  // one for each member
 
   /// `email.account`, `name.group` …
   public var word: String {
@@ -199,6 +204,11 @@ public enum KeyKind: UInt8, Sendable, CaseIterable {
     case .identifierExact: "identifier.exact"
     case .textExact: "text.exact"
     case .genderExact: "gender.exact"
+    case .exactSame: "exact.same"
+    case .dateDay: "date.day"
+    case .numberSame: "number.same"
+    case .setFull: "set.full"
+    case .setMember: "set.member"
     }
   }
 

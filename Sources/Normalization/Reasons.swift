@@ -72,6 +72,11 @@ extension KeyKind {
     case .identifierExact: "the same id"
     case .textExact: "the same text"
     case .genderExact: "the same gender"
+    case .exactSame: "the same value"
+    case .dateDay: "the same date"
+    case .numberSame: "the same number"
+    case .setFull: "the same set"
+    case .setMember: "a member in common"
     }
   }
 }

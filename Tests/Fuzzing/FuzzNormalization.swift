@@ -92,5 +92,11 @@ private func normalized(_ cell: [UInt8], _ region: [UInt8]) -> [NormalizedValue]
   if isAsked("text") { normalizer.text(cell, into: take) }
   if isAsked("gender") { normalizer.gender(cell, into: take) }
   if isAsked("identifier") { normalizer.identifier(cell, scheme: [0x78], into: take) }
+  if isAsked("exact") { normalizer.exact(cell, into: take) }
+  if isAsked("date") {
+    for order in [NormalizedDateOrder.yearMonthDay, .monthDayYear, .dayMonthYear] { normalizer.date(cell, order: order, into: take) }
+  }
+  if isAsked("number") { normalizer.number(cell, into: take) }
+  if isAsked("set") { normalizer.set(parts, into: take) }
   return values
 }

@@ -32,6 +32,24 @@ import Testing
     #expect(try JSONReader().read(Array((String(repeating: "[", count: 32) + String(repeating: "]", count: 32)).utf8)) != .null)
   }
 
+  @Test func `names that are too many together fail the file, whichever row comes last`() {
+    var limits = IntakeLimits.standard
+    limits.columnCountMax = 3
+    let rows = [#"{"a":"1","b":"2"}"#, #"{"c":"3"}"#, #"{"b":"4","d":"5"}"#]
+    for order in [[0, 1, 2], [2, 1, 0], [1, 2, 0], [2, 0, 1]] {
+      let reading = read(order.map { rows[$0] }.joined(separator: "\n"), limits: limits)
+      #expect(reading.failure == .tooManyNames(countMax: 3), "\(order)")
+      #expect(reading.rejected.isEmpty)
+    }
+    // An object that has too many alone costs itself, first or last, and its names cost the others nothing.
+    let wide = #"{"e":"1","f":"2","g":"3","h":"4"}"#
+    for file in [[wide, rows[0], rows[1]], [rows[0], rows[1], wide]] {
+      let reading = read(file.joined(separator: "\n"), limits: limits)
+      #expect(reading.failure == nil && reading.rows.count == 2)
+      #expect(reading.rejected.map { $0.split(separator: " ")[1] } == ["too_many_columns"])
+    }
+  }
+
   @Test func `what JSONWriter writes JSONReader reads`() throws {
     let seed: UInt64 = 77
     var random = SplitMix64(seed: seed)

@@ -53,6 +53,7 @@ func read(
     reading.failure = error
   }
   drain()
+  reading.failure = reading.failure ?? reader.stoppedBy
   reading.header = reader.header
   reading.rowsIn = reader.rowsIn
   reading.detected = reader.detected

@@ -296,7 +296,7 @@ import Testing
   @Test func `JSON names stay within their number`() {
     var limits = IntakeLimits.standard
     limits.columnCountMax = 3
-    let reading = read("{\"a\":1,\"b\":2}\n{\"c\":3,\"d\":4}\n{\"c\":5}\n{\"\":1}\n", limits: limits)
+    let reading = read("{\"a\":1,\"b\":2}\n{\"c\":3,\"d\":4,\"e\":5,\"f\":6}\n{\"c\":5}\n{\"\":1}\n", limits: limits)
     #expect(reading.rows == ["a=1|b=2", "c=5"])
     #expect(reading.rejected == ["2 too_many_columns", "4 unusable_name"])
   }

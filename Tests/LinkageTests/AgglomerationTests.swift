@@ -153,7 +153,7 @@ import Testing
       let random = RandomWorld(&generator)
       let table = random.world.table().table
       let judgements = random.world.judgements(in: table)
-      let linked = LinkedWorld(table, random.model, judgements: judgements)
+      let linked = LinkedWorld(table, random.model, judgements: judgements, freeOfDuplicates: random.freeOfDuplicates)
       let slow = SlowAgglomeration(
         linked.scorer, strongEdges: linked.found.edges.filter { $0.weight >= random.model.matchThreshold },
         judgements: judgements)
@@ -161,6 +161,32 @@ import Testing
       #expect(linked.customers == expected, "seed \(seed)\n\(random.text)")
       if linked.customers != expected { return }
     }
+  }
+
+  @Test func `two records of a declared source never share a customer, and the question says why`() {
+    var declaredCount = 0
+    for seed in seeds(few: 1_500) {
+      var generator = SeededGenerator(seed: seed)
+      let random = RandomWorld(&generator, judgementsMax: 0)
+      let table = random.world.table().table
+      let linked = LinkedWorld(table, random.model, freeOfDuplicates: random.freeOfDuplicates)
+      for customer in linked.customers {
+        let declared = customer.map(\.source).filter(random.freeOfDuplicates.contains)
+        #expect(Set(declared).count == declared.count, "seed \(seed): \(customer)\n\(random.text)")
+      }
+      let sourcesOf = Dictionary(grouping: 0..<table.recordCount) { linked.partition.cluster[$0] }
+        .mapValues { Set($0.map { table.key($0).source }).intersection(random.freeOfDuplicates) }
+      for match in linked.partition.possibleMatches {
+        let share = !sourcesOf[match.left.rawValue]!.isDisjoint(with: sourcesOf[match.right.rawValue]!)
+        if match.reason == .freeOfDuplicates {
+          declaredCount += 1
+          #expect(share, "seed \(seed), \(match)\n\(random.text)")
+        } else if share {
+          #expect([.ambiguous, .componentCut].contains(match.reason), "seed \(seed), \(match)\n\(random.text)")
+        }
+      }
+    }
+    #expect(declaredCount > 100)
   }
 
   @Test func `nothing is lost silently`() {
@@ -195,12 +221,14 @@ import Testing
       var generator = SeededGenerator(seed: seed)
       let random = RandomWorld(&generator)
       let table = random.world.table().table
-      let first = LinkedWorld(table, random.model, judgements: random.world.judgements(in: table))
+      let first = LinkedWorld(
+        table, random.model, judgements: random.world.judgements(in: table), freeOfDuplicates: random.freeOfDuplicates)
       let order = generator.shuffled(Array(random.world.rows.indices))
       let again = random.world.table(order: order).table
       let cuts = (1..<20).filter { _ in generator.oneIn(3) }
       let second = LinkedWorld(
-        again, random.model, judgements: generator.shuffled(random.world.judgements(in: again)), recordCuts: cuts,
+        again, random.model, judgements: generator.shuffled(random.world.judgements(in: again)),
+        freeOfDuplicates: random.freeOfDuplicates, recordCuts: cuts,
         componentCuts: { _ in cuts })
       #expect(first.customers == second.customers, "seed \(seed), order \(order)\n\(random.text)")
       #expect(first.partition.possibleMatches == second.partition.possibleMatches, "seed \(seed), order \(order)")

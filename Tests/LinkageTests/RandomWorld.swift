@@ -7,6 +7,8 @@ struct RandomWorld {
   let world: SmallWorld
   let text: String
   var model: Model
+  /// Sources that are declared free of duplicates, in every third world some.
+  let freeOfDuplicates: Set<String>
 
   init(_ generator: inout SeededGenerator, judgementsMax: Int = 3) {
     let count = 2 + generator.below(11)
@@ -54,5 +56,6 @@ struct RandomWorld {
       personalNamesMax: 1 + generator.below(3), householdNamesMax: 2 + generator.below(3),
       householdFamiliesMax: 1 + generator.below(2))
     for rule in model.blocking.indices where generator.oneIn(3) { model.blocking[rule].blockMax = 2 + generator.below(4) }
+    freeOfDuplicates = generator.oneIn(3) ? Set(["crm", "web", "pos"].filter { _ in generator.oneIn(2) }) : []
   }
 }

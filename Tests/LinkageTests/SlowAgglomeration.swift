@@ -120,6 +120,7 @@ struct SlowAgglomeration {
   private func isApart(_ a: Set<Int>, _ b: Set<Int>) -> Bool {
     let pairs = a.flatMap { x in b.map { (x, $0) } }
     if pairs.contains(where: { isJudgedDifferent($0, $1) }) { return true }
+    if pairs.contains(where: { !isJudgedSame($0, $1) && scorer.areApartBySource($0, $1) }) { return true }
     return scorer.model.exclusions.contains { exclusion in
       pairs.contains { !isJudgedSame($0, $1) && contradicts($0, $1, exclusion) }
         && !pairs.contains { lifts($0, $1, exclusion) }

@@ -18,6 +18,10 @@ import Testing
       case .gender: normalizer.gender(bytes(raw), into: into)
       case .identifier: normalizer.identifier(bytes(raw), scheme: bytes("card"), into: into)
       case .text: normalizer.text(bytes(raw), into: into)
+      case .exact: normalizer.exact(bytes(raw), into: into)
+      case .date: normalizer.date(bytes(raw), order: .yearMonthDay, into: into)
+      case .number: normalizer.number(bytes(raw), into: into)
+      case .set: normalizer.set([bytes(raw)], into: into)
       }
     }
   }

@@ -66,14 +66,14 @@ public struct LinkedWorld: Sendable {
   ///   - recordCuts: where the comparing of records is cut into ranges, ascending.
   ///   - componentCuts: the same for clustering.
   public init(
-    _ table: RecordTable, _ model: Model, judgements: [RecordJudgement] = [], recordCuts: [Int] = [],
+    _ table: RecordTable, _ model: Model, judgements: [RecordJudgement] = [], freeOfDuplicates: Set<String> = [], recordCuts: [Int] = [],
     componentCuts: (Int) -> [Int] = { _ in [] }
   ) {
     let classes = SharingClasses(table, model)
     let blocks = BlockIndex(
       joining: model.blocking.indices.map { BlockIndex.blocks(ofRule: $0, table, classes, model) },
       recordCount: table.recordCount)
-    let scorer = PairScorer(table, model, classes)
+    let scorer = PairScorer(table, model, classes, freeOfDuplicates: freeOfDuplicates)
     let parts = LinkedWorld.ranges(0..<table.recordCount, cutAt: recordCuts).map { scorer.edges(in: $0, blocks) }
     var found = parts[0]
     for part in parts.dropFirst() {
@@ -95,8 +95,10 @@ public struct LinkedWorld: Sendable {
     self.scorer = scorer
     self.found = found
     self.components = components
-    partition = Partition(
+    var partition = Partition(
       recordCount: table.recordCount, edges: found.edges, results: results, judgements: judgements, model: model)
+    partition.nameDeclaredSources(table, freeOfDuplicates)
+    self.partition = partition
   }
 
   /// Source keys of each cluster; clusters and keys ascending.

@@ -8,7 +8,8 @@ public import Normalization
 ///     judge crm/1 web/7 different
 ///     customers {crm/1 pos/2} {web/7}
 ///
-/// Further fields: `handle=instagram:pat`, `gender=f`, `org=…`, `id.SCHEME=…`, `text.HEADER=…`, each as
+/// Further fields: `handle=instagram:pat`, `gender=f`, `org=…`, `id.SCHEME=…`, `text.HEADER=…`,
+/// `exact.HEADER=…`, `date.HEADER=…`, `number.HEADER=…`, `set.HEADER=…`, each as
 /// often as wanted; `at=MICROSECONDS`; `raw=TEXT` sets the row's content apart from another of the same
 /// key. A name is `Given.Family` or one word; `_` stands for a space; `!` after a value marks it verified.
 /// Records that `customers` does not name are customers of their own.
@@ -134,6 +135,18 @@ public struct SmallWorld: Sendable {
     case "text":
       normalizer.text(raw) { values.append($0) }
       return (ColumnID(.text, label: label), values)
+    case "exact":
+      normalizer.exact(raw) { values.append($0) }
+      return (ColumnID(.exact, label: label), values)
+    case "date":
+      normalizer.date(raw, order: .yearMonthDay) { values.append($0) }
+      return (ColumnID(.date, label: label), values)
+    case "number":
+      normalizer.number(raw) { values.append($0) }
+      return (ColumnID(.number, label: label), values)
+    case "set":
+      normalizer.set([raw]) { values.append($0) }
+      return (ColumnID(.set, label: label), values)
     default: preconditionFailure("no such field: \(field)")
     }
   }

@@ -157,6 +157,84 @@ import TestKit
     #expect(Set(Clustering(csv: try work.read("out/clusters.csv")).clusterOf.keys) == ["1", "2"])
   }
 
+  // MARK: columns of any other meaning
+
+  @Test func `columns that a mapping types are compared and survive`() async throws {
+    let work = try Workspace()
+    let file = try work.write(
+      """
+      id,name,city,plan,since,points,likes
+      1,Mina Castellan,Dover,gold,2019-03-07,"1,200",tea;coffee
+      2,Mina Castellan,Dover,Gold,07.03.2019,1200.0,coffee / tea
+      3,Mina Castellan,Dover,none,2011-10-30,17,chess
+      4,Odd One,Leeds,basic,2015-01-09,80,golf
+
+      """, to: "a.csv")
+    let yaml = """
+      date_order: dmy
+      columns:
+        - { name: id, role: record_id }
+        - { name: name, role: full_name }
+        - { name: city, role: city }
+        - { name: plan, role: exact }
+        - { name: since, role: date, detail: customer since }
+        - { name: points, role: number }
+        - { name: likes, role: set }
+
+      """
+    let result = try await Self.dedupe([file], ["--map", try work.write(yaml, to: "a.yaml")])
+    let golden = csvRows(result.files["golden.csv"] ?? [])
+    #expect(golden[0].suffix(4) == ["exact(plan)", "date(customer since)", "number(points)", "set(likes)"])
+    #expect(golden.first { $0[0] == "1" }?.suffix(4) == ["gold", "2019-03-07", "1200", "coffee; tea"])
+    #expect(result.clustering.clusterOf["1"] == result.clustering.clusterOf["2"])
+    let review = csvRows(result.files["review.csv"] ?? [])
+    let levels = try #require(review[0].firstIndex(of: "date(customer since)_level"))
+    for row in review.dropFirst() { #expect(row[levels] == "different", "\(row)") }
+    // What the file is guessed to be is text, dates and numbers of unknown meaning: nothing is typed unasked.
+    let guessed = try await Program().run(["map", file]).outputText
+    for role in ["exact", "date", "number", "set"] { #expect(!guessed.contains("role: \(role)\n")) }
+    for (kind, raw, shown) in [("number", "₩12,000", "12000"), ("date", "7 March 2019", "2019-03-07"), ("set", "b|a|B", "a; B"), ("exact", "Gold", "Gold")] {
+      let normalized = try await Program().run(["normalize", "--kind", kind, "-"], input: Array(raw.utf8))
+      #expect(normalized.exit == 0 && normalized.outputText.contains("canonical  \(shown)\n"), "\(normalized.outputText)")
+    }
+  }
+
+  // MARK: sources free of duplicates
+
+  /// Two registers with one record a person, twins and namesakes among them; the second has slips of the keys.
+  @Test func `two files that are free of duplicates are linked one to one`() async throws {
+    var generator = SeededGenerator(seed: 4)
+    var rows = (left: [["rec_id", "name", "birth_date", "phone", "address"]], right: [["rec_id", "name", "birth_date", "phone", "address"]])
+    for person in 0..<400 {
+      let name = "\(generator.pick(["Anna", "Bernd", "Carla", "Daniel", "Emma"])) \(generator.pick(["Adler", "Baker", "Carter", "Dixon", "Ebert", "Fischer"]))"
+      let day = "19\(40 + generator.below(60))-0\(1 + generator.below(9))-\(10 + generator.below(18))"
+      let phone = "010-\(2_000 + generator.below(7_000))-\(1_000 + generator.below(9_000))"
+      let address = "\(1 + generator.below(300)) High Street, Dover"
+      rows.left.append(["a\(person)", name, day, phone, address])
+      // One in eight stands in the first register twice, as it must not.
+      if generator.oneIn(8) { rows.left.append(["a\(person)x", name, day, phone, address]) }
+      let slipped = generator.oneIn(4) ? String(name.dropLast()) : name
+      if !generator.oneIn(5) { rows.right.append(["b\(person)", slipped, generator.oneIn(6) ? "" : day, phone, address]) }
+    }
+    let work = try Workspace()
+    let files = [try work.write(csv(rows.left), to: "left.csv"), try work.write(csv(rows.right), to: "right.csv")]
+    let joined = try await Self.dedupe(files).clustering
+    #expect(joined.partition.contains { cluster in cluster.contains { $0.hasSuffix("x") } && cluster.count > 1 })
+
+    let mapped = try await Program().run(["map", files[0]]).outputText
+    #expect(mapped.contains("free_of_duplicates: false"))
+    let map = try work.write(mapped.replacingOccurrences(of: "free_of_duplicates: false", with: "free_of_duplicates: true"), to: "both.yaml")
+    let declared = try await Self.dedupe(files, ["--map", map])
+    for cluster in declared.clustering.partition {
+      #expect(cluster.count { $0.hasPrefix("a") } <= 1 && cluster.count { $0.hasPrefix("b") } <= 1, "\(cluster)")
+    }
+    #expect(declared.clustering.partition.count { $0.count == 2 } > 200)
+    #expect(csvRows(declared.files["review.csv"] ?? []).contains { $0[4] == "free_of_duplicates" })
+    #expect(try await Self.dedupe(files, ["--free-of-duplicates", "left", "--free-of-duplicates", "right"]).files == declared.files)
+    let unknown = try await Program(folder: work.path).run(["dedupe"] + files + ["--out", "x", "--free-of-duplicates", "leff"])
+    #expect(unknown.exit == 2 && unknown.errorText.contains("There is no source leff") && unknown.errorText.contains("left, right"))
+  }
+
   // MARK: running it
 
   struct Result: Sendable {

@@ -223,6 +223,46 @@ import Testing
     #expect(try await store.clusters() == before)
   }
 
+  @Test func `a source declared free of duplicates keeps its records apart, says why, and can be undeclared`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let work = try Workspace()
+    let person = ["Mina Castellan", "mina@castellan.example", "010-8723-4567", "1980-03-07"]
+    let till = try work.write(csv([["id", "name", "email", "phone", "birth_date"], ["1"] + person, ["2"] + person]), to: "till.csv")
+    let web = try work.write(csv([["id", "name", "email", "phone", "birth_date"], ["9"] + person]), to: "web.csv")
+    let mapped = try await Program().run(["map", till]).outputText
+    let declared = try work.write(mapped.replacingOccurrences(of: "free_of_duplicates: false", with: "free_of_duplicates: true"), to: "a.yaml")
+    let undeclared = try work.write(mapped, to: "b.yaml")
+    try await store.run("import", till, "--source", "till", "--map", declared)
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition == [["till:1"], ["till:2"]])
+    let why = try await store.run("why", "till:1", "till:2")
+    #expect(why.outputText.contains("Both are from till, which is declared free of duplicates; only a judgement joins them."), "\(why.outputText)")
+    let json = try await store.run("why", "till:1", "till:2", "--json").outputText
+    #expect(json.contains("\"kept_apart_because\": \"free_of_duplicates\"") && json.contains("\"declared_source\": \"till\""), "\(json)")
+
+    // Another source does not bring the two together: it fits both, and they are not one.
+    try await store.run("import", web, "--source", "web")
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition.contains { $0.isSuperset(of: ["till:1", "till:2"]) } == false)
+    // Joined to one by a judgement it inherits the constraint.
+    try await store.run("judge", "same", "till:1", "web:9", "--because", "her card")
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition == [["till:1", "web:9"], ["till:2"]])
+    let inherited = try await store.run("why", "till:2", "web:9")
+    #expect(inherited.outputText.contains("each holds a record of till, which is declared free of duplicates"), "\(inherited.outputText)")
+
+    try await store.run("import", till, "--source", "till", "--map", undeclared)
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition == [["till:1", "till:2", "web:9"]])
+    try await store.run("import", till, "--source", "till", "--map", declared)
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition == [["till:1", "web:9"], ["till:2"]])
+    try await store.run("judge", "same", "till:1", "till:2", "--because", "both hers")
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition == [["till:1", "till:2", "web:9"]])
+    try await store.run("doctor")
+  }
+
   @Test func `what an operator says of a value outranks the count and can be taken back`() async throws {
     let store = StoreUnderTest(database: try await SharedServer.database())
     let work = try Workspace()

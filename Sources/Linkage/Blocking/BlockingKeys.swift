@@ -106,6 +106,10 @@ extension KeyKind {
     case .identifierExact: .identifier
     case .textExact: .text
     case .genderExact: .gender
+    case .exactSame: .exact
+    case .dateDay: .date
+    case .numberSame: .number
+    case .setFull, .setMember: .set
     }
   }
 

@@ -55,12 +55,12 @@ public struct SharingClasses: Sendable {
     column index: Int, _ table: RecordTable, _ groups: NameGroups, _ model: Model, pins: [SharingPin]
   ) -> OfColumn {
     let column = table.columns[index]
-    let comparison = model.comparisons.first { $0.attribute == column.id.attribute }
+    let comparison = model.comparison(of: column.id)
     var result: [ValueClass]
     switch column.id.attribute {
     case .email, .phone, .handle, .address, .birthDate:
       result = SharingClasses.byNames(column, groups, model)
-    case .identifier, .text, .organisation:
+    case .identifier, .text, .organisation, .exact, .date, .number, .set:
       result = SharingClasses.byCarriers(column, comparison, model)
     case .name, .gender:
       result = column.dictionary.sharing

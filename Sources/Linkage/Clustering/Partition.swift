@@ -35,6 +35,8 @@ public struct PossibleMatch: Sendable, Hashable {
     /// A single pair agrees; taken together the two clusters do not.
     case evidenceAgainst = "evidence_against"
     case componentCut = "component_cut"
+    /// Both hold a record of one source that is declared free of duplicates.
+    case freeOfDuplicates = "free_of_duplicates"
   }
 
   /// Smallest record index of each cluster; `left < right`.

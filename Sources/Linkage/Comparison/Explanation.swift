@@ -19,6 +19,8 @@ public struct PairExplanation: Sendable {
   public var lines: [Line]
   public var total: MatchWeight
   public var isExcluded: Bool
+  /// The source of both, where it is declared free of duplicates: then `isExcluded` holds whatever the lines say.
+  public var declaredSource: String?
   /// Rules under which the two share a live key.
   public var rules: [BlockingRule]
 }
@@ -51,6 +53,7 @@ extension PairScorer {
     }
     let rules = blocks.rules(of: left, right).map { model.blocking[$0] }
     return PairExplanation(
-      prior: model.prior, lines: lines, total: total, isExcluded: isExcluded(left, right, scratch), rules: rules)
+      prior: model.prior, lines: lines, total: total, isExcluded: isExcluded(left, right, scratch),
+      declaredSource: declaredSource(of: left, and: right), rules: rules)
   }
 }

@@ -38,7 +38,7 @@ public struct PairScorer: Sendable {
     self.classes = classes
     var slots: [Slot] = []
     for (index, column) in table.columns.enumerated() {
-      guard let comparison = model.comparisons.first(where: { $0.attribute == column.id.attribute }) else { continue }
+      guard let comparison = model.comparison(of: column.id) else { continue }
       slots.append(
         Slot(
           column: index, id: column.id, comparison: comparison,
@@ -50,7 +50,7 @@ public struct PairScorer: Sendable {
     while first < slots.count {
       var end = first
       while end < slots.count, slots[end].id.attribute == slots[first].id.attribute { end += 1 }
-      let limit = slots[first].comparison.columnsMax
+      let limit = model.comparison(of: ColumnID(slots[first].id.attribute))?.columnsMax ?? .max
       if limit < end - first { limitedSlots.append((first..<end, limit)) }
       first = end
     }
@@ -179,6 +179,12 @@ public struct PairScorer: Sendable {
   public func areApartBySource(_ left: Int, _ right: Int) -> Bool {
     let source = table.sourceIndexes[left]
     return source == table.sourceIndexes[right] && isFreeOfDuplicates[Int(source)]
+  }
+
+  /// The source that both records come from, where it is declared free of duplicates.
+  public func declaredSource(of left: Int, and right: Int) -> String? {
+    let source = Int(table.sourceIndexes[left])
+    return source == Int(table.sourceIndexes[right]) && isFreeOfDuplicates[source] ? table.sources[source] : nil
   }
 
   /// Whether the levels in `scratch` are an exclusive conflict.

@@ -43,6 +43,14 @@ public struct Model: Sendable {
   }
 }
 
+extension Model {
+  /// How a column is compared: as its label says, else as all of its attribute; nil: with nothing.
+  public func comparison(of column: ColumnID) -> Comparison? {
+    comparisons.first { $0.attribute == column.attribute && !$0.label.isEmpty && $0.label.utf8.elementsEqual(column.label.utf8) }
+      ?? comparisons.first { $0.attribute == column.attribute && $0.label.isEmpty }
+  }
+}
+
 /// Where an identifier value stops being one person's, counted in distinct name groups and families
 /// among its carriers.
 public struct SharingSteps: Sendable {
@@ -59,9 +67,11 @@ public struct SharingSteps: Sendable {
   }
 }
 
-/// One attribute compared: the weight of each level. Applies to every column of its attribute.
+/// One attribute compared: the weight of each level. Applies to every column of its attribute, or to one.
 public struct Comparison: Sendable {
   public var attribute: Attribute
+  /// The one column it is for, by its label; empty: every column of the attribute that has none of its own.
+  public var label = ""
   /// By level; index 0 (missing) is zero.
   public var weights: [MatchWeight]
   /// Weights that replace the top level's when the value agreed on is a household's or widely shared.

@@ -139,11 +139,11 @@ extension KeyKind {
   var isWholeValue: Bool {
     switch self {
     case .emailAccount, .phoneLine, .nameFull, .addressUnit, .birthDay, .handleExact, .organisationFull,
-      .identifierExact, .textExact, .genderExact:
+      .identifierExact, .textExact, .genderExact, .exactSame, .dateDay, .numberSame, .setFull:
       true
     case .emailLocal, .phoneTail, .nameGroup, .nameFamily, .nameSound, .nameGiven, .nameToken, .addressBuilding,
       .addressStreet, .addressPostcode, .addressCity, .birthMonthDay, .birthYearMonth, .handleName, .organisationToken,
-      .organisationPair:
+      .organisationPair, .setMember:
       false
     }
   }

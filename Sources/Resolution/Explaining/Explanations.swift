@@ -11,6 +11,8 @@ public struct PairStory: Sendable {
   public var areOneCustomer: Bool
   /// Why their customers were not joined, where the engine looked at that.
   public var apart: Linkage.PossibleMatch.Reason?
+  /// A source declared free of duplicates of which both customers hold a record; nil where they are one.
+  public var declaredSource: String?
   public var matchThreshold: MatchWeight
 }
 
@@ -75,7 +77,18 @@ public struct StoreExplainer: Sendable {
     return PairStory(
       left: left, right: right, explanation: linking.scorer.explain(a, b, linking.blocks),
       judgements: book.applying(to: left, right), areOneCustomer: clusterA == clusterB, apart: apart?.reason,
+      declaredSource: clusterA == clusterB ? nil : declaredSource(of: clusterA, and: clusterB),
       matchThreshold: linking.model.matchThreshold)
+  }
+
+  /// The first source by name that is declared free of duplicates and in both clusters.
+  private func declaredSource(of left: UInt32, and right: UInt32) -> String? {
+    guard !stored.freeOfDuplicates.isEmpty else { return nil }
+    func sources(_ cluster: UInt32) -> Set<UInt32> {
+      Set(stored.table.sourceIndexes.indices.filter { linking.partition.cluster[$0] == cluster }.map { stored.table.sourceIndexes[$0] })
+    }
+    return sources(left).intersection(sources(right)).sorted().map { stored.table.sources[Int($0)] }
+      .first { stored.freeOfDuplicates.contains($0) }
   }
 
   /// The links that hold a customer together.

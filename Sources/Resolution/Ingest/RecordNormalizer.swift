@@ -17,6 +17,8 @@ public struct RecordNormalizer: Sendable {
   private let mapping: [Int]
   /// By column of the settings.
   private let roles: [FieldRole]
+  /// By column of the reader's header: hash of its name.
+  private let nameHashes: [UInt64]
   private let labels: [String]
   private let ownPhones: Set<[UInt8]>
   private let ownDomains: [[UInt8]]
@@ -39,6 +41,7 @@ public struct RecordNormalizer: Sendable {
       settings.columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? -1
     }
     roles = settings.columns.map(\.role)
+    nameHashes = header.map { KeyHash.hash(Array($0.utf8).span, seed: 1) }
     labels = settings.columns.map { $0.detail ?? String(decoding: foldText(Array($0.name.utf8)), as: UTF8.self) }
     var phones = Set<[UInt8]>()
     for phone in settings.ownPhones {
@@ -97,11 +100,26 @@ public struct RecordNormalizer: Sendable {
     return features
   }
 
+  /// What the row holds by column name: columns of JSON Lines are numbered in the order they are met and
+  /// members of an object have none, and neither is content. The values of a list keep theirs.
   private func content(_ batch: RowBatch, _ row: Int) -> UInt64 {
     var hash: UInt64 = 0
+    var last: Int32 = -1
+    var places: [Int32: UInt64] = [:]
     for field in batch.fields(ofRow: row) {
+      let column = batch.fieldColumns[field]
+      var place: UInt64 = 0
+      if column <= last || !places.isEmpty {
+        // Where columns come out of order one may have been met before, and every later one must be looked up.
+        if places.isEmpty {
+          for earlier in batch.fields(ofRow: row).lowerBound..<field { places[batch.fieldColumns[earlier], default: 0] += 1 }
+        }
+        place = places[column, default: 0]
+        places[column] = place + 1
+      }
+      last = column
       let bytes = batch.bytes.span.extracting(batch.range(ofField: field))
-      hash = KeyHash.combine(hash, KeyHash.hash(bytes, seed: UInt64(batch.fieldColumns[field])))
+      hash &+= KeyHash.mix(KeyHash.combine(nameHashes[Int(column)] &+ place, KeyHash.hash(bytes, seed: 0)))
     }
     return hash
   }
@@ -193,12 +211,7 @@ public struct RecordNormalizer: Sendable {
   }
 
   private func birthDate(_ cells: Cells, region: [UInt8], _ features: inout RecordFeatures) {
-    let order: NormalizedDateOrder =
-      switch settings.dateOrder {
-      case .yearMonthDay: .yearMonthDay
-      case .monthDayYear: .monthDayYear
-      case .dayMonthYear: .dayMonthYear
-      }
+    let order = dateOrder
     func addDate(_ raw: [UInt8], _ index: Int) {
       add(.birthDate, index, &features) { into in
         normalizer.birthDate(raw, order: order, region: region) { into(defaultDates.applied(to: $0)) }
@@ -215,6 +228,14 @@ public struct RecordNormalizer: Sendable {
     }
   }
 
+  private var dateOrder: NormalizedDateOrder {
+    switch settings.dateOrder {
+    case .yearMonthDay: .yearMonthDay
+    case .monthDayYear: .monthDayYear
+    case .dayMonthYear: .dayMonthYear
+    }
+  }
+
   private func twoDigits(_ cell: ArraySlice<UInt8>) -> [UInt8] {
     cell.count == 1 ? [UInt8(ascii: "0")] + Array(cell) : Array(cell)
   }
@@ -227,9 +248,19 @@ public struct RecordNormalizer: Sendable {
       case .identifier:
         add(.identifier, index, &features) { normalizer.identifier(cells.text(cell), scheme: Array(labels[index].utf8), into: $0) }
       case .text: add(.text, index, &features) { normalizer.text(cells.text(cell), into: $0) }
+      case .exact: add(.exact, index, &features) { normalizer.exact(cells.text(cell), into: $0) }
+      case .date: add(.date, index, &features) { normalizer.date(cells.text(cell), order: dateOrder, into: $0) }
+      case .number: add(.number, index, &features) { normalizer.number(cells.text(cell), into: $0) }
       default: break
       }
     }
+    // A list of JSON is several cells and one set.
+    var sets: [(index: Int, cells: [[UInt8]])] = []
+    for (role, index, cell) in cells.all where role == .set {
+      if sets.last?.index != index { sets.append((index, [])) }
+      sets[sets.count - 1].cells.append(Array(cell))
+    }
+    for (index, cells) in sets { add(.set, index, &features) { normalizer.set(cells, into: $0) } }
   }
 
   /// A normaliser may find that a value is of another kind (a phone in a handle column); it goes where it belongs.
@@ -244,10 +275,9 @@ public struct RecordNormalizer: Sendable {
         features.hasTooManyValues = true
         return
       }
-      let isLabelled = value.attribute == .identifier || value.attribute == .text
       features.values.append(
         FeatureValue(
-          column: ColumnID(value.attribute, label: isLabelled ? labels[origin] : ""), value: value,
+          column: ColumnID(value.attribute, label: value.attribute.isLabelled ? labels[origin] : ""), value: value,
           isVerified: value.attribute == attribute && settings.columns[origin].isVerified,
           origin: UInt16(clamping: origin)))
     }

@@ -125,6 +125,7 @@ func readRows(
     }
     try reader.finish()
     try drain()
+    if let failure = reader.stoppedBy { throw failure }
   } catch let failure as IntakeFailure {
     try drain()
     throw FileFailure(file: file.name, sentence: "\(failure)")

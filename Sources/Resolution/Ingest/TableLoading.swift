@@ -8,6 +8,20 @@ public struct LoadedTable: Sendable {
   public var files: [LoadedFile]
 }
 
+extension LoadedTable {
+  /// Sources of which two records never share a customer: those of files whose settings say so. Where a column
+  /// names the source of each row, all sources that such a file speaks of.
+  public var freeOfDuplicates: Set<String> {
+    let isDeclared = files.map(\.settings.isFreeOfDuplicates)
+    guard isDeclared.contains(true) else { return [] }
+    var sources = Set(zip(files, isDeclared).filter(\.1).map(\.0.file.source))
+    for record in 0..<table.recordCount where isDeclared[Int(table.tags[record] >> 40)] {
+      sources.insert(table.sources[Int(table.sourceIndexes[record])])
+    }
+    return sources
+  }
+}
+
 /// The account of one file: `rowsIn == records + repeated + superseded + rejections.count`.
 public struct LoadedFile: Sendable {
   public var file: SourceFile
@@ -195,6 +209,7 @@ struct RowReading {
     }
     var batches: [RowBatch] = []
     while let batch = reader.next(rowCountMax: 4_096) { batches.append(batch) }
+    if let failure = reader.stoppedBy { throw FileFailure(file: file.name, sentence: "\(failure)") }
     return Step(batches: batches, header: reader.header, rejections: reader.takeRejections())
   }
 }

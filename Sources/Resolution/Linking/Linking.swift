@@ -79,8 +79,9 @@ extension Linking {
     let results = try await inOrder(parts.count, threadCount) { agglomeration.clusters(of: parts[$0], components) } progress: {
       progress(.clustering, $0)
     }
-    let partition = Partition(
+    var partition = Partition(
       recordCount: table.recordCount, edges: edges, results: results.flatMap { $0 }, judgements: judgements, model: model)
+    partition.nameDeclaredSources(table, freeOfDuplicates)
     return Linking(
       table: table, model: model, classes: classes, blocks: blocks, scorer: scorer, partition: partition,
       statistics: statistics)

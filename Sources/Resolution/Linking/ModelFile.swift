@@ -116,7 +116,7 @@ private struct ModelReading {
       sharing: SharingSteps(
         personalNamesMax: count(sharing, "personal_names_max"), householdNamesMax: count(sharing, "household_names_max"),
         householdFamiliesMax: count(sharing, "household_families_max")),
-      comparisons: comparisons.entries.compactMap { comparison($0) },
+      comparisons: labelled(comparisons.entries.compactMap { comparison($0) }),
       blocking: blocking.items.compactMap { rule($0) }, exclusions: exclusions.items.compactMap { exclusion($0) },
       frequencies: termFrequencies(frequencies))
   }
@@ -138,16 +138,38 @@ private struct ModelReading {
     return weight(number(tree, "m", 1e-12...1), number(tree, "u", 1e-12...1))
   }
 
+  /// How many columns of an attribute count is said once, for all of them.
+  func labelled(_ comparisons: [Comparison]) -> [Comparison] {
+    comparisons.map { comparison in
+      guard !comparison.label.isEmpty else { return comparison }
+      var comparison = comparison
+      comparison.columnsMax = comparisons.first { $0.attribute == comparison.attribute && $0.label.isEmpty }?.columnsMax ?? .max
+      return comparison
+    }
+  }
+
+  /// `text` is every column of the attribute, `text(colour)` the one of that label.
+  func column(_ word: String) -> ColumnID? {
+    if let attribute = Attribute(word: word) { return ColumnID(attribute) }
+    guard let open = word.utf8.firstIndex(of: UInt8(ascii: "(")), word.utf8.last == UInt8(ascii: ")"),
+      let attribute = Attribute(word: String(word[..<open])), attribute.isLabelled
+    else { return nil }
+    let label = word[word.utf8.index(after: open)...].dropLast()
+    return label.isEmpty ? nil : ColumnID(attribute, label: String(label))
+  }
+
   mutating func comparison(_ entry: YAMLTree.Entry) -> Comparison? {
-    guard let attribute = Attribute(word: entry.key) else {
+    guard let column = column(entry.key) else {
       problem(entry.value, "there is no attribute of that name; use \(Attribute.allCases.map(\.word).joined(separator: ", ")).")
       return nil
     }
+    let attribute = column.attribute
     let names = levelNames(of: attribute)
-    let settings = [
-      "columns_max", "household_carriers_max", "shared_carriers_max", "frequency_from", "agreement_settles", "contacts",
-      "issued_once",
-    ]
+    let settings =
+      (column.label.isEmpty ? ["columns_max"] : [])
+      + [
+        "household_carriers_max", "shared_carriers_max", "frequency_from", "agreement_settles", "contacts", "issued_once",
+      ]
     onlyKeys(entry.value, names + settings, in: "the comparison \(attribute.word)")
     var weights = [MatchWeight.zero]
     for level in names {
@@ -160,6 +182,7 @@ private struct ModelReading {
     }
     let top = entry.value[names[names.count - 1]]
     var result = Comparison(attribute: attribute, weights: weights)
+    result.label = column.label
     if let top, top["household"] != nil { result.householdWeight = bits(top, "household") }
     if let top, top["shared"] != nil { result.sharedWeight = bits(top, "shared") }
     result.householdCarriersMax = optionalCount(entry.value, "household_carriers_max")

@@ -124,7 +124,7 @@ extension NewSharingPin {
       parts.defaultRegion = country
       normalizer.address(parts, into: take)
     case .organisation: normalizer.organisation(raw, into: take)
-    case .name, .birthDate, .gender, .identifier, .text: break
+    case .name, .birthDate, .gender, .identifier, .text, .exact, .date, .number, .set: break
     }
     return values
   }

@@ -42,6 +42,13 @@ struct DedupeCommand: AsyncParsableCommand {
   @Option(help: "Country (two letters) of phones and addresses that do not say.")
   var region: String = "KR"
 
+  @Option(
+    name: .customLong("free-of-duplicates"),
+    help: ArgumentHelp(
+      "A source (a file without its ending) two of whose records are never one customer; may be given several times.",
+      valueName: "source"))
+  var freeOfDuplicates: [String] = []
+
   @OptionGroup var threading: ThreadOptions
 
   @Flag(help: "Print the summary as JSON.")
@@ -61,7 +68,7 @@ struct DedupeCommand: AsyncParsableCommand {
     }
     clock.mark("read and normalise")
     let linking = try await Linking.link(
-      loaded.table, modelFile.model, freeOfDuplicates: loaded.freeOfDuplicates, keepsBlocks: false, threadCount: threadCount) { stage, share in
+      loaded.table, modelFile.model, freeOfDuplicates: declaredSources(loaded), keepsBlocks: false, threadCount: threadCount) { stage, share in
       clock.enter(stage.rawValue)
       progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
     }
@@ -75,6 +82,15 @@ struct DedupeCommand: AsyncParsableCommand {
     try OutputFile.write(summary.json(), to: out + "/summary.json")
     try Console.write(json ? summary.json() : Array(summary.text(directory: out).utf8))
     if loaded.files.contains(where: { !$0.rejections.isEmpty }) { throw ExitStatus.wantsALook }
+  }
+
+  /// Declared in the settings of their files or by name.
+  private func declaredSources(_ loaded: LoadedTable) throws -> Set<String> {
+    for name in freeOfDuplicates where !loaded.table.sources.contains(where: { $0.utf8.elementsEqual(name.utf8) }) {
+      throw Failure(
+        "There is no source \(visible(name)) to be free of duplicates; there are \(loaded.table.sources.map(visible).joined(separator: ", ")).")
+    }
+    return loaded.freeOfDuplicates.union(freeOfDuplicates)
   }
 
   private func write(_ results: ClusterFiles, _ loaded: LoadedTable) async throws {

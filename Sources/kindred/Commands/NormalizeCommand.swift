@@ -15,10 +15,10 @@ struct NormalizeCommand: AsyncParsableCommand {
       """)
 
   enum Kind: String, ExpressibleByArgument, CaseIterable {
-    case name, email, phone, address, birthDate = "birth_date", handle, organisation, gender, identifier, text
+    case name, email, phone, address, birthDate = "birth_date", handle, organisation, gender, identifier, text, exact, date, number, set
   }
 
-  @Option(help: "name, email, phone, address, birth_date, handle, organisation, gender, identifier or text.")
+  @Option(help: "name, email, phone, address, birth_date, handle, organisation, gender, identifier, text, exact, date, number or set.")
   var kind: Kind
 
   @Option(help: "Country (two letters) of phones and addresses that do not say.")
@@ -85,6 +85,10 @@ struct NormalizeCommand: AsyncParsableCommand {
     case .gender: normalizer.gender(raw, into: take)
     case .identifier: normalizer.identifier(raw, scheme: [], into: take)
     case .text: normalizer.text(raw, into: take)
+    case .exact: normalizer.exact(raw, into: take)
+    case .date: normalizer.date(raw, order: order, into: take)
+    case .number: normalizer.number(raw, into: take)
+    case .set: normalizer.set([raw], into: take)
     }
     try Console.write(json ? jsonText(raw, values) : text(raw, values))
   }

@@ -59,6 +59,7 @@ struct WhyCommand: AsyncParsableCommand {
     json.member("probability", probabilityText(story.explanation.total))
     json.member("exclusive_conflict", story.explanation.isExcluded)
     if let apart = story.apart { json.member("kept_apart_because", apart.rawValue) }
+    if let source = story.declaredSource { json.member("declared_source", source) }
     json.name("blocking_rules")
     json.beginArray()
     for rule in story.explanation.rules { json.string(rule.word) }
@@ -134,8 +135,14 @@ struct Waterfall {
       explanation.rules.isEmpty
         ? "The two share no key, so they are not compared unless other records connect them."
         : "They meet by: " + explanation.rules.map(\.word).joined(separator: "; "))
-    if explanation.isExcluded { lines.append("Something contradicts that two records of one person never have; only a judgement joins them.") }
-    if let apart = story.apart, !story.areOneCustomer { lines.append("Their customers are kept apart: \(Wording.apart(apart.rawValue)).") }
+    if let source = explanation.declaredSource {
+      lines.append("Both are from \(visible(source)), which is declared free of duplicates; only a judgement joins them.")
+    } else if explanation.isExcluded { lines.append("Something contradicts that two records of one person never have; only a judgement joins them.") }
+    if let source = story.declaredSource, source != explanation.declaredSource {
+      lines.append("Their customers are kept apart: each holds a record of \(visible(source)), which is declared free of duplicates.")
+    } else if let apart = story.apart, story.declaredSource == nil, !story.areOneCustomer {
+      lines.append("Their customers are kept apart: \(Wording.apart(apart.rawValue)).")
+    }
     for judgement in story.judgements {
       lines.append("Judgement \(judgement.id): \(judgement.verdict.rawValue), by \(visible(judgement.by)) at \(judgement.at): \(visible(judgement.because))")
     }

@@ -50,12 +50,3 @@ struct LinkedFiles {
     }
   }
 }
-
-extension LoadedTable {
-  /// Sources by the settings of the files they came in; a column that names the source shares its file's.
-  var freeOfDuplicates: Set<String> {
-    let declared = files.filter(\.settings.isFreeOfDuplicates)
-    let hasSourceColumn = declared.contains { $0.settings.columns.contains { $0.role == .source } }
-    return Set(hasSourceColumn ? table.sources : declared.map(\.file.source))
-  }
-}

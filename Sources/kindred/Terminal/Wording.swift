@@ -15,7 +15,7 @@ enum Wording {
     case .handle: "social handle"
     case .organisation: "organisation"
     case .gender: "gender"
-    case .identifier, .text: column.label
+    case .identifier, .text, .exact, .date, .number, .set: column.label
     }
   }
 
@@ -51,6 +51,14 @@ enum Wording {
     case (.address, "building"): plain = "same building, other unit"
     case (.address, "open"), (.address, "unit"): plain = "same address"
     case (.handle, "name"): plain = "same handle on another platform"
+    case (.date, "year"): plain = "\(what) within a year"
+    case (.date, "month"): plain = "\(what) within a month"
+    case (.date, "near"): plain = "\(what) within a week or a slip apart"
+    case (.number, "tenth"): plain = "\(what) within a tenth"
+    case (.number, "hundredth"): plain = "\(what) within a hundredth"
+    case (.number, "unit"): plain = "\(what) at most one apart"
+    case (.set, "some"): plain = "some of \(what) in common"
+    case (.set, "most"): plain = "most of \(what) in common"
     case (_, "different"): plain = "\(what) differs"
     case (_, "near"), (_, "close"), (_, "weak"): plain = "similar \(what)"
     default: plain = "same \(what)"
@@ -87,6 +95,7 @@ enum Wording {
     case "ambiguous": "fits two customers that are not one"
     case "exclusive_conflict": "they agree, but something contradicts"
     case "evidence_against": "one record agrees, the others do not"
+    case "free_of_duplicates": "each holds a record of one source that is declared free of duplicates"
     case "component_cut": "too many records hang together here"
     default: "close, but not certain"
     }
