@@ -146,6 +146,9 @@ extension Partition {
     // Edges between two clusters come to stand together; the heaviest of each lot is the evidence.
     var pairs: [UInt64] = []
     var numbers: [UInt32] = []
+    let count = edges.count { cluster[Int($0.left.rawValue)] != cluster[Int($0.right.rawValue)] }
+    pairs.reserveCapacity(count)
+    numbers.reserveCapacity(count)
     for (number, edge) in edges.enumerated() {
       let (a, b) = (cluster[Int(edge.left.rawValue)], cluster[Int(edge.right.rawValue)])
       if a == b { continue }
