@@ -1,4 +1,4 @@
-/// How well two addresses agree, read from their comparison forms; see `ParsedAddress.form`.
+/// How well two addresses agree, read from their comparison forms; see `ParsedAddress.putForm`.
 ///
 /// - `unit`: number, street, place and unit equal, or no unit on both sides
 /// - `open`: the same building, a unit on one side only
@@ -149,7 +149,8 @@ extension AddressLevel {
     return .other
   }
 
-  private static func haveSameDigits(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+  /// The digits of both in the same order: 5th and 6th, 44길 and 45길 have not.
+  static func haveSameDigits(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     var i = 0
     var j = 0
     while true {

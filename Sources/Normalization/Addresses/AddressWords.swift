@@ -47,9 +47,10 @@ struct AddressWords: Sendable {
         opens = opens || byte != UInt8(ascii: ":")
       case UInt8(ascii: "."):
         let next = index + 1 < count ? bytes[index + 1] : 0x20
-        if text.count - afterDot >= 2, next >= 0x80 || isASCIILetter(next) || isASCIIDigit(next),
-          !isASCIIDigit(text[text.count - 1])
-        {
+        // St.Louis, S.4th, but N.W.
+        let isPart = text.count - afterDot >= 2 && (next >= 0x80 || isASCIILetter(next)) || text.count > start && isASCIIDigit(next)
+          || text.count - start == 1 && isDirectionLetter(text[start]) && index + 2 < count && isASCIILetter(next) && isASCIILetter(bytes[index + 2])
+        if isPart, !isASCIIDigit(text[text.count - 1]) {
           finish(&start, &opens, table)
         }
         afterDot = text.count
@@ -57,6 +58,11 @@ struct AddressWords: Sendable {
       case UInt8(ascii: "#"), UInt8(ascii: "&"), UInt8(ascii: "@"), UInt8(ascii: "+"):
         finish(&start, &opens, table)
         text.append(byte == UInt8(ascii: "#") ? byte : UInt8(ascii: "&"))
+        finish(&start, &opens, table)
+        afterDot = start
+      case UInt8(ascii: "/") where text.count == start && index + 1 < count && bytes[index + 1] == 0x20 && words.last?.isAny(.hasDigit) == false && !opens:
+        // Oak Ave / Elm St
+        text.append(UInt8(ascii: "&"))
         finish(&start, &opens, table)
         afterDot = start
       case 0xE2 where index + 2 < count && bytes[index + 1] == 0x81 && bytes[index + 2] == 0x84:
@@ -83,6 +89,13 @@ struct AddressWords: Sendable {
       return
     }
     guard words.count < AddressWords.countMax else { return }
+    words.append(word(start..<end, opens: opens, table))
+    opens = false
+  }
+
+  /// A word with what the table and a look at its letters tell.
+  private func word(_ range: Range<Int>, opens: Bool, _ table: ShortWords<StreetWords.Entry>) -> AddressWord {
+    let (start, end) = (range.lowerBound, range.upperBound)
     var traits: StreetWords.Traits = []
     var hasDigit = false
     var hasLetter = false
@@ -94,7 +107,6 @@ struct AddressWords: Sendable {
     if hasLetter { traits.insert(.hasLetter) }
     if isASCIIDigit(text[start]) { traits.insert(.startsWithDigit) }
     if opens { traits.insert(.opensSegment) }
-    opens = false
     var code: UInt16 = 0
     if !hasDigit {
       if end - start <= 16, let entry = table[text.span.extracting(start..<end)] {
@@ -105,7 +117,38 @@ struct AddressWords: Sendable {
     } else if hasLetter, isOrdinal(start..<end) {
       traits.insert(.ordinal)
     }
-    words.append(AddressWord(start: UInt16(start), end: UInt16(end), traits: traits, code: code))
+    return AddressWord(start: UInt16(start), end: UInt16(end), traits: traits, code: code)
+  }
+
+  // MARK: words that were written in one, or in several
+
+  private func isDirectionLetter(_ byte: UInt8) -> Bool {
+    byte == UInt8(ascii: "n") || byte == UInt8(ascii: "s") || byte == UInt8(ascii: "e") || byte == UInt8(ascii: "w")
+  }
+
+  /// Cuts a word in two before a byte of it; a hyphen there goes.
+  mutating func cut(_ index: Int, at offset: Int) {
+    let range = words[index].range
+    guard range.lowerBound < offset, offset < range.upperBound, words.count < AddressWords.countMax else { return }
+    let behind = text[offset] == UInt8(ascii: "-") && offset + 1 < range.upperBound ? offset + 1 : offset
+    let table = StreetWords.table.words
+    let opens = words[index].isAny(.opensSegment)
+    words[index] = word(range.lowerBound..<offset, opens: opens, table)
+    words.insert(word(behind..<range.upperBound, opens: false, table), at: index + 1)
+  }
+
+  /// Puts one word in place of several.
+  mutating func replace(_ range: Range<Int>, by bytes: [UInt8]) {
+    guard let first = words[range].first, text.count + bytes.count <= Int(UInt16.max) else { return }
+    let start = text.count
+    text.append(contentsOf: bytes)
+    words.replaceSubrange(range, with: [word(start..<text.count, opens: first.isAny(.opensSegment), StreetWords.table.words)])
+  }
+
+  /// Only hyphens and nothing else stood between two words: 12 - 14.
+  func areHyphened(_ index: Int) -> Bool {
+    let between = Int(words[index].end)..<Int(words[index + 1].start)
+    return !between.isEmpty && text[between].allSatisfy { $0 == UInt8(ascii: "-") } && !words[index + 1].isAny(.opensSegment)
   }
 
   /// 22nd: digits and then the two letters.

@@ -11,8 +11,10 @@ enum EnglishAddress {
     address.city = city
     address.postcode = postcode
     AddressPlace.takeCountry(&words)
+    repair(&words)
     let hasPostcode = AddressPlace.takePostcode(&words, country: country, into: &address)
-    let hasState = AddressPlace.takeState(&words, isBehindPostcode: hasPostcode, into: &address.state)
+    let hasState = AddressPlace.takePostRegion(&words, into: &address)
+      || AddressPlace.takeState(&words, isBehindPostcode: hasPostcode, into: &address.state)
     if AddressUnits.takeBox(&words, into: &address) {
       if address.city.isEmpty, let last = words.words.lastIndex(where: { $0.isAny(.opensSegment) }) {
         address.city = words.joined(last..<words.count)
@@ -31,6 +33,76 @@ enum EnglishAddress {
       reading.readUnnumbered(into: &address)
     }
     return address
+  }
+
+  /// Parts what stands in one word at the front and joins what stands in several: 12main st; 48S 400E, a grid of
+  /// Utah; 12-1/2; 12 - 14, 12 & 14, 12 to 14.
+  private static func repair(_ words: inout AddressWords) {
+    repairLetters(&words)
+    guard words.count > 2, words[0].isAny(.startsWithDigit) else {
+      if words.count == 2, words[0].isAny(.startsWithDigit), words[1].isAny(.kind) { cutName(&words) }
+      return
+    }
+    cutName(&words)
+    if let digits = gridDigits(words, 0), !words.isAny(1, .opensSegment), words.isAllDigits(1) || gridDigits(words, 1) != nil {
+      if let second = gridDigits(words, 1) { words.cut(1, at: second) }
+      words.cut(0, at: digits)
+    }
+    let range = words[0].range
+    if let slash = words.text[range].firstIndex(of: UInt8(ascii: "/")), slash - range.lowerBound >= 3, slash + 2 == range.upperBound,
+      words.text[slash - 2] == UInt8(ascii: "-"), words.text[slash - 1] < words.text[slash + 1]
+    {
+      words.cut(0, at: slash - 2)
+    }
+    guard words.isAllDigits(0), words[0].count <= 6 else { return }
+    if words.isAllDigits(1), words.areHyphened(0) {
+      words.replace(0..<2, by: words.joined(0..<1) + [UInt8(ascii: "-")] + words.joined(1..<2))
+    } else if words.count > 3, words.isAny(1, .and) || words.isWord(1, "to"), words.isAllDigits(2), !words.isAny(3, [.kind, .and, .opensSegment]) {
+      words.replace(0..<3, by: words.joined(0..<1) + [UInt8(ascii: "-")] + words.joined(2..<3))
+    }
+  }
+
+  /// U S Highway 9, C R 9, I 35; POBox12.
+  private static func repairLetters(_ words: inout AddressWords) {
+    var index = 0
+    while index < words.count {
+      if words.isLetter(index), index + 1 < words.count, !words[index + 1].isAny(.opensSegment) {
+        let isNext = words.isLetter(index + 1) && index + 2 < words.count && !words[index + 2].isAny(.opensSegment)
+          && (words.isAny(index + 2, .startsWithDigit) && !words.isAny(index + 2, .ordinal) || words.isAny(index + 2, [.highway, .hash]))
+        let pair = isNext ? words.joined(index..<index + 2) : []
+        if isNext, let entry = StreetWords.table.words[pair.span], entry.traits.rawValue & (StreetWords.Traits.highway.rawValue | StreetWords.Traits.boxGroup.rawValue) != 0 {
+          words.replace(index..<index + 2, by: pair)
+        } else if words.isWord(index, "i"), words.isAllDigits(index + 1), words[index + 1].count <= 3 {
+          words.replace(index..<index + 2, by: [UInt8(ascii: "i"), UInt8(ascii: "-")] + words.joined(index + 1..<index + 2))
+        }
+      } else if words[index].isAny(.hasDigit), !words[index].isAny(.startsWithDigit), words[index].count >= 4 {
+        let range = words[index].range
+        let letters = words.text[range].prefix { isASCIILetter($0) }
+        if letters.elementsEqual("pobox".utf8) || letters.elementsEqual("box".utf8) { words.cut(index, at: letters.endIndex) }
+      }
+      index += 1
+    }
+  }
+
+  /// 12main st.
+  private static func cutName(_ words: inout AddressWords) {
+    let range = words[0].range
+    guard words[0].isAny(.hasLetter), !words[0].isAny(.ordinal), let letter = range.first(where: { !isASCIIDigit(words.text[$0]) }),
+      range.upperBound - letter >= 3, words.text[letter..<range.upperBound].allSatisfy({ isASCIILetter($0) })
+    else { return }
+    words.cut(0, at: letter)
+  }
+
+  /// Where the direction stands in 400e.
+  private static func gridDigits(_ words: AddressWords, _ index: Int) -> Int? {
+    let range = words[index].range
+    guard (2...6).contains(range.count) else { return nil }
+    let last = range.upperBound - 1
+    switch words.text[last] {
+    case UInt8(ascii: "n"), UInt8(ascii: "s"), UInt8(ascii: "e"), UInt8(ascii: "w"): break
+    default: return nil
+    }
+    return words.text[range.lowerBound..<last].allSatisfy { isASCIIDigit($0) } ? last : nil
   }
 
   /// ZIP or ZIP+4; the four are dropped.
@@ -79,6 +151,12 @@ enum AddressPlace {
     }
     let last = words.count - 1
     let word = words[last]
+    // 60606 6306
+    if last > 2, words.isAllDigits(last), word.count == 4, !word.isAny(.opensSegment), words.isAllDigits(last - 1),
+      let zip = zipCode(words.bytes(words[last - 1])), !words.isAny(last - 2, [.unit, .hash, .highway, .box, .number])
+    {
+      return take(last - 1..<last + 1, zip, &words)
+    }
     let isFree = !words.isAny(last - 1, [.unit, .hash, .highway, .box, .number]) || words.isAny(last, .opensSegment)
       || words.isAny(last - 1, [.alone, .state])
     let isAlone = words.count > 2 || words.isAny(last, .opensSegment)
@@ -95,7 +173,7 @@ enum AddressPlace {
         if word.count == 4, isAustralian || words.isAny(last, .opensSegment) && address.postcode == own {
           return take(last..<last + 1, own, &words)
         }
-        if word.count == 6 { return take(last..<last + 1, own, &words) }
+        if word.count == 6, country != .us { return take(last..<last + 1, own, &words) }
       }
     }
     // SW2 4JE, London: the town behind the postcode
@@ -146,6 +224,17 @@ enum AddressPlace {
     return word[4...].allSatisfy { isASCIIDigit($0) || isASCIILetter($0) } && word[4...].contains { isASCIIDigit($0) }
   }
 
+  /// APO AE: a military post office and its region.
+  static func takePostRegion(_ words: inout AddressWords, into address: inout ParsedAddress) -> Bool {
+    let last = words.count - 1
+    guard last > 1, words.isWord(last, "ae") || words.isWord(last, "ap") || words.isWord(last, "aa"),
+      words.isWord(last - 1, "apo") || words.isWord(last - 1, "fpo") || words.isWord(last - 1, "dpo")
+    else { return false }
+    address.state = words.joined(last..<last + 1)
+    words.remove(last..<last + 1)
+    return true
+  }
+
   /// A state at the end: behind a comma, before a postcode, or behind a street and a town.
   static func takeState(_ words: inout AddressWords, isBehindPostcode: Bool, into state: inout [UInt8]) -> Bool {
     for length in [3, 2, 1] where words.count > length {
@@ -165,6 +254,15 @@ enum AddressPlace {
         // 100 Main St NE 68524: the street's direction; 7815 Hunt Ct: its kind
         if word.isAny([.direction, .kind]), !isBehindPostcode || behindKind, !isBehindTown(words, start) { continue }
       }
+      // 115 Broadway San Francisco CA: no comma and no kind, but nothing else it could be
+      if length == 1, !isCertain, word.count == 2, start >= 3, words.isAny(0, .startsWithDigit) || words.words.contains(where: { $0.isAny(.and) }),
+        !word.isAny([.direction, .kind, .weakKind, .unit, .highway, .box]), !isCommonWord(words, start),
+        !words.isAny(start - 1, [.kind, .highway, .highwayOwner, .unit, .hash, .and, .hasDigit])
+      {
+        state = shortState(Array(words.bytes(word))) ?? []
+        words.words.removeSubrange(start...)
+        return true
+      }
       guard isCertain || isBehindPostcode && start > 0 || isBehindTown(words, start) else { continue }
       state = shortState(length == 1 ? Array(words.bytes(word)) : words.joined(start..<words.count)) ?? []
       words.words.removeSubrange(start...)
@@ -181,6 +279,12 @@ enum AddressPlace {
 
   /// By every spelling of tables/address_words.txt: a word's own code can be that of a kind or direction (Ct, NE).
   private static let states: ShortWords<[UInt8]> = ShortWords(StreetWords.states)
+
+  /// La, de, in and other short forms that are words of names.
+  private static func isCommonWord(_ words: AddressWords, _ index: Int) -> Bool {
+    words.isWord(index, "la") || words.isWord(index, "de") || words.isWord(index, "in") || words.isWord(index, "me") || words.isWord(index, "or")
+      || words.isWord(index, "hi") || words.isWord(index, "co") || words.isWord(index, "al") || words.isWord(index, "id")
+  }
 
   private static func isStateName(_ name: [UInt8]) -> Bool {
     guard name.count >= 6, !isASCIIDigit(name[0]) else { return false }

@@ -1,5 +1,5 @@
-/// Addresses of the continent: German and its neighbours with the number behind the street, French with the
-/// number in front and the kind of street as the first word.
+/// Addresses of the continent with the number behind the street: German and its neighbours, the south, the east and
+/// the north. The French order is in FrenchAddress.swift.
 enum EuropeanAddress {
   /// Hauptstraße 12 a, 10115 Berlin; Calle Mayor 3, 2º B, 28013 Madrid; Kerkstraat 12, 1017 GP Amsterdam.
   ///
@@ -35,7 +35,7 @@ enum EuropeanAddress {
   }
 
   /// The segment or words with the postcode; the town behind it.
-  private static func takePostcode(_ words: inout AddressWords, country: AddressCountry.Code, into address: inout ParsedAddress) {
+  static func takePostcode(_ words: inout AddressWords, country: AddressCountry.Code, into address: inout ParsedAddress) {
     guard words.count > 1 else { return }
     let pattern = AddressCountry.row(country)?.postcode
     for index in words.words.indices.reversed() {
@@ -156,7 +156,7 @@ enum EuropeanAddress {
   }
 
   /// The number of the house: the last that is not a unit's. Straße des 17. Juni 135, Mayor 10 3 B.
-  private static func numberIndex(_ words: AddressWords, _ range: Range<Int>) -> Int? {
+  static func numberIndex(_ words: AddressWords, _ range: Range<Int>) -> Int? {
     var found: Int?
     var hasWordSince = false
     for index in range.dropFirst() {
@@ -173,7 +173,7 @@ enum EuropeanAddress {
   }
 
   /// Number, its letter, the first of a range; what follows is the unit.
-  private static func readNumber(_ words: AddressWords, _ index: Int, _ end: Int, into address: inout ParsedAddress) {
+  static func readNumber(_ words: AddressWords, _ index: Int, _ end: Int, into address: inout ParsedAddress) {
     let range = words[index].range
     var position = range.lowerBound
     while position < range.upperBound, isASCIIDigit(words.text[position]) {
@@ -215,7 +215,7 @@ enum EuropeanAddress {
   }
 
   /// Whg 3, 2. OG, Top 15, piso 3, 3 izq: numbers and single letters in a row.
-  private static func appendUnit(_ words: AddressWords, _ range: Range<Int>, isMarked: Bool, into address: inout ParsedAddress) {
+  static func appendUnit(_ words: AddressWords, _ range: Range<Int>, isMarked: Bool, into address: inout ParsedAddress) {
     guard isMarked || range.contains(where: { isUnitWord(words, $0) || sideWords.contains(Array(words.bytes(words[$0]))) || words.isAny($0, .startsWithDigit) && words[$0].count <= 4 }) else { return }
     for index in range where words.isAny(index, .hasDigit) || words.isLetter(index) || sideWords.contains(Array(words.bytes(words[index]))) {
       if let part = houseParts[words.text.span.extracting(words[index].range)] {
@@ -235,7 +235,7 @@ enum EuropeanAddress {
     }
   }
 
-  private static func isUnitWord(_ words: AddressWords, _ index: Int) -> Bool {
+  static func isUnitWord(_ words: AddressWords, _ index: Int) -> Bool {
     index < words.count && words[index].count <= 16 && unitWords[words.text.span.extracting(words[index].range)] != nil
   }
 
@@ -300,149 +300,9 @@ enum EuropeanAddress {
     }
   }
 
-  // MARK: French
+  // MARK: words
 
-  /// 12 bis, avenue du Général de Gaulle, 75014 Paris.
-  static func parseFrench(
-    _ folded: [UInt8], city: [UInt8], postcode: [UInt8], country: AddressCountry.Code = .none
-  ) -> ParsedAddress {
-    var address = ParsedAddress(grammar: .french)
-    address.city = city
-    address.postcode = postcode
-    var text = folded
-    for index in text.indices where text[index] == UInt8(ascii: "'") { text[index] = 0x20 }
-    var words = AddressWords(text)
-    AddressPlace.takeCountry(&words)
-    takePostcode(&words, country: country, into: &address)
-    var street = 0..<0
-    var index = 0
-    while index < words.count {
-      let end = words.segmentEnd(index)
-      var start = index
-      if isUnitWord(words, start), !words.isWord(start, "villa") {
-        appendUnit(words, start..<end, isMarked: true, into: &address)
-      } else if street.isEmpty {
-        if address.number.isEmpty, words.isAny(start, .startsWithDigit) { start = readFrenchNumber(words, start, end, into: &address) }
-        // Rue de la Loi 16: Belgium puts the number behind
-        if start < end { street = start..<end }
-        if address.number.isEmpty, let at = numberIndex(words, start..<end), start < end {
-          street = start..<at
-          readNumber(words, at, end, into: &address)
-        } else if address.number.isEmpty, end < words.count, words.isAny(end, .startsWithDigit), words.segmentEnd(end) == end + 1 {
-          readNumber(words, end, end + 1, into: &address)
-          index = end + 1
-          continue
-        }
-      } else {
-        appendUnit(words, start..<end, isMarked: false, into: &address)
-      }
-      index = end
-    }
-    if let unitAt = street.first(where: { isUnitWord(words, $0) && $0 > street.lowerBound && words.isAny($0 + 1, .hasDigit) }) {
-      appendUnit(words, unitAt..<street.upperBound, isMarked: true, into: &address)
-      street = street.lowerBound..<unitAt
-    }
-    for index in street {
-      let word = words.text.span.extracting(words[index].range)
-      if articles[word] != nil { continue }
-      if let spelled = french[word] {
-        address.street.append(contentsOf: spelled)
-      } else {
-        for position in words[index].range where words.text[position] != UInt8(ascii: "-") { address.street.append(words.text[position]) }
-      }
-    }
-    return address
-  }
-
-  private static func readFrenchNumber(_ words: AddressWords, _ start: Int, _ end: Int, into address: inout ParsedAddress) -> Int {
-    let range = words[start].range
-    var position = range.lowerBound
-    while position < range.upperBound, isASCIIDigit(words.text[position]) {
-      address.number.append(words.text[position])
-      position += 1
-    }
-    var next = start + 1
-    var mark = words.text[position..<range.upperBound]
-    if mark.isEmpty, next < end, words.isLetter(next) && next + 1 < end && french[words.text.span.extracting(words[next].range)] == nil
-      || next < end && (words.isWord(next, "bis") || words.isWord(next, "ter") || words.isWord(next, "quater"))
-    {
-      mark = words.text[words[next].range]
-      next += 1
-    } else if mark.isEmpty, next < end, words.isLetter(next), words.isWord(next, "b") || words.isWord(next, "t") {
-      mark = words.text[words[next].range]
-      next += 1
-    }
-    if mark.first == UInt8(ascii: "-") || mark.first == UInt8(ascii: "/") { mark = [] }
-    if mark.elementsEqual("b".utf8) {
-      address.number.append(contentsOf: "bis".utf8)
-    } else if mark.elementsEqual("t".utf8) {
-      address.number.append(contentsOf: "ter".utf8)
-    } else {
-      address.number.append(contentsOf: mark)
-    }
-    return next
-  }
-
-  // MARK: telling words
-
-  /// A word in which only German street names end.
-  static func looksGerman(_ words: AddressWords) -> Bool {
-    for word in words.words where word.count >= 4 {
-      let last = words.text[Int(word.end) - 1]
-      switch last {
-      case UInt8(ascii: "e"), UInt8(ascii: "r"), UInt8(ascii: "z"), UInt8(ascii: "g"), UInt8(ascii: "m"): break
-      default: continue
-      }
-      let text = words.text[word.range]
-      for ending in germanEndings where text.count >= ending.count && text.suffix(ending.count).elementsEqual(ending) {
-        if text.count > ending.count || ending.count == 7 { return true }
-      }
-    }
-    return false
-  }
-
-  private static let germanEndings = ["strasse", "str", "platz", "weg", "allee", "gasse", "ring", "ufer", "damm", "steig"].map {
-    Array($0.utf8)
-  }
-
-  static func looksFrench(_ words: AddressWords) -> Bool {
-    let end = min(4, words.count)
-    // Appt 12 Bât A, 12 rue
-    for index in end..<max(end, min(7, words.count)) where words.isWord(index, "rue") { return true }
-    for index in 0..<end {
-      if words.isWord(index, "rue") || words.isWord(index, "chemin") || words.isWord(index, "impasse") || words.isWord(index, "allee") {
-        return true
-      }
-      if words.isWord(index, "avenue") || words.isWord(index, "place") || words.isWord(index, "boulevard") || words.isWord(index, "quai")
-        || words.isWord(index, "route") || words.isWord(index, "cours") || words.isWord(index, "square") || words.isWord(index, "passage")
-      {
-        for later in index + 1..<min(words.segmentEnd(index), index + 3)
-        where words.isWord(later, "de") || words.isWord(later, "du") || words.isWord(later, "des") { return true }
-      }
-    }
-    return false
-  }
-
-  /// The country whose streets begin or end as these do: Calle, Via, Rua, -straat.
-  static func lookedAt(_ words: AddressWords) -> AddressCountry.Code? {
-    for index in 0..<min(words.count, 2) where words[index].count <= 16 {
-      guard !words[index].isAny(.hasDigit) else { continue }
-      if let code = firstWords[words.text.span.extracting(words[index].range)], index + 1 < words.count, words.words.contains(where: { $0.isAny(.hasDigit) }) {
-        return AddressCountry.Code(code[0], code[1])
-      }
-    }
-    for word in words.words where word.count >= 6 && !word.isAny(.hasDigit) {
-      let text = words.text[word.range]
-      for ending in dutchEndings where text.count > ending.count && text.suffix(ending.count).elementsEqual(ending) { return .nl }
-    }
-    return nil
-  }
-
-  private static let dutchEndings = ["straat", "gracht", "plein", "laan", "singel"].map { Array($0.utf8) }
-
-  private static let firstWords = pairs(
-    "calle es,avenida es,avda es,plaza es,paseo es,carrer es,via it,viale it,piazza it,corso it,largo it,rua pt,ulica pl,ul pl")
-  private static let articles = ShortWords<Bool>("de du des la le les l d del della dei delle dello degli el los las do da dos das di van der den")
+  static let articles = ShortWords<Bool>("de du des la le les l d del della dei delle dello degli el los las do da dos das di van der den")
   private static let unitWords = ShortWords<Bool>(
     """
     wohnung whg app apartment appartement appt apt top tur stiege stg etage og eg ug hinterhaus hh vorderhaus vh block esc escalier bat batiment
@@ -455,14 +315,8 @@ enum EuropeanAddress {
     c calle,cl calle,av avenida,avda avenida,avd avenida,pza plaza,plza plaza,pl plaza,pg paseo,po paseo,pso paseo,ctra carretera,cno camino,
     r rua,tv travessa,lg largo,v via,vle viale,pzza piazza,cso corso,ul ,ulica ,al aleja,sta santa,sto santo,s san,dr doctor
     """)
-  private static let french = pairs(
-    """
-    av avenue,ave avenue,r rue,bd boulevard,bld boulevard,boul boulevard,bvd boulevard,pl place,imp impasse,ch chemin,che chemin,chem chemin,fg faubourg,fbg faubourg,
-    gal general,gen general,mal marechal,st saint,ste sainte,all allee,sq square,rte route,crs cours,res residence,pass passage,
-    dr docteur,pdt president,cdt commandant,cne capitaine,col colonel,lt lieutenant,prof professeur,qu quai,rpt rondpoint,nd notredame,
-    """)
 
-  private static func pairs(_ text: String) -> ShortWords<[UInt8]> {
+  static func pairs(_ text: String) -> ShortWords<[UInt8]> {
     ShortWords(
       text.split(whereSeparator: { $0 == "," || $0 == "\n" }).map { pair in
         let halves = pair.split(separator: " ", omittingEmptySubsequences: false).map { Array($0.utf8) }

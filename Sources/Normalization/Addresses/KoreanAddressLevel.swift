@@ -1,7 +1,7 @@
 /// How well two Korean addresses agree, in either script.
 ///
 /// The form: grammar; then postcode, district, number, street and unit, each behind a byte with its length, as
-/// `ParsedAddress.form` has them; then the kind (road or lot), four bytes of the road's sound, the building's name.
+/// `ParsedAddress.putForm` has them; then the kind (road or lot), four bytes of the road's sound, the building's name.
 struct KoreanAddressForm {
   private var fields: AddressForm
   private var kind: UInt8
@@ -106,24 +106,10 @@ struct KoreanAddressForm {
       return isHangul
         ? (isSpelling(b, of: a) ? .sound : .other) : isSpelling(a, of: b) ? .sound : .other
     }
-    guard haveSameDigits(a, b) else { return .other }
+    guard AddressLevel.haveSameDigits(a, b) else { return .other }
     let shorter = min(a.count, b.count)
     if isHangul { return shorter >= 12 && damerauAtMost(a, b, limit: 3) != nil ? .near : .other }
     return shorter >= 7 && damerauAtMost(a, b, limit: 1) != nil ? .near : .other
-  }
-
-  /// 44길 and 45길 are two roads.
-  private static func haveSameDigits(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-    var i = 0
-    var j = 0
-    while true {
-      while i < left.count, left[i] &- 0x30 >= 10 { i += 1 }
-      while j < right.count, right[j] &- 0x30 >= 10 { j += 1 }
-      if i == left.count || j == right.count { return i == left.count && j == right.count }
-      if left[i] != right[j] { return false }
-      i += 1
-      j += 1
-    }
   }
 
   /// 152 and 154, 152 and 182; not u101 and 101, nor m12 and 12.

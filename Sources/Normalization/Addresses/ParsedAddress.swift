@@ -46,6 +46,15 @@ struct ParsedAddress: Sendable {
     if !state.isEmpty { value.put(counted: state) }
   }
 
+  /// The street as keys of a building have it: a street that is counted or lettered with its kind, for 30th Ave and
+  /// 30th Dr are two streets of a grid.
+  var streetInTown: [UInt8] {
+    guard grammar == .english, let first = street.first, isASCIIDigit(first) || street.count == 1,
+      let slash = side.firstIndex(of: UInt8(ascii: "/")), slash + 1 < side.count, !side[slash...].elementsEqual("/hwy".utf8)
+    else { return street }
+    return street + side[slash...]
+  }
+
   /// The town as a place in keys: with its state, for many states have a Springfield.
   var town: [UInt8] { city.isEmpty || state.isEmpty ? city : city + [UInt8(ascii: ",")] + state }
 }

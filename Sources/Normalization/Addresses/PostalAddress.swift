@@ -133,10 +133,11 @@ extension Normalizer {
       let word = GenericAddress.longestWord(folded)
       if !word.isEmpty, !address.number.isEmpty { putKey(.addressStreet, word, address.number, to: &value) }
     } else if !address.number.isEmpty, !address.street.isEmpty {
+      let street = address.streetInTown
       if !address.unit.isEmpty, !near.isEmpty {
-        putKey(.addressUnit, near, address.street, address.number, address.unit, to: &value)
+        putKey(.addressUnit, near, street, address.number, address.unit, to: &value)
       }
-      if !near.isEmpty { putKey(.addressBuilding, near, address.street, address.number, to: &value) }
+      if !near.isEmpty { putKey(.addressBuilding, near, street, address.number, to: &value) }
       putKey(.addressStreet, address.street, address.number, to: &value)
     }
     if !address.postcode.isEmpty { value.key(.addressPostcode, address.postcode) }

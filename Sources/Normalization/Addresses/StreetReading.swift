@@ -1,15 +1,15 @@
 /// House number and street in the words of an English address that are left when postcode, state, box and
 /// units are out.
 struct StreetReading {
-  private(set) var words: AddressWords
-  private let knowsCity: Bool
+  var words: AddressWords
+  let knowsCity: Bool
   /// A state or postcode stood behind, so the last words are a town.
-  private let hasPlace: Bool
+  let hasPlace: Bool
   /// Houses may have names where numbers are elsewhere: Britain.
-  private let namesHouses: Bool
+  let namesHouses: Bool
   /// Where the street's segment ends, and where in it the town may begin.
-  private var segmentEnd = 0
-  private var beyond = 0
+  var segmentEnd = 0
+  var beyond = 0
 
   init(_ words: AddressWords, knowsCity: Bool, hasPlace: Bool, namesHouses: Bool) {
     self.namesHouses = namesHouses
@@ -158,7 +158,8 @@ struct StreetReading {
   /// 612 A Lake St: a letter of the number; not 9832 C St, 701 C and N Smith Rd, 100 N Main.
   private func isNumberLetter(_ index: Int) -> Bool {
     guard words.isLetter(index), !words.isAny(index, [.direction, .opensSegment]), index + 1 < words.count else { return false }
-    return !words.isAny(index + 1, [.kind, .and, .opensSegment, .hasDigit]) && !words.isLetter(index + 1)
+    // O Brien St
+    return !words.isAny(index + 1, [.kind, .and, .opensSegment, .hasDigit]) && !words.isLetter(index + 1) && !words.isWord(index, "o")
   }
 
   // MARK: the street
@@ -191,13 +192,18 @@ struct StreetReading {
   }
 
   /// One street's name in a range of words of one segment.
-  private func readPart(_ range: Range<Int>, isLast: Bool) -> Part {
+  func readPart(_ range: Range<Int>, isLast: Bool) -> Part {
     var name = range
     var direction: UInt16 = 0
-    if words[name.lowerBound].isAny(.direction), name.count > 1, !isDirectionTheName(name, isLast: isLast) {
+    // No. Main St
+    if words.isWord(name.lowerBound, "no"), name.count > 1, !words[name.lowerBound + 1].isAny([.hasDigit, .kind]) {
+      direction = 1
+      name = name.lowerBound + 1..<name.upperBound
+    } else if words[name.lowerBound].isAny(.direction), name.count > 1, !isDirectionTheName(name, isLast: isLast) {
       direction = words[name.lowerBound].code
       name = name.lowerBound + 1..<name.upperBound
-      if name.count > 1, isLetterPair(name.lowerBound - 1), !words.isAny(name.lowerBound + 1, .kind) {
+      // S W S Young Dr: a person's letters
+      if name.count > 1, isLetterPair(name.lowerBound - 1), !words.isAny(name.lowerBound + 1, .kind), !words.isLetter(name.lowerBound + 1) {
         direction = pairCode(name.lowerBound - 1)
         name = name.lowerBound + 1..<name.upperBound
       }
@@ -216,17 +222,25 @@ struct StreetReading {
     if let kindAt = kindEnd(name, isLast: isLast) {
       return finished(StreetStem.of(words, name.lowerBound..<kindAt, hasKind: true), words.spelling(kindAt), kindAt + 1)
     }
+    // 123 West 400 South Provo: a grid
+    if name.count > 1, words.isAllDigits(name.lowerBound), words[name.lowerBound + 1].isAny(.direction) {
+      if direction == 0 { direction = words[name.lowerBound + 1].code }
+      let number = name.lowerBound..<name.lowerBound + 1
+      return Part(street: StreetStem.of(words, number, hasKind: false), side: side(direction, []), end: name.lowerBound + 2)
+    }
     // no kind: the street is all there is, or all but the town
     var end = name.upperBound
     if isLast, hasPlace, !knowsCity, name.count > 1 {
       end = words[name.lowerBound].isAny(.ordinal) ? name.lowerBound + 1 : townStart(name)
     }
     if name.count > 1, words.isAny(name.lowerBound, .street), isLast, !knowsCity { end = name.lowerBound + 1 }
+    if isLast, !hasPlace, !knowsCity, name.count > 1, let town = largeTown(name) { end = town }
     var core = name.lowerBound..<end
     if core.count > 1, isUnitLike(core.upperBound - 1) { core = core.lowerBound..<core.upperBound - 1 }
     if core.count > 1, words[core.upperBound - 1].isAny(.direction) {
       if direction == 0 { direction = words[core.upperBound - 1].code }
       core = core.lowerBound..<core.upperBound - 1
+      return Part(street: StreetStem.of(words, core, hasKind: false), side: side(direction, []), end: core.upperBound + 1)
     }
     return Part(street: StreetStem.of(words, core, hasKind: false), side: side(direction, []), end: core.upperBound)
   }
@@ -290,7 +304,8 @@ struct StreetReading {
       for index in first..<last where words[index].isAny(.kind) {
         var next = index + 1
         // Jumer Drive at Veterans Parkway
-        if words[next].isAny(.and) || words.isWord(next, "at") || words.isWord(next, "near") || words.isWord(next, "between") { return index }
+        let isDirected = words[next].isAny(.direction) && next + 1 < name.upperBound
+        if isNearby(isDirected ? next + 1 : next), !words.isWord(name.lowerBound, "the") { return index }
         // 51st St No St Petersburg: north
         if words.isWord(next, "no"), next + 1 < name.upperBound, !words[next + 1].isAny(.hasDigit) { return index }
         if words[next].isAny(.direction), next + 1 < name.upperBound { next += 1 }
@@ -304,7 +319,7 @@ struct StreetReading {
         return first - 1
       }
       // N Campbell Ave Luxe Logan Square: a building behind the street
-      if last + 1 == name.upperBound, first > name.lowerBound, last > first + 2, isOnlyStreet(first), isBuilding(last),
+      if last + 1 == name.upperBound, first > name.lowerBound, last > first + 1, isOnlyStreet(first), isBuilding(last),
         !words[first + 1].isAny([.direction, .kind, .and, .hasDigit])
       {
         return first
@@ -313,6 +328,12 @@ struct StreetReading {
       let tail = last + 1
       if tail == name.upperBound || tail + 1 == name.upperBound && words[tail].isAny([.direction, .startsWithDigit]) {
         if !(words.isWord(last, "ct") && last > first + 1 && isLast && hasPlace) { return last }
+      }
+      // River Rd Liberty Grove Rd, North Wilkesboro: no town's name holds a road
+      if isLast, !knowsCity, last > first + 1, isOnlyStreet(first), isOnlyStreet(last),
+        !(first + 1..<last).contains(where: { words[$0].isAny([.hasDigit, .kind, .direction]) || isNearby($0) || words.isWord($0, "of") })
+      {
+        return last
       }
       // St Louis in the middle is a saint if another kind comes
       if words.isWord(first, "st"), last > first, !words[first + 1].isAny([.kind, .direction, .opensSegment]),
@@ -358,22 +379,34 @@ struct StreetReading {
       && (word.isAny(.hasLetter) || word.count <= 5 && index > 0 && !words[index - 1].isAny([.highway, .state, .highwayOwner]) && !words.isLetter(index - 1))
   }
 
-  private mutating func takeTrailingUnit(into address: inout ParsedAddress) {
+  mutating func takeTrailingUnit(into address: inout ParsedAddress) {
     guard address.unit.isEmpty || address.unit.starts(with: Array("box".utf8)), !address.street.isEmpty else { return }
     if beyond < segmentEnd, words[beyond].isAny(.ordinal), words[beyond].isAny(.hasDigit), beyond + 1 == segmentEnd {
       words.appendDigits(beyond, to: &address.unit)
       beyond += 1
-    } else if beyond < segmentEnd, words[beyond].isAny(.hasDigit), !words[beyond].isAny(.ordinal), words[beyond].count <= 6,
+    } else if beyond < segmentEnd, words[beyond].isAny(.hasDigit), !words[beyond].isAny(.ordinal),
+      words[beyond].count <= 6 || words[beyond].count <= 12 && beyond + 1 == words.count && !hasPlace,
       beyond + 1 == segmentEnd || words[beyond].isAny(.startsWithDigit) && !hasKind(beyond + 1..<segmentEnd)
     {
       words.appendUnit(beyond, to: &address.unit)
       beyond += 1
-      // Main St 3 N
-      if beyond + 1 == segmentEnd, words.isLetter(beyond), !hasPlace || segmentEnd < words.count {
-        words.appendUnit(beyond, to: &address.unit, isSamePart: true)
-        beyond += 1
+      // Main St 3 N, Main St 1 West
+      if beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count {
+        if words.isLetter(beyond) {
+          words.appendUnit(beyond, to: &address.unit, isSamePart: true)
+          beyond += 1
+        } else if words[beyond].isAny(.direction) {
+          address.unit.append(contentsOf: words.spelling(beyond))
+          beyond += 1
+        }
       }
-    } else if segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1, words[segmentEnd].isAny(.hasDigit),
+    } else if beyond + 2 == segmentEnd, words.isLetter(beyond), !words[beyond].isAny(.direction), words.isAllDigits(beyond + 1), words[beyond + 1].count <= 4 {
+      // Main St B 4
+      words.appendUnit(beyond, to: &address.unit)
+      words.appendUnit(beyond + 1, to: &address.unit, isSamePart: true)
+      beyond += 2
+    } else if segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1,
+      words[segmentEnd].isAny(.hasDigit) || words.isLetter(segmentEnd) && !words[segmentEnd].isAny(.direction),
       !words[segmentEnd].isAny(.ordinal), words[segmentEnd].count <= 6
     {
       words.appendUnit(segmentEnd, to: &address.unit)
@@ -387,6 +420,14 @@ struct StreetReading {
       words.appendUnit(segmentEnd + 1, to: &address.unit, isSamePart: true)
       segmentEnd += 2
       beyond = segmentEnd
+    } else if segmentEnd + 1 < words.count, address.side.last != UInt8(ascii: "/"), !address.side.isEmpty, words.isAllDigits(segmentEnd),
+      words[segmentEnd].count <= 5, !words.isAny(segmentEnd + 1, .opensSegment), !hasKind(segmentEnd..<words.segmentEnd(segmentEnd))
+    {
+      // Wood Ave, 500 North Breakers
+      words.appendUnit(segmentEnd, to: &address.unit)
+      segmentEnd += 1
+      beyond = segmentEnd
+      words.words[segmentEnd].traits.insert(.opensSegment)
     } else if beyond > 0, beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count,
       words.isLetter(beyond) || words[beyond].count == 2 && !words[beyond].isAny([.state, .kind, .hasDigit]),
       !words[beyond].isAny(.direction)
@@ -400,91 +441,5 @@ struct StreetReading {
   private func hasKind(_ range: Range<Int>) -> Bool {
     for index in range where words[index].isAny(.kind) && !(words.isWord(index, "st") && index + 1 < range.upperBound) { return true }
     return false
-  }
-
-  // MARK: the town
-
-  /// The last segment, or what stands behind the street.
-  mutating func readCity(into address: inout ParsedAddress) {
-    guard address.city.isEmpty else { return }
-    if segmentEnd < words.count {
-      var last = words.words.lastIndex { $0.isAny(.opensSegment) } ?? segmentEnd
-      // Leixlip, Co Kildare: the county is no town
-      if last > segmentEnd, words.isWord(last, "co") || words.isWord(last, "county") {
-        words.words.removeSubrange(last...)
-        last = words.words.lastIndex { $0.isAny(.opensSegment) } ?? segmentEnd
-      }
-      address.city = words.joined(max(last, segmentEnd)..<words.count)
-    } else if beyond < words.count {
-      address.city = words.joined(beyond..<words.count)
-    }
-  }
-
-  /// Where the town begins at the end of a street without a kind: New York, Las Vegas, Oak Park, Chicago.
-  private func townStart(_ name: Range<Int>) -> Int {
-    var start = name.upperBound - 1
-    if start - 1 > name.lowerBound, words[start].isAny(.cityEnd) { start -= 1 }
-    while start - 1 > name.lowerBound, words[start - 1].isAny(.cityStart) { start -= 1 }
-    return start
-  }
-
-  // MARK: without a number
-
-  /// Corners, streets alone, houses with names, towns.
-  mutating func readUnnumbered(into address: inout ParsedAddress) {
-    if readCorner(into: &address) { return }
-    segmentEnd = words.segmentEnd(0)
-    let isOnly = segmentEnd == words.count
-    let first = 0..<segmentEnd
-    let second = isOnly ? 0..<0 : segmentEnd..<words.segmentEnd(segmentEnd)
-    let isNamed = !isOnly && (endsStreet(second) || namesHouses && second.upperBound < words.count)
-    if !isOnly, !endsStreet(first), isNamed, !words[segmentEnd].isAny(.hasDigit) {
-      // Rose Cottage, Church Lane: a house with a name
-      let start = segmentEnd
-      address.number = words.joined(first)
-      segmentEnd = words.segmentEnd(start)
-      let part = readPart(start..<segmentEnd, isLast: segmentEnd == words.count)
-      (address.street, address.side, beyond) = (part.street, part.side, part.end)
-      return readCity(into: &address)
-    }
-    if isOnly, hasPlace, !first.contains(where: { words[$0].isAny(.kind) && $0 > 0 || words[$0].isAny(.highway) }) {
-      if address.city.isEmpty { address.city = words.joined(first) }
-      return
-    }
-    let part = readPart(first, isLast: isOnly)
-    (address.street, address.side, beyond) = (part.street, part.side, part.end)
-    takeTrailingUnit(into: &address)
-    // Partridge Street, Rose Cottage: what is neither street nor town is the house
-    if knowsCity, segmentEnd < words.count, !words[segmentEnd].isAny(.hasDigit) {
-      address.number = words.joined(segmentEnd..<words.segmentEnd(segmentEnd))
-    }
-    readCity(into: &address)
-  }
-
-  private func endsStreet(_ range: Range<Int>) -> Bool {
-    let last = range.upperBound - 1
-    return range.count > 1 && (words[last].isAny(.kind) || words[last].isAny(.direction) && words[last - 1].isAny(.kind) && range.count > 2)
-  }
-
-  /// 103rd & Ridgeland, Hwy 16 and Minnesota Rd NW: the two names, sorted.
-  private mutating func readCorner(into address: inout ParsedAddress) -> Bool {
-    guard let and = words.words.firstIndex(where: { $0.isAny(.and) }), and > 0, and + 1 < words.count, !words[and].isAny(.opensSegment),
-      !words[and + 1].isAny(.opensSegment)
-    else { return false }
-    var start = 0
-    for index in 0..<and where words[index].isAny(.opensSegment) { start = index }
-    while start + 1 < and, words.isWord(start, "jct") || words.isWord(start, "junction") || words.isWord(start, "corner") || words.isWord(start, "cor") || words.isWord(start, "of") || words.isWord(start, "at") {
-      start += 1
-    }
-    segmentEnd = words.segmentEnd(and)
-    let one = readPart(start..<and, isLast: false)
-    let other = readPart(and + 1..<segmentEnd, isLast: segmentEnd == words.count)
-    guard !one.street.isEmpty, !other.street.isEmpty else { return false }
-    let isFirst = one.street.lexicographicallyPrecedes(other.street)
-    address.street = (isFirst ? one.street : other.street) + [UInt8(ascii: "&")] + (isFirst ? other.street : one.street)
-    address.number = Array("corner".utf8)
-    beyond = other.end
-    readCity(into: &address)
-    return true
   }
 }

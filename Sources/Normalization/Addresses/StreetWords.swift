@@ -79,15 +79,18 @@ enum StreetWords {
       }
     }
     add("fl floor flr flrs", [.unit, .floor])
+    for row in ["apt apts", "ste suites", "rm rooms", "unit units", "wing", "loft", "cabin", "cottage", "phase"] { add(row, .unit) }
+    for row in ["upstairs", "downstairs", "mezz mezzanine", "studio", "garage"] { add(row, .alone) }
+    for row in ["prom promenade", "ctf cutoff", "sts"] { add(row, .kind) }
     for (traits, words) in more { for word in words.split(separator: " ") { add(word, traits) } }
     return (ShortWords(entries.map { ($0.key, $0.value) }), spellings)
   }()
 
   private static let more: [(Traits, String)] = [
-    (.box, "box bx pobox lockbox lbx drawer boxes postbox"),
+    (.box, "box bx pobox pob lockbox lbx drawer boxes postbox"),
     (.boxGroup, "rr hc hcr rt rte route rfd rural contract star cmr psc"),
-    (.highway, "highway hwy hiway route rte rt sr cr fm rm sh ih interstate expressway spur loop highwy us business hwys"),
-    (.highwayOwner, "us state county co federal interstate country st old farm twp township ranch"),
+    (.highway, "highway hwy hiway route rte rt sr cr fm rm sh ih interstate expressway spur loop highwy us business hwys trunk cth csah"),
+    (.highwayOwner, "us state county co cty cnty parish federal interstate country st old farm twp township ranch nys private"),
     (.number, "no number num nr"),
     (.and, "and &"),
     (
