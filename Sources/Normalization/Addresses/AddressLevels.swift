@@ -1,4 +1,4 @@
-/// How well two addresses agree, read from their comparison forms; see `ParsedAddress.form`.
+/// How well two addresses agree, read from their comparison forms; see `ParsedAddress.putForm`.
 ///
 /// - `unit`: number, street, place and unit equal, or no unit on both sides
 /// - `open`: the same building, a unit on one side only

@@ -1,7 +1,7 @@
 /// How well two Korean addresses agree, in either script.
 ///
 /// The form: grammar; then postcode, district, number, street and unit, each behind a byte with its length, as
-/// `ParsedAddress.form` has them; then the kind (road or lot), four bytes of the road's sound, the building's name.
+/// `ParsedAddress.putForm` has them; then the kind (road or lot), four bytes of the road's sound, the building's name.
 struct KoreanAddressForm {
   private var fields: AddressForm
   private var kind: UInt8

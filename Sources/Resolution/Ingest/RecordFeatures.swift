@@ -86,12 +86,12 @@ public enum FeatureCodec {
       out.append(feature.isVerified ? 1 : 0)
       out.append(feature.value.sharing.rawValue)
       put(UInt64(feature.value.flags.rawValue), &out)
-      put(feature.value.canonical, &out)
-      put(feature.value.form, &out)
-      put(UInt64(feature.value.keys.count), &out)
-      for key in feature.value.keys {
-        out.append(key.kind.rawValue)
-        put(key.bytes, &out)
+      feature.value.withCanonical { put($0, &out) }
+      feature.value.withForm { put($0, &out) }
+      put(UInt64(feature.value.keyCount), &out)
+      feature.value.eachKey { kind, text in
+        out.append(kind.rawValue)
+        put(text, &out)
       }
     }
     return out
@@ -134,6 +134,11 @@ public enum FeatureCodec {
       number >>= 7
     }
     out.append(UInt8(number))
+  }
+
+  private static func put(_ bytes: Span<UInt8>, _ out: inout [UInt8]) {
+    put(UInt64(bytes.count), &out)
+    bytes.withUnsafeBufferPointer { out.append(contentsOf: $0) }
   }
 
   private static func put(_ bytes: [UInt8], _ out: inout [UInt8]) {
