@@ -180,9 +180,9 @@ struct AddressVectorTests {
       if !faults.isEmpty { AddressVectorTests.note("libpostal \(group) \(input) | \(faults) | \(reading)") }
     }
     print("libpostal parser: \(count.passed) passed, \(count.failed) failed, \(count.different) deliberately different")
-    #expect(count.passed >= 127)
+    #expect(count.passed >= 128)
     #expect(count.different <= 2)
-    #expect(count.failed <= 16)
+    #expect(count.failed <= 15)
   }
 
   private static let otherParses: [(input: String, reason: String)] = [
@@ -190,11 +190,20 @@ struct AddressVectorTests {
     ("Sars gate 2A, 562 OSLO", "postcodes of Norway have four digits; 0562 is not what is written"),
   ]
 
-  // What fails of libpostal's cases, by cause: two streets or a name glued to the number (2 of the 16); Kingston 2
-  // behind the street without a comma (1); streets of Britain without a kind or behind a hall (3); a box before a
-  // square (1);
-  // Colombia's # between street and number (2); Brazil's CEP behind a hall (1); rows in the order of China and Russia
-  // and in Japan's Latin or with a district's number alone (4); Hungary and Romania without commas (2).
+  // What fails of libpostal's cases, row by row:
+  //   us Brooklyn Court18312 SE Brooklyn CT Gresham OR: a name glued to the number, and the street twice
+  //   jm 16½ Windward Road Kingston 2 Jamaica, West Indies: a district's number, as in the row we differ on
+  //   gb The Rushes, Loughborough: a street without a kind stands where houses with names do
+  //   gb Admiral Retail Park Lottbridge Drove: a park and a street in one segment, and no number
+  //   gb 12 Newgate Shopping Centre, George St: the number is the centre's; the street behind it is not read
+  //   im Lloyds Bank, PO Box 111, Peveril Buildings, Peveril Square: box before square; the box is the address
+  //   co Cra 18#63-64 B Chapinero (two rows): Colombia's # stands between two streets, not before a unit
+  //   br Theatro Municipal Pç. Ramos de Azevedo, s/n: a hall and its square in one segment
+  //   cn 山东省青岛市香港东路6号5号楼8号室: China is read by no grammar here
+  //   jp 日本〒113-0001文京区4丁目3番2号3階323号室: the chome without its quarter is kept in the number
+  //   jp 135, Higashifunahashi 2 Chome, Hirakata-shi: Japan in Latin letters is read by no grammar here
+  //   hu Szimpla Kert 1075 Budapest kazinczy utca, 14: town before street, no comma between
+  //   ru (a row of several lines): the order of Russia, largest first
 
   private static func compact(_ text: String) -> String { folded(text).filter { $0.isLetter || $0.isNumber || $0 == "/" } }
 
@@ -207,7 +216,7 @@ struct AddressVectorTests {
     let box = expected["po_box"].map { $0.filter(\.isNumber) } ?? ""
     if let number = expected["house_number"] {
       let ours = compact(reading.number)
-      let theirs = compact(number).replacingOccurrences(of: "no", with: "")
+      let theirs = compact(number).replacingOccurrences(of: "no", with: "").replacingOccurrences(of: "nr", with: "")
       // the first of a range, and what a stroke parts off as a unit
       if ours != theirs, theirs.isEmpty || !number.contains("-") && !number.contains("/") || !theirs.hasPrefix(ours) && !theirs.hasSuffix(ours) { faults.append("number") }
     } else if !box.isEmpty, reading.number != String(box.drop { $0 == "0" }) {
@@ -288,9 +297,16 @@ struct AddressVectorTests {
       }
     }
     print("ilib: \(count.passed) passed, \(count.failed) failed, \(count.different) deliberately different")
-    // Different: Dublin 4 and Dublin D6W are the town's districts, no Eircodes. What fails: a country written in a
-    // third language (2), a county or state taken for the town or its end (5), towns of Spain with a full stop or a
-    // state behind them (2), a Canadian province in French (1), India in Urdu (1).
+    // Different: Dublin 4 and Dublin D6W are the town's districts, no Eircodes. What fails, row by row:
+    //   CA 20 Montée Lavalle, Éparnay, Nouveau-Brunswick: a province in French is taken for the town
+    //   IE Swords Business Campus (two rows): County: Dublin is taken for the town's end
+    //   IE Teach Ceilteach, Sráid Doire: Contae, the county in Irish, is taken for the town
+    //   IE Metro Park, Newtownabbey, Irland; GB Belgrave House, London, Vereinigtes Königreich: the country in German is
+    //   taken for the town
+    //   ES Calle José Echegaray, 8, Madrid-Las Rozas (two rows): Las Rozas. Madrid, a province behind the town
+    //   IN 125/1, کولکتہ: India in Urdu is read by no grammar here
+    //   MX Paseo de la Reforma #115, 11000 México D.F.; MX Vicente Guerrero S/N, Cabo San Lucas BCS: the state stays with
+    //   the town
     #expect(count.passed >= 206)
     #expect(count.different <= 3)
     #expect(count.failed <= 11)

@@ -145,8 +145,8 @@ struct SeveralPeople {
       switch scalar {
       case 0x26, 0x2B: close(.and)
       // ♥ ♡ ❤ ❣ and the variation selector behind them
-      case 0x2661, 0x2665, 0x2763, 0x2764 where isHangul: close(.and)
-      case 0xFE0E, 0xFE0F where segment.isEmpty: break
+      case 0x2661 where isHangul, 0x2665 where isHangul, 0x2763 where isHangul, 0x2764 where isHangul: close(.and)
+      case 0xFE0E where segment.isEmpty, 0xFE0F where segment.isEmpty: break
       // 김민준과 이서연: the particle of a whole name, another whole name behind it
       case 0xACFC, 0xC640:
         if index < text.count, text[index] == 0x20, isWholeName(segment[...]), endsInConsonant(segment) == (scalar == 0xACFC), isWholeName(text[(index + 1)...].prefix { $0 != 0x20 }) {
