@@ -82,10 +82,8 @@ public struct MixtureEstimation {
       let range = shape.cellOffsets[comparison]..<shape.cellOffsets[comparison + 1]
       let matchTotal = matches[range].reduce(0, +)
       let otherTotal = others[range].reduce(0, +)
-      if matchTotal < 1 || otherTotal < 1 {
-        for cell in range { cells[cell] = baseCells[cell] }
-        continue
-      }
+      // With nobody on one side there is nothing to set against the other.
+      if matchTotal < 1 || otherTotal < 1 { continue }
       var weights: [Double] = []
       var precisions: [Double] = []
       for cell in range {
@@ -111,6 +109,7 @@ public struct MixtureEstimation {
   }
 
   private func priorTrust() -> Double {
+    if pairCount == 0 { return 0 }
     let variance = 1 / (matchCount + 0.5) + 1 / (Double(pairCount) - matchCount + 0.5)
     return MixtureEstimation.trust(variance, spreadBits: settings.spreadBits)
   }
