@@ -159,11 +159,11 @@ struct ComparedValues: Sendable {
   /// What a comparison of two unequal values costs, roughly; names tell more than addresses.
   private static func cost(_ attribute: Attribute) -> Int {
     switch attribute {
-    case .gender, .identifier, .phone: 0
-    case .birthDate: 1
+    case .gender, .identifier, .phone, .exact: 0
+    case .birthDate, .date, .number: 1
     case .handle, .email: 2
     case .name: 3
-    case .text, .organisation: 4
+    case .text, .organisation, .set: 4
     case .address: 5
     }
   }

@@ -109,7 +109,7 @@ public struct SurveyContext: Sendable {
     let (a, b) = (clusters[left], clusters[right])
     switch reasons[UInt64(min(a, b)) << 32 | UInt64(max(a, b))] {
     case .ambiguous: return .ambiguous
-    case .exclusiveConflict: return .exclusiveConflict
+    case .exclusiveConflict, .freeOfDuplicates: return .exclusiveConflict
     case .componentCut: return .componentCut
     case .evidenceAgainst, .nearThreshold: return .evidenceAgainst
     // What a `different` judgement keeps apart is no possible match.

@@ -58,7 +58,9 @@ public struct PatternShape: Sendable {
     self.init(
       comparisons: comparisons,
       columns: scorer.slots.map { slot in
-        guard let index = comparisons.firstIndex(where: { $0.attribute == slot.id.attribute }) else {
+        let own = slot.comparison
+        guard let index = comparisons.firstIndex(where: { $0.attribute == own.attribute && $0.label.utf8.elementsEqual(own.label.utf8) })
+        else {
           preconditionFailure("a compared column has a comparison")
         }
         return index

@@ -258,7 +258,7 @@ public struct RecordNormalizer: Sendable {
     var sets: [(index: Int, cells: [[UInt8]])] = []
     for (role, index, cell) in cells.all where role == .set {
       if sets.last?.index != index { sets.append((index, [])) }
-      sets[sets.count - 1].cells.append(Array(cell))
+      sets[sets.count - 1].cells.append(cells.text(cell))
     }
     for (index, cells) in sets { add(.set, index, &features) { normalizer.set(cells, into: $0) } }
   }

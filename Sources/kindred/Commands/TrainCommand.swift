@@ -60,7 +60,7 @@ struct TrainCommand: AsyncParsableCommand {
     let shown: @Sendable (LinkingStage, Double) -> Void = { stage, share in
       progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
     }
-    let free = freeOfDuplicates(loaded)
+    let free = loaded.freeOfDuplicates
     let trained: ModelTraining
     if let labels {
       let known = try TrainingLabels(InputFile.source(labels), of: loaded.table)
@@ -126,11 +126,4 @@ private struct TrainingSummary {
     let rest = "\(thousandths % 1_000)"
     return "\(thousandths / 1_000)." + String(repeating: "0", count: 3 - rest.utf8.count) + rest + " %"
   }
-}
-
-/// Sources by the settings of the files they came in; a column that names the source shares its file's.
-func freeOfDuplicates(_ loaded: LoadedTable) -> Set<String> {
-  let declared = loaded.files.filter(\.settings.isFreeOfDuplicates)
-  let hasSourceColumn = declared.contains { $0.settings.columns.contains { $0.role == .source } }
-  return Set(hasSourceColumn ? loaded.table.sources : declared.map(\.file.source))
 }

@@ -14,7 +14,7 @@ enum KoreanWording {
     case .handle: "소셜 계정"
     case .organisation: "단체명"
     case .gender: "성별"
-    case .identifier, .text: column.label
+    case .identifier, .text, .exact, .date, .number, .set: column.label
     }
   }
 
@@ -49,6 +49,14 @@ enum KoreanWording {
     case (.address, "building"): plain = "같은 건물, 다른 호수"
     case (.address, "open"), (.address, "unit"): plain = "같은 주소"
     case (.handle, "name"): plain = "다른 서비스의 같은 계정명"
+    case (.date, "year"): plain = "\(what): 1년 이내"
+    case (.date, "month"): plain = "\(what): 한 달 이내"
+    case (.date, "near"): plain = "\(what): 일주일 이내 또는 오타 정도의 차이"
+    case (.number, "tenth"): plain = "\(what): 10% 이내"
+    case (.number, "hundredth"): plain = "\(what): 1% 이내"
+    case (.number, "unit"): plain = "\(what): 1 이하의 차이"
+    case (.set, "some"): plain = "\(what): 일부가 겹침"
+    case (.set, "most"): plain = "\(what): 대부분 겹침"
     case (_, "different"): plain = "\(what): 다름"
     case (_, "near"), (_, "close"), (_, "weak"): plain = "\(what): 비슷함"
     default: plain = "\(what): 같음"
@@ -79,6 +87,7 @@ enum KoreanWording {
     case .exclusiveConflict: "일치하지만 모순되는 값이 있음"
     case .evidenceAgainst: "한 레코드는 일치하지만 나머지는 맞지 않음"
     case .componentCut: "너무 많은 레코드가 얽혀 있음"
+    case .freeOfDuplicates: "중복이 없다고 선언된 한 소스의 레코드를 각각 가짐"
     }
   }
 }
