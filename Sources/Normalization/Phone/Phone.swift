@@ -24,8 +24,8 @@ extension Normalizer {
       if let value = koreanMobile(dialled, plan) { return into(value) }
       let number = DialledNumber.read(dialled, plan)
       if let number, number.isValid { return into(phoneValue(number, [])) }
-      // A closer look would find the same digits and nothing beside them.
-      if isOneNumber(raw, dialled, plan) {
+      // A closer look would find the same digits and nothing beside them; thirteen may be a resident number.
+      if dialled.count != 13, isOneNumber(raw, dialled, plan) {
         if let number { return into(phoneValue(number, [])) }
         return into(unreadPhone(dialled[0] == 0x2B ? dialled.dropFirst() : dialled[...], plan, []))
       }

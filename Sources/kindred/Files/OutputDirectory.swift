@@ -37,7 +37,10 @@ struct OutputDirectory {
 
   private func begin(_ name: String) throws -> UnfinishedFile {
     let target = path + "/" + name
-    let temporary = target + ".part"
+    // A device or a pipe is written to; a file renamed over /dev/null would take its place.
+    var status = stat()
+    let isSpecial = stat(target, &status) == 0 && status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
+    let temporary = isSpecial ? target : target + ".part"
     // Results are personal data: for the eyes of whoever ran the command.
     let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
     guard descriptor >= 0 else { throw failure(temporary) }
@@ -78,7 +81,7 @@ private final class UnfinishedFile {
   /// Gives the file its name.
   func end() throws {
     try put(pending)
-    guard rename(temporary, target) == 0 else { throw UnfinishedFile.failure(target) }
+    guard temporary == target || rename(temporary, target) == 0 else { throw UnfinishedFile.failure(target) }
   }
 
   private func put(_ bytes: [UInt8]) throws {
