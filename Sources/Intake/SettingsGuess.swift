@@ -274,7 +274,17 @@ private func settleBirthParts(_ guesses: inout [ColumnGuess], _ columns: [Column
   let hasYear = zip(guesses, columns).contains {
     $0.0.mapping.role == .birthYear && ($0.1.tellingCount == 0 || $0.1.permille(.integer) > 800)
   }
-  if hasYear { return }
+  if hasYear {
+    // Beside a year and a month, `birth_day` is the day of the month and not the birthday.
+    if !guesses.contains(where: { $0.mapping.role == .birthMonth }) { return }
+    for index in guesses.indices
+    where guesses[index].mapping.role == .birthDate && columns[index].permille(.integer) > 800
+      && columns[index].permille(.date) < 200
+    {
+      guesses[index].mapping.role = .birthDay
+    }
+    return
+  }
   for index in guesses.indices {
     switch guesses[index].mapping.role {
     case .birthYear, .birthMonth, .birthDay:

@@ -140,6 +140,7 @@ import Testing
     #expect(contacts([pat]) == 0)
     #expect(contacts([pat, "\(pat) \(phone)", "\(pat) \(phone)"]) == 1)
     #expect(contacts([pat + " email=a@x.com", "\(pat) \(phone)"]) == 1)
+    #expect(contacts(["\(pat) birth=1961-02-14", "\(pat) birth=1984-05-03", "\(pat) birth=1984-05-03"]) == 2)
     #expect(contacts((0..<3).map { "\(pat) phone=010-2345-678\($0) email=pat@x.com" } + ["name=Ann.Stone phone=010-2345-6785"]) == 3)
   }
 }

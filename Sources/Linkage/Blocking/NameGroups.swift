@@ -72,7 +72,7 @@ public struct NameGroups: Sendable {
   }
 }
 
-/// How many different phones or mailboxes the carriers of each name have among them.
+/// How many different phones, mailboxes or birthdays the carriers of each name have among them.
 struct NameContacts {
   /// By value id of the column of names; 255 for that many or more.
   private(set) var counts: [UInt8] = []
@@ -81,7 +81,7 @@ struct NameContacts {
   init(_ table: RecordTable, _ classes: [[ValueClass]]) {
     guard let names = table.column(ColumnID(.name)) else { return }
     counts = Array(repeating: 0, count: names.dictionary.idLimit)
-    let contacts = table.columns.indices.filter { [.phone, .email].contains(table.columns[$0].id.attribute) }
+    let contacts = table.columns.indices.filter { [.phone, .email, .birthDate].contains(table.columns[$0].id.attribute) }
     if contacts.isEmpty { return }
     let carriers = Carriers(names)
     var hashes: [UInt64] = []
