@@ -165,7 +165,9 @@ struct SlowAgglomeration {
       let slots = scorer.slots.indices.filter { scorer.slots[$0].id.attribute == comparison.attribute }
       let largest = slots.map { max(.zero, evidence[$0].max()!) }.sorted(by: >)
       for weight in largest.prefix(comparison.columnsMax) { total = total + weight }
-      let settles = comparison.agreementSettles && scorer.slots.contains { $0.id.attribute == .name }
+      let settles =
+        comparison.agreementSettles
+        && a.contains { x in b.contains { y in levels(x, y).contains { $0.attribute == .name && $0.level > 0 } } }
       for slot in slots where !(settles && evidence[slot].max()! > .zero) {
         total = total + min(.zero, evidence[slot].min()!)
       }

@@ -37,9 +37,11 @@ public struct NameGroups: Sendable {
   /// Groups take a typing error or another script for a second person; here the names themselves are
   /// compared. The commonest comes first, of equals the smaller in bytes, and each further name counts
   /// if it contradicts all that were counted before it.
-  /// - Parameter families: receives the families of the names counted.
-  /// - Complexity: O(n²) name comparisons for n different names.
-  func contradictingNames(among records: ArraySlice<UInt32>, families: inout [UInt64]) -> Int {
+  /// - Parameters:
+  ///   - families: receives the families of the names counted.
+  ///   - limit: counting stops at the first name beyond, and `families` is then of no use.
+  /// - Complexity: O(n × limit) name comparisons for n different names.
+  func contradictingNames(among records: ArraySlice<UInt32>, upTo limit: Int, families: inout [UInt64]) -> Int {
     families.removeAll(keepingCapacity: true)
     guard let dictionary else { return 0 }
     var counts: [(name: UInt32, count: Int)] = []
@@ -65,6 +67,7 @@ public struct NameGroups: Sendable {
     var people: [UInt32] = []
     for (name, _) in counts where people.allSatisfy({ contradict(name, $0) }) {
       people.append(name)
+      if people.count > limit { return people.count }
       let family = dictionary.firstKey(.nameFamily, of: name)
       if family != 0 { families.append(family) }
     }
@@ -91,8 +94,7 @@ struct NameContacts {
       for index in contacts {
         let column = table.columns[index]
         hashes.removeAll(keepingCapacity: true)
-        // Beyond the first thousand the count can only be more than a byte holds.
-        for record in records.prefix(1_000) {
+        for record in records {
           for position in column.values(of: Int(record)) {
             let id = column.values[position]
             if classes[index][Int(id)] < .relay { hashes.append(column.dictionary.firstKey(of: id)) }

@@ -110,7 +110,8 @@ public struct SharingClasses: Sendable {
         var nameCount = distinctCount(&names)
         let steps = model.sharing
         if nameCount > steps.personalNamesMax, nameCount <= SharingClasses.comparedNamesMax {
-          nameCount = groups.contradictingNames(among: records, families: &families)
+          nameCount = groups.contradictingNames(
+            among: records, upTo: max(steps.personalNamesMax, steps.householdNamesMax), families: &families)
         }
         if nameCount > steps.personalNamesMax {
           let isHousehold =

@@ -171,6 +171,10 @@ private struct Work {
   private var contradictions: [UInt32]
   private var lifted: [UInt32]
   private let agreementSettles: [Bool]
+  /// By cluster pair, whether any pair of records across compares names: only people have several values and
+  /// mistyped copies, branches of one organisation differ for good.
+  private var comparesNames: [Bool]
+  private let nameSlots: [Int]
   private let strongPairs: [(Int, Int)]
 
   init(
@@ -196,7 +200,9 @@ private struct Work {
     isForbidden = Array(repeating: false, count: pairCount)
     contradictions = Array(repeating: 0, count: pairCount)
     lifted = contradictions
-    agreementSettles = scorer.agreementSettles
+    agreementSettles = scorer.slots.map(\.comparison.agreementSettles)
+    nameSlots = scorer.slots.indices.filter { scorer.slots[$0].id.attribute == .name }
+    comparesNames = Array(repeating: false, count: pairCount)
 
     func position(_ record: RecordIndex) -> Int {
       // Members ascend and are few.
@@ -221,6 +227,7 @@ private struct Work {
           contradictions[pair] = scorer.contradictions(scratch)
         }
         lifted[pair] = scorer.lifted(scratch)
+        comparesNames[pair] = nameSlots.contains { scratch.levels[$0] > 0 }
       }
     }
     var strong: [(Int, Int)] = []
@@ -276,8 +283,8 @@ private struct Work {
   private func areApart(_ pair: Int) -> Bool { isForbidden[pair] || contradictions[pair] & ~lifted[pair] != 0 }
 
   /// What a comparison adds to two clusters.
-  private func evidence(_ slot: Int, _ largest: Int32, _ smallest: Int32) -> Int32 {
-    largest > 0 && agreementSettles[slot] ? largest : largest &+ smallest
+  private func evidence(_ slot: Int, _ comparesNames: Bool, _ largest: Int32, _ smallest: Int32) -> Int32 {
+    largest > 0 && comparesNames && agreementSettles[slot] ? largest : largest &+ smallest
   }
 
   /// Step 4: rows are scanned in index order and only a strictly heavier pair replaces the best, so ties
@@ -311,7 +318,7 @@ private struct Work {
       let (ac, bc) = (pair * slotCount, Work.pair(b, c) * slotCount)
       for slot in 0..<slotCount {
         together &+= evidence(
-          slot, max(largest[ac + slot], largest[bc + slot]), min(smallest[ac + slot], smallest[bc + slot]))
+          slot, comparesNames[pair] || comparesNames[other], max(largest[ac + slot], largest[bc + slot]), min(smallest[ac + slot], smallest[bc + slot]))
       }
       for (slots, limit) in limited {
         together &-= Work.surplus(slots.map { max(largest[ac + $0], largest[bc + $0]) }, limit)
@@ -331,12 +338,13 @@ private struct Work {
     let (kept, gone) = (min(first, second), max(first, second))
     for other in 0..<members.count where alive[other] && other != kept && other != gone {
       let (into, from) = (Work.pair(kept, other), Work.pair(gone, other))
+      if comparesNames[from] { comparesNames[into] = true }
       var total = prior
       for slot in 0..<slotCount {
         let (target, source) = (into * slotCount + slot, from * slotCount + slot)
         largest[target] = max(largest[target], largest[source])
         smallest[target] = min(smallest[target], smallest[source])
-        total &+= evidence(slot, largest[target], smallest[target])
+        total &+= evidence(slot, comparesNames[into], largest[target], smallest[target])
       }
       for (slots, limit) in limited { total &-= Work.surplus(slots.map { largest[into * slotCount + $0] }, limit) }
       weights[into] = total
@@ -359,7 +367,7 @@ private struct Work {
       let pair = Work.pair(left, right)
       let reason: PossibleMatch.Reason =
         rivals.contains { clusterOf[$0.0] == left && clusterOf[$0.1] == right || clusterOf[$0.0] == right && clusterOf[$0.1] == left }
-        ? .ambiguous : isForbidden[pair] ? .exclusiveConflict : weights[pair] < threshold ? .evidenceAgainst : .ambiguous
+        ? .ambiguous : areApart(pair) ? .exclusiveConflict : weights[pair] < threshold ? .evidenceAgainst : .ambiguous
       result.apart.append((members[min(left, right)], members[max(left, right)], reason))
     }
   }

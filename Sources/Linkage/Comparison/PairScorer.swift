@@ -217,11 +217,4 @@ public struct PairScorer: Sendable {
     }
     return result
   }
-
-  /// By slot: whether agreement of one pair sets aside the disagreement of others. Only where people are
-  /// compared: branches of one organisation share a name and a line, and their difference stands.
-  var agreementSettles: [Bool] {
-    let hasNames = slots.contains { $0.id.attribute == .name }
-    return slots.map { $0.comparison.agreementSettles && hasNames }
-  }
 }

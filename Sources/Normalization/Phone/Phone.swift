@@ -31,7 +31,8 @@ extension Normalizer {
       }
     }
     // 8201012345678 is a mobile number with its country code, and no resident number begins with a plus
-    let raw = raw.starts(with: [0x38, 0x32]) || raw.first == UInt8(ascii: "+") ? raw : withoutResidentNumbers(raw)
+    let isDialled = raw.first == UInt8(ascii: "+") || raw.starts(with: Array("8210".utf8)) || raw.starts(with: Array("82010".utf8))
+    let raw = isDialled && raw.allSatisfy({ $0 < 0x80 }) ? raw : withoutResidentNumbers(raw)
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []

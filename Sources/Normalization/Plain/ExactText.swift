@@ -8,6 +8,7 @@ extension Normalizer {
   ///   - raw: one field.
   ///   - into: called once, or not at all for an empty field.
   public func exact(_ raw: [UInt8], into: (NormalizedValue) -> Void) {
+    let raw = withoutResidentNumbers(raw)
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []

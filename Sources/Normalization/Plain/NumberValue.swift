@@ -15,6 +15,7 @@ extension Normalizer {
   ///   - raw: one field with one number.
   ///   - into: called once, or not at all for an empty field.
   public func number(_ raw: [UInt8], into: (NormalizedValue) -> Void) {
+    let raw = withoutResidentNumbers(raw)
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []

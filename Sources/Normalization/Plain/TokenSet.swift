@@ -15,7 +15,7 @@ extension Normalizer {
     var members: [(folded: [UInt8], shown: [UInt8])] = []
     for cell in cells {
       if cell.count > Normalizer.rawBytesMax { flags.insert(.clipped) }
-      let cell = clipped(cell)
+      let cell = withoutResidentNumbers(clipped(cell))
       // n/a is not two members.
       let whole = foldText(cell)
       for piece in Placeholder.isMissing(whole) ? [cell] : parted(cell) {

@@ -34,6 +34,7 @@ struct ReportCommand: AsyncParsableCommand {
   var mask = false
 
   func run() async throws {
+    try OutputFile.isNotAmong(files + [truth, linking.map, linking.model], out)
     let progress = Progress()
     let linked = try await LinkedFiles(files, truth: truth, linking, progress)
     progress.show("Writing", share: nil)

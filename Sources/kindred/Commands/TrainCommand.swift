@@ -49,6 +49,7 @@ struct TrainCommand: AsyncParsableCommand {
   @OptionGroup var threading: ThreadOptions
 
   func run() async throws {
+    try OutputFile.isNotAmong(files + [labels, map, base], model)
     let progress = Progress()
     let baseFile = try base.map { try ModelFile(reading: InputFile.small($0), named: $0) } ?? ModelFile.standard()
     let surveys = try await surveyFiles(files, map: map, id: id, region: regionCode(region), threadCount: threading.count, progress: progress)

@@ -41,8 +41,11 @@ struct OutputDirectory {
     var status = stat()
     let isSpecial = stat(target, &status) == 0 && status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
     let temporary = isSpecial ? target : target + ".part"
-    // Results are personal data: for the eyes of whoever ran the command.
-    let descriptor = open(temporary, O_WRONLY | O_CREAT | O_TRUNC | O_CLOEXEC, 0o600)
+    // Results are personal data: for the eyes of whoever ran the command. What a broken run left under the
+    // name, or somebody put there, is not written into.
+    if !isSpecial { unlink(temporary) }
+    let newFile = isSpecial ? 0 : O_CREAT | O_EXCL | O_NOFOLLOW
+    let descriptor = open(temporary, O_WRONLY | O_CLOEXEC | newFile, 0o600)
     guard descriptor >= 0 else { throw failure(temporary) }
     return UnfinishedFile(descriptor, target: target, temporary: temporary)
   }
@@ -63,7 +66,12 @@ private final class UnfinishedFile {
     self.temporary = temporary
   }
 
-  deinit { close(descriptor) }
+  private var hasName = false
+
+  deinit {
+    close(descriptor)
+    if !hasName, temporary != target { unlink(temporary) }
+  }
 
   func add(_ bytes: [UInt8]) throws {
     if bytes.count >= 1 << 16 {
@@ -82,6 +90,7 @@ private final class UnfinishedFile {
   func end() throws {
     try put(pending)
     guard temporary == target || rename(temporary, target) == 0 else { throw UnfinishedFile.failure(target) }
+    hasName = true
   }
 
   private func put(_ bytes: [UInt8]) throws {
@@ -103,6 +112,18 @@ private final class UnfinishedFile {
 
 /// A single file that a command writes.
 enum OutputFile {
+  /// Refuses to write over a file that is read: the way to lose customers to a slip of the fingers.
+  static func isNotAmong(_ inputs: [String?], _ path: String) throws {
+    var target = stat()
+    guard stat(path, &target) == 0, target.st_mode & S_IFMT == S_IFREG else { return }
+    for case let input? in inputs {
+      var status = stat()
+      if stat(input, &status) == 0, status.st_dev == target.st_dev, status.st_ino == target.st_ino {
+        throw FileFailure(file: path, sentence: "This file is read by the command; name another one to write to.")
+      }
+    }
+  }
+
   static func write(_ bytes: [UInt8], to path: String) throws {
     let parts = path.utf8.split(separator: UInt8(ascii: "/"), omittingEmptySubsequences: false)
     let folder = parts.dropLast().map { String(decoding: $0, as: UTF8.self) }.joined(separator: "/")
