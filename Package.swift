@@ -81,7 +81,10 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(
       name: "PostgresStoreTests", dependencies: ["PostgresStore", "Resolution", "Identity", "TestKit"], swiftSettings: swift),
-    .testTarget(name: "kindredTests", dependencies: ["TestKit", "Identity", "PostgresStore"], swiftSettings: swift),
+    .testTarget(
+      name: "kindredTests",
+      dependencies: ["TestKit", "Identity", "PostgresStore", .product(name: "Crypto", package: "swift-crypto")],
+      swiftSettings: swift),
     .testTarget(name: "TidyTests", swiftSettings: swift),
   ],
   cLanguageStandard: .c2x

@@ -2,26 +2,39 @@
 /// says sex and century stay, the six digits behind them become `*`, before anything else sees the value.
 ///
 /// Korean law forbids keeping them without a legal basis, whatever column they stand in: so no profile, stored
-/// row, key, example or rejects file ever holds one. A number is six digits of a date, a mark or two, and seven
-/// digits that begin with 0 to 9, with no digit beside them. Thirteen digits without a mark are one where the
-/// check digit says so as well, because ids of thirteen digits are common, or where the date lies behind October
-/// 2020 and the sex says this century: numbers given out since then have no check digit.
+/// row, key, example or rejects file ever holds one. What is one:
 ///
-/// Digits may be full width or written in Hangul (팔오공삼공칠), but a number is of one sort of digits. Sources:
-/// Resident Registration Act, article 24-2 of the Personal Information Protection Act; the check digit's weights
-/// are 2 3 4 5 6 7 8 9 2 3 4 5.
+///     850307-2123456     six digits of a date, up to three marks or spaces, seven digits
+///     19850307-2123456   the same with eight, where the seventh digit says the century of the year
+///     850307-212-3456    the seven parted by the hyphen or dot that stands before them
+///     85-03-07-2123456   the date parted too, with a mark before the seven and a century that fits
+///     8503072123452      thirteen digits, or fifteen, whose check digit says so, or born since October 2020,
+///                        when numbers lost their check digit: ids of thirteen digits are common
+///
+/// No digit stands beside them. Orders are numbered by day and so (20240301-0000123): that is why where the date
+/// has a century or marks of its own the seventh digit must fit it. In a column that is for them none of this is
+/// asked.
+///
+/// Digits may be of any script that people type or paste, or written in Hangul (팔오공삼공칠), with invisible
+/// characters between them, but a number is of one sort of digits. Sources: Resident Registration Act, article 24-2
+/// of the Personal Information Protection Act; the check digit's weights are 2 3 4 5 6 7 8 9 2 3 4 5.
 
 /// Masks every resident number in a text, in place: the text keeps its length.
 ///
 /// - Parameters:
 ///   - range: where the text lies in `bytes`.
-///   - areExpected: the column is for them, or for birth dates: thirteen digits need no right check digit.
+///   - areExpected: the column is for them, or for dates: neither a right check digit nor a century is asked.
 /// - Complexity: one pass; a text without six digits in a row costs a look at each byte.
 public func maskResidentNumbers(_ bytes: inout [UInt8], in range: Range<Int>, areExpected: Bool = false) {
+  maskResidentNumbers(&bytes, in: range, rules: areExpected ? .areExpected : [])
+}
+
+/// The same by other rules.
+package func maskResidentNumbers(_ bytes: inout [UInt8], in range: Range<Int>, rules: ResidentNumberRules) {
   bytes.withUnsafeMutableBufferPointer { buffer in
     var index = range.lowerBound
-    while let found = nextBack(UnsafeBufferPointer(buffer), index, range.upperBound, areExpected: areExpected) {
-      hide(buffer, found.back)
+    while let found = NumberScan(UnsafeBufferPointer(buffer), range.upperBound, rules).next(from: index) {
+      hide(buffer, found.back, found.end)
       index = found.end
     }
   }
@@ -29,178 +42,311 @@ public func maskResidentNumbers(_ bytes: inout [UInt8], in range: Range<Int>, ar
 
 /// Whether a text holds a resident number with open digits, as `maskResidentNumbers` would find it.
 public func holdsResidentNumber(_ bytes: [UInt8], areExpected: Bool = false) -> Bool {
-  bytes.withUnsafeBufferPointer { nextBack($0, 0, $0.count, areExpected: areExpected) != nil }
+  holdsResidentNumber(bytes, rules: areExpected ? .areExpected : [])
 }
 
-/// The seven digits at the end of the next number, and where it ends.
-private func nextBack(_ text: UnsafeBufferPointer<UInt8>, _ from: Int, _ end: Int, areExpected: Bool) -> (back: Int, end: Int)? {
-  var index = from
-  var start = index
-  var digitCount = 0
-  var width = 0
-  // The end of a run of digits is where a front may end and a whole number may end.
-  while index < end {
-    let next = digitWidth(text, index, end)
-    if next > 0, digitCount == 0 || next == width {
-      if digitCount == 0 { (start, width) = (index, next) }
-      digitCount += 1
+package func holdsResidentNumber(_ bytes: [UInt8], rules: ResidentNumberRules) -> Bool {
+  bytes.withUnsafeBufferPointer { NumberScan($0, $0.count, rules).next(from: 0) != nil }
+}
+
+/// Where the resident numbers of a text lie, from the date to the last digit, open or hidden by `*`.
+package func residentNumberRanges(_ bytes: [UInt8], rules: ResidentNumberRules) -> [Range<Int>] {
+  bytes.withUnsafeBufferPointer { text in
+    let scan = NumberScan(text, text.count, rules.union(.areHidden))
+    var ranges: [Range<Int>] = []
+    var index = 0
+    while let found = scan.next(from: index) {
+      ranges.append(found.front..<found.end)
+      index = found.end
+    }
+    return ranges
+  }
+}
+
+/// What passes for a resident number.
+package struct ResidentNumberRules: OptionSet, Sendable {
+  package var rawValue: UInt8
+  package init(rawValue: UInt8) { self.rawValue = rawValue }
+
+  /// The column is for them: the date in front is proof enough.
+  package static let areExpected = ResidentNumberRules(rawValue: 1)
+  /// A syllable or two may stand behind the date (850307에 2123456).
+  package static let mayHaveWords = ResidentNumberRules(rawValue: 2)
+  /// Those count whose last six digits are `*` already.
+  package static let areHidden = ResidentNumberRules(rawValue: 4)
+}
+
+private struct NumberScan {
+  struct Found {
+    var front: Int
+    /// Where the seven digits begin and end.
+    var back: Int
+    var end: Int
+  }
+
+  private let text: UnsafeBufferPointer<UInt8>
+  private let end: Int
+  private let rules: ResidentNumberRules
+  private var areExpected: Bool { rules.contains(.areExpected) }
+
+  init(_ text: UnsafeBufferPointer<UInt8>, _ end: Int, _ rules: ResidentNumberRules) {
+    self.text = text
+    self.end = end
+    self.rules = rules
+  }
+
+  func next(from start: Int) -> Found? {
+    var index = start
+    while index < end {
+      guard let first = digit(text, index, end) else {
+        index += 1
+        continue
+      }
+      let run = Run(text, index, end, first.sort)
+      let back: Back? =
+        switch run.count {
+        case 6: isDate(run.value) ? separateBack(run.end, run.sort) : nil
+        case 8: isDate(run.value % 1_000_000) ? separateBack(run.end, run.sort, year: run.value / 10_000) : nil
+        case 13, 15: joinedBack(run)
+        case 7, 9: rules.contains(.areHidden) ? hiddenBack(run) : nil
+        case 2, 4: groupedBack(run)
+        default: nil
+        }
+      if let back { return Found(front: run.start, back: back.start, end: back.end) }
+      index = run.end
+    }
+    return nil
+  }
+
+  /// 850307, the last six digits of a number.
+  private func isDate(_ digits: Int) -> Bool {
+    (1...12).contains(digits / 100 % 100) && (1...31).contains(digits % 100)
+  }
+
+  /// Whether the seventh digit says the century of a year of four digits.
+  private func fits(_ code: Int, year: Int) -> Bool {
+    switch year / 100 {
+    case 18: code == 9 || code == 0
+    case 19: [1, 2, 5, 6].contains(code)
+    case 20: [3, 4, 7, 8].contains(code)
+    default: false
+    }
+  }
+
+  /// The same for a year of two digits, for people who may be alive.
+  private func fits(_ code: Int, shortYear: Int) -> Bool {
+    [1, 2, 5, 6].contains(code) ? shortYear > 26 : (3...8).contains(code) && shortYear <= 40
+  }
+
+  private struct Back {
+    var start: Int
+    var end: Int
+    var code: Int
+    var isParted = false
+  }
+
+  /// Behind a front: up to three marks or spaces and seven digits that stand alone.
+  private func separateBack(_ start: Int, _ sort: UInt8, year: Int? = nil) -> Back? {
+    guard let marks = marks(start), let back = back(marks.end, sort, mark: marks.only) else { return nil }
+    if areExpected { return back }
+    if let year { return fits(back.code, year: year) ? back : nil }
+    return !back.isParted || (1...8).contains(back.code) ? back : nil
+  }
+
+  /// 85-03-07-2123456: a year, and the same mark twice.
+  private func groupedBack(_ year: Run) -> Back? {
+    guard let mark = dateMark(year.end), year.start == 0 || !isJoint(text[year.start - 1]) else { return nil }
+    guard let month = run(year.end + 1, year.sort), dateMark(month.end) == mark,
+      let day = run(month.end + 1, year.sort), isDate(month.value * 100 + day.value),
+      let marks = marks(day.end), marks.end > day.end, marks.isMore || areExpected,
+      let back = back(marks.end, year.sort, mark: marks.only)
+    else { return nil }
+    let doesFit = year.count == 4 ? fits(back.code, year: year.value) : fits(back.code, shortYear: year.value)
+    return areExpected || doesFit ? back : nil
+  }
+
+  /// One or two digits.
+  private func run(_ start: Int, _ sort: UInt8) -> Run? {
+    guard start < end, digit(text, start, end)?.sort == sort else { return nil }
+    let run = Run(text, start, end, sort)
+    return run.count <= 2 ? run : nil
+  }
+
+  private func dateMark(_ index: Int) -> UInt8? {
+    guard index < end, text[index] == 0x2D || text[index] == 0x2E || text[index] == 0x2F else { return nil }
+    return text[index]
+  }
+
+  /// Before a year that is the middle of something longer.
+  private func isJoint(_ byte: UInt8) -> Bool { (0x2B...0x2F).contains(byte) && byte != 0x2C }
+
+  /// Marks behind a date, and words where they are no matter.
+  private func marks(_ start: Int) -> (end: Int, only: UInt8?, isMore: Bool)? {
+    var index = start
+    var count = 0
+    var wordCount = 0
+    var isMore = false
+    scan: while index < end, digit(text, index, end) == nil {
+      var isMark = true
+      let width = scalarWidth(text, index, end)
+      switch text[index] {
+      // any mark or space of ASCII: 850307(2123456), 850307,2123456; as many spaces as one
+      case 0x00...0x2F, 0x3A...0x40, 0x5B...0x60, 0x7B...0x7E: break
+      // dashes of U+2010 to U+2015, U+2212, the letter ㅡ, full-width marks and spaces
+      case 0xC2, 0xE2, 0xE3, 0xEF: break
+      // a byte that is no part of a character: it is shown as a mark, U+FFFD
+      case 0x80... where width == 1: break
+      case 0xEA...0xED where rules.contains(.mayHaveWords): isMark = false
+      default: break scan
+      }
+      if !isInvisible(text, index, end) {
+        let isSpace = text[index] <= 0x20
+        if !isMark { wordCount += 1 } else if !isSpace || index == start || text[index - 1] > 0x20 { count += 1 }
+        if !isSpace { isMore = true }
+      }
+      if count > 3 || wordCount > 2 { return nil }
+      index += width
+    }
+    return (index, index == start + 1 ? text[start] : nil, isMore)
+  }
+
+  /// Seven digits that stand alone, perhaps parted by the mark that stands before them.
+  private func back(_ start: Int, _ sort: UInt8, mark: UInt8?) -> Back? {
+    guard start < end, let code = digit(text, start, end), code.sort == sort else { return nil }
+    var index = start
+    var count = 0
+    var isParted = false
+    while index < end {
+      if let next = digit(text, index, end), next.sort == sort {
+        if count == 7 { return nil }
+        count += 1
+        index += next.bytes
+      } else if count < 7, let width = invisibleWidth(text, index, end) {
+        index += width
+      } else if let mark, mark == 0x2D || mark == 0x2E, text[index] == mark, index + 1 < end,
+        digit(text, index + 1, end)?.sort == sort, count < 7 || isParted
+      {
+        if count == 7 { return nil }
+        isParted = true
+        index += 1
+      } else {
+        break
+      }
+    }
+    if count == 7 { return Back(start: start, end: index, code: code.value, isParted: isParted) }
+    guard count == 1, rules.contains(.areHidden), let end = starsEnd(index) else { return nil }
+    return Back(start: start, end: end, code: code.value)
+  }
+
+  /// Behind six asterisks, perhaps parted as the digits were.
+  private func starsEnd(_ start: Int) -> Int? {
+    var index = start
+    for _ in 0..<6 {
+      if index + 1 < end, text[index] == 0x2D || text[index] == 0x2E, text[index + 1] == 0x2A { index += 1 }
+      if index < end, text[index] == 0x2A {
+        index += 1
+      } else if index + 2 < end, text[index] == 0xEF, text[index + 1] == 0xBC, text[index + 2] == 0x8A {
+        index += 3
+      } else {
+        return nil
+      }
+    }
+    return index
+  }
+
+  /// Thirteen digits: a number only with a date in front and, where it is not expected, a right check digit or the
+  /// date of somebody born since October 2020. Fifteen have the century of the year in front.
+  private func joinedBack(_ run: Run) -> Back? {
+    var century: Int?
+    var value = run.value
+    if run.count == 15 {
+      century = value / 10_000_000_000_000
+      value %= 10_000_000_000_000
+    }
+    let front = value / 10_000_000
+    let code = value / 1_000_000 % 10
+    guard isDate(front) else { return nil }
+    if let century, !fits(code, year: century * 100) { return nil }
+    var sum = 0
+    var rest = value / 10
+    for weight in [5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2] {
+      sum += rest % 10 * weight
+      rest /= 10
+    }
+    let isRight = (11 - sum % 11) % 10 == value % 10
+    let isNewborn = (201_001...401_231).contains(front) && [3, 4, 7, 8].contains(code)
+    guard areExpected || isRight || isNewborn else { return nil }
+    return Back(start: run.offset(ofDigit: run.count - 7, text), end: run.end, code: code)
+  }
+
+  private func hiddenBack(_ run: Run) -> Back? {
+    guard isDate(run.value / 10 % 1_000_000), let end = starsEnd(run.end) else { return nil }
+    return Back(start: run.offset(ofDigit: run.count - 1, text), end: end, code: run.value % 10)
+  }
+}
+
+/// Digits of one sort in a row.
+private struct Run {
+  let start: Int
+  let end: Int
+  let sort: UInt8
+  let count: Int
+  /// Of the first eighteen digits.
+  let value: Int
+
+  init(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ limit: Int, _ sort: UInt8) {
+    var index = start
+    var end = start
+    var count = 0
+    var value = 0
+    while index < limit {
+      if let next = digit(text, index, limit), next.sort == sort {
+        if count < 18 { value = value * 10 + next.value }
+        count += 1
+        index += next.bytes
+        end = index
+      } else if let width = invisibleWidth(text, index, limit) {
+        index += width
+      } else {
+        break
+      }
+    }
+    (self.start, self.end, self.sort, self.count, self.value) = (start, end, sort, count, value)
+  }
+
+  func offset(ofDigit place: Int, _ text: UnsafeBufferPointer<UInt8>) -> Int {
+    var index = start
+    var left = place
+    while true {
+      guard let next = digit(text, index, end) else {
+        index += invisibleWidth(text, index, end) ?? 1
+        continue
+      }
+      if left == 0 { return index }
+      left -= 1
       index += next.bytes
-      continue
-    }
-    if digitCount == 6 || digitCount == 8 {
-      if let found = separateBack(text, front: start, digitCount, at: index, end) { return found }
-    } else if digitCount == 13, let back = joinedBack(text, start, isExpected: areExpected) {
-      return (back, index)
-    }
-    digitCount = 0
-    // a digit of another sort begins a run of its own
-    if next == 0 { index += 1 }
-  }
-  if digitCount == 13, let back = joinedBack(text, start, isExpected: areExpected) { return (back, index) }
-  return nil
-}
-
-extension Int {
-  /// Bytes of a digit of the sort that `digitWidth` tells.
-  fileprivate var bytes: Int { self == 1 ? 1 : 3 }
-}
-
-/// The sort of the digit at an index: 1 in ASCII, 3 full width, 4 a syllable of Hangul, 0 where there is none.
-@inline(__always)
-private func digitWidth(_ text: UnsafeBufferPointer<UInt8>, _ index: Int, _ end: Int) -> Int {
-  let byte = text[index]
-  if byte &- 0x30 < 10 { return 1 }
-  if byte < 0xEA || index + 2 >= end { return 0 }
-  // U+FF10...U+FF19
-  if byte == 0xEF, text[index + 1] == 0xBC, text[index + 2] &- 0x90 < 10 { return 3 }
-  return hangulDigit(byte, text[index + 1], text[index + 2]) == nil ? 0 : 4
-}
-
-/// 공 영 일 이 삼 사 오 육 륙 칠 팔 구.
-private func hangulDigit(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int? {
-  switch (first, second, third) {
-  case (0xEA, 0xB3, 0xB5), (0xEC, 0x98, 0x81): 0
-  case (0xEC, 0x9D, 0xBC): 1
-  case (0xEC, 0x9D, 0xB4): 2
-  case (0xEC, 0x82, 0xBC): 3
-  case (0xEC, 0x82, 0xAC): 4
-  case (0xEC, 0x98, 0xA4): 5
-  case (0xEC, 0x9C, 0xA1), (0xEB, 0xA5, 0x99): 6
-  case (0xEC, 0xB9, 0xA0): 7
-  case (0xED, 0x8C, 0x94): 8
-  case (0xEA, 0xB5, 0xAC): 9
-  default: nil
-  }
-}
-
-/// The figures of a text that has runs of six digits or more in Hangul (팔오공삼공칠); nil where it has none.
-public func figuresOfHangulDigits(_ text: [UInt8]) -> [UInt8]? {
-  var figures: [UInt8]?
-  var index = 0
-  while index + 2 < text.count {
-    var run: [UInt8] = []
-    var end = index
-    while end + 2 < text.count, let value = hangulDigit(text[end], text[end + 1], text[end + 2]) {
-      run.append(0x30 + UInt8(value))
-      end += 3
-    }
-    if run.count >= 6 || figures != nil && !run.isEmpty {
-      figures = (figures ?? Array(text[..<index])) + run
-      index = end
-    } else {
-      let next = max(end, index + 1)
-      if figures != nil { figures! += text[index..<next] }
-      index = next
     }
   }
-  if figures != nil { figures! += text[index...] }
-  return figures
-}
-
-private func digit(_ text: UnsafeBufferPointer<UInt8>, _ index: inout Int) -> Int {
-  if text[index] < 0x80 {
-    defer { index += 1 }
-    return Int(text[index]) - 0x30
-  }
-  defer { index += 3 }
-  if text[index] == 0xEF { return Int(text[index + 2]) - 0x90 }
-  return hangulDigit(text[index], text[index + 1], text[index + 2]) ?? 0
-}
-
-/// Year, month and day could be a date: 850307, 19850307.
-private func isDate(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, _ digitCount: Int) -> Bool {
-  var index = start
-  for _ in 0..<digitCount - 4 { _ = digit(text, &index) }
-  let month = digit(text, &index) * 10 + digit(text, &index)
-  let day = digit(text, &index) * 10 + digit(text, &index)
-  return (1...12).contains(month) && (1...31).contains(day)
-}
-
-/// Behind a front: up to three marks or spaces and seven digits that stand alone.
-private func separateBack(
-  _ text: UnsafeBufferPointer<UInt8>, front: Int, _ digitCount: Int, at markStart: Int, _ end: Int
-) -> (back: Int, end: Int)? {
-  guard isDate(text, front, digitCount) else { return nil }
-  var index = markStart
-  var markCount = 0
-  while index < end, markCount < 3, digitWidth(text, index, end) == 0 {
-    let byte = text[index]
-    switch byte {
-    case 0x20, 0x2D, 0x2E, 0x2F, 0x5F, 0x7E, 0x3A, 0x3D: index += 1
-    // dashes of U+2010 to U+2015, U+2212, the letter ㅡ, full-width marks and spaces
-    case 0xE2, 0xE3, 0xEF:
-      guard index + 3 <= end else { return nil }
-      index += 3
-    case 0xC2:
-      guard index + 2 <= end else { return nil }
-      index += 2
-    default: return nil
-    }
-    markCount += 1
-  }
-  let back = index
-  let sort = index < end ? digitWidth(text, index, end) : 0
-  for _ in 0..<7 {
-    guard sort > 0, index < end, digitWidth(text, index, end) == sort else { return nil }
-    index += sort.bytes
-  }
-  // 850307-2123456이: a particle, not an eighth digit
-  if index < end, digitWidth(text, index, end) == sort { return nil }
-  return (back, index)
-}
-
-/// Thirteen digits: a number only with a date in front and, where it is not expected, a right check digit or the
-/// date of somebody born since October 2020.
-private func joinedBack(_ text: UnsafeBufferPointer<UInt8>, _ start: Int, isExpected: Bool) -> Int? {
-  guard isDate(text, start, 6) else { return nil }
-  var index = start
-  var sum = 0
-  var front = 0
-  var sex = 0
-  var back = start
-  for position in 0..<12 {
-    if position == 6 { back = index }
-    let value = digit(text, &index)
-    if position < 6 { front = front * 10 + value }
-    if position == 6 { sex = value }
-    sum += value * (position < 8 ? position + 2 : position - 6)
-  }
-  let isRight = (11 - sum % 11) % 10 == digit(text, &index)
-  let isNewborn = (201_001...401_231).contains(front) && [3, 4, 7, 8].contains(sex)
-  return isExpected || isRight || isNewborn ? back : nil
 }
 
 /// The first of the seven digits stays: it says sex, century and whether a foreigner.
-private func hide(_ text: UnsafeMutableBufferPointer<UInt8>, _ back: Int) {
-  var index = back + (text[back] < 0x80 ? 1 : 3)
-  for _ in 0..<6 {
-    if text[index] < 0x80 {
-      text[index] = UInt8(ascii: "*")
+private func hide(_ text: UnsafeMutableBufferPointer<UInt8>, _ back: Int, _ end: Int) {
+  var isFirst = true
+  var index = back
+  while index < end {
+    guard let digit = digit(UnsafeBufferPointer(text), index, end) else {
       index += 1
-    } else {
-      // U+FF0A, a full-width asterisk
-      (text[index], text[index + 1], text[index + 2]) = (0xEF, 0xBC, 0x8A)
-      index += 3
+      continue
     }
+    if !isFirst {
+      if digit.bytes == 3 {
+        // U+FF0A, a full-width asterisk
+        (text[index], text[index + 1], text[index + 2]) = (0xEF, 0xBC, 0x8A)
+      } else {
+        for place in index..<index + digit.bytes { text[place] = UInt8(ascii: "*") }
+      }
+    }
+    isFirst = false
+    index += digit.bytes
   }
 }

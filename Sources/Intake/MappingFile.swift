@@ -36,7 +36,7 @@ public func mappingYAML(_ settings: SourceSettings, profile: FileProfile?) -> St
   for column in profile?.columns ?? [] { profiles[Array(column.name.utf8)] = column }
   for column in settings.columns {
     if let known = profiles[Array(column.name.utf8)] {
-      let examples = known.examples.map { jsonString($0) }.joined(separator: ", ")
+      let examples = known.examples.map { jsonString(shown($0, column.role)) }.joined(separator: ", ")
       text += "  # \(known.filledCount) filled, \(known.distinctCount) different" + (examples.isEmpty ? "" : ": \(examples)") + "\n"
     }
     text += "  - name: \(jsonString(column.name))\n    role: \(column.role.rawValue)\n"
@@ -45,6 +45,13 @@ public func mappingYAML(_ settings: SourceSettings, profile: FileProfile?) -> St
   }
   if settings.columns.isEmpty { text.removeLast(); text += " []\n" }
   return text
+}
+
+/// An example without the back of a resident number, as an import would keep it.
+private func shown(_ example: String, _ role: FieldRole) -> String {
+  var bytes = Array(example.utf8)
+  maskResidentNumbers(&bytes, in: bytes.indices, areExpected: role == .birthDate)
+  return String(decoding: bytes, as: UTF8.self)
 }
 
 /// What is wrong with a mapping file: every mistake with its line.

@@ -248,7 +248,7 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let repaired = ValueFlags(rawValue: 1 << 0)  // an obvious slip was mended (naver,com)
   public static let invalid = ValueFlags(rawValue: 1 << 1)  // cannot exist as written
   public static let placeholder = ValueFlags(rawValue: 1 << 2)  // test@test.com, 000-0000-0000, 고객
-  public static let role = ValueFlags(rawValue: 1 << 3)  // info@, reservation@
+  public static let role = ValueFlags(rawValue: 1 << 3)  // info@, reservation@, 영업부
   public static let disposable = ValueFlags(rawValue: 1 << 4)
   public static let relay = ValueFlags(rawValue: 1 << 5)
   public static let partial = ValueFlags(rawValue: 1 << 6)  // an initial, a masked syllable, a year alone
@@ -273,6 +273,7 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let confusable = ValueFlags(rawValue: 1 << 20)  // letters of two scripts that look like one word
   public static let severalPeople = ValueFlags(rawValue: 1 << 21)  // A / B: the first is the name
   public static let careOf = ValueFlags(rawValue: 1 << 22)  // c/o somebody else, whose name was taken off
+  public static let relative = ValueFlags(rawValue: 1 << 23)  // 김철수 엄마: somebody else's name says who it is
   public static let translated = ValueFlags(rawValue: 1 << 24)  // has keys of its other form from a table
 
   /// The words that `kindred normalize` and the explanations show.
@@ -285,6 +286,6 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.underage, "under 14"), (.overage, "over 110"),
     (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
     (.typoDomain, "typo domain"), (.confusable, "confusable"), (.severalPeople, "several people"),
-    (.translated, "translated"), (.careOf, "care of"),
+    (.translated, "translated"), (.careOf, "care of"), (.relative, "relative"),
   ]
 }

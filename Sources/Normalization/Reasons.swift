@@ -11,7 +11,7 @@ extension ValueFlags {
     case .repaired: "an obvious slip was mended, or a value stood in the wrong field"
     case .invalid: "it cannot exist as written"
     case .placeholder: "it stands for an unknown value, or is a form's sample"
-    case .role: "the mailbox of a function, not of a person"
+    case .role: "a mailbox or name of a function or a company, not of a person"
     case .disposable: "a mailbox of a throw-away service"
     case .relay: "it forwards to somebody, and says nothing about who"
     case .partial: "only a part is known: an initial, a hidden letter, a year"
@@ -36,6 +36,7 @@ extension ValueFlags {
     case .confusable: "letters of two scripts that look like one word"
     case .severalPeople: "several people in one cell: the first is the name, the others are only shown"
     case .careOf: "mail goes to somebody else there (c/o), whose name is no part of the address"
+    case .relative: "a relative or friend of the person who is named, so the name is not this person's"
     case .translated: "road and lot were matched by an imported table; it has the keys of both"
     default: "no reason is known"
     }

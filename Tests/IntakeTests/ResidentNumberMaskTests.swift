@@ -33,15 +33,59 @@ import Testing
     check("2011153123456", "2011153******")
     check("팔오공삼공칠-이일이삼사오육", "팔오공삼공칠-이＊＊＊＊＊＊")
     check("850307-2123456이 맞음", "850307-2******이 맞음")
+    // the date in parts, or the digits behind it
+    check("85-03-07-2123456", "85-03-07-2******")
+    check("85.3.7-2123456", "85.3.7-2******")
+    check("김민준 1985-03-07-2123456", "김민준 1985-03-07-2******")
+    check("850307-212-3456", "850307-2**-****")
+    check("850307.2.123.456", "850307.2.***.***")
+    check("85-03-07 2123456", "85-03-07 2******", areExpected: true)
+    check("19850307-4123456", "19850307-4******", areExpected: true)
+    check("198503072123452", "198503072******")
+    check("850307\t2123456", "850307\t2******")
+    check("850307       2123456", "850307       2******")
+    // digits of other scripts, and what nobody sees between them
+    check("٨٥٠٣٠٧-٢١٢٣٤٥٦", "٨٥٠٣٠٧-٢************")
+    check("𝟖𝟓𝟎𝟑𝟎𝟕-𝟐𝟏𝟐𝟑𝟒𝟓𝟔", "𝟖𝟓𝟎𝟑𝟎𝟕-𝟐************************")
+    check("⑧⑤⓪③⓪⑦-②①②③④⑤⑥", "⑧⑤⓪③⓪⑦-②＊＊＊＊＊＊")
+    check("850307-212\u{200B}3456", "850307-2**\u{200B}****")
+    check("85\u{AD}0307-2123456", "85\u{AD}0307-2******")
+  }
+
+  @Test(arguments: [[0x80], [0xBF, 0xC1], [0xEC], [0xEC, 0x9D], [0xE2], [0xED, 0xA0, 0x80], [0xFF]] as [[UInt8]])
+  func `bytes that are no text are marks`(_ mark: [UInt8]) {
+    var bytes = Array("850307".utf8) + mark + Array("2123456".utf8)
+    maskResidentNumbers(&bytes, in: bytes.indices)
+    #expect(bytes == Array("850307".utf8) + mark + Array("2******".utf8))
   }
 
   @Test func `other numbers stay as they are`() {
     for raw in [
       "850307-2******", "851307-2123456", "850332-2123456", "850307-21234567", "1850307-2123456", "010-9876-5432", "850307",
       "850307-212345", "4006381333931", "+82 10 9876 5432", "2024-03-01 12:30:45.1234567", "2011151123456", "팔오공삼공칠-이일이삼사오", "일이삼사오육칠팔구공일이삼", "8503072123450", "850307 a 2123456", "", "8",
+      // orders and tickets numbered by the day
+      "20240301-0000123", "2024-03-01-0000123", "2024-03-01-1234567", "24-03-01-1234567", "24-03-01 1234567", "85-03-07 2123456", "240301-001-0001",
+      "2024.03.01.1234567", "20240301-1234567", "850307에 2123456", "198503072123450",
+      // telephones, cards, accounts, addresses of machines
+      "010-1234-5678", "02-1212-3456", "031-225-6123", "+82-2-12-3123456", "82-2-12-3123456", "1-85-03-07-2123456", "1588-1234", "01-02-03-04-05",
+      "9403-0312-3456-7890", "4006-3813-3393-1234", "110-123-456789", "301-0123-4567-81", "123456-01-234567", "850307-04-123456", "192.168.12.12",
+      "10.12.31.1234567.9", "850307-212-3456-7",
     ] {
       #expect(masked(raw) == raw)
     }
+  }
+
+  @Test func `a mapping's examples hold none`() throws {
+    var reader = RowReader()
+    // the check digits are wrong, so that only the meaning of the column tells
+    try reader.push(Array("id,생년월일\n1,8503072123456\n2,9001011234567\n3,٨٥٠٣٠٧-٢١٢٣٤٥٦\n4,８５０３０７２１２３４５６\n".utf8))
+    try reader.finish()
+    var profile = FileProfile()
+    while let batch = reader.next(rowCountMax: 10) { profile.add(batch, header: reader.header) }
+    var settings = guessSettings(profile, detected: try #require(reader.detected), region: "KR")
+    settings.columns[1].role = .birthDate
+    let text = mappingYAML(settings, profile: profile)
+    for back in ["123456", "234567", "١٢٣٤٥٦", "１２３４５６"] { #expect(!text.contains(back), "\(text)") }
   }
 
   @Test func `no row, profile or rejected line holds one`() throws {

@@ -77,6 +77,35 @@ import Testing
       """) { $0.prior = Model.bits(-15) }
   }
 
+  /// Three records in every orientation; edges of chances .8, .92 and .9 between them, as others publish it,
+  /// in bits: 2, 3.523 and 3.17.
+  @Test func `edges of .8, .92 and .9 give one answer in every orientation`() {
+    var found = Set<[[SourceKey]]>()
+    for keys in [("a", "b", "c"), ("a", "c", "b"), ("b", "a", "c"), ("b", "c", "a"), ("c", "a", "b"), ("c", "b", "a")] {
+      // One shared value a pair: e-mail A-B, phone A-C, identifier B-C.
+      let text = [
+        "record x/\(keys.0) email=user1x@example.org phone=010-2345-6789", "record x/\(keys.1) email=user1x@example.org id.ssn=A12345",
+        "record x/\(keys.2) phone=010-2345-6789 id.ssn=A12345",
+      ].joined(separator: "\n")
+      var model = Model.small
+      model.prior = .zero
+      model.ambiguityMargin = .zero
+      for (index, chance) in [(1, 0.8), (2, 0.92), (7, 0.9)] {
+        model.comparisons[index].weights = model.comparisons[index].weights.map { _ in .zero }
+        let odds = MatchWeight(rawValue: log2Millibits(chance) - log2Millibits(1 - chance))
+        model.comparisons[index].weights[model.comparisons[index].weights.count - 1] = odds
+      }
+      model.matchThreshold = MatchWeight(rawValue: log2Millibits(0.7) - log2Millibits(0.3))
+      let world = SmallWorld(text)
+      for order in orders(3) {
+        let linked = LinkedWorld(world.table(order: order).table, model)
+        #expect(linked.found.edges.map(\.weight.rawValue).sorted() == [2_000, 3_170, 3_524])
+        found.insert(linked.customers)
+      }
+    }
+    #expect(found.count == 1 && found.first?.count == 1, "one customer of three: nothing contradicts, \(found)")
+  }
+
   @Test func `different is inherited by what is judged the same`() {
     check(
       """

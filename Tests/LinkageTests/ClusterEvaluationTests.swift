@@ -20,6 +20,12 @@ import Testing
     #expect(pairs.precision == Proportion(1, of: 4))
     #expect(pairs.recall == Proportion(1, of: 3))
     #expect(pairs.f1 == Proportion(2, of: 7))
+    #expect(Proportion(pairs.together + pairs.trueRejections, of: pairs.total) == Proportion(4, of: 9), "accuracy")
+  }
+
+  @Test(arguments: [(2, 1, "1.000000"), (3, 2, "0.666667"), (3, 3, "1.000000"), (4, 0, "0.000000"), (1, 0, "1.000000")])
+  func `density is edges of all pairs`(nodes: Int, edges: Int, density: String) {
+    #expect(graphDensity(nodeCount: nodes, edgeCount: edges).decimal(places: 6) == density)
   }
 
   struct Row: Sendable {

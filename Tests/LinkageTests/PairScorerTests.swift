@@ -80,6 +80,30 @@ import Testing
     check(four, "text.a=v2 text.b=v1 text.c=v1 text.d=v1", 9)
   }
 
+  @Test(arguments: [
+    ("Jane.Smith", "jane.smith@example.org", true), ("Jane.Smith", "jsmith82@example.org", true), ("Jane.Smith", "smith-j@example.org", true),
+    ("Jane.Smith", "smithjane@example.org", true), ("Jane.Smith", "janes@example.org", true), ("Jane.Smith", "smith1999@example.org", true),
+    ("김민수", "minsu.kim@example.org", true), ("김민수", "kimminsu77@example.org", true), ("김민수", "kimms01@example.org", true),
+    ("이지은", "jieun.lee@example.org", true), ("박준", "joonpark@example.org", true),
+    ("Jane.Smith", "zoe.miller@example.org", false), ("Jane.Smith", "jane.smith19820203@example.org", false),
+    ("Jane.Smith", "js@example.org", false), ("Jane.Smith", "smithereens@example.org", false), ("Jane.Smith", "bluebird77@example.org", false),
+    ("김민수", "sunny.day@example.org", false), ("김민수", "parkminsu@example.org", false), ("김민수", "star2000@example.org", false),
+  ])
+  func `an address made of the name adds half of what it weighs`(name: String, mail: String, isMade: Bool) {
+    func change(_ model: inout Model) {
+      model.comparisons[1].weights[5] = Model.bits(18)
+      model.comparisons[1].ofNameThousandths = 500
+    }
+    let record = "name=\(name) email=\(mail)"
+    check(record, record, 16 + (isMade ? 9 : 18), change)
+    check(record, record, 16 + 18) { $0.comparisons[1].weights[5] = Model.bits(18) }
+    // Without the name, or with another, the address is all the evidence there is.
+    check(record, "email=\(mail)", 18, change)
+    check(record, "name=Barbara.Falk email=\(mail)", name.utf8.first == UInt8(ascii: "J") ? 18 - 6 : 18 - 3, change)
+    // Another address of one record speaks for itself.
+    check(record, record + " email=quite.another77@example.org", 16 + (isMade ? 9 : 18), change)
+  }
+
   @Test func `exclusions need every condition, and as many columns as they say`() {
     let pat = "name=Patrick.Stone birth=1980-02-03"
     check(pat, "name=Barbara.Stone birth=1991-11-12", -12, isExcluded: true)

@@ -30,6 +30,7 @@ struct RandomWorld {
         }
       }
       if !generator.oneIn(3) { line += " name=\(names[generator.below(min(names.count, choices * 2))])" }
+      if generator.oneIn(4) { line += " email=\(generator.pick(["pat.stone", "kimminsu", "p.stone7"]))@example.org" }
       some(2) { "email=user\($0.below(choices))x@example\($0.below(2)).org" }
       some(2) { "phone=010-23\($0.below(choices))5-6789" }
       if generator.oneIn(3) { line += " birth=198\(generator.below(choices))-0\(1 + generator.below(2))-1\(generator.below(2))" }
@@ -51,6 +52,7 @@ struct RandomWorld {
     model.reviewThreshold = model.matchThreshold - Model.bits(generator.below(8))
     model.ambiguityMargin = Model.bits(generator.below(8))
     model.componentMax = generator.pick([2, 3, 5, 100, 100])
+    model.comparisons[1].ofNameThousandths = Int32(generator.pick([0, 333, 500, 1_000]))
     model.carriersMax = generator.pick([3, 5, 1_000])
     model.sharing = SharingSteps(
       personalNamesMax: 1 + generator.below(3), householdNamesMax: 2 + generator.below(3),

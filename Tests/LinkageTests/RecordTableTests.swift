@@ -64,6 +64,39 @@ import Testing
     check("record a/1 text.x=v at=3\nrecord a/1 text.x=w at=3", keys: [], contradicting: [0, 1])
   }
 
+  @Test func `forty thousand rows of one key are settled while one waits`() {
+    // Comparing each with each would take most of a minute.
+    let clock = ContinuousClock()
+    var outcomes: [RecordTable.Builder.Duplicates] = []
+    let time = clock.measure {
+      for isAlike in [true, false] {
+        var builder = RecordTable.Builder()
+        for row in 0..<40_000 {
+          builder.beginRecord(
+            source: "a", id: [0x31], timestamp: isAlike ? Int64(row % 7) : Int64(row / 2), tag: Int64(row), content: isAlike ? 5 : UInt64(row))
+        }
+        outcomes.append(builder.build().duplicates)
+      }
+    }
+    #expect(outcomes[0].repeated.count == 39_999 && !outcomes[0].repeated.contains(6))
+    #expect(outcomes[1].contradicting == (0..<40_000).map { Int64($0) })
+    #expect(time < .seconds(5), "\(time)")
+  }
+
+  @Test func `rows that are turned away leave no column behind`() {
+    var batch = RecordBatch()
+    for (row, column) in [ColumnID(.text, label: "kept"), ColumnID(.text, label: "gone")].enumerated() {
+      let (_, values) = SmallWorld.normalized("text.x", "value")
+      batch.beginRecord(source: "a", id: [UInt8(0x31 + row)], timestamp: 0, content: 0)
+      batch.add(values[0], to: column, isVerified: false)
+    }
+    var builder = RecordTable.Builder()
+    builder.append(batch) { record in record == 0 ? (id: [0x31], tag: 0) : nil }
+    #expect(builder.build().table.columns.map(\.id.word) == ["text(kept)"])
+    let (table, _) = SmallWorld("record a/1 text.x=v\nrecord a/2 text.x=v text.y=w at=1\nrecord a/2 text.x=v text.y=u at=1").table()
+    #expect(table.columns.map(\.id.word) == ["text(x)"])
+  }
+
   @Test func `a key that is not there is not found`() {
     let (table, _) = SmallWorld("record a/1\nrecord a/3\nrecord c/2").table()
     for word in ["a/0", "a/2", "a/4", "b/1", "c/1", "c/3", "d/1"] { #expect(table.index(of: SmallWorld.key(word)) == nil, "\(word)") }

@@ -134,7 +134,11 @@ import Testing
       let text = rows.enumerated().map { "record x/\(100 + $0.offset) \($0.element)" }.joined(separator: "\n")
       let table = SmallWorld(text).table().table
       let names = table.columns.first { $0.id.attribute == .name }!
-      return SharingClasses(table, .small).nameContacts[Int(names.values[0])]
+      var model = Model.small
+      for index in model.comparisons.indices where model.comparisons[index].attribute == .name {
+        model.comparisons[index].contactSteps = [1, 2, 3].map { ContactStep(contactsMin: $0, weight: MatchWeight(millibits: -1_000 * $0)) }
+      }
+      return SharingClasses(table, model).nameContacts[Int(names.values[0])]
     }
     let pat = "name=Pat.Stone"
     #expect(contacts([pat]) == 0)

@@ -1,3 +1,4 @@
+import Foundation
 import Identity
 import Linkage
 import Normalization
@@ -68,12 +69,14 @@ import Testing
     let shape = PatternShape(comparisons: base.comparisons, columns: [0, 1, 2])
     let counts = Self.counts(shape, base)
     let plain = MixtureEstimation(counts, shape, base: base, settings: .plain).run()
-    let held = MixtureEstimation(counts, shape, base: base).run()
+    var light = TrainingSettings()
+    light.comparisonWeightMin = .zero
+    let held = MixtureEstimation(counts, shape, base: base, settings: light).run()
     for (comparison, levels) in held.levels.enumerated() {
       #expect(levels[1].after > levels[1].before && levels[1].after < plain.levels[comparison][1].after)
       #expect(levels[0].after < levels[0].before && levels[0].after > plain.levels[comparison][0].after)
     }
-    var still = TrainingSettings()
+    var still = light
     still.share = 0
     let same = MixtureEstimation(counts, shape, base: base, settings: still).run()
     #expect(same.levels.allSatisfy { $0.allSatisfy { $0.after == $0.before } } && same.prior == base.prior)
@@ -146,6 +149,94 @@ import Testing
     // Two columns that always agree weigh together what one would: log2(400 / 20).
     #expect(abs(weights[0][1] + weights[1][1] + Double(training.prior.rawValue) / 1_000 + weights[2][1] - 4.32) < 0.3, "\(weights)")
     #expect(abs(weights[2][1] - weights[2][0]) < 0.3, "\(weights)")
+  }
+
+  /// Whether a coordinate of what was found can be moved to where the labels are likelier.
+  private static func slope(_ fit: Training, _ base: Model, _ columns: [Int], _ pairs: [(levels: [Int], one: Int, two: Int)]) -> Double {
+    let unit = 0.693_147_180_559_945_3
+    let spread = TrainingSettings().spreadBits * unit
+    func likelihood(_ weights: [Double], _ prior: Double) -> Double {
+      var sum = -(prior - Double(base.prior.rawValue) / 1_000) * (prior - Double(base.prior.rawValue) / 1_000) * unit * unit / (2 * spread * spread)
+      for (weight, before) in zip(weights, base.comparisons[0].weights.dropFirst()) {
+        let shift = (weight - Double(before.rawValue) / 1_000) * unit
+        sum -= shift * shift / (2 * spread * spread)
+      }
+      for pair in pairs {
+        let weight = pair.levels.reduce(prior) { $0 + ($1 == 0 ? 0 : weights[$1 - 1]) }
+        let share = 1 / (1 + exp(-weight * unit))
+        sum += Double(pair.one) * log(share) + Double(pair.two) * log(1 - share)
+      }
+      return sum
+    }
+    let weights = fit.levels[0].map { Double($0.after.rawValue) / 1_000 }
+    let prior = Double(fit.prior.rawValue) / 1_000
+    let here = likelihood(weights, prior)
+    var most = likelihood(weights, prior + 0.1) - here
+    most = max(most, likelihood(weights, prior - 0.1) - here)
+    for index in weights.indices {
+      for step in [-0.1, 0.1] {
+        var moved = weights
+        moved[index] += step
+        most = max(most, likelihood(moved, prior) - here)
+      }
+    }
+    return most
+  }
+
+  @Test(arguments: [1, 2, 3, 5])
+  func `labels are met best also where a comparison has several columns`(columnCount: Int) {
+    var base = Model.small
+    base.prior = .zero
+    base.comparisons = [Model.comparison(.text, [-1, 0, 1])]
+    let columns = Array(repeating: 0, count: columnCount)
+    let shape = PatternShape(comparisons: base.comparisons, columns: columns)
+    var same = PatternCounts()
+    var different = PatternCounts()
+    var pairs: [(levels: [Int], one: Int, two: Int)] = []
+    for (level, one, two) in [(1, 200, 800), (2, 300, 150), (3, 700, 100)] {
+      let levels = Array(repeating: level, count: columnCount)
+      let weights = levels.map { base.comparisons[0].weights[$0].rawValue }
+      let pattern = shape.pattern(levels: levels.map { UInt8($0) }, weights: weights, isExcluded: false)
+      same.add(pattern, count: one)
+      different.add(pattern, count: two)
+      pairs.append((levels, one, two))
+    }
+    let fit = LabelledFit(same: same, different: different, shape, base: base).run()
+    let slope = Self.slope(fit, base, columns, pairs)
+    #expect(slope < 0.05, "\(slope) likelier a tenth of a bit away; \(fit.levels[0].map(\.after.rawValue))")
+  }
+
+  @Test func `two comparisons alone teach nothing, a third that weighs does`() {
+    for (third, moves) in [(200 as Int32, false), (4_000, true)] {
+      let base = Self.model([(-3_000, 6_000), (-3_000, 6_000), (-200, third)], prior: -3_000)
+      let shape = PatternShape(comparisons: base.comparisons, columns: [0, 1, 2])
+      let training = MixtureEstimation(Self.counts(shape, base), shape, base: base).run()
+      #expect(training.levels.joined().contains { $0.after != $0.before } == moves)
+      #expect((training.prior != base.prior) == moves && (training.matchThreshold != base.matchThreshold) == moves)
+      #expect((training.tellingShare == 1) == moves)
+    }
+  }
+
+  @Test func `labels after training show their own counts, and others keep theirs`() {
+    let base = Self.model([(-3_000, 6_000), (-3_000, 6_000), (-2_000, 4_000)], prior: -3_000)
+    let shape = PatternShape(comparisons: base.comparisons, columns: [0, 1, 2])
+    let mixture = MixtureEstimation(Self.counts(shape, base), shape, base: base).run()
+    var (same, different) = (PatternCounts(), PatternCounts())
+    // Labelled pairs that all agree on the first column.
+    same.add(Self.pattern("111", shape, base), count: 7)
+    different.add(Self.pattern("100", shape, base), count: 5)
+    let learnt = mixture.model(from: base)
+    let fit = LabelledFit(same: same, different: different, shape, base: learnt).run()
+    let both = mixture.then(fit)
+    let first = both.levels[0]
+    #expect(first[1].matches == 7 && first[1].others == 5 && first[1].isLabelled)
+    #expect(first[0].matches == mixture.levels[0][0].matches && !first[0].isLabelled)
+    for (index, levels) in both.levels.enumerated() {
+      for (level, found) in levels.enumerated() {
+        #expect(found.after == fit.levels[index][level].after && found.before == base.comparisons[index].weights[level + 1])
+      }
+    }
+    #expect(both.prior == fit.prior)
   }
 
   @Test func `a common name weighs by its own share`() {

@@ -46,6 +46,8 @@ struct NameTests {
     ("대표 김민준", "김민준", "김|MNCN"), ("박세리 선수", "박세리", "박|SR"), ("가수 김민준", "김민준", "김|MNCN"),
     ("㈜한국 김민준", "김민준", "김|MNCN"), ("(주)한국 김민준", "김민준", "김|MNCN"), ("한국㈜ 김민준", "김민준", "김|MNCN"),
     ("주식회사 한국 김민준", "김민준", "김|MNCN"), ("주식회사한국 김민준 대표", "김민준", "김|MNCN"),
+    ("김민준 영업부", "김민준", "김|MNCN"), ("(주)한국 영업부 김민준 과장", "김민준", "김|MNCN"), ("총무팀 김민준", "김민준", "김|MNCN"),
+    ("김철수 엄마 김민준", "김민준", "김|MNCN"), ("김민준 김철수 엄마", "김민준", "김|MNCN"), ("박 지인", "박지인", "박|CN"), ("김지인", "김지인", "김|CN"),
     // one name, no two people
     ("이순과", "이순과", "이|SNK"),
     ("김敏俊", "김민준", "김|MNCN"),
@@ -146,6 +148,21 @@ struct NameTests {
     #expect(!shared.isEmpty, "\(NameTests.keys(latin, .nameGroup))")
   }
 
+  @Test(arguments: [
+    ("김철수 엄마", ValueFlags.relative), ("김철수엄마", .relative), ("철수 엄마", .relative), ("철수엄마", .relative), ("김철수 어머니", .relative),
+    ("김민준 배우자", .relative), ("김 철 수 보호자", .relative), ("김철수 母", .relative), ("남궁민수 아빠 님", .relative),
+    ("(주)한국 영업부", .role), ("(주)한국", .role), ("㈜대한상사", .role), ("주식회사 한국", .role), ("영업부", .role), ("고객지원팀", .role),
+    ("영업부장", .role),
+  ])
+  func `whom a cell does not name it gives no keys of`(_ row: (raw: String, flag: ValueFlags)) throws {
+    let values = NameTests.values(NameParts(full: Array(row.raw.utf8)))
+    let value = try #require(values.first)
+    #expect(values.count == 1)
+    #expect(value.canonical == Array(row.raw.utf8))
+    #expect(value.keys.isEmpty && value.form.isEmpty && value.sharing == .junk)
+    #expect(value.flags.contains(row.flag))
+  }
+
   // MARK: levels
 
   @Test(arguments: [
@@ -172,6 +189,14 @@ struct NameTests {
     ("손현우", "Son Hyun Woo", .crossScript), ("우성현", "Son Hyun Woo", .different), ("예민우", "Min Woo Ye", .crossScript),
     ("우성현", "Woo Sung Hyun", .crossScript), ("성지은", "Ji Sung", .different), ("김민준", "MJ Kim", .compatible),
     ("유서영", "Yoo So Yeon", .different), ("주승민", "Jo Sung Min", .different), ("전승준", "Cheon Sung Jun", .different),
+    ("현우성", "Woo Sung Hyun", .compatible), ("민진우", "Jin Woo Min", .compatible), ("민진우", "Jin-woo Min", .crossScript),
+    // foreign given names
+    ("유제이크", "Jake Yu", .variant), ("김니콜", "Nicole Kim", .variant), ("김니콜", "Michael Kim", .different), ("김하늘", "Kim Haneul", .crossScript),
+    ("박아이엔", "Park I.N", .variant), ("이크리스", "Chris Lee", .variant), ("이크리스", "Grace Lee", .different),
+    ("마이클 잭슨", "Michael Jackson", .variant), ("마이클 잭슨", "Janet Jackson", .different), ("김크리스토퍼", "Christopher Kim", .variant),
+    // hidden letters
+    ("김민준", "K** M*****", .compatible), ("김민준", "M***** K**", .compatible), ("김민준", "Kim M**", .compatible), ("이서연", "K** M*****", .different),
+    ("김민준", "K** S*****", .different), ("이서연", "L** S***", .compatible),
     ("김+민준", "Kim+Minjun", .crossScript), ("김민준", "Minjun+Kim", .crossScript),
     // romanised twice
     ("Kim Min-joon", "Kim Minjun", .variant), ("Kim Minjun", "Gim Minjun", .variant),

@@ -31,6 +31,7 @@ import Testing
     check("0000000", "0000000", "")
     check("0", "0", "")
     check("n/a", "n/a", "")
+    check("NA#", "na#", "")
     // 128 bytes would end inside the 43rd sign.
     let signs = String(repeating: "가", count: 60)
     let kept = String(repeating: "가", count: 42)

@@ -8,8 +8,9 @@ struct ResidentNumberTests {
   private static let normalizer = Normalizer(today: CivilDate(year: 2026, month: 11, day: 21)!)
 
   /// All values that a text has as a field of any kind.
-  private static func values(_ text: String) -> [(kind: String, value: NormalizedValue)] {
-    let raw = Array(text.utf8)
+  private static func values(_ text: String) -> [(kind: String, value: NormalizedValue)] { values(Array(text.utf8)) }
+
+  private static func values(_ raw: [UInt8]) -> [(kind: String, value: NormalizedValue)] {
     var found: [(kind: String, value: NormalizedValue)] = []
     func add(_ kind: String) -> (NormalizedValue) -> Void { { found.append((kind, $0)) } }
     normalizer.email(raw, into: add("email"))
@@ -25,14 +26,19 @@ struct ResidentNumberTests {
     normalizer.text(raw, into: add("text"))
     normalizer.gender(raw, into: add("gender"))
     normalizer.identifier(raw, scheme: Array("card".utf8), into: add("identifier"))
+    normalizer.exact(raw, into: add("exact"))
+    normalizer.date(raw, order: .yearMonthDay, into: add("date"))
+    normalizer.number(raw, into: add("number"))
+    normalizer.set([raw], into: add("set"))
     return found
   }
 
   @Test(arguments: [
-    "850307-2123456", "850307 2123456", "850307 - 2123456", "19850307-2123456", "850307–2123456", "850307.2123456", "(850307-2123456)",
+    "850307-2123456", "850307(2123456)", "850307,2123456", "+850307-2123456", "820307-𝟐𝟏𝟐𝟑𝟒𝟓𝟔", "850307 2123456", "850307 - 2123456", "19850307-2123456", "850307–2123456", "850307.2123456", "(850307-2123456)",
     "김민준 850307-2123456", "850307-2123456 김민준", "850307-2123456이다", "kim 850307-2123456@naver.com", "８５０３０７－２１２３４５６",
     "850307-212\u{200B}3456", "85\u{AD}0307-2123456", "850307-\u{FEFF}2123456", "٨٥٠٣٠٧-٢١٢٣٤٥٦", "𝟖𝟓𝟎𝟑𝟎𝟕-𝟐𝟏𝟐𝟑𝟒𝟓𝟔", "⑧⑤⓪③⓪⑦-②①②③④⑤⑥",
     "팔오공삼공칠-이일이삼사오육", "팔오공삼공칠 이일이삼사오육 김민준",
+    "85-03-07-2123456", "1985.03.07-2123456", "김민준 85/03/07-2123456", "850307-2-123456", "850307\t2123456", "850307\0\0\0\0\02123456", "850307        2123456", "198503072123452", "+19850307-2123456",
     // the check digit is right; born since October 2020, where there is none
     "8503072123452", "2011153123456", "주민번호8503072123452",
   ])
@@ -49,12 +55,39 @@ struct ResidentNumberTests {
   }
 
   @Test func `thirteen digits with a wrong check digit are one where nothing else has so many`() {
-    for (kind, value) in ResidentNumberTests.values("8503072123456") where kind != "identifier" && kind != "text" && kind != "handle" && kind != "phone" && kind != "email" {
+    // ids, numbers and codes of thirteen digits are common in these
+    let others = ["identifier", "text", "handle", "phone", "email", "exact", "number", "set"]
+    for (kind, value) in ResidentNumberTests.values("8503072123456") where !others.contains(kind) {
       #expect(!String(decoding: value.canonical, as: UTF8.self).contains("23456"), "\(kind)")
     }
     var card: NormalizedValue?
     ResidentNumberTests.normalizer.identifier(Array("8503072123456".utf8), scheme: []) { card = $0 }
     #expect(card?.canonical == Array("8503072123456".utf8))
+  }
+
+  @Test(arguments: [
+    // a byte that is no text, a character that breaks off, a surrogate
+    [0x80], [0xC0], [0xEC], [0xEC, 0x9D], [0xE2], [0xED, 0xA0, 0x80], [0xFF], [0xF0, 0x9D, 0x9F],
+  ] as [[UInt8]])
+  func `bytes that are no text part a number as marks do`(_ bytes: [UInt8]) {
+    for (front, back) in [("850307", "2123456"), ("팔오공삼공칠", "이일이삼사오육"), ("８５０３０７", "２１２３４５６")] {
+      let raw = Array(front.utf8) + bytes + Array(back.utf8)
+      for (kind, value) in ResidentNumberTests.values(raw) {
+        let shown = value.canonical + [0x20] + value.form + value.keys.flatMap { [0x20] + $0.bytes }
+        let text = String(decoding: shown, as: UTF8.self)
+        #expect(!text.contains("123456") && !text.contains("일이삼사오육") && !text.contains("１２３４５６"), "\(kind): \(text)")
+      }
+    }
+  }
+
+  @Test func `an id is the same without the marks between its digits`() {
+    var shown: [String] = []
+    for raw in ["8503-0721-23452", "8503072123452", "850307-2******"] {
+      ResidentNumberTests.normalizer.identifier(Array(raw.utf8), scheme: []) { shown.append($0.shown) }
+    }
+    #expect(shown == ["8503072", "8503072", "8503072"])
+    // the check digit is wrong
+    ResidentNumberTests.normalizer.identifier(Array("8503-0721-23456".utf8), scheme: []) { #expect($0.shown == "8503072123456") }
   }
 
   @Test(arguments: [
@@ -66,6 +99,29 @@ struct ResidentNumberTests {
       if $0.attribute == .birthDate { found = String(decoding: $0.canonical, as: UTF8.self) }
     }
     if row.date.hasPrefix("*") { #expect(!found.contains("85")) } else { #expect(found == row.date) }
+  }
+
+  @Test(arguments: [
+    "850307에 2123456", "850307-212-3456", "850307생 2123456", "850307-2123456", "850307 2123456, 집", "19850307-2123456",
+  ])
+  func `a phone field keeps nothing of one`(_ raw: String) {
+    for region in ["KR", "US", "AT", ""] {
+      ResidentNumberTests.normalizer.phone(Array(raw.utf8), region: Array(region.utf8)) { value in
+        for bytes in [value.canonical, value.form] + value.keys.map(\.bytes) {
+          #expect(!String(decoding: bytes, as: UTF8.self).contains("3456"), "\(value.shown)")
+        }
+      }
+    }
+  }
+
+  @Test(arguments: [
+    "850307-2123456 010-9876-5432", "010-9876-5432 850307-2123456", "010-9876-5432/850307-2123456", "850307-2****** 010-9876-5432",
+    "010-9876-5432 (850307-212-3456)", "850307에 2123456, 010-9876-5432", "8503072123452 010-9876-5432",
+  ])
+  func `a number beside one stays`(_ raw: String) {
+    var found: [String] = []
+    ResidentNumberTests.normalizer.phone(Array(raw.utf8), region: Array("KR".utf8)) { found.append($0.shown) }
+    #expect(found == ["+821098765432"])
   }
 
   @Test(arguments: [

@@ -33,6 +33,13 @@ import Testing
     Naming(truth: "record_id,entity_id\nshop:1,a\npos:2,a\n", clusters: "record_id,cluster_id,source\n1,1,shop\n2,1,pos\n", naming: .sourceAdded, counts: [1, 1, 1, 0, 0]),
     Naming(truth: "record_id,entity_id\n1,a\n2,a\n", clusters: "source,id,customer_id\nshop,1,x\npos,2,x\n", naming: .sourceDropped, counts: [1, 1, 1, 0, 0]),
     Naming(truth: "record_id,entity_id\n1,a\n2,a\n9,a\n", clusters: "record_id,cluster_id\n1,1\n2,2\n7,2\n", naming: .asWritten, counts: [0, 0, 3, 1, 1]),
+    // Columns by their names, in any order.
+    Naming(truth: "note,entity_id,record_id\nx,a,1\ny,a,2\n", clusters: "source,cluster_id,record_id\nshop,1,1\nshop,1,2\n", naming: .asWritten, counts: [1, 1, 1, 0, 0]),
+    // One id in two sources, told apart by a column.
+    Naming(truth: "record_id,entity_id,source\n1,a,shop\n2,a,shop\n1,b,pos\n", clusters: "record_id,cluster_id,source\nshop:1,x,shop\nshop:2,x,shop\npos:1,y,pos\n", naming: .sourceColumn, counts: [1, 1, 1, 0, 0]),
+    Naming(truth: "source,record_id,entity_id\nshop,1,a\npos,1,a\npos,2,b\n", clusters: "source,id,customer_id\nshop,1,x\npos,1,x\npos,2,x\n", naming: .sourceColumn, counts: [1, 3, 1, 0, 0]),
+    // Sources that the truth calls otherwise: ids that are unique still tell.
+    Naming(truth: "record_id,entity_id,source\n1,a,web\n2,a,till\n", clusters: "record_id,cluster_id,source\n1,1,shop\n2,1,pos\n", naming: .asWritten, counts: [1, 1, 1, 0, 0]),
     Naming(truth: "{\"r\":\"1\",\"e\":\"a\"}\n{\"r\":\"2\",\"e\":\"a\"}\n", clusters: "record_id;cluster_id\n1;1\n2;1\n", naming: .asWritten, counts: [1, 1, 1, 0, 0]),
   ])
   func `records are found under the names they have`(row: Naming) throws {
@@ -51,6 +58,8 @@ import Testing
     Broken(truth: "", parts: ["truth.csv", "empty"]),
     Broken(truth: "record_id,entity_id\n", parts: ["header and no row"]),
     Broken(truth: "record_id\nsecret1\nsecret2\n", parts: ["one column", "record_id,entity_id"]),
+    Broken(truth: "source,entity_id\nshop,secret\n", parts: ["Besides source", "one column"]),
+    Broken(truth: "record_id,entity_id,source\nsecret,a,shop\nsecret,b,shop\n", parts: ["Lines 2 and 3", "two groups"]),
     Broken(truth: "record_id,entity_id\nsecret1,\n", parts: ["Line 2", "whose", "entity_id"]),
     Broken(truth: "record_id,entity_id\n1,a\n,secret\n", parts: ["Line 3", "names no record", "record_id"]),
     Broken(truth: "record_id,entity_id\nsecret,a\n2,b\nsecret,b\n", parts: ["Lines 2 and 4", "two groups", "SOURCE:ID"]),
@@ -144,7 +153,22 @@ import Testing
     for sample in samples {
       #expect(sample.records.count > 1)
       #expect(sample.records.contains(sample.weakest.left) && sample.records.contains(sample.weakest.right))
+      #expect(sample.density.whole == sample.records.count * (sample.records.count - 1) / 2 && sample.density.part > 0)
     }
+  }
+
+  @Test func `true pairs whose record was not loaded have a cause of their own`() async throws {
+    let (records, truth) = Self.world(3)
+    var builder = RecordTable.Builder()
+    for (tag, record) in records.enumerated() where !tag.isMultiple(of: 5) { builder.append(record, tag: Int64(tag)) }
+    let table = builder.build().table
+    let known = try TableTruth(Self.groups(truth), table)
+    #expect(known.missingRecords == 32)
+    let linking = try await Linking.link(table, ModelFile.standard().model, threadCount: 2)
+    let errors = try #require(try await linking.survey(truth: known, threadCount: 2).errors)
+    let lost = try #require(errors.lost.first { $0.cause == .notLoaded })
+    #expect(lost.pairs > 0 && lost.pairs == errors.figures.pairs.belonging - known.belonging)
+    #expect(errors.lost.reduce(0) { $0 + $1.pairs } == errors.figures.pairs.falseSplits)
   }
 
   @Test func `nothing at all is surveyed like anything else`() async throws {

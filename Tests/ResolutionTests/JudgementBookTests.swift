@@ -32,3 +32,22 @@ private func check(
   check("a!b", new: "a?b", isRefusedBy: nil)
 }
 @Test func `strangers are not concerned`() { check("a=b c!d", new: "a=c", isRefusedBy: nil) }
+
+/// Which judgements of `judgements` lead from one record to another.
+private func checkPath(_ judgements: String, from: String, to: String, is path: [Int64]) {
+  let inForce = judgements.split(separator: " ").enumerated().map { index, word in
+    let keys = word.split(separator: "=").map { SourceKey(source: "s", id: String($0)) }
+    return Judgement(
+      id: Int64(index + 1), verdict: .same, left: keys[0], right: keys[1], by: "t", because: "t", at: Instant(microseconds: 0))
+  }
+  let (left, right) = (SourceKey(source: "s", id: from), SourceKey(source: "s", id: to))
+  #expect(JudgementBook(inForce).path(from: left, to: right).map(\.id) == path, "\(judgements): \(from) to \(to)")
+}
+
+@Test func `the path is the shortest, and empty where there is none`() {
+  checkPath("a=b b=c c=d", from: "a", to: "d", is: [1, 2, 3])
+  checkPath("a=b b=c c=d", from: "d", to: "a", is: [3, 2, 1])
+  checkPath("a=b b=c a=c c=d", from: "a", to: "d", is: [3, 4])
+  checkPath("a=b c=d", from: "a", to: "d", is: [])
+  checkPath("a=b", from: "a", to: "a", is: [])
+}

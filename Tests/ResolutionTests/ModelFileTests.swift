@@ -11,6 +11,25 @@ import Testing
   #expect(model.prior.rawValue < 0)
 }
 
+/// What the comparison of one column leaves out is what its attribute says.
+@Test func `one column's comparison says only what differs`() throws {
+  let levels = "different: { m: 0.1, u: 0.5 }\n    near: { m: 0.1, u: 0.1 }\n    same: { m: 0.8, u: 0.004"
+  func read(_ rest: String) throws -> Comparison {
+    let text = String(decoding: ModelFile.standard().text, as: UTF8.self)
+      .replacing("\ncomparisons:\n", with: "\ncomparisons:\n  identifier(ssn):\n    \(levels)\(rest)\n")
+    let model = try ModelFile(reading: Array(text.utf8), named: "m.yaml").model
+    return try #require(model.comparison(of: ColumnID(.identifier, label: "ssn")))
+  }
+  let general = try #require(ModelFile.standard().model.comparison(of: ColumnID(.identifier)))
+  let bare = try read(" }")
+  #expect(bare.label == "ssn" && bare.weights != general.weights)
+  #expect(bare.issuedOnce == general.issuedOnce && bare.agreementSettles && bare.householdCarriersMax == 20 && bare.sharedCarriersMax == 60)
+  #expect(bare.householdWeight == general.householdWeight && bare.sharedWeight == general.sharedWeight)
+  let own = try read(", household: 2, shared: 0.5 }\n    issued_once: [card]\n    agreement_settles: false\n    shared_carriers_max: 9")
+  #expect(own.issuedOnce == ["card"] && !own.agreementSettles && own.sharedCarriersMax == 9 && own.householdCarriersMax == 20)
+  #expect(own.householdWeight == MatchWeight(rawValue: 2_000) && own.sharedWeight == MatchWeight(rawValue: 500))
+}
+
 /// Changes the built-in model's text and expects the sentences.
 private func check(_ change: (String) -> String, says fragments: [String], sourceLocation: SourceLocation = #_sourceLocation) {
   let text = change(String(decoding: ModelFile.standard().text, as: UTF8.self))
@@ -30,6 +49,8 @@ private func check(_ change: (String) -> String, says fragments: [String], sourc
 
 @Test func `numbers out of range, unknown keys and broken YAML are refused`() {
   check({ $0.replacing("email.account", with: "email.acount") }, says: ["no key of that name", "email.account"])
+  check({ $0.replacing("made_of_name: 0.5", with: "made_of_name: 1.5") }, says: ["made_of_name must be a number from 0.0 to 1.0"])
+  check({ $0.replacing("  phone:\n", with: "  phone:\n    made_of_name: 0.5\n") }, says: ["the comparison phone has no key of that name"])
   check({ _ in "model: [" }, says: ["m.yaml is not YAML"])
   check({ _ in "" }, says: ["m.yaml is empty"])
   let tenfold = (1...6).map { "a\($0): &a\($0) [" + Array(repeating: "*a\($0 - 1)", count: 10).joined(separator: ", ") + "]\n" }

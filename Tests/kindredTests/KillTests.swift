@@ -98,6 +98,40 @@ import TestKit
     #expect(killedCount == 3, "only \(killedCount) runs of \(command[0]) were killed before they were done")
   }
 
+  @Test func `what an upsert has said is kept, whichever process dies, and nothing is half done`() async throws {
+    let work = try Workspace()
+    let rows = Array(Self.rows().prefix(1_201))
+    let store = StoreUnderTest(data: "\(work.path)/data")
+    try await store.run("import", try work.write(csv(Array(rows.prefix(200))), to: "first.csv"), "--source", "people")
+    try await store.run("resolve")
+    var generator = SeededGenerator(seed: 3)
+    var said = Set<String>()
+    for round in 0..<seeds(few: 10).count {
+      let sent = try work.write(csv([rows[0]] + generator.shuffled(Array(rows.dropFirst())).prefix(150)), to: "round.csv")
+      let running = try store.program.start(["upsert", sent, "--source", "people", "--writers", "3", "--json"] + store.location)
+      try await Task.sleep(for: .milliseconds(150 + generator.below(900)))
+      if round % 2 == 0 {
+        _ = running.send(SIGKILL)
+      } else if let server = serverProcess(inData: store.location[1]) {
+        kill(server, SIGKILL)
+      }
+      let outcome = try await running.end()
+      // A line that was cut off says nothing.
+      for line in outcome.outputText.split(separator: "\n") where line.hasSuffix("}") {
+        let fields = try #require(try JSONSerialization.jsonObject(with: Data(line.utf8)) as? [String: Any])
+        said.insert(try #require(fields["record"] as? String))
+      }
+      let kept = try await store.clusters().clusterOf
+      #expect(said.allSatisfy { kept[$0] != nil }, "round \(round): \(said.filter { kept[$0] == nil }.sorted().prefix(3))")
+      try await store.run("verify")
+    }
+    #expect(!said.isEmpty)
+    try await store.run("upsert", try work.write(csv(rows), to: "all.csv"), "--source", "people", "--writers", "3")
+    #expect(try await store.clusters().clusterOf.count == 1_200)
+    let whole = try await store.run("resolve", "--whole")
+    #expect(whole.outputText.contains("Nothing has changed since the last run."), "\(whole.outputText)")
+  }
+
   @Test func `a private server that is killed comes back with everything`() async throws {
     let work = try Workspace()
     let store = StoreUnderTest(data: "\(work.path)/data")

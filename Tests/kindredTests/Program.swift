@@ -21,7 +21,7 @@ struct Program: Sendable {
 
   /// Runs to the end. A program that takes longer than `secondsMax` is killed, which shows as exit 137.
   func run(_ arguments: [String], input: [UInt8] = [], secondsMax: Int = 180) async throws -> Outcome {
-    try await start(arguments, input: input).end(secondsMax: secondsMax)
+    try await Turnstile.ofPrograms.pass { try await start(arguments, input: input).end(secondsMax: secondsMax) }
   }
 
   func start(_ arguments: [String], input: [UInt8] = []) throws -> RunningProgram {
@@ -30,8 +30,10 @@ struct Program: Sendable {
 
   /// Runs `script` in bash with the program as `$0`.
   func shell(_ script: String, _ arguments: [String] = []) async throws -> Outcome {
-    try await start(program: "/bin/bash", arguments: ["-c", script, Program.path()] + arguments, input: [])
-      .end(secondsMax: 180)
+    try await Turnstile.ofPrograms.pass {
+      try await start(program: "/bin/bash", arguments: ["-c", script, Program.path()] + arguments, input: [])
+        .end(secondsMax: 180)
+    }
   }
 
   /// Beside the test bundle: `.build/CONFIGURATION/kindred`.
@@ -76,6 +78,24 @@ struct Program: Sendable {
     fclose(given)
     guard status == 0 else { throw POSIXError(POSIXErrorCode(rawValue: status) ?? .EINVAL) }
     return RunningProgram(process: process, output: output, errors: errors)
+  }
+}
+
+/// Lets a few through at a time. Every test runs beside every other; a hundred programs that all want two
+/// processors take no longer one after the other, and none waits until it gives up.
+actor Turnstile {
+  static let ofPrograms = Turnstile(places: 6)
+
+  private var places: Int
+  private var waiting: [CheckedContinuation<Void, Never>] = []
+
+  init(places: Int) { self.places = places }
+
+  func pass<Value: Sendable>(_ body: @Sendable () async throws -> Value) async rethrows -> Value {
+    if places > 0 { places -= 1 } else { await withCheckedContinuation { waiting.append($0) } }
+    // A place goes from hand to hand, so that nobody who comes later is earlier.
+    defer { if waiting.isEmpty { places += 1 } else { waiting.removeFirst().resume() } }
+    return try await body()
   }
 }
 

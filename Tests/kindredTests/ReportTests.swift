@@ -51,6 +51,11 @@ import TestKit
     }
   }
 
+  @Test func `sample customers say how closely they hold together`() async throws {
+    #expect(try await Self.english.value.contains("Density 1.00: strong edges join"))
+    #expect(try await Self.korean.value.contains("밀도 1.00"))
+  }
+
   @Test func `every chart has a title, a description and a table`() async throws {
     let page = try await Self.english.value
     var chartCount = 0
@@ -100,8 +105,22 @@ import TestKit
       #expect(!page.contains("shop:\(row[0])"))
     }
     #expect(checked > 200 && shown > 5, "\(checked) cells, \(shown) of them in the open report")
-    #expect(page.contains("shop</bdi> #"))
+    for name in ["shop", "pos.csv", "callcentre", "truth.csv"] { #expect(!page.contains(name), "\(name)") }
+    #expect(page.contains("<bdi>source 1</bdi> #") && page.contains("file 1, file 2"))
     #expect(!page.contains("@naver") && !page.contains("@gmail") && !page.contains("+8210"))
+  }
+
+  @Test func `a truth that does not fit is said and wants a look`() async throws {
+    let work = try Workspace()
+    _ = try work.write("id,name,email\n1,Mina Castellan,mina@castellan.example\n2,Odd One,odd@one.example\n", to: "one.csv")
+    for (truth, sentence) in [
+      ("record_id,entity_id\n1,a\n", "1 record is not in the truth"), ("record_id,entity_id\n1,a\n2,b\n3,b\n", "1 record of the truth was not loaded"),
+    ] {
+      _ = try work.write(truth, to: "truth.csv")
+      let outcome = try await Program(folder: work.path).run(["report", "one.csv", "--truth", "truth.csv", "--out", "r.html"])
+      #expect(outcome.exit == 1 && outcome.outputText.contains(sentence), "\(outcome.outputText)")
+      #expect(try !String(decoding: work.read("r.html"), as: UTF8.self).contains("1 are several"))
+    }
   }
 
   @Test func `few records, no truth, nothing found: still a report`() async throws {

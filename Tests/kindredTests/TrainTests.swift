@@ -56,6 +56,26 @@ import Testing
     #expect(!FileManager.default.fileExists(atPath: "\(work.path)/m.yaml"))
   }
 
+  @Test func `names and birth dates alone leave the model as it was, and it is said`() async throws {
+    let work = try Workspace()
+    var random = SeededGenerator(seed: 5)
+    let families = ["Brook", "Falk", "Grove", "Hartley", "Jansen", "Weber", "Fischer", "Müller"]
+    let given = ["Anna", "Boris", "Clara", "Edith", "Frank", "Greta", "Henry", "Ines", "Jakob", "Karin"]
+    var rows = [["id", "first_name", "last_name", "birth_date"]]
+    for person in 0..<1_500 {
+      let row = [random.pick(given), random.pick(families), "19\(30 + random.below(70))-0\(1 + random.below(9))-\(10 + random.below(18))"]
+      rows.append(["\(person)"] + row)
+      if random.oneIn(10) { rows.append(["\(person)b", row[0] + (random.oneIn(2) ? "e" : ""), row[1], row[2]]) }
+    }
+    _ = try work.write(csv(rows), to: "a.csv")
+    let program = Program(folder: work.path)
+    let outcome = try await program.run(["train", "a.csv", "--model", "m.yaml"])
+    #expect(outcome.exit == 0 && outcome.outputText.contains("two cannot tell one person from namesakes"), "\(outcome.outputText)")
+    _ = try await program.run(["dedupe", "a.csv", "--out", "default"])
+    _ = try await program.run(["dedupe", "a.csv", "--out", "trained", "--model", "m.yaml"])
+    #expect(try work.read("trained/clusters.csv") == work.read("default/clusters.csv"))
+  }
+
   @Test func `records that never meet are nothing to learn from`() async throws {
     let work = try Workspace()
     _ = try work.write("id,name\n1,Mina Castellan\n2,Odd One\n", to: "a.csv")

@@ -1,7 +1,7 @@
 /// Which records meet: blocks of records that share a live key, both ways round.
 ///
 /// Built by counting numbered keys a rule at a time. A key that more than the rule's `blockMax` records
-/// carry is void: an exact count, so whether a pair meets is a function of the set. Pairs are never
+/// carry is void: an exact count, whoever's the values are, so that a posting list tells it. Pairs are never
 /// listed; they are met by walking the blocks of one record after the other.
 public struct BlockIndex: Sendable {
   /// The blocks one after the other, in rule order; records of a block ascending, its last one marked.
@@ -140,22 +140,23 @@ extension BlockIndex.RuleBlocks {
     var total = 0
     for number in keys.carriers.indices {
       let count = Int(keys.carriers[number])
+      let speaking = keys.silentCarriers.isEmpty ? count : count - Int(keys.silentCarriers[number])
       if count > limit {
         // A limit of one or none leaves no pairs, but its keys are void all the same.
         report.voidKeys += 1
         report.voidRecords += count
-      } else if count > 1 {
+      } else if speaking > 1 {
         next[number] = UInt32(truncatingIfNeeded: total)
-        total += count
+        total += speaking
         report.blocks += 1
-        report.largestBlock = max(report.largestBlock, count)
+        report.largestBlock = max(report.largestBlock, speaking)
       }
     }
     members = Array(repeating: 0, count: total)
     for record in 0..<keys.recordCount {
       let range = keys.keys(of: record)
       if !range.isEmpty { report.keyedRecords += 1 }
-      for position in range {
+      for position in range where keys.numbers[position] < KeyColumn.silentMark {
         let number = Int(keys.numbers[position])
         let place = next[number]
         if place == skipped { continue }
@@ -178,10 +179,15 @@ extension BlockIndex.RuleBlocks {
         report.voidRecords += records.count
         return
       }
-      for record in records { members.append(UInt32(truncatingIfNeeded: record)) }
+      let start = members.count
+      for record in records where record & CrossedKeys.silentMark == 0 { members.append(CrossedKeys.record(record)) }
+      if members.count - start < 2 {
+        members.removeLast(members.count - start)
+        return
+      }
       members[members.count - 1] |= BlockIndex.lastMark
       report.blocks += 1
-      report.largestBlock = max(report.largestBlock, records.count)
+      report.largestBlock = max(report.largestBlock, members.count - start)
     }
     self.members = members
   }

@@ -4,9 +4,9 @@ import Normalization
 /// The blocking keys of records: one implementation for a whole table and for a single record.
 ///
 /// A rule is an AND of typed keys; a record that has several values for a part gets a key for each
-/// combination. A junk or relay value makes no key. A household's or a widely shared identifier makes
-/// one only in a rule that also asks for the name, so that two hundred visits of one guest still meet
-/// while a family on one phone is not compared crosswise.
+/// combination. A junk or relay value makes a silent key, which counts and joins nobody. So does a household's or
+/// a widely shared identifier in a rule that does not also ask for the name: two hundred visits of one guest
+/// still meet while a family on one phone is not compared crosswise.
 public struct BlockingKeys: Sendable {
   /// For each rule and part, where its keys come from: indexes of columns of the part's attribute.
   private let sources: [[[Int]]]
@@ -29,40 +29,50 @@ public struct BlockingKeys: Sendable {
 
   /// Appends the keys of a record under a rule to `keys`, sorted and distinct.
   ///
-  /// - Parameter classes: nil for the keys the record has whatever the set shows: what posting lists hold.
+  /// - Parameter classes: nil for all keys, silent ones too: what counts, and what posting lists hold.
   public func append(
     rule: Int, record: Int, _ table: RecordTable, _ classes: SharingClasses?, to keys: inout [UInt64]
   ) {
-    let start = keys.count
+    var made: [Marked] = []
     for (part, kind) in rules[rule].keys.enumerated() {
-      let partStart = keys.count
+      var added: [Marked] = []
       for columnIndex in sources[rule][part] {
         let column = table.columns[columnIndex]
         let salt = BlockingKeys.salt(of: column.id)
         for position in column.values(of: record) {
           let id = column.values[position]
-          let sharing = classes?.classes[columnIndex][Int(id)] ?? column.dictionary.sharing[Int(id)]
-          if sharing >= .relay { continue }
-          if classes != nil, sharing >= .household, kind.isContact, !hasNamePart[rule] { continue }
+          let sharing = classes?.classes[columnIndex][Int(id)] ?? .person
+          let isSilent = sharing >= .relay || sharing >= .household && kind.isContact && !hasNamePart[rule]
           for key in column.dictionary.keys(of: id) where column.dictionary.keyKinds[key] == kind {
             let hash = column.dictionary.keyHashes[key]
-            keys.append(salt == 0 ? hash : KeyHash.combine(salt, hash))
+            added.append(Marked(hash: salt == 0 ? hash : KeyHash.combine(salt, hash), isSilent: isSilent))
           }
         }
       }
-      if keys.count == partStart {
-        keys.removeSubrange(start...)
-        return
+      if added.isEmpty { return }
+      tidy(&added)
+      if part == 0 {
+        made = added
+        continue
       }
-      if part > 0 {
-        // Cross what the earlier parts made with this part's keys.
-        let earlier = Array(keys[start..<partStart])
-        let added = Array(keys[partStart...])
-        keys.removeSubrange(start...)
-        for left in earlier { for right in added { keys.append(KeyHash.combine(left, right)) } }
+      var crossed: [Marked] = []
+      crossed.reserveCapacity(made.count * added.count)
+      for left in made {
+        for right in added {
+          crossed.append(
+            Marked(hash: KeyHash.combine(left.hash, right.hash), isSilent: left.isSilent || right.isSilent))
+        }
       }
-      tidy(&keys, from: start)
+      made = crossed
+      tidy(&made)
     }
+    for key in made where !key.isSilent { keys.append(key.hash) }
+  }
+
+  /// A key, and whether only values that say nothing make it.
+  private struct Marked {
+    var hash: UInt64
+    var isSilent: Bool
   }
 
   /// Values of two schemes or headers never meet: the column takes part in the key.
@@ -70,15 +80,15 @@ public struct BlockingKeys: Sendable {
     column.label.isEmpty ? 0 : KeyHash.hash(Array(column.label.utf8).span, seed: 7)
   }
 
-  private func tidy(_ keys: inout [UInt64], from start: Int) {
-    if keys.count - start <= 1 { return }
-    keys[start...].sort()
-    var kept = start + 1
-    for index in (start + 1)..<keys.count where keys[index] != keys[kept - 1] {
+  private func tidy(_ keys: inout [Marked]) {
+    if keys.count <= 1 { return }
+    keys.sort { $0.hash != $1.hash ? $0.hash < $1.hash : !$0.isSilent && $1.isSilent }
+    var kept = 1
+    for index in 1..<keys.count where keys[index].hash != keys[kept - 1].hash {
       keys[kept] = keys[index]
       kept += 1
     }
-    keys.removeSubrange(min(kept, start + BlockingKeys.keysPerRuleMax)...)
+    keys.removeSubrange(min(kept, BlockingKeys.keysPerRuleMax)...)
   }
 }
 

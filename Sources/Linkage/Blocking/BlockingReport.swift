@@ -83,7 +83,7 @@ public struct BlockingReport: Sendable {
     var scratch: [UInt64] = []
     for record in 0..<table.recordCount {
       scratch.removeAll(keepingCapacity: true)
-      maker.append(rule: rule, record: record, table, classes, to: &scratch)
+      maker.append(rule: rule, record: record, table, nil, to: &scratch)
       keys.append(contentsOf: scratch)
     }
     keys.sort()

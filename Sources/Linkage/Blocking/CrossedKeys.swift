@@ -18,7 +18,14 @@ struct CrossedKeys {
     return count
   }
 
-  /// Hands out each combination and its records, ascending, in the low halves of the elements.
+  /// In an element: the record makes the combination through a silent key. Its record is in the bits above, up
+  /// to the low half's end.
+  static let silentMark: UInt64 = 1
+
+  @inline(__always)
+  static func record(_ element: UInt64) -> UInt32 { UInt32(truncatingIfNeeded: element) >> 1 }
+
+  /// Hands out each combination and its records, ascending, as `record` reads them.
   ///
   /// - Parameter leastCarriers: 1 for all combinations, 2 for those that may make pairs.
   /// - Complexity: O(combinations).
@@ -54,28 +61,37 @@ struct CrossedKeys {
     }
   }
 
+  /// - Parameter body: its record is as in the elements.
   @inline(__always)
   private func visitCombinations(_ leastCarriers: UInt32, _ body: (_ record: UInt32, _ left: UInt32, _ right: UInt32) -> Void) {
+    let plain = ~KeyColumn.silentMark
     for record in 0..<first.recordCount {
       let (lefts, rights) = (first.keys(of: record), second.keys(of: record))
       if lefts.isEmpty || rights.isEmpty { continue }
       if lefts.count &* rights.count > BlockingKeys.keysPerRuleMax {
         visitSmallest(lefts, rights) { left, right in
-          if first.carriers[Int(left)] >= leastCarriers, second.carriers[Int(right)] >= leastCarriers {
-            body(UInt32(truncatingIfNeeded: record), left, right)
+          if first.carriers[Int(left & plain)] >= leastCarriers, second.carriers[Int(right & plain)] >= leastCarriers {
+            body(CrossedKeys.element(record, left, right), left & plain, right & plain)
           }
         }
         continue
       }
       for leftPosition in lefts {
         let left = first.numbers[leftPosition]
-        if first.carriers[Int(left)] < leastCarriers { continue }
+        if first.carriers[Int(left & plain)] < leastCarriers { continue }
         for rightPosition in rights {
           let right = second.numbers[rightPosition]
-          if second.carriers[Int(right)] >= leastCarriers { body(UInt32(truncatingIfNeeded: record), left, right) }
+          if second.carriers[Int(right & plain)] >= leastCarriers {
+            body(CrossedKeys.element(record, left, right), left & plain, right & plain)
+          }
         }
       }
     }
+  }
+
+  @inline(__always)
+  private static func element(_ record: Int, _ left: UInt32, _ right: UInt32) -> UInt32 {
+    UInt32(truncatingIfNeeded: record) << 1 | (left | right) >> 31
   }
 
   /// The combinations of a record that makes too many: the smallest hashes, as `BlockingKeys` has it.
@@ -84,7 +100,9 @@ struct CrossedKeys {
     for leftPosition in lefts {
       for rightPosition in rights {
         let (left, right) = (first.numbers[leftPosition], second.numbers[rightPosition])
-        all.append((KeyHash.combine(first.hashes[Int(left)], second.hashes[Int(right)]), left, right))
+        let hash = KeyHash.combine(
+          first.hashes[Int(left & ~KeyColumn.silentMark)], second.hashes[Int(right & ~KeyColumn.silentMark)])
+        all.append((hash, left, right))
       }
     }
     all.sort { $0 < $1 }

@@ -5,6 +5,10 @@ public import Normalization
 ///
 /// A key is numbered once for each distinct value that makes it. From there on records meet by counting
 /// small numbers, and no hash is sorted. What the lists hold is what `BlockingKeys` makes of a record.
+///
+/// A key that a record has only through values that say nothing here (junk, or a crowd's where the rule asks
+/// for nothing else) is silent: it counts, so that how many carry a key does not hang on whose its values
+/// are, and brings nobody together.
 public struct KeyColumn: Sendable {
   /// What makes the keys of a part of a rule. Parts that ask for the same share one column of keys.
   public struct Source: Hashable, Comparable, Sendable {
@@ -17,12 +21,16 @@ public struct KeyColumn: Sendable {
     }
   }
 
-  /// Keys of record r: `numbers[offsets[r]..<offsets[r + 1]]`, each once.
+  /// Keys of record r: `numbers[offsets[r]..<offsets[r + 1]]`, each once, marked where it is silent.
   let offsets: [UInt32]
   let numbers: [UInt32]
-  /// By number: the key's hash, and how many records make it.
+  /// By number: the key's hash, and how many records make it, silent ones included.
   let hashes: [UInt64]
   let carriers: [UInt32]
+  /// By number: how many records make the key silently; empty where none is.
+  let silentCarriers: [UInt32]
+
+  static let silentMark: UInt32 = 1 << 31
 
   var recordCount: Int { offsets.count - 1 }
 
@@ -61,11 +69,19 @@ public struct KeyColumn: Sendable {
     var numbers: [UInt32] = []
     numbers.reserveCapacity(recordCount)
     var carriers = [UInt32](repeating: 0, count: hashes.count)
+    var silentCarriers: [UInt32] = []
     for record in 0..<recordCount {
       let start = numbers.count
       list(record, &numbers)
       if numbers.count - start > 1 { KeyColumn.tidy(&numbers, from: start, hashes) }
-      for position in start..<numbers.count { carriers[Int(numbers[position])] &+= 1 }
+      for position in start..<numbers.count {
+        let number = Int(numbers[position] & ~KeyColumn.silentMark)
+        carriers[number] &+= 1
+        if numbers[position] >= KeyColumn.silentMark {
+          if silentCarriers.isEmpty { silentCarriers = Array(repeating: 0, count: hashes.count) }
+          silentCarriers[number] &+= 1
+        }
+      }
       offsets.append(UInt32(truncatingIfNeeded: numbers.count))
     }
     precondition(numbers.count <= Int(UInt32.max), "a kind makes at most 2^32 - 1 keys")
@@ -73,15 +89,18 @@ public struct KeyColumn: Sendable {
     self.numbers = numbers
     self.hashes = hashes
     self.carriers = carriers
+    self.silentCarriers = silentCarriers
   }
 
-  /// Each key once; of more than `keysPerRuleMax` the smallest hashes.
+  /// Each key once, silent only where it is so throughout; of more than `keysPerRuleMax` the smallest hashes.
   private static func tidy(_ numbers: inout [UInt32], from start: Int, _ hashes: [UInt64]) {
+    let plain = ~silentMark
     if numbers.count - start > 16 {
-      let sorted = numbers[start...].sorted { (hashes[Int($0)], $0) < (hashes[Int($1)], $1) }
+      let sorted = numbers[start...].sorted { (hashes[Int($0 & plain)], $0 & plain, $0) < (hashes[Int($1 & plain)], $1 & plain, $1) }
       numbers.replaceSubrange(start..., with: sorted)
       var kept = start + 1
-      for index in (start + 1)..<numbers.count where numbers[index] != numbers[kept - 1] {
+      // Of one key the mark sorts behind: the first is silent only where all are.
+      for index in (start + 1)..<numbers.count where numbers[index] & plain != numbers[kept - 1] & plain {
         numbers[kept] = numbers[index]
         kept += 1
       }
@@ -91,7 +110,10 @@ public struct KeyColumn: Sendable {
     var kept = start + 1
     for index in (start + 1)..<numbers.count {
       var isRepeated = false
-      for earlier in start..<kept where numbers[earlier] == numbers[index] { isRepeated = true }
+      for earlier in start..<kept where numbers[earlier] & plain == numbers[index] & plain {
+        isRepeated = true
+        numbers[earlier] = min(numbers[earlier], numbers[index])
+      }
       if isRepeated { continue }
       numbers[kept] = numbers[index]
       kept += 1
@@ -109,7 +131,10 @@ extension KeyColumn {
     var hashes: [UInt64] = []
     var pairs: [(record: UInt32, number: UInt32)] = []
     crossed.visitGroups(leastCarriers: 1) { records, left, right in
-      for record in records { pairs.append((UInt32(truncatingIfNeeded: record), UInt32(hashes.count))) }
+      for record in records {
+        let isSilent = record & CrossedKeys.silentMark != 0
+        pairs.append((CrossedKeys.record(record), UInt32(hashes.count) | (isSilent ? KeyColumn.silentMark : 0)))
+      }
       hashes.append(KeyHash.combine(first.hashes[left], second.hashes[right]))
     }
     var offsets = [UInt32](repeating: 0, count: first.recordCount + 1)
@@ -160,8 +185,8 @@ private struct KeyNumbering {
 /// The numbered keys of each value of one column; most values make one of a kind, or none.
 private struct ValueKeys {
   private static let none = UInt32.max
-  private static let several: UInt32 = 1 << 31
-  /// By value id: the only key, `none`, or `several` and an index into `ends`.
+  private static let several: UInt32 = 1 << 30
+  /// By value id: the only key, `none`, or `several` and an index into `ends`; marked where the value is silent.
   private var keys: [UInt32]
   private var ends: [UInt32] = [0]
   private var lists: [UInt32] = []
@@ -173,13 +198,14 @@ private struct ValueKeys {
     let dictionary = column.dictionary
     keys = Array(repeating: ValueKeys.none, count: dictionary.idLimit)
     for id in 1..<max(1, dictionary.idLimit) {
-      if classes[id] >= .relay || !source.admitsShared && classes[id] >= .household { continue }
+      let isSilent = classes[id] >= .relay || !source.admitsShared && classes[id] >= .household
+      let mark = isSilent ? KeyColumn.silentMark : 0
       var only = ValueKeys.none
       var isList = false
       for key in dictionary.keys(of: UInt32(truncatingIfNeeded: id)) where dictionary.keyKinds[key] == source.kind {
         let hash = dictionary.keyHashes[key]
         let number = numbering.number(of: salt == 0 ? hash : KeyHash.combine(salt, hash))
-        precondition(number < ValueKeys.several, "a kind has at most 2^31 - 1 keys")
+        precondition(number < ValueKeys.several, "a kind has at most 2^30 - 1 keys")
         if only == ValueKeys.none {
           only = number
         } else {
@@ -189,10 +215,10 @@ private struct ValueKeys {
         }
       }
       if isList {
-        keys[id] = ValueKeys.several | UInt32(truncatingIfNeeded: ends.count - 1)
+        keys[id] = ValueKeys.several | UInt32(truncatingIfNeeded: ends.count - 1) | mark
         ends.append(UInt32(lists.count))
-      } else {
-        keys[id] = only
+      } else if only != ValueKeys.none {
+        keys[id] = only | mark
       }
     }
   }
@@ -202,11 +228,12 @@ private struct ValueKeys {
     for position in Int(offsets[record])..<Int(offsets[record &+ 1]) {
       let key = keys[Int(values[position])]
       if key == ValueKeys.none { continue }
-      if key < ValueKeys.several {
+      if key & ValueKeys.several == 0 {
         list.append(key)
       } else {
-        let place = Int(key & ~ValueKeys.several)
-        for index in Int(ends[place])..<Int(ends[place &+ 1]) { list.append(lists[index]) }
+        let mark = key & KeyColumn.silentMark
+        let place = Int(key & (ValueKeys.several &- 1))
+        for index in Int(ends[place])..<Int(ends[place &+ 1]) { list.append(lists[index] | mark) }
       }
     }
   }

@@ -76,22 +76,27 @@ public struct NameGroups: Sendable {
 }
 
 /// How many different phones, mailboxes or birthdays the carriers of each name have among them.
+///
+/// A name on more than `carriersMax` records has more of them than anybody counts. Nothing is counted beyond
+/// the model's last step: what goes on above it changes no weight, and so no answer.
 struct NameContacts {
-  /// By value id of the column of names; 255 for that many or more.
+  /// By value id of the column of names: the last step reached, as its number of contacts; 0 below the first.
   private(set) var counts: [UInt8] = []
 
   /// - Complexity: O(occurrences), and O(c log c) for a name with c contacts.
-  init(_ table: RecordTable, _ classes: [[ValueClass]]) {
+  init(_ table: RecordTable, _ classes: [[ValueClass]], _ model: Model) {
     guard let names = table.column(ColumnID(.name)) else { return }
     counts = Array(repeating: 0, count: names.dictionary.idLimit)
-    let contacts = table.columns.indices.filter { [.phone, .email, .birthDate].contains(table.columns[$0].id.attribute) }
+    let steps = (model.comparison(of: ColumnID(.name))?.contactSteps ?? []).map { UInt8(clamping: $0.contactsMin) }
+    guard let last = steps.last else { return }
+    let contacts = table.columns.indices.filter { table.columns[$0].id.attribute.tellsNamesApart }
     if contacts.isEmpty { return }
     let carriers = Carriers(names)
     var hashes: [UInt64] = []
     for identity in 0..<carriers.identityCount {
       let records = carriers.records(of: identity)
-      var most = 0
-      for index in contacts {
+      var most = records.count > model.carriersMax ? Int(last) : 0
+      for index in contacts where most < Int(last) {
         let column = table.columns[index]
         hashes.removeAll(keepingCapacity: true)
         for record in records {
@@ -105,7 +110,8 @@ struct NameContacts {
         for position in hashes.indices where position == 0 || hashes[position] != hashes[position - 1] { distinct += 1 }
         most = max(most, distinct)
       }
-      for id in carriers.valueIDs(of: identity) { counts[Int(id)] = UInt8(clamping: most) }
+      let reached = steps.last { $0 <= most } ?? 0
+      for id in carriers.valueIDs(of: identity) { counts[Int(id)] = reached }
     }
   }
 }

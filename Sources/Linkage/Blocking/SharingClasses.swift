@@ -27,12 +27,15 @@ public struct SharingClasses: Sendable {
   /// carriers of the name have among them; 0 where nothing is counted, 255 for that many or more. A person
   /// has one or two, so the number tells how many people bear the name here.
   public let nameContacts: [UInt8]
+  /// `counted[column][valueID]`: what counting alone shows of the value's identity, as `SetFact` writes it.
+  let counted: [[UInt8]]
   /// Values made void or widened by the set, for the report: column, number of values of each class.
   public let learnt: [(column: ColumnID, household: Int, shared: Int, void: Int)]
 
   /// What was found of one column: the parallel part of the work.
   public struct OfColumn: Sendable {
     var classes: [ValueClass]
+    var counted: [UInt8]
     var learnt: (column: ColumnID, household: Int, shared: Int, void: Int)
   }
 
@@ -40,14 +43,22 @@ public struct SharingClasses: Sendable {
   /// - Complexity: O(occurrences) time, and space for one column at a time.
   public init(_ table: RecordTable, _ model: Model, pins: [SharingPin] = []) {
     let groups = NameGroups(table)
-    self.init(table, table.columns.indices.map { SharingClasses.of(column: $0, table, groups, model, pins: pins) })
+    self.init(table, table.columns.indices.map { SharingClasses.of(column: $0, table, groups, model, pins: pins) }, model)
   }
 
   /// Joins the columns of a table, in its order.
-  public init(_ table: RecordTable, _ columns: [OfColumn]) {
+  public init(_ table: RecordTable, _ columns: [OfColumn], _ model: Model) {
     classes = columns.map(\.classes)
+    counted = columns.map(\.counted)
     learnt = columns.map(\.learnt)
-    nameContacts = NameContacts(table, classes).counts
+    nameContacts = NameContacts(table, classes, model).counts
+  }
+
+  init(classes: [[ValueClass]], nameContacts: [UInt8]) {
+    self.classes = classes
+    counted = []
+    self.nameContacts = nameContacts
+    learnt = []
   }
 
   /// - Parameter index: of the column in the table.
@@ -55,25 +66,17 @@ public struct SharingClasses: Sendable {
     column index: Int, _ table: RecordTable, _ groups: NameGroups, _ model: Model, pins: [SharingPin]
   ) -> OfColumn {
     let column = table.columns[index]
-    let comparison = model.comparison(of: column.id)
-    var result: [ValueClass]
+    var counted: [UInt8] = []
     switch column.id.attribute {
     case .email, .phone, .handle, .address, .birthDate:
-      result = SharingClasses.byNames(column, groups, model)
+      counted = SharingClasses.byNames(column, groups, model)
     case .identifier, .text, .organisation, .exact, .date, .number, .set:
-      result = SharingClasses.byCarriers(column, comparison, model)
-    case .name, .gender:
-      result = column.dictionary.sharing
+      counted = SharingClasses.byCarriers(column, model)
+    case .name, .gender: break
     }
-    var pinned: [UInt64: ValueClass] = [:]
-    for pin in pins where pin.attribute == column.id.attribute { pinned[KeyHash.hash(pin.key)] = pin.sharing }
-    if !pinned.isEmpty {
-      for id in 1..<max(1, column.dictionary.idLimit) {
-        for key in column.dictionary.keys(of: UInt32(id)) {
-          if let sharing = pinned[column.dictionary.keyHashes[key]] { result[id] = sharing }
-        }
-      }
-    }
+    var result = column.dictionary.sharing
+    for id in counted.indices { result[id] = max(result[id], SetFact.sharing(counted[id])) }
+    pin(&result, column, pins)
     var learnt = (column: column.id, household: 0, shared: 0, void: 0)
     for id in result.indices where result[id] > column.dictionary.sharing[id] {
       switch result[id] {
@@ -82,22 +85,35 @@ public struct SharingClasses: Sendable {
       default: learnt.void += 1
       }
     }
-    return OfColumn(classes: result, learnt: learnt)
+    return OfColumn(classes: result, counted: counted, learnt: learnt)
+  }
+
+  static func pin(_ classes: inout [ValueClass], _ column: ValueColumn, _ pins: [SharingPin]) {
+    var pinned: [UInt64: ValueClass] = [:]
+    for pin in pins where pin.attribute == column.id.attribute { pinned[KeyHash.hash(pin.key)] = pin.sharing }
+    if pinned.isEmpty { return }
+    for id in 1..<max(1, column.dictionary.idLimit) {
+      for key in column.dictionary.keys(of: UInt32(id)) {
+        if let sharing = pinned[column.dictionary.keyHashes[key]] { classes[id] = sharing }
+      }
+    }
   }
 
   /// Up to so many name groups are compared with one another; more are many people however they are written.
   private static let comparedNamesMax = 24
 
-  private static func byNames(_ column: ValueColumn, _ groups: NameGroups, _ model: Model) -> [ValueClass] {
+  private static func byNames(_ column: ValueColumn, _ groups: NameGroups, _ model: Model) -> [UInt8] {
     let carriers = Carriers(column)
-    var classes = column.dictionary.sharing
+    var counted = [UInt8](repeating: 0, count: column.dictionary.idLimit)
     var names: [UInt64] = []
     var families: [UInt64] = []
     for identity in 0..<carriers.identityCount {
       let records = carriers.records(of: identity)
       let known = carriers.valueIDs(of: identity)
       var learnt = ValueClass.person
+      var isSettled = false
       if records.count > model.carriersMax {
+        isSettled = true
         // A day on which many were born is still everybody's own; a phone of thousands is nobody's.
         learnt = column.id.attribute == .birthDate ? .shared : .junk
       } else if records.count > 1 {
@@ -108,6 +124,7 @@ public struct SharingClasses: Sendable {
           if groups.family[Int(record)] != 0 { families.append(groups.family[Int(record)]) }
         }
         var nameCount = distinctCount(&names)
+        isSettled = nameCount > SharingClasses.comparedNamesMax
         let steps = model.sharing
         if nameCount > steps.personalNamesMax, nameCount <= SharingClasses.comparedNamesMax {
           nameCount = groups.contradictingNames(
@@ -119,27 +136,21 @@ public struct SharingClasses: Sendable {
           learnt = isHousehold ? .household : .shared
         }
       }
-      for id in known { classes[Int(id)] = max(classes[Int(id)], learnt) }
+      if learnt == .person { continue }
+      for id in known { counted[Int(id)] = SetFact.value(learnt, isSettled: isSettled) }
     }
-    return classes
+    return counted
   }
 
-  private static func byCarriers(_ column: ValueColumn, _ comparison: Comparison?, _ model: Model) -> [ValueClass] {
+  private static func byCarriers(_ column: ValueColumn, _ model: Model) -> [UInt8] {
     let carriers = Carriers(column)
-    var classes = column.dictionary.sharing
+    var counted = [UInt8](repeating: 0, count: column.dictionary.idLimit)
     for identity in 0..<carriers.identityCount {
-      let count = carriers.records(of: identity).count
-      var learnt = ValueClass.person
-      if column.id.attribute == .identifier, count > model.carriersMax {
-        learnt = .junk
-      } else if let limit = comparison?.sharedCarriersMax, count > limit {
-        learnt = .shared
-      } else if let limit = comparison?.householdCarriersMax, count > limit {
-        learnt = .household
-      }
-      for id in carriers.valueIDs(of: identity) { classes[Int(id)] = max(classes[Int(id)], learnt) }
+      let fact = SetFact.value(ofCarriers: carriers.records(of: identity).count, in: column.id, model)
+      if fact == 0 { continue }
+      for id in carriers.valueIDs(of: identity) { counted[Int(id)] = fact }
     }
-    return classes
+    return counted
   }
 
   private static func distinctCount(_ hashes: inout [UInt64]) -> Int {

@@ -55,6 +55,15 @@ public struct ComponentResult: Sendable {
   /// Reasons for strong edges that were not followed, by a record of each side.
   var apart: [(left: UInt32, right: UInt32, reason: PossibleMatch.Reason)] = []
   var cuts: [(recordCount: Int, threshold: MatchWeight)] = []
+
+  init() {}
+
+  /// A cluster that is known already.
+  ///
+  /// - Parameter cluster: its records, ascending.
+  public init(standing cluster: [RecordIndex]) {
+    for record in cluster.dropFirst() { moved.append((record.rawValue, cluster[0].rawValue)) }
+  }
 }
 
 /// The components of a set of edges: the unit of clustering work.

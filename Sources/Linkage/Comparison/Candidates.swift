@@ -131,6 +131,8 @@ struct MetRecords {
   private let recordCount: Int
   /// By record the round in which it was met; made when it is first wanted.
   private var rounds: [UInt32] = []
+  /// The round of which the small table's records are in `rounds`.
+  private var movedRound: UInt64 = 0
 
   private static let slotCount = 4_096
 
@@ -165,7 +167,10 @@ struct MetRecords {
   private mutating func addToMany(_ right: UInt32, _ rule: UInt8) {
     if rounds.isEmpty { rounds = Array(repeating: 0, count: recordCount) }
     let mark = UInt32(truncatingIfNeeded: round)
-    if count == MetRecords.slotCount / 2 { for index in 0..<count { rounds[Int(rights[index])] = mark } }
+    if movedRound != round {
+      movedRound = round
+      for index in 0..<count { rounds[Int(rights[index])] = mark }
+    }
     if rounds[Int(right)] == mark { return }
     rounds[Int(right)] = mark
     if count < rights.count {

@@ -23,6 +23,11 @@ struct ComparedValues: Sendable {
   private let nameRarity: [Int32]
   /// For names, by value id: what equal names gain where many people bear it; never more than 0.
   private let nameContacts: [Int32]
+  /// Slots of e-mail addresses and names, where an address made of the name counts for less; and by record
+  /// whether every address it has is.
+  let mailSlot: Int
+  let nameSlot: Int
+  private let hasMailOfName: [Bool]
   /// Slots in the order in which they are worth looking at: what is cheap to compare or tells most, first.
   let cheapestFirst: [Int]
 
@@ -111,11 +116,42 @@ struct ComparedValues: Sendable {
     self.marks = marks
     self.slots = weights
     forms = slots.map { table.columns[$0.column].dictionary.form }
+    mailSlot = slots.firstIndex { $0.id.attribute == .email && $0.comparison.ofNameThousandths < 1_000 } ?? -1
+    nameSlot = slots.firstIndex { $0.id.attribute == .name } ?? -1
+    hasMailOfName =
+      mailSlot < 0 || nameSlot < 0
+      ? [] : ComparedValues.mailsOfNames(table, classes, mail: slots[mailSlot].column, name: slots[nameSlot].column)
     self.nameRarity = nameRarity
     cheapestFirst = slots.indices.sorted {
       (ComparedValues.cost(slots[$0].id.attribute), $0) < (ComparedValues.cost(slots[$1].id.attribute), $1)
     }
   }
+
+  /// Of each record whether it has addresses and names, and every address is made of one of the names: one that
+  /// is not would be evidence of its own.
+  private static func mailsOfNames(_ table: RecordTable, _ classes: SharingClasses, mail: Int, name: Int) -> [Bool] {
+    let (mails, names) = (table.columns[mail], table.columns[name])
+    let (mailForms, nameForms) = (mails.dictionary.form, names.dictionary.form)
+    let (mailBytes, nameBytes) = (mailForms.bytes.span, nameForms.bytes.span)
+    return (0..<table.recordCount).map { record in
+      var isAny = false
+      for position in mails.values(of: record) {
+        let id = Int(mails.values[position])
+        if classes.classes[mail][id] >= .relay { continue }
+        var isMade = false
+        for place in names.values(of: record) where !isMade {
+          isMade = isEmail(
+            mailBytes.extracting(mailForms.range(id)), madeOf: nameBytes.extracting(nameForms.range(Int(names.values[place]))))
+        }
+        if !isMade { return false }
+        isAny = true
+      }
+      return isAny
+    }
+  }
+
+  /// Whether the address of one of two records is made of its name.
+  func hasMailOfName(_ left: Int, _ right: Int) -> Bool { hasMailOfName[left] || hasMailOfName[right] }
 
   private static func rarities(_ table: RecordTable, _ frequencies: TermFrequencies) -> [Int32] {
     guard let names = table.column(ColumnID(.name)) else { return [] }

@@ -13,6 +13,8 @@ public struct PairExplanation: Sendable {
     public var right: String
     /// The wider sharing class of the two values.
     public var sharing: ValueClass
+    /// Whether part of the weight is left out, because the address is made of the name, which agrees as well.
+    public var isMadeOfName = false
   }
 
   public var prior: MatchWeight
@@ -50,6 +52,9 @@ extension PairScorer {
           column: slot.id, level: level == 0 ? "missing" : levelNames(of: slot.id.attribute)[Int(level) - 1],
           weight: MatchWeight(rawValue: scratch.weights[index]), left: shown(left, scratch.left[index]),
           right: shown(right, scratch.right[index]), sharing: sharing))
+    }
+    if let mail = lines.indices.first(where: { lines[$0].column.attribute == .email }), isOfName(left, right, scratch) {
+      lines[mail].isMadeOfName = true
     }
     let rules = blocks.rules(of: left, right).map { model.blocking[$0] }
     return PairExplanation(

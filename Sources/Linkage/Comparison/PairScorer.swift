@@ -107,6 +107,10 @@ public struct PairScorer: Sendable {
       scratch.right[slot] = found.right
       total &+= found.weight
     }
+    if let found = evidenceTwice(left, right, scratch) {
+      total &-= scratch.weights[values.mailSlot] &- found
+      scratch.weights[values.mailSlot] = found
+    }
     if !limitedSlots.isEmpty { total &-= dropSurplus(&scratch) }
     return MatchWeight(rawValue: total)
   }
@@ -148,6 +152,19 @@ public struct PairScorer: Sendable {
       return body(&scratch)
     }
   }
+
+  /// What an address weighs that is made of a name which agrees as well: then much of it has been counted.
+  @inline(__always)
+  private func evidenceTwice(_ left: Int, _ right: Int, _ scratch: borrowing Scratch) -> Int32? {
+    let (mail, name) = (values.mailSlot, values.nameSlot)
+    guard mail >= 0, name >= 0, scratch.weights[mail] > 0, scratch.weights[name] > 0,
+      scratch.levels[name] >= NameLevel.near.rawValue, values.hasMailOfName(left, right)
+    else { return nil }
+    return slots[mail].comparison.ofName(scratch.weights[mail])
+  }
+
+  /// Whether `score` has left out part of an address's weight.
+  func isOfName(_ left: Int, _ right: Int, _ scratch: borrowing Scratch) -> Bool { evidenceTwice(left, right, scratch) != nil }
 
   /// Many columns of free text are seldom independent: only the heaviest `columnsMax` of an attribute count.
   private func dropSurplus(_ scratch: inout Scratch) -> Int32 {

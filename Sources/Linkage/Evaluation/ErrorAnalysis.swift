@@ -18,6 +18,8 @@ public struct FalseSplit: Sendable, Hashable {
     case componentCut = "component_cut"
     /// A steward has said that they are two.
     case judgement
+    /// One of the two is in the truth and not among the records: rejected, repeated, or of another file.
+    case notLoaded = "not_loaded"
   }
 
   /// `left < right`.

@@ -92,6 +92,9 @@ public struct Comparison: Sendable {
   /// For names: what is added where two names are equal (from `cross_script` up) when the carriers of the name
   /// have at least so many different phones, or mailboxes, among them. Ascending counts, descending weights.
   public var contactSteps: [ContactStep]
+  /// For e-mail addresses: the part of a weight, in thousandths, that counts where the name agrees as well (from
+  /// `near` up) and the address is made of that name.
+  public var ofNameThousandths: Int32 = 1_000
   /// For identifiers: schemes a state issues to one person once. Cards and customer numbers, which
   /// families share, are not among them.
   public var issuedOnce: [String]
@@ -112,6 +115,13 @@ public struct Comparison: Sendable {
     self.agreementSettles = agreementSettles
     self.contactSteps = contactSteps
     self.issuedOnce = issuedOnce
+  }
+}
+
+extension Comparison {
+  /// What is left of positive evidence from an address that is made of the name; rounded down.
+  func ofName(_ weight: Int32) -> Int32 {
+    weight <= 0 ? weight : Int32(truncatingIfNeeded: Int64(weight) * Int64(ofNameThousandths) / 1_000)
   }
 }
 

@@ -156,7 +156,8 @@ extension RecordTable {
 
     /// Adds the records of a batch that `admit` gives a place: an id and a tag each.
     public mutating func append(_ batch: RecordBatch, admit: (_ record: Int) -> (id: [UInt8], tag: Int64)?) {
-      let indexes = batch.columns.map { index(of: $0) }
+      // A column appears with its first value: one of which every row was turned away is not made.
+      var indexes = [Int](repeating: -1, count: batch.columns.count)
       var next = 0
       for record in 0..<batch.recordCount {
         let values = next..<Int(batch.valueEnds[record])
@@ -166,7 +167,9 @@ extension RecordTable {
           source: batch.sources[Int(batch.sourceIndexes[record])], id: id, timestamp: batch.timestamps[record], tag: tag,
           content: batch.contents[record])
         for value in values {
-          let index = indexes[Int(batch.columnIndexes[value])]
+          let column = Int(batch.columnIndexes[value])
+          if indexes[column] < 0 { indexes[column] = self.index(of: batch.columns[column]) }
+          let index = indexes[column]
           let id = columns[index].dictionary.intern(batch, value)
           put(id, in: index, isVerified: batch.isVerified[value])
         }
@@ -224,7 +227,8 @@ extension RecordTable {
       contents = []
       var built: [ValueColumn] = []
       for index in columns.indices {
-        built.append(columns[index].close(rank: rank, count: order.count))
+        let column = columns[index].close(rank: rank, count: order.count)
+        if !column.values.isEmpty { built.append(column) }
       }
       built.sort { $0.id < $1.id }
       let table = RecordTable(
@@ -235,6 +239,8 @@ extension RecordTable {
     }
 
     /// Keeps one record of each run of equal keys, or none where rows contradict each other.
+    ///
+    /// - Complexity: O(n log n), also where all rows have one key.
     private func settled(_ order: [UInt32]) -> (order: [UInt32], duplicates: Duplicates) {
       var kept: [UInt32] = []
       kept.reserveCapacity(order.count)
@@ -248,17 +254,24 @@ extension RecordTable {
           kept.append(order[start])
           continue
         }
-        let run = order[start..<end].map(Int.init)
-        // Rows of one moment that differ contradict each other; the others of the key are not concerned.
-        let contradicting = run.filter { one in
-          run.contains { timestamps[$0] == timestamps[one] && contents[$0] != contents[one] }
+        // Latest first, and of one moment in the order of the tags.
+        let run = order[start..<end].map(Int.init).sorted { (timestamps[$1], tags[$0]) < (timestamps[$0], tags[$1]) }
+        var agreeing: [Int] = []
+        var moment = 0
+        while moment < run.count {
+          let rest = run[moment...]
+          let rows = rest.prefix { timestamps[$0] == timestamps[rest[moment]] }
+          moment = rows.endIndex
+          // Rows of one moment that differ contradict each other; the others of the key are not concerned.
+          if rows.contains(where: { contents[$0] != contents[rows[rows.startIndex]] }) {
+            duplicates.contradicting += rows.map { tags[$0] }
+          } else {
+            agreeing += rows
+          }
         }
-        duplicates.contradicting += contradicting.map { tags[$0] }
-        let agreeing = run.filter { !contradicting.contains($0) }
-        guard let latest = agreeing.map({ timestamps[$0] }).max() else { continue }
-        let winner = agreeing.filter { timestamps[$0] == latest }.min { tags[$0] < tags[$1] }!
+        guard let winner = agreeing.first else { continue }
         kept.append(UInt32(winner))
-        for record in agreeing where record != winner {
+        for record in agreeing.dropFirst() {
           if contents[record] == contents[winner] {
             duplicates.repeated.append(tags[record])
           } else {

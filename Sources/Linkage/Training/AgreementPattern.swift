@@ -21,6 +21,12 @@ public struct PatternShape: Sendable {
     /// One column too many of its attribute: it adds nothing.
     static let surplus = 3
     static let count = 4
+    /// An address made of the name, where that is told apart: the part of the usual weight, the household's, the
+    /// shared one's that counts.
+    static let ofName = 4
+    static let householdOfName = 5
+    static let sharedOfName = 6
+    static let countWithNames = 7
     /// Names instead: how many bits commoner than a name the model does not know.
     static let rarityMax = 20
   }
@@ -43,7 +49,10 @@ public struct PatternShape: Sendable {
     var room = UInt128.max / 2
     for (slot, index) in columns.enumerated() {
       let levelCount = comparisons[index].weights.count - 1
-      let variants = comparisons[index].frequencyFromLevel == nil ? Variant.count : Variant.rarityMax + 1
+      let comparison = comparisons[index]
+      let variants =
+        comparison.frequencyFromLevel != nil
+        ? Variant.rarityMax + 1 : comparison.ofNameThousandths < 1_000 ? Variant.countWithNames : Variant.count
       let radix = UInt128((levelCount + 1) * variants)
       if room < radix { break }
       room /= radix
@@ -95,6 +104,11 @@ public struct PatternShape: Sendable {
     }
     if let household = comparison.householdWeight, weight == household.rawValue { return Variant.household }
     if let shared = comparison.sharedWeight, weight == shared.rawValue { return Variant.shared }
+    if comparison.ofNameThousandths < 1_000 {
+      if weight == comparison.ofName(base) { return Variant.ofName }
+      if let household = comparison.householdWeight, weight == comparison.ofName(household.rawValue) { return Variant.householdOfName }
+      if let shared = comparison.sharedWeight, weight == comparison.ofName(shared.rawValue) { return Variant.sharedOfName }
+    }
     return Variant.surplus
   }
 
@@ -129,6 +143,9 @@ public struct PatternShape: Sendable {
           switch variant {
           case Variant.household: term.offset = comparison.householdWeight?.rawValue ?? 0
           case Variant.shared: term.offset = comparison.sharedWeight?.rawValue ?? 0
+          case Variant.ofName: term.offset = comparison.ofName(comparison.weights[level].rawValue)
+          case Variant.householdOfName: term.offset = comparison.ofName(comparison.householdWeight?.rawValue ?? 0)
+          case Variant.sharedOfName: term.offset = comparison.ofName(comparison.sharedWeight?.rawValue ?? 0)
           default: term.offset = 0
           }
         }

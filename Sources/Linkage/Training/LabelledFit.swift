@@ -47,21 +47,22 @@ public struct LabelledFit {
     let penalty = 1 / (settings.spreadBits * unit * settings.spreadBits * unit)
 
     let (offsets, members) = patternsOfCells(count: start.count)
-    let everything = pairs.indices.filter { !list.isExcluded[$0] }
+    let everything = pairs.indices.filter { !list.isExcluded[$0] }.map { Member(pattern: $0, times: 1) }
     var values = before
     var prior = priorBefore
     var scores = pairs.indices.map { Double(list.weight($0, prior: base.prior.rawValue, cells: start)) / 1_000 * unit }
 
-    func step(_ patterns: ArraySlice<Int>, _ value: Double, _ before: Double) -> Double {
+    func step(_ members: ArraySlice<Member>, _ value: Double, _ before: Double) -> Double {
       var gradient = -penalty * (value - before)
       var curvature = penalty
-      for pattern in patterns {
+      for member in members {
+        let (pattern, times) = (member.pattern, member.times)
         let share = matchProbability(MatchWeight(rawValue: millibits(max(-900, min(900, scores[pattern] / unit)))))
-        gradient += ones[pattern] - pairs[pattern] * share
-        curvature += pairs[pattern] * share * (1 - share)
+        gradient += times * (ones[pattern] - pairs[pattern] * share)
+        curvature += times * times * pairs[pattern] * share * (1 - share)
       }
       let found = max(-2, min(2, gradient / curvature))
-      for pattern in patterns { scores[pattern] += found }
+      for member in members { scores[member.pattern] += member.times * found }
       return found
     }
 
@@ -81,25 +82,29 @@ public struct LabelledFit {
     return result(start, values.map { $0 / unit }, prior: prior / unit, rounds)
   }
 
-  /// For each cell the patterns in which it decides a weight, once for every column that does.
-  private func patternsOfCells(count: Int) -> (offsets: [Int], members: [Int]) {
-    var offsets = [Int](repeating: 0, count: count + 1)
-    func visit(_ body: (_ cell: Int, _ pattern: Int) -> Void) {
-      for pattern in pairs.indices where !list.isExcluded[pattern] {
-        for position in list.offsets[pattern]..<list.offsets[pattern + 1] where list.terms[position].followsCell {
-          body(Int(list.terms[position].cell), pattern)
+  /// A pattern in which a cell decides weights, and in how many of its columns: the slope counts the cell so
+  /// often, the curvature by the square of it.
+  private struct Member {
+    var pattern: Int
+    var times: Double
+  }
+
+  /// For each cell the patterns in which it decides a weight.
+  private func patternsOfCells(count: Int) -> (offsets: [Int], members: [Member]) {
+    var membersOf = [[Member]](repeating: [], count: count)
+    for pattern in pairs.indices where !list.isExcluded[pattern] {
+      for position in list.offsets[pattern]..<list.offsets[pattern + 1] where list.terms[position].followsCell {
+        let cell = Int(list.terms[position].cell)
+        if let last = membersOf[cell].last, last.pattern == pattern {
+          membersOf[cell][membersOf[cell].count - 1].times += 1
+        } else {
+          membersOf[cell].append(Member(pattern: pattern, times: 1))
         }
       }
     }
-    visit { cell, _ in offsets[cell + 1] += 1 }
-    for cell in 0..<count { offsets[cell + 1] += offsets[cell] }
-    var members = [Int](repeating: 0, count: offsets[count])
-    var next = offsets
-    visit { cell, pattern in
-      members[next[cell]] = pattern
-      next[cell] += 1
-    }
-    return (offsets, members)
+    var offsets = [0]
+    for members in membersOf { offsets.append(offsets[offsets.count - 1] + members.count) }
+    return (offsets, membersOf.flatMap { $0 })
   }
 
   private func result(_ start: [Int32], _ found: [Double], prior: Double, _ rounds: Int) -> Training {

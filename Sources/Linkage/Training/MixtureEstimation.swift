@@ -22,6 +22,10 @@ public struct MixtureEstimation {
   private var matches: [Double]
   private var others: [Double]
   private var matchCount = 0.0
+  /// By pattern, whether enough is compared to tell the two kinds apart; and the matches of such patterns.
+  private let isTelling: [Bool]
+  private var tellingMatches: [Double]
+  private var tellingCount = 0.0
 
   /// - Parameter base: with the comparisons that `shape` was made from; where training begins and what it stays near.
   public init(_ patterns: PatternCounts, _ shape: PatternShape, base: Model, settings: TrainingSettings = TrainingSettings()) {
@@ -35,6 +39,22 @@ public struct MixtureEstimation {
     baseCells = cells
     matches = Array(repeating: 0, count: cells.count)
     others = matches
+    tellingMatches = matches
+    isTelling = MixtureEstimation.telling(list, shape, base, settings)
+  }
+
+  private static func telling(_ list: PatternList, _ shape: PatternShape, _ base: Model, _ settings: TrainingSettings) -> [Bool] {
+    // By cell its comparison, or -1 where that weighs too little.
+    var comparisonOf: [Int] = []
+    for (index, comparison) in base.comparisons.enumerated() {
+      let top = comparison.weights[comparison.weights.count - 1]
+      let number = top >= settings.comparisonWeightMin ? index : -1
+      comparisonOf += Array(repeating: number, count: shape.cellOffsets[index + 1] - shape.cellOffsets[index])
+    }
+    return list.counts.indices.map { pattern in
+      let terms = list.terms[list.offsets[pattern]..<list.offsets[pattern + 1]]
+      return Set(terms.map { comparisonOf[Int($0.cell)] }.filter { $0 >= 0 }).count >= settings.comparisonsMin
+    }
   }
 
   /// - Complexity: O(patterns x columns) a round; some tens of rounds.
@@ -56,7 +76,9 @@ public struct MixtureEstimation {
   private mutating func count() {
     var matches = [Double](repeating: 0, count: cells.count)
     var others = matches
+    var tellingMatches = matches
     var matchCount = 0.0
+    var tellingCount = 0.0
     for pattern in list.counts.indices {
       let share =
         list.isExcluded[pattern]
@@ -64,9 +86,11 @@ public struct MixtureEstimation {
       let one = list.counts[pattern] * share
       let two = list.counts[pattern] - one
       matchCount += one
+      if isTelling[pattern] { tellingCount += one }
       for position in list.offsets[pattern]..<list.offsets[pattern + 1] {
         let term = list.terms[position]
         matches[Int(term.cell)] += one
+        if isTelling[pattern] { tellingMatches[Int(term.cell)] += one }
         // A common name is shared by chance so many times as often as the unknown one that the weight is for.
         others[Int(term.cell)] += term.followsCell && term.offset < 0 ? two * bayesFactor(millibits: term.offset) : two
       }
@@ -74,7 +98,15 @@ public struct MixtureEstimation {
     self.matches = matches
     self.others = others
     self.matchCount = matchCount
+    self.tellingMatches = tellingMatches
+    self.tellingCount = tellingCount
   }
+
+  /// Share of the matches, of a comparison or of all, that are compared on enough to be known for matches.
+  private static func tellingShare(_ telling: Double, of all: Double) -> Double { all > 0 ? telling / all : 0 }
+
+  /// A quarter of the matches is enough to speak for all.
+  private static func told(_ share: Double) -> Double { min(1, 4 * share) }
 
   /// Maximisation, held back by the base.
   private mutating func weigh() {
@@ -84,6 +116,7 @@ public struct MixtureEstimation {
       let otherTotal = others[range].reduce(0, +)
       // With nobody on one side there is nothing to set against the other.
       if matchTotal < 1 || otherTotal < 1 { continue }
+      let told = MixtureEstimation.told(MixtureEstimation.tellingShare(tellingMatches[range].reduce(0, +), of: matchTotal))
       var weights: [Double] = []
       var precisions: [Double] = []
       for cell in range {
@@ -95,6 +128,7 @@ public struct MixtureEstimation {
         let before = Double(baseCells[cell]) / 1_000
         let variance = 1 / (matches[cell] + 0.5) + 1 / (others[cell] + 0.5)
         var trust = isMet(cell) ? MixtureEstimation.trust(variance, spreadBits: settings.spreadBits) : 0
+        trust *= told
         if settings.conflictPairs > 0, before < 0, found > before { trust *= matches[cell] / (matches[cell] + settings.conflictPairs) }
         weights.append(before + settings.share * trust * (found - before))
         precisions.append(1 / (variance + 0.01))
@@ -112,6 +146,7 @@ public struct MixtureEstimation {
     if pairCount == 0 { return 0 }
     let variance = 1 / (matchCount + 0.5) + 1 / (Double(pairCount) - matchCount + 0.5)
     return MixtureEstimation.trust(variance, spreadBits: settings.spreadBits)
+      * MixtureEstimation.told(MixtureEstimation.tellingShare(tellingCount, of: matchCount))
   }
 
   private func isMet(_ cell: Int) -> Bool { matches[cell] + others[cell] >= 1 }
@@ -168,6 +203,7 @@ public struct MixtureEstimation {
     return Training(
       levels: levels, matchShare: pairCount == 0 ? 0 : matchCount / Double(pairCount), prior: MatchWeight(rawValue: prior),
       matchThreshold: MatchWeight(rawValue: millibits(threshold + priorTrust() * (wanted - threshold))),
-      pairCount: pairCount, patternCount: list.counts.count, rounds: rounds)
+      tellingShare: MixtureEstimation.tellingShare(tellingCount, of: matchCount), pairCount: pairCount,
+      patternCount: list.counts.count, rounds: rounds)
   }
 }

@@ -14,6 +14,8 @@ public struct Training: Sendable {
     public var m: Double
     /// Whether any pair reached it; one that none did keeps what the base says.
     public var isMet: Bool
+    /// Whether the counts are of labelled pairs.
+    public var isLabelled = false
   }
 
   /// By comparison of the model, then level, the missing one left out.
@@ -22,10 +24,34 @@ public struct Training: Sendable {
   public var matchShare: Double
   public var prior: MatchWeight
   public var matchThreshold: MatchWeight
+  /// Share of the matches that are compared on enough to be known for matches without the base's word.
+  public var tellingShare = 1.0
   /// Pairs compared, and different patterns among them.
   public var pairCount: Int
   public var patternCount: Int
   public var rounds: Int
+
+  /// This training, then what labels taught: weights and prior are theirs, and so are the counts of the levels
+  /// that labelled pairs reach; the others keep the counts they had.
+  ///
+  /// - Parameter fit: from a model that this training led to.
+  public func then(_ fit: Training) -> Training {
+    var result = self
+    result.prior = fit.prior
+    for index in levels.indices {
+      for level in levels[index].indices {
+        let labelled = fit.levels[index][level]
+        if labelled.isMet {
+          result.levels[index][level] = labelled
+          result.levels[index][level].isLabelled = true
+          result.levels[index][level].before = levels[index][level].before
+        } else {
+          result.levels[index][level].after = labelled.after
+        }
+      }
+    }
+    return result
+  }
 
   /// The base with what was learnt in it.
   public func model(from base: Model) -> Model {

@@ -20,6 +20,15 @@ public struct TrainingSettings: Sendable {
   public var matchThreshold = MatchWeight(rawValue: 400)
   /// Whether of two levels the one that weighs more in the base may come to weigh less.
   public var keepsOrder = true
+  /// Two comparisons do not say of themselves which pairs are one person: that namesakes agree on the name, or
+  /// twins on the birth date, fits a mixture as well as the truth does. Pairs compared on fewer than so many
+  /// comparisons of weight teach nothing; where hardly any match is of another kind, the base stands.
+  ///
+  /// Source: L. A. Goodman, "Exploratory latent structure analysis using both identifiable and unidentifiable
+  /// models", Biometrika 61 (1974).
+  public var comparisonsMin = 3
+  /// Comparisons count whose full agreement weighs so much in the base: sex does not, a telephone does.
+  public var comparisonWeightMin = MatchWeight(rawValue: 3_000)
   public var roundsMax = 200
 
   public init() {}
@@ -31,6 +40,7 @@ public struct TrainingSettings: Sendable {
     settings.spreadBits = 1_000
     settings.conflictPairs = 0
     settings.keepsOrder = false
+    settings.comparisonsMin = 0
     return settings
   }
 }

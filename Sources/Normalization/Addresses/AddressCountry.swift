@@ -133,6 +133,7 @@ enum AddressCountry {
       let grammar = grammar(of: last)
       if grammar != .korean, grammar != .japanese, grammar != .generic { return (grammar, last, words) }
     }
+    if isAmericanPlace(words) { return (.english, .us, words) }
     if EuropeanAddress.looksFrench(words) {
       let home = defaultRegion.isEmpty ? nil : row(named: foldText(defaultRegion))
       return (.french, home.map { self.grammar(of: $0.code) } == .french ? home?.code ?? .none : .none, words)
@@ -161,6 +162,12 @@ enum AddressCountry {
       if words.isAny(index, .unit), words[index].count >= 3 { return (.english, english, words) }
     }
     if words.count > 1, words.isAny(words.count - 1, .state), words.isAny(words.count - 1, .opensSegment) { return (.english, english, words) }
+    // Oak and Elm, Dallas TX; Jane Doe 100 Broadway New York NY
+    if words.count > 3, AddressPlace.isAmericanState(words, words.count - 1), !words.isWord(words.count - 1, "de"),
+      words.words.contains(where: { $0.isAny([.and, .startsWithDigit]) })
+    {
+      return (.english, english, words)
+    }
     // Textorplatz 12: a street behind which its number stands
     let streetEnd = words.count > 0 ? words.segmentEnd(0) : 0
     if streetEnd > 1, !words.isAny(0, .unit), words[streetEnd - 1].count <= 5, words[streetEnd - 1].isAny(.startsWithDigit),
@@ -181,6 +188,21 @@ enum AddressCountry {
     if words[last].count == 3, words[last - 1].isAny(.hasDigit), AddressPlace.isBritish(codes) || AddressPlace.isCanadian(codes) { return true }
     if words.isAny(last - 1, .state), AddressPlace.zipCode(code[...]) != nil { return true }
     return words[last].isAny(.state) && words[last].isAny(.opensSegment) && words[last].count >= 4
+  }
+
+  /// A state of the United States and its ZIP code at the end, or a number in front and such a state at the end: 100 Calle
+  /// Real, Santa Barbara CA. Neither is the order of those who have the words of the street.
+  private static func isAmericanPlace(_ words: AddressWords) -> Bool {
+    let last = words.count - 1
+    guard last > 2 else { return false }
+    if AddressPlace.isAmericanState(words, last) {
+      if words.isAny(last - 1, .hasDigit) { return false }
+      if words.isAny(0, .startsWithDigit) { return true }
+      guard let number = words.words.indices.first(where: { words.isAllDigits($0) }), number + 2 < last else { return false }
+      return words.words[number + 2..<last].contains { $0.isAny(.kind) }
+    }
+    guard words.isAny(last, .startsWithDigit), AddressPlace.isAmericanState(words, last - 1) else { return false }
+    return AddressPlace.zipCode(words.bytes(words[last])) != nil
   }
 
   private static func trailingCountry(_ words: AddressWords) -> Code? {

@@ -6,8 +6,9 @@
 /// - `loose`: number and street equal, but the place known on one side only, or the street in two scripts, or
 ///   an address that no grammar could read
 /// - `near`: the same street within ten numbers, or one digit off; the same number in streets that differ by a
-///   keying error or by their direction (100 N Main St, 100 S Main St)
-/// - `area`: postcode or city equal, street different or unknown
+///   keying error or by their kind (100 Main St, 100 Main Rd)
+/// - `area`: postcode or city equal, street different or unknown; streets that differ by their direction are
+///   two (100 N Main St, 100 S Main St), and so are the roads of two signs (I-35, US 35)
 /// - `different`: the rest; people move, so it says little
 
 extension AddressLevel {
@@ -32,8 +33,7 @@ extension AddressLevel {
     let number = numberRelation(left.extracting(one.number), right.extracting(other.number))
     switch (street, number) {
     case (.same, .same) where one.grammar == 0 || other.grammar == 0: return isElsewhere ? area : .loose
-    case (.same, .same) where haveOtherDirections(left.extracting(one.side), right.extracting(other.side)):
-      return isElsewhere ? area : .near
+    case (.same, .same) where haveOtherDirections(left.extracting(one.side), right.extracting(other.side)): return area
     case (.same, .same) where haveOtherKinds(left.extracting(one.side), right.extracting(other.side)):
       // 30th Ave and 30th Dr are streets of a grid, Main St and Main Rd often one of two spellings
       return isElsewhere || isNumbered(left.extracting(one.street)) ? area : .near
@@ -72,7 +72,8 @@ extension AddressLevel {
     let i = kindStart(left)
     let j = kindStart(right)
     guard i < left.count, j < right.count else { return false }
-    return !left.extracting(i..<left.count).hasSameBytes(as: right.extracting(j..<right.count))
+    let (one, other) = (left.extracting(i..<left.count), right.extracting(j..<right.count))
+    return !one.hasSameBytes(as: other) && !NumberedRoad.mayBeOne(one, other)
   }
 
   private static func kindStart(_ side: Span<UInt8>) -> Int {
@@ -81,8 +82,8 @@ extension AddressLevel {
     return index + 1
   }
 
-  /// 30th, 5, h: a name that every kind of street of a grid bears.
-  private static func isNumbered(_ street: Span<UInt8>) -> Bool { street.count == 1 || street.count > 0 && isASCIIDigit(street[0]) }
+  /// 30th, 5, h, ff: a name that every kind of street of a grid bears, or that roads of every sign do.
+  private static func isNumbered(_ street: Span<UInt8>) -> Bool { street.count <= 2 || street.count > 0 && isASCIIDigit(street[0]) }
 
   private static func unitLevel(_ left: Span<UInt8>, _ right: Span<UInt8>) -> AddressLevel {
     if left.hasSameBytes(as: right) { return .unit }

@@ -1,4 +1,4 @@
-/// Units inside a building and post-office boxes, which stand anywhere in an English address.
+/// Units inside a building, which stand anywhere in an English address.
 enum AddressUnits {
   /// Apt 4B, #4B, Flat 3, 34th Floor, Bldg B Suite 8A, rear. Units in a row make one.
   ///
@@ -6,6 +6,7 @@ enum AddressUnits {
   static func takeUnits(_ words: inout AddressWords, into address: inout ParsedAddress) {
     var parts = UnitParts(address.unit)
     defer { address.unit = parts.joined }
+    dropReferences(&words)
     var index = 0
     while index < words.count {
       let word = words[index]
@@ -17,7 +18,9 @@ enum AddressUnits {
         words.remove(index..<index + 2)
         continue
       }
-      guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal, .number]) || words.isAny(index + 1, [.floor, .unit]) else {
+      guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal, .number]) || words.isAny(index + 1, [.floor, .unit])
+        || index > 2 && (words.isAny(index + 1, .hasDigit) || words.isLetter(index + 1)) && isLesser(words, index)
+      else {
         index += 1
         continue
       }
@@ -26,7 +29,7 @@ enum AddressUnits {
         parts.append(part.unit, UnitParts.rank(of: part.unit, words, index))
         // A number right at the front with a sign before it is the house's: #1 Pinto Dr
         // Main St / Apt 4
-        if index > 1, words[index - 1].isAny(.and) { index -= 1 }
+        if index > 1, words[index - 1].isAny(.and) || words.isWord(index - 1, "mail") { index -= 1 }
         words.remove(index..<end)
       } else {
         index += 1
@@ -34,10 +37,38 @@ enum AddressUnits {
     }
   }
 
+  /// Acct # 12345, 100 Main St: whose letter it is has a number, and is no place.
+  private static func dropReferences(_ words: inout AddressWords) {
+    var index = 0
+    while index + 2 < words.count {
+      guard words[index].count >= 3, !words[index].isAny(.hasDigit), references[words.text.span.extracting(words[index].range)] != nil,
+        words[index + 1].isAny([.hash, .number, .startsWithDigit]), !words[index + 1].isAny(.opensSegment)
+      else {
+        index += 1
+        continue
+      }
+      var end = index + 1
+      while end < words.count, words[end].isAny([.hash, .number]) { end += 1 }
+      // Policy 12 Main St: the number is the house's if it is the only one
+      guard words.isAny(end, .startsWithDigit), end > index + 1 || hasNumberBehind(words, end) else { return }
+      words.remove(index..<end + 1)
+    }
+  }
+
+  private static let references = ShortWords<Bool>("acct account customer cust invoice inv member policy loan claim ref reference")
+
   /// - Returns: where the unit that begins at `index` ends; nil where none does.
   private static func readUnit(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
     let word = words[index]
     if let end = readNamedFlat(words, at: index, into: &address) { return end }
+    // 1st & 2nd Floors
+    if index > 1, word.isAny(.ordinal), words.isAny(index + 1, .and), words.isAny(index + 2, .ordinal), words.isAny(index + 3, .floor) {
+      appendFloorSign(to: &address.unit)
+      address.unit.append(contentsOf: ordinalDigits(words, index))
+      address.unit.append(UInt8(ascii: "&"))
+      address.unit.append(contentsOf: ordinalDigits(words, index + 2))
+      return index + 4
+    }
     if word.isAny(.hasDigit) {
       // 34th Floor, 2 Floor, 13/F; and second floor below
       if word.isAny(.startsWithDigit), words.isAny(index + 1, .floor), !words.isAny(index + 1, .opensSegment),
@@ -74,7 +105,31 @@ enum AddressUnits {
       words.appendUnit(index + 1, to: &address.unit)
       return index + 2
     }
-    if word.isAny([.unit, .hash]), !word.isAny(.hash) || !words.isAny(index - 1, .highway) || words.isAny(index - 1, .kind) {
+    // Suite LL
+    if word.isAny(.unit), index > 1, !word.isAny(.floor), index + 1 < words.count, words[index + 1].count == 2,
+      !words[index + 1].isAny([.opensSegment, .kind, .direction, .hasDigit, .and]), index + 2 == words.count || words[index + 2].isAny(.opensSegment)
+    {
+      words.appendUnit(index + 1, to: &address.unit)
+      return index + 2
+    }
+    // MS 12: a mail stop behind a street
+    if words.isWord(index, "ms") || words.isWord(index, "m/s"), index > 2, words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, .opensSegment) {
+      words.appendUnit(index + 1, to: &address.unit)
+      return index + 2
+    }
+    // Kiosk 5, Mail Code 12
+    if index > 2, word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction, .hasDigit]) || words.isWord(index - 1, "mail"), isLesser(words, index),
+      index + 1 < words.count, !words[index + 1].isAny([.opensSegment, .ordinal]),
+      words[index + 1].isAny(.hasDigit) || words.isLetter(index + 1) && (index + 2 == words.count || words[index + 2].isAny(.opensSegment))
+    {
+      words.appendUnit(index + 1, to: &address.unit)
+      return index + 2
+    }
+    // RM 620 right behind the house's number is a road, and no room
+    let isRoad = index == 1 && words.isWord(1, "rm") && words.isAllDigits(2) && words.isAny(0, .startsWithDigit)
+    if word.isAny([.unit, .hash]), !isRoad, !word.isAny(.hash) || !words.isAny(index - 1, .highway) || words.isAny(index - 1, .kind),
+      !isHouseBehindName(words, index)
+    {
       var next = index + 1
       while words.isAny(next, [.hash, .number]) || next == index + 1 && words.isAny(next, .unit) && word.isAny(.hash) { next += 1 }
       if next < words.count, isIdentifier(words, next, of: word) {
@@ -103,6 +158,14 @@ enum AddressUnits {
         if let end = readMore(words, at: more, into: &address) { return end }
         return next + 1
       }
+      // Suite One
+      if index > 1, !word.isAny(.hash), next < words.count, !words[next].isAny(.opensSegment), let figure = StreetWords.figure(words, next),
+        !words.isAny(next + 1, .kind) || words.isAny(next + 1, .opensSegment)
+      {
+        if word.isAny(.floor) { appendFloorSign(to: &address.unit) }
+        address.unit.append(contentsOf: figure)
+        return next + 1
+      }
       // Apt Garden
       if index > 1, !word.isAny([.floor, .hash]), next + 1 == words.count || words.isAny(next + 1, .opensSegment), next < words.count,
         !words[next].isAny(.opensSegment), namedFlats[words.text.span.extracting(words[next].range)] != nil
@@ -124,13 +187,6 @@ enum AddressUnits {
         return index + 1
       }
     }
-    // Suite LL, Ground Floor
-    if word.isAny(.unit), index > 1, !word.isAny(.floor), index + 1 < words.count, words[index + 1].count == 2,
-      !words[index + 1].isAny([.opensSegment, .kind, .direction, .hasDigit, .and]), index + 2 == words.count || words[index + 2].isAny(.opensSegment)
-    {
-      words.appendUnit(index + 1, to: &address.unit)
-      return index + 2
-    }
     if index > 1, levels[words.text.span.extracting(word.range)] != nil,
       words.isWord(index, "ground") || words.isWord(index, "main") || words.isWord(index, "top") || !words.isAny(index + 1, .floor),
       words.isAny(index + 1, .floor) || index + 1 < words.count && (words.isWord(index + 1, "level") || words.isWord(index + 1, "lvl"))
@@ -145,9 +201,18 @@ enum AddressUnits {
     {
       if !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
       address.unit.append(contentsOf: words.spelling(index))
-      return isLevel(words, index + 1) ? index + 2 : index + 1
+      guard isLevel(words, index + 1) else { return index + 1 }
+      // Lower Level 2
+      guard words.isAllDigits(index + 2), words[index + 2].count <= 2, !words[index + 2].isAny(.opensSegment) else { return index + 2 }
+      words.appendUnit(index + 2, to: &address.unit, isSamePart: true)
+      return index + 3
     }
     return nil
+  }
+
+  /// 2 of 2nd and of second.
+  private static func ordinalDigits(_ words: AddressWords, _ index: Int) -> ArraySlice<UInt8> {
+    (words[index].isAny(.hasDigit) ? words.bytes(words[index]) : words.spelling(index)[...]).prefix { isASCIIDigit($0) }
   }
 
   private static func isLevel(_ words: AddressWords, _ index: Int) -> Bool {
@@ -196,6 +261,11 @@ enum AddressUnits {
       words.appendUnit(more + 1, to: &address.unit, isSamePart: true)
       return more + 2
     }
+    // Apt A 1, Toledo
+    if !isEnd, words.isLetter(more - 1), index(more, isNumberOfAtMost: 3, words), more > 2 {
+      words.appendUnit(more, to: &address.unit, isSamePart: true)
+      return more + 1
+    }
     // No town begins with a letter alone, but for N, S, E, W, and O Fallon, L Anse and D Hanis.
     if !isEnd, words.isLetter(more), words.isAllDigits(more - 1), !words[more].isAny(.direction), !words.isAny(more + 1, [.kind, .weakKind, .hasDigit, .and]),
       !words.isWord(more, "o"), !words.isWord(more, "l"), !words.isWord(more, "d")
@@ -210,7 +280,7 @@ enum AddressUnits {
   private static func readNamedBuilding(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
     let next = index + 1
     guard index > 2, next < words.count, UnitParts.isBuilding(words, next), !words[next].isAny(.opensSegment),
-      next + 1 == words.count || !words[next + 1].isAny([.hasDigit, .kind, .weakKind]) && !words.isLetter(next + 1) || words[next + 1].isAny(.opensSegment)
+      next + 1 == words.count || words[next + 1].isAny(.ordinal) && words.isAny(next + 2, .floor) || !words[next + 1].isAny([.hasDigit, .kind, .weakKind]) && !words.isLetter(next + 1) || words[next + 1].isAny(.opensSegment)
     else { return nil }
     let word = words[index]
     let isNamed = word.isAny(.opensSegment) && word.count >= 3 && !word.isAny([.unit, .alone, .hasDigit, .kind, .number, .hash, .and])
@@ -247,8 +317,9 @@ enum AddressUnits {
   /// apt4b, ste200, ph1.
   private static func readGlued(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
     let range = words[index].range
-    guard let digitAt = range.first(where: { isASCIIDigit(words.text[$0]) }), digitAt - range.lowerBound >= 2,
-      let entry = StreetWords.table.words[words.text.span.extracting(range.lowerBound..<digitAt)], entry.traits.contains(.unit)
+    guard let digitAt = range.first(where: { isASCIIDigit(words.text[$0]) }), digitAt - range.lowerBound >= 2 else { return nil }
+    let letterEnd = words.text[digitAt - 1] == UInt8(ascii: "-") ? digitAt - 1 : digitAt
+    guard let entry = StreetWords.table.words[words.text.span.extracting(range.lowerBound..<letterEnd)], entry.traits.contains(.unit)
     else { return nil }
     if entry.traits.contains(.floor) { appendFloorSign(to: &address.unit) }
     if !entry.traits.contains(.floor), !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
@@ -256,6 +327,15 @@ enum AddressUnits {
       address.unit.append(words.text[position])
     }
     return index + 1
+  }
+
+  /// Willis Tower 233 S Wacker Dr, Legal Dept 100 Main St: the number behind a name and the one before a street are one.
+  private static func isHouseBehindName(_ words: AddressWords, _ index: Int) -> Bool {
+    guard index > 0, words.isAllDigits(index + 1), !words.isAny(index + 1, .opensSegment), !hasNumberBehind(words, index + 1) else { return false }
+    guard !words.isAny(0, .startsWithDigit) else { return false }
+    for earlier in 0..<index where words.isAny(earlier, .kind) { return false }
+    let end = words.segmentEnd(index)
+    return index + 2 < end && words.words[index + 2..<end].contains { $0.isAny([.kind, .direction]) }
   }
 
   private static func isIdentifier(_ words: AddressWords, _ index: Int, of designator: AddressWord) -> Bool {
@@ -266,14 +346,34 @@ enum AddressUnits {
       return !word.isAny(.ordinal) || words.isAny(index + 1, .floor) || designator.isAny(.floor) || index + 1 == words.count
     }
     if designator.isAny(.floor) { return false }
+    // Tower II
+    if words.isWord(index, "ii") || words.isWord(index, "iii") || words.isWord(index, "iv") { return true }
     guard words.isLetter(index) || isPair(words, index) else { return false }
-    // Flat N Main St
-    return !words.isAny(index + 1, .kind)
+    // Flat N Main St, but Oak St Ste B St Petersburg
+    return !words.isAny(index + 1, .kind) || words.words[..<index].contains { $0.isAny(.kind) }
   }
 
-  /// C-D: two letters.
+  /// A word for a place within a place that streets and towns are called by as well: a unit behind a street, before a
+  /// number.
+  private static func isLesser(_ words: AddressWords, _ index: Int) -> Bool {
+    words[index].count <= 10 && lesserUnits[words.text.span.extracting(words[index].range)] != nil
+  }
+
+  private static let lesserUnits = ShortWords<Bool>(
+    """
+    kiosk bay booth gate door whse warehouse section sect site berth dock pad stall store dorm hall cell duplex townhouse townhome th
+    house hse cubicle cube locker module pod quad pavilion tank terminal barn garage code drop station bin carrel plot
+    """)
+
+  private static func index(_ index: Int, isNumberOfAtMost digits: Int, _ words: AddressWords) -> Bool {
+    words.isAllDigits(index) && words[index].count <= digits && !words.isAny(index, .opensSegment)
+  }
+
+  /// C-D, C/D: two letters.
   private static func isPair(_ words: AddressWords, _ index: Int) -> Bool {
-    words[index].count == 3 && words.text[Int(words[index].start) + 1] == UInt8(ascii: "-")
+    guard words[index].count == 3 else { return false }
+    let between = words.text[Int(words[index].start) + 1]
+    return between == UInt8(ascii: "-") || between == UInt8(ascii: "/")
   }
 
   private static func hasNumberBehind(_ words: AddressWords, _ index: Int) -> Bool {
@@ -281,99 +381,6 @@ enum AddressUnits {
       return true
     }
     return false
-  }
-
-  // MARK: boxes
-
-  /// PO Box 123, RR 2 Box 5, HC 1 Box 7. A box beside a house is a unit of it.
-  ///
-  /// - Returns: whether the address is a box.
-  static func takeBox(_ words: inout AddressWords, into address: inout ParsedAddress) -> Bool {
-    var index = 0
-    // a post-office box before a lock box
-    if let official = words.words.indices.first(where: { $0 > 0 && words.isWord($0, "box") && (words.isWord($0 - 1, "po") || words.isWord($0 - 1, "o")) }) {
-      index = official
-    }
-    while index < words.count {
-      let isShort = words.isAny(index + 1, .startsWithDigit)
-        && (words.isWord(index, "po") || words.isWord(index, "office") && index > 0 && words.isWord(index - 1, "post"))
-      guard words[index].isAny(.box) || isShort, let box = boxNumber(words, index) else {
-        index += 1
-        continue
-      }
-      var start = index
-      var street = Array("pobox".utf8)
-      if isShort, words.isWord(start, "office") { start -= 1 } else if start > 0, words.isWord(start - 1, "office"), start > 1 { start -= 2 } else if start > 0, words.isWord(start - 1, "po") { start -= 1 }
-      if start == index, start > 1, words.isWord(start - 1, "o"), words.isWord(start - 2, "p") { start -= 2 }
-      if start == index, index > 0, words.isWord(index - 1, "lock") || words.isWord(index - 1, "post") || words.isWord(index - 1, "postal") { start -= 1 }
-      if start == index, let group = routeGroup(words, before: index) {
-        street = group.name
-        start = group.start
-      }
-      if start == index, index > 0, !words[index].isAny(.opensSegment), words.isWord(index, "box"), !words.isAny(index - 1, [.kind, .direction, .hash, .hasDigit, .boxGroup]) {
-        index += 1
-        continue
-      }
-      let isLock = !isShort && !words.isWord(index, "box") && !words.isWord(index, "pobox")
-      let isBehindStreet = start > 2 && words.words[0..<start].contains { $0.isAny(.kind) } && words.words[1..<start - 1].contains { $0.isAny(.startsWithDigit) }
-      let hasHouse = isBehindStreet && isLock || start > 1 && words[0].isAny(.startsWithDigit) && !words[0].isAny(.ordinal) && !words.isAny(1, .opensSegment)
-      let digits = words.joined(box).drop { $0 == UInt8(ascii: "0") }
-      words.remove(start..<box.upperBound)
-      // PO Box 12, 45 Main St
-      if hasHouse || (isLock || start == 0 && street.elementsEqual("pobox".utf8)) && start < words.count && words.isAny(start, .startsWithDigit) && words.words[start...].contains(where: { $0.isAny(.kind) }) {
-        address.unit = Array("box".utf8) + digits
-        return false
-      }
-      address.street = street
-      address.number = digits.isEmpty ? [UInt8(ascii: "0")] : Array(digits)
-      if start > 0, start >= words.count { words.words.removeAll() }
-      return true
-    }
-    return false
-  }
-
-  /// The word or words that number the box at `index`.
-  private static func boxNumber(_ words: AddressWords, _ index: Int) -> Range<Int>? {
-    var next = index + 1
-    while words.isAny(next, [.hash, .number, .box]) { next += 1 }
-    guard next < words.count else { return nil }
-    // Drawer CS 198422
-    if next + 1 < words.count, words.isLetter(next) || words[next].count == 2 && !words[next].isAny(.hasDigit), words.isAllDigits(next + 1),
-      !words.isAny(next, .opensSegment), !words.isAny(next + 1, .opensSegment), words[next + 1].count != 5 || next + 2 < words.count
-    {
-      return next..<next + 2
-    }
-    guard words[next].isAny(.hasDigit) || words.isLetter(next) && !words[next].isAny(.opensSegment) else { return nil }
-    // Box 18 B
-    let isSplit = words.isLetter(next + 1) && words[next].isAny(.hasDigit) && !words.isAny(next + 1, [.opensSegment, .direction])
-    return next..<(isSplit ? next + 2 : next + 1)
-  }
-
-  /// RR 2, HC RTE 24, Highway Contract Route #15B, RFD 2: read backwards from the box.
-  private static func routeGroup(_ words: AddressWords, before box: Int) -> (name: [UInt8], start: Int)? {
-    guard box > 0 else { return nil }
-    var at = box - 1
-    var number: [UInt8] = []
-    if words[at].isAny(.hasDigit) {
-      number = words.joined(at..<at + 1).filter { $0 != UInt8(ascii: "-") }
-      at -= 1
-    }
-    while at >= 0, words[at].isAny([.hash, .number]) { at -= 1 }
-    // Unit 2050 Box 4190: the unit of a military post office
-    if at == 0, words.isWord(at, "unit"), !number.isEmpty { return (Array("unit".utf8) + number, at) }
-    guard at >= 0, words[at].isAny(.boxGroup), !words.isWord(at, "star") else {
-      // rr2 in one word
-      let letters = number.prefix { isASCIILetter($0) }
-      guard letters.elementsEqual("rr".utf8) || letters.elementsEqual("hc".utf8) else { return nil }
-      return (number, at + 1)
-    }
-    if words.isWord(at, "cmr") || words.isWord(at, "psc") { return (words.joined(at..<at + 1) + number, at) }
-    var isContract = false
-    while at >= 0, words[at].isAny([.boxGroup, .highway]) {
-      if words.isWord(at, "hc") || words.isWord(at, "hcr") || words.isWord(at, "contract") || words.isWord(at, "star") { isContract = true }
-      at -= 1
-    }
-    return (Array((isContract ? "hc" : "rr").utf8) + number, at + 1)
   }
 }
 

@@ -41,7 +41,8 @@ struct AddressWords: Sendable {
       case UInt8(ascii: " "):
         finish(&start, &opens, table)
         afterDot = start
-      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ":"), 0x0A, UInt8(ascii: "|"):
+      case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ":"), 0x0A, UInt8(ascii: "|"),
+        UInt8(ascii: "["), UInt8(ascii: "]"):
         finish(&start, &opens, table)
         afterDot = start
         opens = opens || byte != UInt8(ascii: ":")
@@ -65,6 +66,12 @@ struct AddressWords: Sendable {
         text.append(UInt8(ascii: "&"))
         finish(&start, &opens, table)
         afterDot = start
+      case UInt8(ascii: "/") where text.count - start >= 2 && index + 1 < count && isASCIILetter(bytes[index + 1]) && isKind(start..<text.count, table):
+        // Oak St/Elm St
+        finish(&start, &opens, table)
+        text.append(UInt8(ascii: "&"))
+        finish(&start, &opens, table)
+        afterDot = start
       case 0xE2 where index + 2 < count && bytes[index + 1] == 0x81 && bytes[index + 2] == 0x84:
         text.append(UInt8(ascii: "/"))
         index += 2
@@ -76,6 +83,10 @@ struct AddressWords: Sendable {
       index += 1
     }
     finish(&start, &opens, table)
+  }
+
+  private func isKind(_ range: Range<Int>, _ table: ShortWords<StreetWords.Entry>) -> Bool {
+    table[text.span.extracting(range)]?.traits.contains(.kind) ?? false
   }
 
   private mutating func finish(_ start: inout Int, _ opens: inout Bool, _ table: ShortWords<StreetWords.Entry>) {

@@ -15,7 +15,7 @@ enum EnglishAddress {
     let hasPostcode = AddressPlace.takePostcode(&words, country: country, into: &address)
     let hasState = AddressPlace.takePostRegion(&words, into: &address)
       || AddressPlace.takeState(&words, isBehindPostcode: hasPostcode, into: &address.state)
-    if AddressUnits.takeBox(&words, into: &address) {
+    if PostBox.take(&words, into: &address) {
       if address.city.isEmpty, let last = words.words.lastIndex(where: { $0.isAny(.opensSegment) }) {
         address.city = words.joined(last..<words.count)
       }
@@ -62,7 +62,7 @@ enum EnglishAddress {
     }
   }
 
-  /// U S Highway 9, C R 9, I 35; POBox12.
+  /// U S Highway 9, C R 9, I 35; POBox12; King, Jr. Blvd.
   private static func repairLetters(_ words: inout AddressWords) {
     var index = 0
     while index < words.count {
@@ -79,6 +79,8 @@ enum EnglishAddress {
         let range = words[index].range
         let letters = words.text[range].prefix { isASCIILetter($0) }
         if letters.elementsEqual("pobox".utf8) || letters.elementsEqual("box".utf8) { words.cut(index, at: letters.endIndex) }
+      } else if index > 1, words.isWord(index, "jr"), index + 1 < words.count, !words[index + 1].isAny(.opensSegment) {
+        words.words[index].traits.remove(.opensSegment)
       }
       index += 1
     }
@@ -255,7 +257,7 @@ enum AddressPlace {
         if word.isAny([.direction, .kind]), !isBehindPostcode || behindKind, !isBehindTown(words, start) { continue }
       }
       // 115 Broadway San Francisco CA: no comma and no kind, but nothing else it could be
-      if length == 1, !isCertain, word.count == 2, start >= 3, words.isAny(0, .startsWithDigit) || words.words.contains(where: { $0.isAny(.and) }),
+      if length == 1, !isCertain, word.count == 2, start >= 3, words.words[..<(start - 1)].contains(where: { $0.isAny([.and, .startsWithDigit]) }),
         !word.isAny([.direction, .kind, .weakKind, .unit, .highway, .box]), !isCommonWord(words, start),
         !words.isAny(start - 1, [.kind, .highway, .highwayOwner, .unit, .hash, .and, .hasDigit])
       {
@@ -277,13 +279,20 @@ enum AddressPlace {
     return states[Array(name.suffix(ShortWords<[UInt8]>.lengthBytesMax))]
   }
 
+  /// A state of the United States, not a province of Canada or a state of Australia.
+  static func isAmericanState(_ words: AddressWords, _ index: Int) -> Bool {
+    guard words.isAny(index, .state), let short = shortState(Array(words.bytes(words[index]))) else { return false }
+    return !otherStates.contains(short)
+  }
+
+  private static let otherStates = ShortWords<Bool>("ab act bc mb nb nl ns nsw nt nu on pe qc qld sa sk tas vic yt")
+
   /// By every spelling of tables/address_words.txt: a word's own code can be that of a kind or direction (Ct, NE).
   private static let states: ShortWords<[UInt8]> = ShortWords(StreetWords.states)
 
   /// La, de, in and other short forms that are words of names.
   private static func isCommonWord(_ words: AddressWords, _ index: Int) -> Bool {
-    words.isWord(index, "la") || words.isWord(index, "de") || words.isWord(index, "in") || words.isWord(index, "me") || words.isWord(index, "or")
-      || words.isWord(index, "hi") || words.isWord(index, "co") || words.isWord(index, "al") || words.isWord(index, "id")
+    words.isWord(index, "la") || words.isWord(index, "de") || words.isWord(index, "in") || words.isWord(index, "co")
   }
 
   private static func isStateName(_ name: [UInt8]) -> Bool {

@@ -14,6 +14,7 @@ enum EuropeanAddress {
     var words = AddressWords(folded)
     AddressPlace.takeCountry(&words)
     takePostcode(&words, country: country, into: &address)
+    address.hyphenPartsHomes = country == .nl || isDutch(address.postcode) || country == .none && address.postcode.isEmpty
     var index = 0
     while index < words.count {
       let end = words.segmentEnd(index)
@@ -222,8 +223,9 @@ enum EuropeanAddress {
     if rest.isEmpty, next < end, words.isAllDigits(next), words.text[range.upperBound..<Int(words[next].start)].contains(UInt8(ascii: "-")) {
       // 12 - 14
       next += 1
-    } else if rest.count >= 2, rest.count <= 4, rest.first == UInt8(ascii: "-"), isDutch(address.postcode), !isRange(address.number, rest.dropFirst()) {
-      // 12-2, 12-II: the home behind the number of the house
+    } else if rest.count >= 2, rest.count <= 4, rest.first == UInt8(ascii: "-"), address.hyphenPartsHomes {
+      // 12-2, 12-II, and 1-2: numbers on one side of a street are two apart. 12-14 may be a home or two houses.
+      if isRange(address.number, rest.dropFirst()) { address.unit.append(ParsedAddress.unread) }
       address.unit.append(contentsOf: rest.dropFirst())
     } else if rest.count == 2, rest.first == UInt8(ascii: "/"), address.grammar == .european, isASCIILetter(words.text[position + 1]) {
       // 10/A
@@ -245,9 +247,9 @@ enum EuropeanAddress {
   /// 1017gp.
   private static func isDutch(_ postcode: [UInt8]) -> Bool { postcode.count == 6 && isASCIIDigit(postcode[3]) && isASCIILetter(postcode[5]) }
 
-  /// 12-14, and not 12-2.
+  /// 12-14, and not 12-2 or 1-2.
   private static func isRange(_ number: [UInt8], _ end: ArraySlice<UInt8>) -> Bool {
-    guard end.allSatisfy({ isASCIIDigit($0) }) else { return false }
+    guard end.allSatisfy({ isASCIIDigit($0) }), let first = number.last, let last = end.last, first % 2 == last % 2 else { return false }
     return end.count > number.count || end.count == number.count && number.lexicographicallyPrecedes(end)
   }
 

@@ -25,6 +25,9 @@ struct ParsedAddress: Sendable {
   var number: [UInt8] = []
   /// Core of the street's name, or town where houses are counted by town.
   var street: [UInt8] = []
+  /// What stands behind the number and a hyphen may be a home and not the end of a range: the Netherlands, and where
+  /// the country is not known.
+  var hyphenPartsHomes = false
   /// Parts of the unit that are still to be put in order.
   var unitParts = UnitParts()
   /// Behind a question mark where it is what was written and not understood.
@@ -52,11 +55,12 @@ struct ParsedAddress: Sendable {
   /// The mark of a unit that was not understood: it makes no key, and is equal only as written.
   static let unread = UInt8(ascii: "?")
 
-  /// The street as keys of a building have it: a street that is counted or lettered with its kind, for 30th Ave and
-  /// 30th Dr are two streets of a grid.
+  /// The street as keys of a building have it: a street that is counted or lettered with its kind or sign, for 30th
+  /// Ave and 30th Dr, I-35 and US 35 are two streets. A highway whose sign is not named has its number alone.
   var streetInTown: [UInt8] {
-    guard grammar == .english, let first = street.first, isASCIIDigit(first) || street.count == 1,
-      let slash = side.firstIndex(of: UInt8(ascii: "/")), slash + 1 < side.count, !side[slash...].elementsEqual("/hwy".utf8)
+    guard grammar == .english, let first = street.first, isASCIIDigit(first) || street.count <= 3,
+      let slash = side.firstIndex(of: UInt8(ascii: "/")), slash + 1 < side.count, !side[slash...].elementsEqual("/hwy".utf8),
+      isASCIIDigit(first) || street.count == 1 || NumberedRoad.isOwned(side.span.extracting(slash + 1..<side.count))
     else { return street }
     return street + side[slash...]
   }

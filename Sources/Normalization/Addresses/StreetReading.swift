@@ -18,150 +18,6 @@ struct StreetReading {
     self.hasPlace = hasPlace
   }
 
-  // MARK: the house number
-
-  /// Takes the first number that can be a house's.
-  ///
-  /// - Returns: where the street begins; nil where there is no number.
-  mutating func takeNumber(into address: inout ParsedAddress) -> Int? {
-    var index = 0
-    while index < words.count {
-      if isHouseNumber(index, address) { break }
-      index += 1
-    }
-    guard index < words.count else { return nil }
-    if let street = numberBehindBuilding(index) { index = street }
-    // 2/1 45 Byres Road: flat and house
-    if words[index].isAny(.startsWithDigit), words.text[words[index].range].contains(UInt8(ascii: "/")), words.isAny(index + 1, .startsWithDigit),
-      !words.isAny(index + 1, [.ordinal, .opensSegment]), !isFraction(index + 1), index + 2 < words.count, !words.isAny(index + 2, [.kind, .opensSegment])
-    {
-      words.appendUnit(index, to: &address.unit)
-      index += 1
-    }
-    var number: [UInt8] = []
-    let range = words[index].range
-    if let figure = StreetWords.figure(words, index) { number = figure } else
-    // 3/45: unit and number, as Australia writes it
-    if let slash = words.text[range].firstIndex(of: UInt8(ascii: "/")), slash > range.lowerBound, slash + 1 < range.upperBound,
-      !isFraction(index)
-    {
-      if namesHouses {
-        // 45/2: Scotland has the flat behind
-        if address.unit.isEmpty { address.unit = Array(words.text[slash + 1..<range.upperBound]) }
-        number.append(contentsOf: words.text[range.lowerBound..<slash])
-      } else if isAmerican(address) {
-        number.append(contentsOf: words.text[range])
-      } else {
-        if address.unit.isEmpty { address.unit = Array(words.text[range.lowerBound..<slash]) }
-        number.append(contentsOf: words.text[slash + 1..<range.upperBound])
-      }
-    } else {
-      number.append(contentsOf: words.text[range])
-    }
-    var next = index + 1
-    if next < words.count, isFraction(next) {
-      number.append(contentsOf: words.text[words[next].range])
-      next += 1
-    } else if isNumberLetter(next) {
-      number.append(contentsOf: words.text[words[next].range])
-      next += 1
-    } else if !words[index].isAny(.startsWithDigit), words.isAny(next, .hasDigit), !words.isAny(next, [.ordinal, .startsWithDigit, .opensSegment]) {
-      // W210 N16570: a grid of Wisconsin
-      number.append(contentsOf: words.text[words[next].range])
-      next += 1
-    } else if words.isAllDigits(next), words.isAllDigits(index), words.isAny(next + 1, .direction), !words.isAny(next, .opensSegment),
-      next + 2 < words.count, !words.isAny(next + 2, [.kind, .opensSegment])
-    {
-      // 358 370 E 71st
-      number.append(contentsOf: words.text[words[next].range])
-      next += 1
-    }
-    address.number = number
-    return next
-  }
-
-  /// 1 Lincoln Center 5400 LBJ Freeway; One Penn Plaza, 250 W 34th St: of a building's own number and a
-  /// street's, the street's.
-  private func numberBehindBuilding(_ index: Int) -> Int? {
-    let end = words.segmentEnd(index)
-    func isBuilding(_ at: Int) -> Bool {
-      words[at].isAny([.kind, .weakKind])
-        && (words.isWord(at, "center") || words.isWord(at, "centre") || words.isWord(at, "ctr") || words.isWord(at, "plaza")
-          || words.isWord(at, "place") || words.isWord(at, "pl") || words.isWord(at, "square") || words.isWord(at, "mall"))
-    }
-    func beginsStreet(_ at: Int) -> Bool {
-      guard words.isAllDigits(at), words[at].count <= 6 else { return false }
-      let end = words.segmentEnd(at)
-      return at + 1 < end && words.words[at + 1..<end].contains { $0.isAny([.kind, .street]) }
-    }
-    for next in index + 3..<max(index + 3, end) where isBuilding(next - 1) && beginsStreet(next) { return next }
-    if end < words.count, end - index >= 3, isBuilding(end - 1), beginsStreet(end) { return end }
-    return nil
-  }
-
-  private func isHouseNumber(_ index: Int, _ address: ParsedAddress) -> Bool {
-    let word = words[index]
-    guard index + 1 < words.count else { return false }
-    // One Jelly Belly Lane
-    if index == 0, !word.isAny(.hasDigit), word.count >= 3, StreetWords.figure(words, 0) != nil {
-      for later in 1..<words.segmentEnd(0) where words.isAny(later, .startsWithDigit) { return false }
-      return words.segmentEnd(0) > 2
-    }
-    guard word.isAny(.hasDigit), !words.isAny(index + 1, .and) else { return false }
-    if word.isAny(.ordinal) {
-      // 5th Ave: a street; 147th & Oak Park: a corner
-      return false
-    }
-    if !word.isAny(.startsWithDigit) {
-      // N79W5406; not a suite A1 or interstate i-25
-      guard index == 0, word.isAny(.hasLetter) else { return false }
-      let letters = words.text[word.range].prefix { isASCIILetter($0) }
-      let isRoute = StreetWords.table.words[Array(letters)]?.traits.rawValue ?? 0
-      if StreetWords.Traits(rawValue: isRoute).isDisjoint(with: [.highway, .boxGroup, .unit, .state]), letters.count <= 2, word.count <= 8,
-        letters.first != UInt8(ascii: "i"), words.words[1..<words.segmentEnd(0)].contains(where: { $0.isAny(.kind) })
-      {
-        return true
-      }
-      guard word.count >= 4 || words.isAny(1, .hasDigit) else { return false }
-      let first = words.text[Int(word.start)]
-      return (first == UInt8(ascii: "n") || first == UInt8(ascii: "w") || first == UInt8(ascii: "s") || first == UInt8(ascii: "e"))
-        && isASCIIDigit(words.text[Int(word.start) + 1])
-    }
-    if index == 0 { return true }
-    if words.isAny(index - 1, .highway), !word.isAny(.opensSegment) { return false }
-    if words.isAny(index - 1, .and) { return false }
-    if words.isAny(index + 1, .opensSegment), !words.isAny(index + 1, [.direction]), words.isAny(index + 1, .startsWithDigit) { return false }
-    if word.isAny(.opensSegment) { return !words.isAny(index + 1, .opensSegment) || index + 1 < words.count }
-    // behind a street without a number it is a unit, behind a recipient a house
-    var start = index
-    while start > 0, !words[start].isAny(.opensSegment) { start -= 1 }
-    for earlier in start + 1..<max(start + 1, index) where words.isAny(earlier, .kind) {
-      let end = words.segmentEnd(index)
-      return index + 2 < end && words.words[index + 2..<end].contains { $0.isAny(.kind) }
-    }
-    return !words.isAny(index + 1, .opensSegment)
-  }
-
-  /// A ZIP code or a state of the United States; that of Western Australia is Washington's too.
-  private func isAmerican(_ address: ParsedAddress) -> Bool {
-    if !address.postcode.isEmpty { return address.postcode.count == 5 && address.postcode.allSatisfy { isASCIIDigit($0) } }
-    return address.state.count == 2 && !address.state.elementsEqual("wa".utf8) && !address.state.elementsEqual("sa".utf8)
-      && !address.state.elementsEqual("nt".utf8)
-  }
-
-  private func isFraction(_ index: Int) -> Bool {
-    let word = words[index]
-    return word.count == 3 && word.isAny(.startsWithDigit) && words.text[Int(word.start) + 1] == UInt8(ascii: "/")
-      && words.text[Int(word.end) - 1] <= UInt8(ascii: "8") && words.text[Int(word.start)] < words.text[Int(word.end) - 1]
-  }
-
-  /// 612 A Lake St: a letter of the number; not 9832 C St, 701 C and N Smith Rd, 100 N Main.
-  private func isNumberLetter(_ index: Int) -> Bool {
-    guard words.isLetter(index), !words.isAny(index, [.direction, .opensSegment]), index + 1 < words.count else { return false }
-    // O Brien St
-    return !words.isAny(index + 1, [.kind, .and, .opensSegment, .hasDigit]) && !words.isLetter(index + 1) && !words.isWord(index, "o")
-  }
-
   // MARK: the street
 
   /// Reads the street that begins at `start`, and its direction and kind.
@@ -202,32 +58,38 @@ struct StreetReading {
     } else if words[name.lowerBound].isAny(.direction), name.count > 1, !isDirectionTheName(name, isLast: isLast) {
       direction = words[name.lowerBound].code
       name = name.lowerBound + 1..<name.upperBound
-      // S W S Young Dr: a person's letters
-      if name.count > 1, isLetterPair(name.lowerBound - 1), !words.isAny(name.lowerBound + 1, .kind), !words.isLetter(name.lowerBound + 1) {
+      // N E 5th, South East Main; but North East St, and S W S Young Dr: a person's letters
+      if name.count > 1, isDirectionPair(name.lowerBound - 1), !words.isAny(name.lowerBound + 1, .kind), !words.isLetter(name.lowerBound + 1),
+        words[name.lowerBound].count == 1 || !words.isAny(name.lowerBound + 1, .weakKind)
+      {
         direction = pairCode(name.lowerBound - 1)
         name = name.lowerBound + 1..<name.upperBound
       }
     }
     func finished(_ street: [UInt8], _ kind: [UInt8], _ end: Int) -> Part {
       var end = end
+      // Lakeside Dr No
+      if end + 1 == range.upperBound, end > range.lowerBound, words.isWord(end, "no") {
+        return Part(street: street, side: side(direction == 0 ? 1 : direction, kind), end: end + 1)
+      }
       // Main St NW
       if end < range.upperBound, words[end].isAny(.direction), isDirectionBehind(end, range) {
-        if direction == 0 { direction = words[end].code }
-        end += 1
-        if end < range.upperBound, isLetterPair(end - 1), end + 1 == range.upperBound || words[end + 1].isAny(.startsWithDigit) { end += 1 }
+        let isPair = isDirectionPair(end) && end + 1 < range.upperBound && (end + 2 == range.upperBound || words[end + 2].isAny(.startsWithDigit))
+        if direction == 0 { direction = isPair ? pairCode(end) : words[end].code }
+        end += isPair ? 2 : 1
       }
       return Part(street: street, side: side(direction, kind), end: end)
     }
-    if let highway = StreetStem.highway(words, name) { return finished(highway.street, Array("hwy".utf8), highway.end) }
+    // 255 North 100 West St George: a grid before a saint
+    if direction != 0, isGrid(name) { return gridPart(name, direction) }
+    if let road = NumberedRoad.read(words, name) { return finished(road.street, road.sign.kind, road.end) }
     if let kindAt = kindEnd(name, isLast: isLast) {
+      // Big Run South Rd
+      if direction == 0, kindAt - name.lowerBound > 1, words[kindAt - 1].isAny(.direction) { direction = words[kindAt - 1].code }
       return finished(StreetStem.of(words, name.lowerBound..<kindAt, hasKind: true), words.spelling(kindAt), kindAt + 1)
     }
     // 123 West 400 South Provo: a grid
-    if name.count > 1, words.isAllDigits(name.lowerBound), words[name.lowerBound + 1].isAny(.direction) {
-      if direction == 0 { direction = words[name.lowerBound + 1].code }
-      let number = name.lowerBound..<name.lowerBound + 1
-      return Part(street: StreetStem.of(words, number, hasKind: false), side: side(direction, []), end: name.lowerBound + 2)
-    }
+    if isGrid(name) { return gridPart(name, direction) }
     // no kind: the street is all there is, or all but the town
     var end = name.upperBound
     if isLast, hasPlace, !knowsCity, name.count > 1 {
@@ -243,6 +105,18 @@ struct StreetReading {
       return Part(street: StreetStem.of(words, core, hasKind: false), side: side(direction, []), end: core.upperBound + 1)
     }
     return Part(street: StreetStem.of(words, core, hasKind: false), side: side(direction, []), end: core.upperBound)
+  }
+
+  /// 400 South: a number and a direction stand for the name.
+  private func isGrid(_ name: Range<Int>) -> Bool {
+    name.count > 1 && words.isAllDigits(name.lowerBound) && words[name.lowerBound + 1].isAny(.direction)
+      && (name.count == 2 || !words[name.lowerBound + 2].isAny(.kind) || words.isWord(name.lowerBound + 2, "st") && name.count > 3)
+  }
+
+  private func gridPart(_ name: Range<Int>, _ direction: UInt16) -> Part {
+    let own = direction == 0 ? words[name.lowerBound + 1].code : direction
+    let number = name.lowerBound..<name.lowerBound + 1
+    return Part(street: StreetStem.of(words, number, hasKind: false), side: side(own, []), end: name.lowerBound + 2)
   }
 
   /// Direction, slash, kind; nothing where both are unknown.
@@ -264,24 +138,25 @@ struct StreetReading {
     // North Highway 763
     if words[next].isAny(.highway), words[next + 1].isAny(.hasDigit) { return false }
     // South Ave O
-    if words.isLetter(next + 1), !words[next + 1].isAny(.direction), words.isWord(next, "ave") || words.isWord(next, "avenue") { return false }
+    if words.isLetter(next + 1) || words[next + 1].count <= 4 && words[next + 1].isAny(.hasDigit) && !words[next + 1].isAny(.startsWithDigit), !words[next + 1].isAny(.direction), words.isWord(next, "ave") || words.isWord(next, "avenue") { return false }
     // 5534 S St Louis: a saint
     if words.isWord(next, "st"), !words[next + 1].isAny([.direction, .kind]), !(isLast && hasPlace) { return false }
     // N Court St: more of a name follows
     return !words[next + 1].isAny(.kind)
   }
 
-  private func isLetterPair(_ index: Int) -> Bool {
-    guard words.isLetter(index), words.isLetter(index + 1), !words[index + 1].isAny(.opensSegment) else { return false }
-    let first = words.text[Int(words[index].start)]
-    let second = words.text[Int(words[index + 1].start)]
-    return (first == UInt8(ascii: "n") || first == UInt8(ascii: "s")) && (second == UInt8(ascii: "e") || second == UInt8(ascii: "w"))
+  /// N E, South West.
+  private func isDirectionPair(_ index: Int) -> Bool {
+    guard index + 1 < words.count, words[index].isAny(.direction), words[index + 1].isAny(.direction), !words[index + 1].isAny(.opensSegment),
+      (words[index].count == 1) == (words[index + 1].count == 1)
+    else { return false }
+    let (first, second) = (words[index].code, words[index + 1].code)
+    return (first == 1 || first == 2) && (second == 3 || second == 4)
   }
 
   private func pairCode(_ index: Int) -> UInt16 {
-    let north = words.text[Int(words[index].start)] == UInt8(ascii: "n")
-    let east = words.text[Int(words[index + 1].start)] == UInt8(ascii: "e")
-    return north ? (east ? 5 : 6) : (east ? 7 : 8)
+    let isEast = words[index + 1].code == 3
+    return words[index].code == 1 ? (isEast ? 5 : 6) : (isEast ? 7 : 8)
   }
 
   /// A direction behind a street belongs to it, unless it begins a town's name: NW, West Palm Beach.
@@ -400,6 +275,10 @@ struct StreetReading {
           beyond += 1
         }
       }
+    } else if let number = numberBehind() {
+      // Client Code 28502 Chicago: no town has a number in it
+      words.appendUnit(number, to: &address.unit)
+      beyond = number + 1
     } else if beyond + 2 == segmentEnd, words.isLetter(beyond), !words[beyond].isAny(.direction), words.isAllDigits(beyond + 1), words[beyond + 1].count <= 4 {
       // Main St B 4
       words.appendUnit(beyond, to: &address.unit)
@@ -407,7 +286,7 @@ struct StreetReading {
       beyond += 2
     } else if segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1,
       words[segmentEnd].isAny(.hasDigit) || words.isLetter(segmentEnd) && !words[segmentEnd].isAny(.direction),
-      !words[segmentEnd].isAny(.ordinal), words[segmentEnd].count <= 6
+      !words[segmentEnd].isAny(.ordinal) || segmentEnd + 1 < words.count, words[segmentEnd].count <= 6
     {
       words.appendUnit(segmentEnd, to: &address.unit)
       segmentEnd += 1
@@ -435,6 +314,19 @@ struct StreetReading {
       words.appendUnit(beyond, to: &address.unit)
       beyond += 1
     }
+  }
+
+  /// The one number behind one or two words that are neither of a street nor of a highway: a unit's, whatever it is called.
+  private func numberBehind() -> Int? {
+    guard hasPlace || segmentEnd < words.count, !hasKind(beyond..<segmentEnd), beyond < segmentEnd else { return nil }
+    var found: Int?
+    for index in beyond..<segmentEnd {
+      if words[index].isAny([.highway, .highwayOwner, .and, .ordinal]) && !words[index].isAny(.state) || isNearby(index) { return nil }
+      guard words[index].isAny(.hasDigit) else { continue }
+      guard found == nil, index > beyond, index <= beyond + 2, words.isAllDigits(index) else { return nil }
+      found = index
+    }
+    return found
   }
 
   /// A kind of street, and not the saint of a town's name.

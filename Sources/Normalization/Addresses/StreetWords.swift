@@ -64,6 +64,14 @@ enum StreetWords {
     for (number, row) in ordinals.enumerated() {
       for word in row.split(separator: " ") { add("\(ordinal(number + 1)) \(word)", .ordinal) }
     }
+    for (count, row) in tens.enumerated() {
+      let halves = row.split(separator: " ")
+      add("\(ordinal(count * 10 + 20)) \(halves[1])", .ordinal)
+      for (number, units) in ordinals.prefix(9).enumerated() {
+        let unit = units.split(separator: " ")[0]
+        add("\(ordinal(count * 10 + 21 + number)) \(halves[0])-\(unit) \(halves[0])\(unit)", .ordinal)
+      }
+    }
     var section: Traits = []
     if let file = kindred_embedded("tables/address_words.txt")?.pointee {
       let bytes = UnsafeBufferPointer(start: file.bytes, count: file.count)
@@ -78,10 +86,10 @@ enum StreetWords {
         }
       }
     }
-    add("fl floor flr flrs", [.unit, .floor])
-    for row in ["apt apts", "ste suites", "rm rooms", "unit units", "wing", "loft", "cabin", "cottage", "phase"] { add(row, .unit) }
-    for row in ["upstairs", "downstairs", "mezz mezzanine", "studio", "garage"] { add(row, .alone) }
-    for row in ["prom promenade", "ctf cutoff", "sts"] { add(row, .kind) }
+    add("fl floor floors flr flrs", [.unit, .floor])
+    for row in ["apt apts", "ste suites stes", "rm rooms", "unit units", "wing", "loft", "cabin", "cottage", "phase", "upper uppr", "hngr hangar"] { add(row, .unit) }
+    for row in ["upstairs", "downstairs", "mezz mezzanine", "studio", "garage", "upper uppr"] { add(row, .alone) }
+    for row in ["prom promenade", "ctf cutoff", "sts", "blvd bv", "cir ci", "loop lp", "pkwy pw", "ter te", "trl tl", "hwy hy"] { add(row, .kind) }
     for (traits, words) in more { for word in words.split(separator: " ") { add(word, traits) } }
     return (ShortWords(entries.map { ($0.key, $0.value) }), spellings)
   }()
@@ -90,7 +98,7 @@ enum StreetWords {
     (.box, "box bx pobox pob lockbox lbx drawer boxes postbox"),
     (.boxGroup, "rr hc hcr rt rte route rfd rural contract star cmr psc"),
     (.highway, "highway hwy hiway route rte rt sr cr fm rm sh ih interstate expressway spur loop highwy us business hwys trunk cth csah"),
-    (.highwayOwner, "us state county co cty cnty parish federal interstate country st old farm twp township ranch nys private"),
+    (.highwayOwner, "us state county co cty cnty parish federal interstate country st old farm twp township ranch nys private pvt"),
     (.number, "no number num nr"),
     (.and, "and &"),
     (
@@ -116,8 +124,22 @@ enum StreetWords {
   private static let ordinals = [
     "first", "second", "third", "fourth", "fifth", "sixth", "seventh", "eighth eigth", "ninth nineth", "tenth", "eleventh",
     "twelfth twelveth", "thirteenth", "fourteenth", "fifteenth", "sixteenth", "seventeenth", "eighteenth", "nineteenth",
-    "twentieth",
   ]
+
+  private static let tens = [
+    "twenty twentieth", "thirty thirtieth", "forty fortieth", "fifty fiftieth", "sixty sixtieth", "seventy seventieth", "eighty eightieth",
+    "ninety ninetieth",
+  ]
+
+  /// Twenty First, in two words; nil where the word and the next are none such.
+  static func ordinal(_ words: AddressWords, _ index: Int) -> [UInt8]? {
+    guard (5...7).contains(words[index].count), words.text[Int(words[index].end) - 1] == UInt8(ascii: "y"), words.isAny(index + 1, .ordinal),
+      !words[index + 1].isAny([.hasDigit, .opensSegment]), words[index + 1].count <= 9
+    else { return nil }
+    let joined = words.joined(index..<index + 2)
+    guard let entry = table.words[joined.span], entry.traits.contains(.ordinal) else { return nil }
+    return table.spellings[Int(entry.code)]
+  }
 
   /// 1st, 2nd, 3rd, 4th, 11th.
   static func ordinal(_ number: Int) -> String {

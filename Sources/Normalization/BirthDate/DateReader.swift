@@ -47,7 +47,7 @@ struct DateReader {
     switch numbers.count {
     case 1:
       // Five digits beside a word are rather a postcode than a serial day.
-      return entry.hasUnknownWord && numbers[0].count == 5 ? nil : readOne(numbers[0])
+      return entry.hasUnknownWord && numbers[0].count == 5 ? nil : readOne(numbers[0], era: entry.eraStart)
     case 2:
       // 7 marts 1985 is no month of 1985.
       if entry.hasUnknownWord { return nil }
@@ -95,8 +95,10 @@ struct DateReader {
     }
   }
 
-  private mutating func readOne(_ number: DateEntry.Number) -> (Int, Int, Int)? {
+  private mutating func readOne(_ number: DateEntry.Number, era entryEra: Int) -> (Int, Int, Int)? {
     let value = number.value
+    // S600307, 民國0740307: the era says that the first digits are its year
+    if entryEra > 0, number.count == 6 || number.count == 7 { return possible(entryEra + value / 10_000, value / 100 % 100, value % 100) }
     switch number.count {
     // Serial days of four digits ended in May 1927; four digits are a year.
     case 4: return possible(value, 0, 0)

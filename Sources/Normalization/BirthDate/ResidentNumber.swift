@@ -32,6 +32,8 @@ struct ResidentNumber {
       guard mayBeKorean, width == 7 || !isEpoch(decimal(folded[start..<at]), today) else { return .absent }
       (front, code) = (6, span[start + 6])
       if width == 7, !endsAsMask(span, at, digits: 1) { return .absent }
+      // 民國0740307
+      if width == 7, DateWords.eras.contains(where: { folded[..<start].suffix($0.0.count).elementsEqual($0.0) }) { return .absent }
       if width == 13, firstDigit(span, from: at) != nil { return .absent }
     case 6, 8:
       front = width
@@ -89,6 +91,11 @@ struct ResidentNumber {
   /// Thirteen digits may be the milliseconds of an instant from 2001 to now; whole seconds say so.
   private static func isEpoch(_ value: Int, _ today: CivilDate) -> Bool {
     value % 1_000 == 0 && value >= 1_000_000_000_000 && value / 86_400_000 <= Int(today.daysSince1970)
+  }
+
+  /// The same of a field that is nothing but thirteen digits.
+  static func isEpoch(_ raw: [UInt8], _ today: CivilDate) -> Bool {
+    raw.count == 13 && raw.allSatisfy(isASCIIDigit) && isEpoch(decimal(raw[...]), today)
   }
 
   private static func isRepeated(_ text: Span<UInt8>, _ range: Range<Int>) -> Bool {

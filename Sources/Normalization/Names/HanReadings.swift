@@ -67,6 +67,17 @@ struct HanReadings: Sendable {
     self.syllables = syllables
   }
 
+  /// Whether a character is read as a syllable, by the syllable's position in the Unicode block.
+  var isKoreanReading: [Bool] {
+    var isReading = [Bool](repeating: false, count: 11_172)
+    for syllable in korean where syllable != HanReadings.none {
+      isReading[Int(syllable)] = true
+      isReading[Int(KoreanSurnames.initialSoundClass(syllable))] = true
+    }
+    for syllable in koreanSurnames.values { isReading[Int(syllable)] = true }
+    return isReading
+  }
+
   /// The name as a Korean would read it: two or three characters, four with a family name of two, the
   /// first of them a surname of Korea. 金敏俊 is 김민준, for 金 is 금 in any other place; ㄹ falls or
   /// softens at the head of either part (李 이, 龍 용).

@@ -168,13 +168,15 @@ extension NameLevel {
   private static let soundMillisMax: Int32 = 3_300
 
   /// The same for the given name alone, and for the whole in an order that is not the rule.
-  private static let givenMillisMax: Int32 = 2_500
+  static let givenMillisMax: Int32 = 2_500
   private static let wellSpeltMillis: Int32 = 1_400
 
   static func ofHangulAndLatin(_ hangul: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {
     let korean = NameForm.Hangul(hangul)
     let letters = NameForm.Latin(latin)
-    guard korean.familyCount > 0, !letters.family.isEmpty, !korean.flags.contains(.foreign) else { return .different }
+    if korean.flags.contains(.foreign) { return ofForeign(hangul, korean, latin, letters) }
+    guard korean.familyCount > 0, !letters.family.isEmpty else { return .different }
+    if letters.flags.contains(.masked) { return fitsMasked(hangul, korean, latin, letters) ? .compatible : .different }
     if letters.given.isEmpty || korean.givenCount == 0 {
       let cost = surnameCost(hangul, korean, latin.extracting(letters.family))
       return cost != nil ? .compatible : .different
@@ -205,8 +207,16 @@ extension NameLevel {
     let other = alignment(
       hangul, korean, family: latin.extracting(family), given: latin.extracting(names),
       boundaries: letters.boundaries(latin, in: names), meanMax: isAgainstRule ? wellSpeltMillis : possibleMillis)
-    return max(best, other)
+    // Woo Sung Hyun is 우성현; that 현우성 may be meant is all that can be said.
+    return max(best, isAgainstRule && endsGivenName(hangul, korean) ? min(other, .compatible) : other)
   }
+
+  /// The family name is one that ends given names as often.
+  private static func endsGivenName(_ hangul: Span<UInt8>, _ korean: NameForm.Hangul) -> Bool {
+    korean.familyCount == 1 && givenEnds.contains(korean.syllable(hangul, 0))
+  }
+
+  private static let givenEnds = "현준진민연은영호우원석선성수용주지경".unicodeScalars.map { UInt16($0.value - 0xAC00) }
 
   private static func alignment(
     _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, family: Span<UInt8>, given: Span<UInt8>, boundaries: UInt32,
@@ -216,20 +226,87 @@ extension NameLevel {
       return .different
     }
     if korean.flags.contains(.masked) { return .compatible }
-    if given.count <= 2, isInitials(hangul, korean, given, boundaries: boundaries) { return .compatible }
-    guard
-      let cost = KoreanSpelling.cost(
-        given, boundaries: boundaries, count: korean.givenCount,
-        syllable: { korean.syllable(hangul, korean.familyCount + $0) })
-    else { return .different }
+    if given.count <= 2, isInitials(hangul, korean, given, boundaries: boundaries) {
+      return isTranscribed(hangul, korean, given, boundaries) ? .variant : .compatible
+    }
     // a usual surname must not pay for a given name that nobody spells so
-    if cost > givenMillisMax * Int32(korean.givenCount) { return .different }
-    let mean = (surname + cost) / Int32(korean.familyCount + korean.givenCount)
-    return mean <= usualMillis ? .crossScript : mean <= meanMax ? .variant : .different
+    if let cost = KoreanSpelling.cost(
+      given, boundaries: boundaries, count: korean.givenCount,
+      syllable: { korean.syllable(hangul, korean.familyCount + $0) }),
+      cost <= givenMillisMax * Int32(korean.givenCount)
+    {
+      let mean = (surname + cost) / Int32(korean.familyCount + korean.givenCount)
+      if mean <= meanMax { return mean <= usualMillis ? .crossScript : .variant }
+    }
+    return isTranscribed(hangul, korean, given, boundaries) ? .variant : .different
+  }
+
+  /// 유제이크 is Jake Yu.
+  private static func isTranscribed(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ letters: Span<UInt8>, _ boundaries: UInt32
+  ) -> Bool {
+    LoanSpelling.isLikely(count: korean.givenCount, syllable: { korean.syllable(hangul, korean.familyCount + $0) })
+      && LoanSpelling.isWord(
+        letters, boundaries: boundaries, count: korean.givenCount,
+        syllable: { korean.syllable(hangul, korean.familyCount + $0) })
+  }
+
+  /// 마이클 잭슨 is Michael Jackson; of 황지드래곤 the first syllable is a surname.
+  private static func ofForeign(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ latin: Span<UInt8>, _ letters: NameForm.Latin
+  ) -> NameLevel {
+    guard letters.hasBoth, !letters.flags.contains(.masked), !korean.flags.contains(.masked) else { return .different }
+    let all = letters.lettersAt..<letters.end
+    if LoanSpelling.isWord(
+      latin.extracting(all), boundaries: letters.boundaries(latin, in: all), count: korean.familyCount + korean.givenCount,
+      syllable: { korean.syllable(hangul, $0) })
+    {
+      return .variant
+    }
+    guard korean.familyCount == 0, korean.givenCount > 2 else { return .different }
+    var divided = korean
+    (divided.familyCount, divided.givenCount) = (1, korean.givenCount - 1)
+    return KoreanSurnames.shared.row(korean.syllable(hangul, 0)) == nil ? .different : alignment(hangul, divided, latin, letters)
+  }
+
+  /// K** M***** and Kim M** may be 김민준: a single letter is the first of a word, and all that is known of it.
+  private static func fitsMasked(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ latin: Span<UInt8>, _ letters: NameForm.Latin
+  ) -> Bool {
+    if fitsMasked(hangul, korean, latin, letters, family: letters.family, given: letters.names) { return true }
+    guard let other = letters.otherReading(latin) else { return false }
+    return fitsMasked(hangul, korean, latin, letters, family: other.family, given: other.names)
+  }
+
+  private static func fitsMasked(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ latin: Span<UInt8>, _ letters: NameForm.Latin,
+    family: Range<Int>, given: Range<Int>
+  ) -> Bool {
+    let surname = latin.extracting(family)
+    let name = latin.extracting(given)
+    guard !surname.isEmpty,
+      surname.count == 1 ? beginsSurname(hangul, korean, surname[0]) : surnameCost(hangul, korean, surname) != nil
+    else { return false }
+    if korean.flags.contains(.masked) || name.isEmpty || korean.givenCount == 0 { return true }
+    let boundaries = letters.boundaries(latin, in: given)
+    if isInitials(hangul, korean, name, boundaries: boundaries) { return true }
+    return KoreanSpelling.cost(
+      name, boundaries: boundaries, count: korean.givenCount,
+      syllable: { korean.syllable(hangul, korean.familyCount + $0) }) != nil
+  }
+
+  /// Whether some spelling of the surname begins with the letter.
+  private static func beginsSurname(_ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ letter: UInt8) -> Bool {
+    let first = korean.syllable(hangul, 0)
+    if first == HangulName.masked { return true }
+    let surnames = KoreanSurnames.shared
+    let row = korean.familyCount == 1 ? surnames.row(first) : surnames.row(first, korean.syllable(hangul, 1))
+    if let row { return surnames.rows[Int(row)].spellings.contains { $0.letters.first == letter } }
+    return initialLetters[Int(first) / 588].contains(letter)
   }
 
   /// Cost of writing the surname so: by its row, or, for a spelling nobody listed, by its sounds.
-  private static func surnameCost(_ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ letters: Span<UInt8>) -> Int32? {
+  static func surnameCost(_ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ letters: Span<UInt8>) -> Int32? {
     let surnames = KoreanSurnames.shared
     let row =
       korean.familyCount == 1
@@ -244,7 +321,7 @@ extension NameLevel {
   }
 
   /// M, MJ and M.J. for 민준; Ji and Ho are syllables.
-  private static func isInitials(
+  static func isInitials(
     _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ letters: Span<UInt8>, boundaries: UInt32
   ) -> Bool {
     guard letters.count <= korean.givenCount else { return false }

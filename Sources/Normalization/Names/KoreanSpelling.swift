@@ -194,7 +194,7 @@ struct Syllable {
 }
 
 /// Up to four letters and what it costs to write a phoneme so.
-private struct Spelling {
+struct Spelling: Sendable {
   var letters: UInt32
   var mask: UInt32
   var length: Int
@@ -234,7 +234,7 @@ private struct Spelling {
 }
 
 /// The spellings of the onsets, the vowels or the codas, flat, with where each phoneme's begin.
-private struct SpellingTable: Sendable {
+struct SpellingTable: Sendable {
   private let flat: [Spelling]
   private let starts: [Int]
   /// Every spelling of a letter or more once, at its least cost, by first letter: for reading letters whose

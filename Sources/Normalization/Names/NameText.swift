@@ -59,6 +59,10 @@ struct NameText: Sendable {
   var hasDigits = false
   /// Letters of a Latin name are hidden.
   var isMasked = false
+  /// The name belongs to somebody else: 김철수 엄마.
+  private(set) var isOfRelative = false
+  /// A company or a department, and nobody in it: (주)한국 영업부.
+  private(set) var isOffice = false
   /// A single letter or mark repeated, or lone jamo: nobody's name.
   var isFiller = false
 
@@ -86,7 +90,9 @@ struct NameText: Sendable {
       if isComma, !words.isEmpty { words[words.count - 1].isCommaNext = true }
       start = end + 1
     }
+    readRelation()
     dropMarks()
+    if words.count == 1, NameNotes.isDepartment(words[0].scalars) { isOffice = true }
     // Robert 'Bob' Smith: a nickname, and never half of a name
     if words.contains(where: \.isQuoted), words.count(where: { !$0.isQuoted }) >= 2 {
       words.removeAll(where: \.isQuoted)
@@ -126,7 +132,10 @@ struct NameText: Sendable {
       while end < text.count, text[end] != 0x20 { end += 1 }
     }
     let rest = Array(text[..<start] + text[end...])
-    guard rest.count(where: isHangulSyllable) >= 2 else { return text }
+    guard rest.count(where: isHangulSyllable) >= 2 else {
+      isOffice = !rest.contains(where: NameText.isLetter) && (start == mark.lowerBound || !NameText.isWholeName(text[start..<mark.lowerBound]))
+      return text
+    }
     isRepaired = true
     return rest
   }
@@ -345,13 +354,40 @@ struct NameText: Sendable {
     guard word.count <= 5 else { return false }
     var bytes: [UInt8] = []
     for scalar in word { appendScalar(scalar, to: &bytes) }
-    return NameNotes.words.contains(bytes)
+    return NameNotes.words.contains(bytes) || NameNotes.isDepartment(word)
   }
 
   /// A surname and two syllables.
-  private static func isWholeName(_ word: NameWord) -> Bool {
-    guard word.script == .hangul, word.scalars.count == 3, word.scalars.allSatisfy(isHangulSyllable) else { return false }
-    return KoreanSurnames.shared.row(UInt16(word.scalars[0] - 0xAC00)) != nil
+  private static func isWholeName(_ word: some Collection<UInt32>) -> Bool {
+    guard word.count == 3, word.allSatisfy(isHangulSyllable), let first = word.first else { return false }
+    return KoreanSurnames.shared.row(UInt16(first - 0xAC00)) != nil
+  }
+
+  /// 김철수 엄마, 김철수엄마 and 김철수 母 are not 김철수; 김철수 엄마 이영희 and 이영희 김철수 엄마 are 이영희.
+  private mutating func readRelation() {
+    guard let place = words.firstIndex(where: { NameRelations.nameCount($0.scalars) != nil }),
+      let gluedCount = NameRelations.nameCount(words[place].scalars)
+    else { return }
+    let before = words[..<place]
+    let syllableCount = before.reduce(gluedCount) { $0 + $1.scalars.count(where: isHangulSyllable) }
+    guard syllableCount >= 2, before.allSatisfy({ $0.script == .hangul && !NameText.isNote($0.scalars) }) else { return }
+    // 남궁 지인 is a name
+    if syllableCount == 2, place == 1, gluedCount == 0, NameText.isSurname(before[0].scalars) { return }
+    let behind = words[(place + 1)...].filter { !HangulName.isHonorific($0.scalars) }
+    if behind.count == 1, NameText.isWholeName(behind[0].scalars) {
+      words = behind
+      isRepaired = true
+    } else if behind.isEmpty, place == 2, gluedCount == 0, before.allSatisfy({ NameText.isWholeName($0.scalars) }) {
+      words = [before[0]]
+      isRepaired = true
+    } else if behind.isEmpty {
+      isOfRelative = true
+    }
+  }
+
+  private static func isSurname(_ word: [UInt32]) -> Bool {
+    guard word.count == 2, word.allSatisfy(isHangulSyllable) else { return false }
+    return KoreanSurnames.shared.row(UInt16(word[0] - 0xAC00), UInt16(word[1] - 0xAC00)) != nil
   }
 
   private static let marks: [[UInt8]] = ["vip", "vvip", "new", "no", "tel"].map { Array($0.utf8) }
@@ -362,11 +398,12 @@ struct NameText: Sendable {
     var kept: [NameWord] = []
     for word in words {
       let isMark = word.script == .latin && word.parts.count == 1 && NameText.marks.contains(word.parts[0])
-      let isNote = word.script == .hangul && kept.first?.script == .hangul && NameText.isNote(word.scalars)
+      let isGiven = kept.count == 1 && NameRelations.isGivenName(word.scalars) && (kept[0].scalars.count == 1 || NameText.isSurname(kept[0].scalars))
+      let isNote = word.script == .hangul && kept.first?.script == .hangul && NameText.isNote(word.scalars) && !isGiven
       if !isMark && !isNote { kept.append(word) }
     }
     // 대표 김민준: who somebody is, in front of a whole name
-    if kept.count == 2, kept[0].script == .hangul, NameText.isNote(kept[0].scalars), NameText.isWholeName(kept[1]) { kept.removeFirst() }
+    if kept.count == 2, kept[0].script == .hangul, NameText.isNote(kept[0].scalars), NameText.isWholeName(kept[1].scalars) { kept.removeFirst() }
     if !kept.isEmpty, kept.count < words.count {
       words = kept
       isRepaired = true

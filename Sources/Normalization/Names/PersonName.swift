@@ -107,6 +107,10 @@ extension Normalizer {
     case .none: break
     }
     let read = hasColumns ? [given, family] : whole.map { [$0] } ?? []
+    if read.contains(where: { $0.isOfRelative || $0.isOffice }) {
+      flags.insert(read.contains(where: \.isOfRelative) ? .relative : .role)
+      return emit(NormalizedValue(attribute: .name, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
+    }
     if read.isEmpty || read.contains(where: \.hasForeignMatter) { return emitJunk(.unreadable) }
     if read.allSatisfy(\.isFiller) { return emitJunk(.placeholder) }
     var words = read.count == 1 ? read[0].words : read.flatMap(\.words)

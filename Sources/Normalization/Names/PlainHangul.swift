@@ -18,7 +18,7 @@ extension Normalizer {
       guard let all = PlainSyllables(parts.full), all.count >= 2, all[0] != HangulName.titleStart else { return nil }
       let double = all.count >= 3 ? surnames.row(all[0], all[1]) : nil
       row = double ?? surnames.row(all[0])
-      guard all.count == 3 || row != nil && (double == nil || surnames.row(all[0]) != nil), !all.mayEndInHonorific,
+      guard all.count == 3 || row != nil && (double == nil || surnames.row(all[0]) != nil), !all.mayEndInHonorific, !all.endsInRelation, !all.isDepartment,
         PlaceholderNames.verdict(parts.full) == .none
       else { return nil }
       family = all.prefix(double == nil ? 1 : 2)
@@ -122,6 +122,21 @@ private struct PlainSyllables {
       if honorific.count == 1 || count >= 2 && honorific[honorific.count - 2] == syllables[count - 2] { return true }
     }
     return false
+  }
+
+  /// 철수엄마
+  var endsInRelation: Bool {
+    count == 4 && NameRelations.short.contains { UInt32(syllables[2]) + 0xAC00 == $0[0] && UInt32(syllables[3]) + 0xAC00 == $0[1] }
+  }
+
+  /// 영업부
+  var isDepartment: Bool {
+    switch syllables[count - 1] {
+    // 부 팀 실 과 국 장 터
+    case 0xBD80 - 0xAC00, 0xD300 - 0xAC00, 0xC2E4 - 0xAC00, 0xACFC - 0xAC00, 0xAD6D - 0xAC00, 0xC7A5 - 0xAC00, 0xD130 - 0xAC00:
+      return NameNotes.isDepartment((0..<count).map { UInt32(syllables[$0]) + 0xAC00 })
+    default: return false
+    }
   }
 
   private static let endsHonorific: [Bool] = {

@@ -194,13 +194,3 @@ struct SeveralPeople {
 
   private static let andWords: [[UInt32]] = ["and", "und", "et"].map { $0.unicodeScalars.map(\.value) }
 }
-
-/// Words next to Korean names that say who somebody is to somebody else or at work.
-enum NameNotes {
-  static let words = ShortWords<Bool>(
-    """
-    배우자 남편 아내 부인 와이프 신랑 신부 본인 자녀 아들 딸 어머니 아버지 엄마 아빠 모친 부친 부모 할머니 할아버지 형 누나 언니 오빠 동생 가족 친구
-    지인 보호자 동반자 동거인 법인 대리인 사원 주임 대리 과장 차장 부장 팀장 실장 본부장 이사 상무 전무 사장 대표 대표이사 회장 원장 교수 박사 선생
-    연구원 선수 가수 배우 모델 강사 기자 선임 선임연구원 책임연구원 변호사 약사 간호사 기사 감독 코치 작가 목사 wife husband spouse son daughter mother father parent
-    """)
-}

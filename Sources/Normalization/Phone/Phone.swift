@@ -23,6 +23,9 @@ extension Normalizer {
     if let dialled = plainNumber(raw) {
       if let value = koreanMobile(dialled, plan) { return into(value) }
       let number = DialledNumber.read(dialled, plan)
+      if mayBeResidentNumber(raw, dialled, isValid: number?.isValid == true), holdsResidentNumber(raw, rules: .mayHaveWords) {
+        return into(unusablePhone(foldText(withoutResidentNumbers(raw, rules: .mayHaveWords)), .partial))
+      }
       if let number, number.isValid { return into(phoneValue(number, [])) }
       // A closer look would find the same digits and nothing beside them; thirteen may be a resident number.
       if dialled.count != 13, isOneNumber(raw, dialled, plan) {
@@ -30,10 +33,8 @@ extension Normalizer {
         return into(unreadPhone(dialled[0] == 0x2B ? dialled.dropFirst() : dialled[...], plan, []))
       }
     }
-    // 8201012345678 is a mobile number with its country code, and no resident number begins with a plus
-    let isDialled = raw.first == UInt8(ascii: "+") || raw.starts(with: Array("8210".utf8)) || raw.starts(with: Array("82010".utf8))
-    let raw = isDialled && raw.allSatisfy({ $0 < 0x80 }) ? raw : withoutResidentNumbers(raw)
-    let folded = foldText(raw)
+    let hidden = isKoreanMobileAbroad(raw) ? raw : withoutResidentNumbers(raw, rules: .mayHaveWords)
+    var folded = foldText(hidden)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     if !folded.contains(where: isASCIIDigit), Placeholder.isMissing(folded) {
@@ -49,7 +50,14 @@ extension Normalizer {
       if isEmail { return }
     }
     if isScientific(folded) { return into(unusablePhone(folded, flags.union(.invalid))) }
-    if isMaskedNumber(folded) { return into(unusablePhone(folded, flags.union(.partial))) }
+    if isMaskedNumber(folded) {
+      // 850307-2****** 010-9876-5432: the other number is one
+      let others = withoutHiddenResidentNumbers(folded)
+      guard others.count(where: isASCIIDigit) >= unreadableDigitsMin, !isMaskedNumber(others) else {
+        return into(unusablePhone(folded, flags.union(.partial)))
+      }
+      folded = others
+    }
     for dialled in dialledNumbers(inFolded: folded, plan, &flags) {
       if let number = DialledNumber.read(dialled, plan) {
         into(phoneValue(number, flags))
@@ -60,6 +68,28 @@ extension Normalizer {
       }
     }
   }
+}
+
+/// 8201012345678: a mobile number with its country code, whose check digit is right by chance.
+private func isKoreanMobileAbroad(_ raw: [UInt8]) -> Bool {
+  (raw.starts(with: "8210".utf8) || raw.starts(with: "82010".utf8)) && raw.allSatisfy { $0 < 0x80 }
+}
+
+/// Thirteen or fifteen digits that are not dialled as they stand: a valid number joined or behind a +, or any joined
+/// behind one.
+private func mayBeResidentNumber(_ raw: [UInt8], _ dialled: [UInt8], isValid: Bool) -> Bool {
+  let hasPlus = dialled[0] == 0x2B
+  let count = hasPlus ? dialled.count - 1 : dialled.count
+  guard count == 13 || count == 15, !isKoreanMobileAbroad(raw) else { return false }
+  let isJoined = raw.dropFirst().allSatisfy(isASCIIDigit)
+  return hasPlus ? !isJoined && !isValid : !isJoined || !isValid
+}
+
+/// A semicolon for every resident number whose back is hidden.
+private func withoutHiddenResidentNumbers(_ folded: [UInt8]) -> [UInt8] {
+  var text = folded
+  for range in residentNumberRanges(folded, rules: .mayHaveWords).reversed() { text.replaceSubrange(range, with: [0x3B]) }
+  return text
 }
 
 extension PhoneLevel {

@@ -10,7 +10,7 @@ extension Normalizer {
   ///   - order: the order of the column, for dates that could be read in two.
   ///   - into: called once, or not at all for an empty field.
   public func date(_ raw: [UInt8], order: NormalizedDateOrder, into: (NormalizedValue) -> Void) {
-    let raw = withoutResidentNumbers(raw)
+    let raw = withoutResidentNumbers(raw, areExpected: !ResidentNumber.isEpoch(raw, today))
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []

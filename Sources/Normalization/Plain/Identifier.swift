@@ -16,7 +16,11 @@ extension Normalizer {
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     var canonical = identifierLetters(foldLatin(folded))
-    if Placeholder.isMissing(folded) || canonical.isEmpty || isFillerIdentifier(canonical) {
+    // One whose digits separators kept apart: the id is the same without them.
+    if canonical.count >= 13, holdsResidentNumber(canonical) { canonical = identifierLetters(foldText(withoutResidentNumbers(canonical))) }
+    if Placeholder.isMissing(folded) || canonical.isEmpty || isFillerIdentifier(canonical)
+      || Placeholder.isMissing(canonical.map(asciiLowercased))
+    {
       flags.insert(.placeholder)
       into(NormalizedValue(attribute: .identifier, canonical: folded, form: [], keys: [], flags: flags, sharing: .junk))
       return

@@ -11,27 +11,45 @@ import Identity
 /// - Parameter areExpected: thirteen digits in a row are one whatever the check digit says.
 /// - Complexity: one look at each byte where there are fewer than thirteen digits.
 func withoutResidentNumbers(_ raw: [UInt8], areExpected: Bool = false) -> [UInt8] {
+  withoutResidentNumbers(raw, rules: areExpected ? .areExpected : [])
+}
+
+func withoutResidentNumbers(_ raw: [UInt8], rules: ResidentNumberRules) -> [UInt8] {
   guard raw.count >= 13 else { return raw }
   let span = raw.span
   var digits = 0
   var wide = 0
   var odd = 0
+  var hangul = 0
   for index in 0..<span.count {
     let byte = span[index]
     if byte &- 0x30 < 10 { digits += 1 }
     if byte >= 0x80 { wide += 1 }
     // neither ASCII nor a Hangul syllable nor Han
     if byte >= 0xC2, byte < 0xE4 || byte > 0xED { odd += 1 }
+    // digits may be written in Hangul
+    if byte &- 0xEA < 4 { hangul += 1 }
   }
   guard digits + wide / 2 >= 13 else { return raw }
   var text = raw
-  if holdsResidentNumber(raw, areExpected: areExpected) {
-    maskResidentNumbers(&text, in: text.indices, areExpected: areExpected)
-  }
-  guard odd > 0, digits + odd >= 13 else { return text }
+  if holdsResidentNumber(raw, rules: rules) { maskResidentNumbers(&text, in: text.indices, rules: rules) }
+  guard digits + odd + hangul >= 13, odd > 0 || wide > 0 && isBroken(span) else { return text }
   let folded = foldText(text)
-  guard holdsResidentNumber(folded, areExpected: areExpected) else { return text }
+  guard holdsResidentNumber(folded, rules: rules) else { return text }
   text = folded
-  maskResidentNumbers(&text, in: text.indices, areExpected: areExpected)
+  maskResidentNumbers(&text, in: text.indices, rules: rules)
   return text
+}
+
+/// Whether bytes are no part of a character: folding makes marks of them.
+private func isBroken(_ text: Span<UInt8>) -> Bool {
+  var offset = 0
+  while offset < text.count {
+    if text[offset] < 0x80 {
+      offset += 1
+    } else if decodeScalar(text, at: &offset) == 0xFFFD {
+      return true
+    }
+  }
+  return false
 }

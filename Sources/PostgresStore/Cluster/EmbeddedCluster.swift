@@ -249,7 +249,9 @@ private struct Place: Sendable {
       port = 5432
       unix_socket_directories = '"\(String(decoding: socket, as: UTF8.self))"'
       unix_socket_permissions = 0700
-      max_connections = 40
+      max_connections = 100
+      # A record that comes by itself locks all it is compared with.
+      max_locks_per_transaction = 1024
       # Nothing that was acknowledged is lost.
       fsync = on
       full_page_writes = on

@@ -1,4 +1,5 @@
 public import Identity
+internal import Synchronization
 
 /// Where the database is: somebody's server, or one of our own in a folder.
 public enum ServerLocation: Sendable, Equatable {
@@ -18,11 +19,17 @@ public final class OpenedDatabase: Sendable {
   public let cluster: EmbeddedCluster?
   package let address: ServerAddress
   package let jobs: Pool
+  package let live: Pool
+  /// For people and programs that wait: short statements. Opened when first used.
+  package let service: Pool
+  let sourceNames = SourceNames()
 
   init(cluster: EmbeddedCluster?, address: ServerAddress, jobs: Pool) {
     self.cluster = cluster
     self.address = address
     self.jobs = jobs
+    live = Pool(address, purpose: .live, sizeMax: 16)
+    service = Pool(address, purpose: .service, sizeMax: 4)
   }
 
   /// A database that somebody else keeps open and up to date.
@@ -33,7 +40,23 @@ public final class OpenedDatabase: Sendable {
   /// Closes the connections and gives up the private server.
   public func close() async throws {
     await jobs.close()
+    await live.close()
+    await service.close()
     try await cluster?.close()
+  }
+}
+
+/// Names of sources by number, which never change: spares short statements a join.
+final class SourceNames: Sendable {
+  private let known = Mutex<[Int64: String]>([:])
+
+  func name(of source: Int64, _ session: Session) throws -> String {
+    if let name = known.withLock({ $0[source] }) { return name }
+    for row in try session.query("select source_number, name from source").map({ (number: $0.integer(0), name: $0.text(1)) }) {
+      known.withLock { $0[row.number] = row.name }
+    }
+    guard let name = known.withLock({ $0[source] }) else { preconditionFailure("a record of a source that is not there") }
+    return name
   }
 }
 
@@ -63,7 +86,12 @@ public func openDatabase(
   }
   let jobs = Pool(address, purpose: .job, sizeMax: 4)
   do {
-    try await jobs.withConnection { try await $0.run { _ = try Migrator.migrate($0, at: now) } }
+    try await jobs.withConnection {
+      try await $0.run { session in
+        _ = try Migrator.migrate(session, at: now)
+        try PostgresCustomerStore.takeInRestoredChanges(session)
+      }
+    }
   } catch {
     await jobs.close()
     try? await cluster?.close()

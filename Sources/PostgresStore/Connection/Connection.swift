@@ -52,6 +52,31 @@ package final class Connection: Sendable {
     }
   }
 
+  /// As `run`, with a look before and after in the same turn on the thread: three turns would take longer than a
+  /// short statement.
+  ///
+  /// - Parameter asking: looks whether the server is there with a question instead of at the socket.
+  /// - Returns: nil where it is not; otherwise what `body` gave, and whether somebody else may have the connection next.
+  func turn<Value: Sendable>(
+    asking: Bool, _ body: @escaping @Sendable (Session) throws -> Value
+  ) async -> (outcome: Result<Value, any Error>, isReusable: Bool)? {
+    let found = try? await withTaskCancellationHandler {
+      try await runToTheEnd { session -> (outcome: Result<Value, any Error>, isReusable: Bool)? in
+        guard session.isSilent else { return nil }
+        if asking { guard (try? session.query("select 1")) != nil else { return nil } }
+        let outcome = Result { try body(session) }
+        return (outcome, session.isIdle)
+      }
+    } onCancel: {
+      isTainted.store(true, ordering: .relaxed)
+      var reason = [CChar](repeating: 0, count: 256)
+      PQcancel(owned.cancel, &reason, Int32(reason.count))
+    }
+    guard var turn = found else { return nil }
+    if isTainted.load(ordering: .relaxed) { turn.isReusable = false }
+    return turn
+  }
+
   /// As `run`, for what must happen even when the task was cancelled: a rollback, an unlock.
   package func runToTheEnd<Value: Sendable>(
     _ body: @escaping @Sendable (Session) throws -> Value

@@ -49,6 +49,23 @@ package actor Pool {
     }
   }
 
+  /// Lends a connection for one short piece of work, which takes a single turn on its thread where one is idle.
+  ///
+  /// - Throws: as `withConnection`.
+  package func run<Value: Sendable>(_ body: @escaping @Sendable (Session) throws -> Value) async throws -> Value {
+    try Task.checkCancellation()
+    guard !isClosed, let (connection, since) = idle.popLast() else {
+      return try await withConnection { try await $0.run(body) }
+    }
+    guard let (outcome, isReusable) = await connection.turn(asking: since.duration(to: .now) > .seconds(30), body) else {
+      await connection.close()
+      passPlaceOn()
+      return try await run(body)
+    }
+    await giveBack(connection, isReusable: isReusable)
+    do { return try outcome.get() } catch StoreFailure.statementTimeout where Task.isCancelled { throw CancellationError() }
+  }
+
   /// Closes what is idle; connections in use are closed when they come back.
   package func close() async {
     isClosed = true
@@ -113,7 +130,10 @@ package actor Pool {
   }
 
   private func giveBack(_ connection: Connection) async {
-    let isReusable = await connection.isReusable()
+    await giveBack(connection, isReusable: await connection.isReusable())
+  }
+
+  private func giveBack(_ connection: Connection, isReusable: Bool) async {
     guard isReusable, !isClosed else {
       await connection.close()
       return passPlaceOn()

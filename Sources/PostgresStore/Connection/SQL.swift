@@ -24,7 +24,11 @@ package enum Parameter: Sendable {
   case bytes([UInt8])
   case instant(Instant)
   case uuid(CustomerID)
+  /// An array of integers, for `$1::bigint[]` and its like.
+  case integers([Int64])
+  case uuids([CustomerID])
 
+  package static func list(_ values: some Sequence<Int64>) -> Parameter { .integers(Array(values)) }
   package static func optional(_ value: Instant?) -> Parameter { value.map { .instant($0) } ?? .null }
   package static func optional(_ value: String?) -> Parameter { value.map { .text($0) } ?? .null }
   package static func optional(_ value: [UInt8]?) -> Parameter { value.map { .bytes($0) } ?? .null }
@@ -53,6 +57,8 @@ struct ParameterBlock {
       case .boolean(let value): try append(text: [value ? UInt8(ascii: "t") : UInt8(ascii: "f")])
       case .instant(let value): try append(text: Array(value.description.utf8))
       case .uuid(let value): try append(text: Array(value.description.utf8))
+      case .integers(let values): try append(text: ParameterBlock.array(values.lazy.map(\.description)))
+      case .uuids(let values): try append(text: ParameterBlock.array(values.lazy.map(\.description)))
       case .bytes(let value):
         starts.append(bytes.count)
         lengths.append(Int32(value.count))
@@ -62,6 +68,17 @@ struct ParameterBlock {
     }
     // A block without bytes would have no address to point at.
     bytes.append(0)
+  }
+
+  /// `{1,2,3}`: of words that need no quotes.
+  private static func array(_ words: some Sequence<String>) -> [UInt8] {
+    var text: [UInt8] = [UInt8(ascii: "{")]
+    for word in words {
+      if text.count > 1 { text.append(UInt8(ascii: ",")) }
+      text += word.utf8
+    }
+    text.append(UInt8(ascii: "}"))
+    return text
   }
 
   private mutating func append(text: [UInt8]) throws(StoreFailure) {

@@ -10,12 +10,14 @@ package final class Session {
   /// Name of the prepared statement by the address of its literal.
   private var preparedNames: [UnsafePointer<UInt8>: String] = [:]
   private var isCopyingIn = false
+  package let purpose: ConnectionPurpose
 
   /// Connects and sets what every session relies on.
   ///
   /// - Throws: a `StoreFailure` about reaching a server.
   init(_ address: ServerAddress, purpose: ConnectionPurpose) throws(StoreFailure) {
-    connection = try Session.connect(address)
+    self.purpose = purpose
+    connection = try Session.connect(address, secondsMax: purpose == .service ? 10 : 30)
     // Notices would go to the user's terminal.
     PQsetNoticeProcessor(connection, { _, _ in }, nil)
     do throws(StoreFailure) {
@@ -24,12 +26,21 @@ package final class Session {
       try script("set search_path = kindred, pg_temp; set timezone = 'UTC'; set datestyle = 'ISO, YMD'")
       switch purpose {
       case .service:
+        // Short statements by key, which planning anew would cost more than running.
         try script(
-          "set statement_timeout = '5s'; set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '10s'")
+          "set statement_timeout = '5s'; set lock_timeout = '2s'; set idle_in_transaction_session_timeout = '10s'; set plan_cache_mode = force_generic_plan")
       case .job:
         // An import may take an hour; only waiting for somebody else's lock has a limit.
         try script(
-          "set statement_timeout = 0; set lock_timeout = '10s'; set work_mem = '64MB'; set temp_buffers = '64MB'")
+          "set statement_timeout = 0; set lock_timeout = '30s'; set work_mem = '64MB'; set temp_buffers = '64MB'")
+      case .live:
+        // A few rows at a time: by index, and planned once.
+        try script(
+          """
+          set statement_timeout = '30s'; set lock_timeout = '10s'; set idle_in_transaction_session_timeout = '60s';
+          set enable_hashjoin = off; set enable_mergejoin = off; set enable_seqscan = off; set jit = off;
+          set plan_cache_mode = force_generic_plan
+          """)
       }
       let encoding = String(cString: PQparameterStatus(connection, "server_encoding"))
       guard encoding.utf8.elementsEqual("UTF8".utf8) else { throw StoreFailure.encodingNotUTF8(encoding: encoding) }
@@ -280,7 +291,9 @@ package final class Session {
     throw .of(state: state, message: field("M"), constraint: field("n"), table: field("t"))
   }
 
-  private static func connect(_ address: ServerAddress) throws(StoreFailure) -> OpaquePointer {
+  /// - Parameter secondsMax: a server that is busy may take a while to let somebody in; one that is not there says so
+  ///   at once, except behind a dead network.
+  private static func connect(_ address: ServerAddress, secondsMax: Int) throws(StoreFailure) -> OpaquePointer {
     var pairs: [(String, String)]
     switch address.target {
     case .url(let url):
@@ -291,7 +304,7 @@ package final class Session {
       pairs = [("host", folder), ("port", "5432"), ("user", "kindred"), ("dbname", database), ("sslmode", "disable")]
     }
     pairs += [
-      ("client_encoding", "UTF8"), ("application_name", "kindred"), ("connect_timeout", "5"),
+      ("client_encoding", "UTF8"), ("application_name", "kindred"), ("connect_timeout", "\(secondsMax)"),
       ("tcp_user_timeout", "10000"), ("keepalives_idle", "30"), ("target_session_attrs", "read-write"),
     ]
     let keys = CStrings(pairs.map(\.0))
@@ -317,6 +330,8 @@ package enum ConnectionPurpose: Sendable {
   case service
   /// Imports and resolves: as long as it takes.
   case job
+  /// Single records that come while people work.
+  case live
 }
 
 /// Where a server listens.

@@ -64,6 +64,8 @@ public enum StoreFailure: Error, Sendable, Equatable {
   case customerUnknown
   case judgementUnknown(Int64)
   case judgementWithdrawn(Int64)
+  case decisionUnknown(Int64)
+  case decisionUndone(Int64, by: Int64)
   case sharingPinUnknown(Int64)
   case sharingPinWithdrawn(Int64)
   case deltaOutdated
@@ -176,6 +178,10 @@ extension StoreFailure: CustomStringConvertible {
     case .sharingPinWithdrawn(let number): "Sharing pin \(number) was withdrawn before."
     case .judgementWithdrawn(let number):
       "Judgement \(number) has already been withdrawn."
+    case .decisionUnknown(let number):
+      "There is no decision \(number); \"kindred undo list\" shows the last ones."
+    case .decisionUndone(let number, let other):
+      "Decision \(number) was undone by decision \(other); to do it again, undo that one: kindred undo \(other) --because TEXT"
     case .deltaOutdated:
       "Records moved between customers while the result was being worked out; run kindred resolve again."
     }

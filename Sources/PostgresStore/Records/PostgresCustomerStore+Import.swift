@@ -12,45 +12,68 @@ extension PostgresCustomerStore {
     _ request: ImportRequest, feed: @escaping @Sendable () async throws -> IncomingBatch?
   ) async throws -> ImportOutcome {
     try await asWriter { connection in
-      if !request.isDryRun { _ = try await connection.run { try sourceNumber(request.source, $0) } }
-      // Committed before the work, so that a killed run leaves a trace; a dry run leaves none.
-      var begun = ImportOutcome(job: 0)
-      if !request.isDryRun { begun = try await connection.run { try beginJob(request, $0) } }
-      let prepared = begun
-      do {
-        return try await inTransaction(connection, isKept: !request.isDryRun) {
-          var outcome = prepared
-          if request.isDryRun { outcome = try await connection.run { try beginJob(request, $0) } }
-          outcome.rejectedCount = try await copy(feed, connection)
-          let copied = outcome
-          return try await connection.run { session in
-            var outcome = copied
-            if request.isDryRun {
-              // A source that only this run knows goes with its transaction.
-              try session.query(
-                "insert into source (name, created_at) select $1, $2 where not exists (select from source where name = $1)",
-                [.text(request.source), .instant(request.at)])
-            }
-            let source = try sourceNumber(request.source, session)
-            try keepReading(source: source, request.stamp, session)
-            try decide(source: source, request, session)
-            try count(&outcome, session)
-            try store(source: source, request, job: outcome.job, session)
-            try finishJob(outcome, max(clock(), request.at), session)
-            return outcome
-          }
+      var dated = request
+      dated.at = max(request.at, try await connection.run { try lastMoment(ofSource: request.source, $0) } ?? request.at)
+      return try await importRecords(dated, on: connection, feed: feed)
+    }
+  }
+
+  /// When the newest version of a source's records began, or a record was deleted. The clock was read before the
+  /// writers' lock was held, and what others kept meanwhile came before.
+  private func lastMoment(ofSource name: String, _ session: Session) throws -> Instant? {
+    try session.query(
+      """
+      select max(greatest(v.valid_from, r.deleted_at)) from source s join source_record r using (source_number)
+      join record_version v using (record_number) where s.name = $1
+      """, [.text(name)])[0].instantIfAny(0)
+  }
+
+  private func importRecords(
+    _ request: ImportRequest, on connection: Connection, feed: @escaping @Sendable () async throws -> IncomingBatch?
+  ) async throws -> ImportOutcome {
+    if !request.isDryRun { _ = try await connection.run { try sourceNumber(request.source, $0) } }
+    // Committed before the work, so that a killed run leaves a trace; a dry run leaves none.
+    var begun = ImportOutcome(job: 0)
+    if !request.isDryRun { begun = try await connection.run { try beginJob(request, $0) } }
+    let prepared = begun
+    do {
+      return try await inTransaction(connection, isKept: !request.isDryRun) {
+        // Readers of the change feed need not wait for the end of a long file.
+        try await connection.run { session in
+          _ = try session.query(
+            "select pg_advisory_xact_lock_shared($1)", [.integer(AdvisoryLock.withoutChanges.rawValue)])
         }
-      } catch {
-        if !request.isDryRun {
-          let finished = max(clock(), request.at)
-          try? await connection.runToTheEnd { session in
-            _ = try session.query(
-              "update job set stage = 'failed', finished_at = $2 where job_number = $1",
-              [.integer(prepared.job), .instant(finished)])
+        var outcome = prepared
+        if request.isDryRun { outcome = try await connection.run { try beginJob(request, $0) } }
+        outcome.rejectedCount = try await copy(feed, connection)
+        let copied = outcome
+        return try await connection.run { session in
+          var outcome = copied
+          if request.isDryRun {
+            // A source that only this run knows goes with its transaction.
+            try session.query(
+              "insert into source (name, created_at) select $1, $2 where not exists (select from source where name = $1)",
+              [.text(request.source), .instant(request.at)])
           }
+          let source = try sourceNumber(request.source, session)
+          try keepReading(source: source, request.stamp, session)
+          try decide(source: source, request, session)
+          try count(&outcome, session)
+          try store(source: source, request, job: outcome.job, session)
+          try finishJob(outcome, max(clock(), request.at), session)
+          return outcome
         }
-        throw error
       }
+    } catch {
+      if !request.isDryRun {
+        let finished = max(clock(), request.at)
+        try? await connection.runToTheEnd { session in
+          _ = try session.query(
+            "update job set stage = 'failed', finished_at = $2 where job_number = $1",
+            [.integer(prepared.job), .instant(finished)])
+        }
+      }
+      throw error
     }
   }
 
@@ -374,7 +397,7 @@ extension PostgresCustomerStore {
       where not exists (
         select from record_version o where o.record_number = r.record_number and o.content_hash = i.content_hash)
       """, [.integer(source), .integer(job), at])
-    try storeFeatures(request, session)
+    try storeFeatures(request, at, session)
     try session.query(
       """
       insert into pending (record_number, cause, since)
@@ -385,7 +408,7 @@ extension PostgresCustomerStore {
       """, [at])
   }
 
-  private func storeFeatures(_ request: ImportRequest, _ session: Session) throws {
+  private func storeFeatures(_ request: ImportRequest, _ at: Parameter, _ session: Session) throws {
     try session.query(
       """
       create temporary table outdated on commit drop as
@@ -394,6 +417,7 @@ extension PostgresCustomerStore {
       select record_number from missing
       """)
     try session.query("analyze outdated")
+    try Self.putFormerAside(at, session)
     try Self.dropOutdatedFeatures(session)
     try session.query(
       """
@@ -415,6 +439,21 @@ extension PostgresCustomerStore {
       where c.verdict in ('new', 'changed', 'returned', 'renormalised')
       order by k.kind, k.key, c.record_number
       """)
+  }
+
+  /// Keeps what the last resolve saw of the records in the temporary table `outdated`.
+  static func putFormerAside(_ at: Parameter, _ session: Session) throws {
+    try session.query(
+      """
+      insert into pending (record_number, cause, since, former_payload)
+      select o.record_number, 'renormalised', $1, f.payload
+      from outdated o
+      join record_feature f on f.record_number = o.record_number
+      on conflict (record_number) do update set former_payload = excluded.former_payload
+        where pending.former_payload is null
+          and exists (
+            select from membership m where m.record_number = excluded.record_number and m.valid_to is null)
+      """, [at])
   }
 
   /// Features and postings of the records in the temporary table `outdated`.

@@ -190,7 +190,11 @@ extension PostgresCustomerStore {
         select 'change' as name, count(*) as row_count from change
         union all select 'change_item', count(*) from change_item
         union all select 'customer', count(*) from customer
+        union all select 'decision', count(*) from decision
+        union all select 'golden_pin', count(*) from golden_pin
         union all select 'golden_record', count(*) from golden_record
+        union all select 'golden_version', count(*) from golden_version
+        union all select 'household', count(*) from household
         union all select 'job', count(*) from job
         union all select 'judgement', count(*) from judgement
         union all select 'membership', count(*) from membership

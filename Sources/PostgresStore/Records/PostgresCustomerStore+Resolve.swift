@@ -150,9 +150,11 @@ struct PostgresResolutionSession: ResolutionSession {
     try await connection.run { session in
       try Self.copy(delta, session)
       guard try Self.saysSomethingNew(delta, session) else {
-        try Self.dropDelta(session)
+        if !Self.isSmall(delta) { try Self.dropDelta(session) }
         return AppliedChange()
       }
+      var delta = delta
+      delta.at = max(delta.at, try Self.lastMoment(session))
       let change = try session.query(
         "insert into change (at, who, cause, model_sha256) values ($1, $2, $3, $4) returning change_number",
         [.instant(delta.at), .text(delta.who), .text(delta.cause), .optional(delta.modelSHA256)])[0].integer(0)
@@ -161,8 +163,8 @@ struct PostgresResolutionSession: ResolutionSession {
       applied.movedCount = try Self.storeMoves(delta, change, session)
       try Self.storeRedirects(delta, change, session)
       applied.goldenCount = try Self.storeGolden(delta, change, session)
-      if delta.possibleMatches != nil { applied.possibleMatchCount = try Self.storeMatches(change, session) }
-      try Self.dropDelta(session)
+      if delta.possibleMatches != nil { applied.possibleMatchCount = try Self.storeMatches(change, scope: delta.possibleMatchScope, session) }
+      if !Self.isSmall(delta) { try Self.dropDelta(session) }
       return applied
     }
   }
@@ -170,14 +172,18 @@ struct PostgresResolutionSession: ResolutionSession {
   // MARK: a delta as temporary tables
 
   private static func copy(_ delta: ResolutionDelta, _ session: Session) throws {
+    // Made once on a connection: making and dropping tables is what a small change would mostly do.
     try session.script(
       """
-      create temporary table delta_move (record_number bigint, from_customer uuid, to_customer uuid) on commit drop;
-      create temporary table delta_customer (customer_id uuid, act text, to_customer uuid) on commit drop;
-      create temporary table delta_golden (customer_id uuid, attributes jsonb) on commit drop;
-      create temporary table delta_match (
+      create temporary table if not exists delta_move (record_number bigint, from_customer uuid, to_customer uuid)
+        on commit delete rows;
+      create temporary table if not exists delta_customer (customer_id uuid, act text, to_customer uuid)
+        on commit delete rows;
+      create temporary table if not exists delta_golden (customer_id uuid, attributes jsonb) on commit delete rows;
+      create temporary table if not exists delta_match (
         left_customer uuid, right_customer uuid, weight_millibits integer, reason text collate "C", left_record bigint,
-        right_record bigint) on commit drop
+        right_record bigint) on commit delete rows;
+      delete from delta_move; delete from delta_customer; delete from delta_golden; delete from delta_match
       """)
     try fill("copy delta_move from stdin", delta.moves, session) { move, rows in
       guard move.from != move.to else { return }
@@ -210,6 +216,8 @@ struct PostgresResolutionSession: ResolutionSession {
       rows.integer((isInOrder ? match.rightRecord : match.leftRecord).rawValue)
       rows.endRow()
     }
+    // A connection for single records plans as for few rows anyway.
+    if session.purpose == .live { return }
     try session.script("analyze delta_move; analyze delta_customer; analyze delta_golden (customer_id); analyze delta_match")
   }
 
@@ -227,8 +235,32 @@ struct PostgresResolutionSession: ResolutionSession {
     }
   }
 
+  /// The latest moment in the history of what changes. Writers read their clocks before they wait for each other,
+  /// and one moment belongs to one customer only.
+  private static func lastMoment(_ session: Session) throws -> Instant {
+    try session.query(
+      """
+      select max(moment) from (
+        select max(m.valid_from) as moment from delta_move d
+        join membership m on m.record_number = d.record_number and m.valid_to is null
+        union all
+        select max(coalesce(r.valid_to, r.valid_from)) from delta_customer d join redirect r on r.from_customer = d.customer_id
+        union all
+        select max(g.valid_from) from delta_golden d join golden_record g on g.customer_id = d.customer_id
+        union all
+        select max(m.valid_to) from delta_move d join membership m on m.record_number = d.record_number
+      ) moments
+      """)[0].instantIfAny(0) ?? Instant(microseconds: .min)
+  }
+
   private static func dropDelta(_ session: Session) throws {
     try session.script("drop table delta_move, delta_customer, delta_golden, delta_match")
+  }
+
+  /// So little that planning for it costs more than a poor plan.
+  private static func isSmall(_ delta: ResolutionDelta) -> Bool {
+    delta.moves.count < 200 && delta.golden.count < 200 && (delta.possibleMatches?.count ?? 0) < 200
+      && delta.possibleMatchScope.map { $0.count < 200 } ?? false
   }
 
   private static func saysSomethingNew(_ delta: ResolutionDelta, _ session: Session) throws -> Bool {
@@ -246,11 +278,26 @@ struct PostgresResolutionSession: ResolutionSession {
           select from delta_golden d left join golden_record g using (customer_id)
           where g.attributes is distinct from d.attributes)
         or $1 and (
-          exists (select * from delta_match except select
-            left_customer, right_customer, weight_millibits, reason, left_record, right_record from possible_match)
-          or exists (select left_customer, right_customer from possible_match
-            except select left_customer, right_customer from delta_match))
-      """, [.boolean(delta.possibleMatches != nil)])[0].boolean(0)
+          exists (
+            select from delta_match d left join possible_match p using (left_customer, right_customer)
+            where (p.weight_millibits, p.reason, p.left_record, p.right_record)
+              is distinct from (d.weight_millibits, d.reason, d.left_record, d.right_record))
+          or $2 and exists (
+            select from possible_match p
+            where not exists (
+              select from delta_match d where d.left_customer = p.left_customer and d.right_customer = p.right_customer))
+          or exists (
+            select from possible_match p
+            where p.left_customer = any($3::uuid[]) and not exists (
+              select from delta_match d where d.left_customer = p.left_customer and d.right_customer = p.right_customer))
+          or exists (
+            select from possible_match p
+            where p.right_customer = any($3::uuid[]) and not exists (
+              select from delta_match d where d.left_customer = p.left_customer and d.right_customer = p.right_customer)))
+      """, [
+        .boolean(delta.possibleMatches != nil), .boolean(delta.possibleMatchScope == nil),
+        .uuids(delta.possibleMatchScope ?? []),
+      ])[0].boolean(0)
   }
 
   // MARK: writing it
@@ -283,6 +330,13 @@ struct PostgresResolutionSession: ResolutionSession {
     try session.query(
       """
       delete from golden_record g using delta_customer d where d.act = 'retired' and g.customer_id = d.customer_id
+      """)
+    // Whole households: what is left of one is known when they are found anew.
+    try session.query(
+      """
+      delete from household h
+      using household o join delta_customer d on d.customer_id = o.customer_id
+      where d.act = 'retired' and h.household_id = o.household_id
       """)
   }
 
@@ -341,14 +395,35 @@ struct PostgresResolutionSession: ResolutionSession {
     ).affected
   }
 
-  private static func storeMatches(_ change: Int64, _ session: Session) throws -> Int {
-    let deleted = try session.query(
-      """
-      delete from possible_match p
-      where not exists (
-        select from delta_match d
-        where d.left_customer = p.left_customer and d.right_customer = p.right_customer)
-      """)
+  private static func storeMatches(_ change: Int64, scope: [CustomerID]?, _ session: Session) throws -> Int {
+    var deletedCount = 0
+    if scope == nil {
+      deletedCount = try session.query(
+        """
+        delete from possible_match p
+        where not exists (
+          select from delta_match d
+          where d.left_customer = p.left_customer and d.right_customer = p.right_customer)
+        """
+      ).affected
+    } else {
+      deletedCount += try session.query(
+        """
+        delete from possible_match p
+        where p.left_customer = any($1::uuid[]) and not exists (
+          select from delta_match d
+          where d.left_customer = p.left_customer and d.right_customer = p.right_customer)
+        """, [.uuids(scope ?? [])]
+      ).affected
+      deletedCount += try session.query(
+        """
+        delete from possible_match p
+        where p.right_customer = any($1::uuid[]) and not exists (
+          select from delta_match d
+          where d.left_customer = p.left_customer and d.right_customer = p.right_customer)
+        """, [.uuids(scope ?? [])]
+      ).affected
+    }
     let written = try session.query(
       """
       insert into possible_match (
@@ -364,7 +439,7 @@ struct PostgresResolutionSession: ResolutionSession {
         set weight_millibits = excluded.weight_millibits, reason = excluded.reason, left_record = excluded.left_record,
           right_record = excluded.right_record, change_number = excluded.change_number
       """, [.integer(change)])
-    return deleted.affected + written.affected
+    return deletedCount + written.affected
   }
 }
 

@@ -98,54 +98,6 @@ public struct PostgresCustomerStore: CustomerStore {
 
   // MARK: judgements
 
-  public func record(
-    _ judgement: NewJudgement, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void = { _ in }
-  ) async throws -> Int64 {
-    try await write { session in
-      try objection(try PostgresCustomerStore.judgementsInForce(session))
-      let isInOrder = judgement.left < judgement.right
-      let left = isInOrder ? judgement.left : judgement.right
-      let right = isInOrder ? judgement.right : judgement.left
-      return try session.query(
-        """
-        insert into judgement (
-          verdict, left_source, left_id, right_source, right_id, who, because, at, left_version, right_version)
-        select $1, $2, $3, $4, $5, $6, $7, $8, (
-          select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
-          where s.name = $2 and r.source_id = $3 and v.valid_to is null), (
-          select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
-          where s.name = $4 and r.source_id = $5 and v.valid_to is null)
-        returning judgement_number
-        """,
-        [
-          .text(judgement.verdict.rawValue), .text(left.source), .text(left.id), .text(right.source), .text(right.id),
-          .text(judgement.by), .text(judgement.because), .instant(judgement.at),
-        ])[0].integer(0)
-    }
-  }
-
-  public func withdraw(judgement number: Int64, by: String, because: String, at: Instant) async throws -> Int64 {
-    try await write { session in
-      try session.transaction {
-        let found = try session.query(
-          """
-          select exists (select from judgement w where w.withdraws = j.judgement_number)
-          from judgement j where j.judgement_number = $1 and j.verdict <> 'withdrawn'
-          """, [.integer(number)])
-        guard let row = found.first else { throw StoreFailure.judgementUnknown(number) }
-        guard !row.boolean(0) else { throw StoreFailure.judgementWithdrawn(number) }
-        return try session.query(
-          """
-          insert into judgement (
-            verdict, left_source, left_id, right_source, right_id, who, because, at, withdraws)
-          select 'withdrawn', left_source, left_id, right_source, right_id, $2, $3, $4, judgement_number
-          from judgement where judgement_number = $1
-          returning judgement_number
-          """, [.integer(number), .text(by), .text(because), .instant(at)])[0].integer(0)
-      }
-    }
-  }
-
   public func judgementsInForce() async throws -> [StoredJudgement] {
     try await read { try PostgresCustomerStore.judgementsInForce($0) }
   }
@@ -176,16 +128,7 @@ public struct PostgresCustomerStore: CustomerStore {
         and not exists (select from judgement w where w.withdraws = j.judgement_number)
       order by judgement_number
       """
-    ).map { row in
-      guard let verdict = Judgement.Verdict(rawValue: row.text(1)) else {
-        preconditionFailure("a verdict that the schema does not allow")
-      }
-      return StoredJudgement(
-        judgement: Judgement(
-          id: row.integer(0), verdict: verdict, left: SourceKey(source: row.text(2), id: row.text(3)),
-          right: SourceKey(source: row.text(4), id: row.text(5)), by: row.text(6), because: row.text(7), at: row.instant(8)),
-        leftVersion: row.integerIfAny(9).map(Int.init), rightVersion: row.integerIfAny(10).map(Int.init))
-    }
+    ).map { StoredJudgement(reading: $0) }
   }
 
   // MARK: connections and the writers' lock
@@ -242,5 +185,19 @@ public struct PostgresCustomerStore: CustomerStore {
       }
       throw error
     }
+  }
+}
+
+extension StoredJudgement {
+  /// Columns in the order of number, verdict, both keys, who, because, at and both versions.
+  init(reading row: Row) {
+    guard let verdict = Judgement.Verdict(rawValue: row.text(1)) else {
+      preconditionFailure("a verdict that the schema does not allow")
+    }
+    self.init(
+      judgement: Judgement(
+        id: row.integer(0), verdict: verdict, left: SourceKey(source: row.text(2), id: row.text(3)),
+        right: SourceKey(source: row.text(4), id: row.text(5)), by: row.text(6), because: row.text(7), at: row.instant(8)),
+      leftVersion: row.integerIfAny(9).map(Int.init), rightVersion: row.integerIfAny(10).map(Int.init))
   }
 }

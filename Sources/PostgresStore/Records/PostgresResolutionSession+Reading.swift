@@ -91,6 +91,7 @@ extension PostgresResolutionSession {
         try put(&rows)
       }
       try session.query("analyze outdated (record_number)")
+      try PostgresCustomerStore.putFormerAside(.instant(at), session)
       try PostgresCustomerStore.dropOutdatedFeatures(session)
       try session.query(
         """

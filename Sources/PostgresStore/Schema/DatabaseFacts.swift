@@ -5,6 +5,8 @@ public struct DatabaseFacts: Sendable, Equatable {
   /// An invariant of the stored data and how many rows break it.
   public struct Check: Sendable, Equatable {
     public var name: String
+    /// The rule as a sentence.
+    public var rule: String
     public var rowCount: Int
   }
 
@@ -54,9 +56,20 @@ extension OpenedDatabase {
           knownSchemaVersion: Migrator.knownVersion, hasDataChecksums: settings.boolean(0), isFsyncOn: settings.boolean(1),
           isFullPageWritesOn: settings.boolean(2), synchronousCommit: settings.text(3), encoding: settings.text(4),
           collation: settings.text(5), diskFreeBytes: folder.flatMap(Self.diskFreeBytes),
-          checks: try SchemaCheck.run(session).map { DatabaseFacts.Check(name: $0.name, rowCount: $0.rowCount) })
+          checks: try Self.checks(session))
       }
     }
+  }
+
+  /// Every invariant of the stored data, by name; each sees one moment, so writers may go on.
+  ///
+  /// - Complexity: a pass over the tables.
+  public func verify() async throws -> [DatabaseFacts.Check] {
+    try await jobs.withConnection { connection in try await connection.run { try Self.checks($0) } }
+  }
+
+  private static func checks(_ session: Session) throws -> [DatabaseFacts.Check] {
+    try SchemaCheck.run(session).map { DatabaseFacts.Check(name: $0.name, rule: $0.rule, rowCount: $0.rowCount) }
   }
 
   /// Writes to every table so far, by name. Two equal answers: nothing was written in between.

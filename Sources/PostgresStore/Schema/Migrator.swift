@@ -91,4 +91,6 @@ enum AdvisoryLock: Int64 {
   // "kindred" in ASCII and a running number: other programs in the same database have their own.
   case migration = 0x6B69_6E64_7265_6401
   case writer = 0x6B69_6E64_7265_6402
+  /// Held, shared, by a transaction that writes no change however long it takes.
+  case withoutChanges = 0x6B69_6E64_7265_6410
 }

@@ -8,13 +8,18 @@ public enum RecordNaming: String, Sendable, CaseIterable {
   case sourceAdded = "source_added"
   /// The id alone where the other side has `SOURCE:ID`.
   case sourceDropped = "source_dropped"
+  /// By the id, and by the source in a column of its own.
+  case sourceColumn = "source_column"
 
   func name(_ record: [UInt8], source: [UInt8]) -> [UInt8] {
     let prefix = source + [UInt8(ascii: ":")]
+    let bare = record.starts(with: prefix) ? Array(record[prefix.count...]) : record
     switch self {
     case .asWritten: return record
     case .sourceAdded: return prefix + record
-    case .sourceDropped: return record.starts(with: prefix) ? Array(record[prefix.count...]) : record
+    case .sourceDropped: return bare
+    // A zero byte is in no name: the two cannot run into each other.
+    case .sourceColumn: return source + [0] + bare
     }
   }
 }
@@ -25,15 +30,28 @@ struct TruthMatch {
   /// By record of the other side: row of the truth file, or nil.
   var rows: [Int?]
 
-  /// Takes the naming under which most records are found; of equals the plainest.
+  /// Takes the naming under which most rows of the truth are found; of equals the plainest, but a column of
+  /// sources before all: it was written to tell records apart.
   ///
   /// - Throws: where none is found, or two records meet in one row.
   init(_ truth: GroupFile, _ records: [(name: [UInt8], source: [UInt8])], named other: String) throws(FileFailure) {
     var places: [[UInt8]: Int] = [:]
+    var namings = RecordNaming.allCases.filter { $0 != .sourceColumn }
     for (row, entry) in truth.rows.enumerated() { places[entry.record] = row }
+    var placesBySource: [[UInt8]: Int] = [:]
+    if truth.hasSources {
+      namings.insert(.sourceColumn, at: 0)
+      for (row, entry) in truth.rows.enumerated() {
+        placesBySource[RecordNaming.sourceColumn.name(entry.record, source: truth.sources[entry.source])] = row
+      }
+    }
+    func place(_ naming: RecordNaming, _ record: (name: [UInt8], source: [UInt8])) -> Int? {
+      let name = naming.name(record.name, source: record.source)
+      return naming == .sourceColumn ? placesBySource[name] : places[name]
+    }
     var best: (naming: RecordNaming, count: Int) = (.asWritten, 0)
-    for naming in RecordNaming.allCases {
-      let count = records.count { places[naming.name($0.name, source: $0.source)] != nil }
+    for naming in namings {
+      let count = Set(records.lazy.compactMap { place(naming, $0) }).count
       if count > best.count { best = (naming, count) }
     }
     if best.count == 0, !records.isEmpty {
@@ -45,7 +63,7 @@ struct TruthMatch {
     var taken = Set<Int>()
     var rows: [Int?] = []
     for record in records {
-      let row = places[best.naming.name(record.name, source: record.source)]
+      let row = place(best.naming, record)
       if let row, !taken.insert(row).inserted {
         throw FileFailure(
           file: truth.name,

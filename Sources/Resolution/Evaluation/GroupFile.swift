@@ -3,9 +3,10 @@ import Linkage
 
 /// A file that says which records belong together: the truth, or clusters that were found.
 ///
-/// One row a record: the record in the first column, its person or cluster in the second; a column called
-/// `source` tells records of one id apart. `source,id,customer_id`, as `kindred export clusters` writes it,
-/// is read, too. Whatever cannot be read ends the reading: figures from half a file would be believed.
+/// One row a record. Columns are known by their names, in any order: the record's (`record_id`, `record`, `id`),
+/// whose it is (`entity_id`, `cluster_id`, `customer_id`, `person_id` and the like), and `source`, which tells
+/// records of one id apart. In a file that names them otherwise, the first column is the record and the second
+/// says whose it is. Whatever cannot be read ends the reading: figures from half a file would be believed.
 public struct GroupFile: Sendable {
   public struct Row: Sendable {
     public var record: [UInt8]
@@ -40,6 +41,12 @@ public struct GroupFile: Sendable {
     hasSources = reading.columns?.source != nil
   }
 
+  static let recordWords = ["record_id", "record", "recordid", "record_key", "id", "source_id"]
+  static let groupWords = [
+    "entity_id", "entity", "entityid", "cluster_id", "cluster", "clusterid", "customer_id", "customer", "customerid", "person_id",
+    "person", "personid", "group_id", "group",
+  ]
+
   private struct Columns {
     var record: Int
     var group: Int
@@ -55,8 +62,12 @@ public struct GroupFile: Sendable {
     var sources: [[UInt8]: Int] = [:]
     var sourceNames: [[UInt8]] = []
     var columns: Columns?
-    /// Row and line of each record, for the sentence about a second one.
-    private var seen: [[UInt8]: (group: UInt32, line: Int)] = [:]
+    /// Group and line of each source and record, for the sentence about a second one.
+    private var seen: [Name: (group: UInt32, line: Int)] = [:]
+    private struct Name: Hashable {
+      var source: [UInt8]
+      var record: [UInt8]
+    }
 
     init(file: String) { self.file = file }
 
@@ -80,15 +91,16 @@ public struct GroupFile: Sendable {
           throw failure(
             "Line \(line): the row does not say whose the record is; fill column \"\(header[columns.group])\", with a name of its own for a record that stands alone.")
         }
-        if columns.isKeyed { record = source + [UInt8(ascii: ":")] + record }
+        if columns.isKeyed, !source.isEmpty { record = source + [UInt8(ascii: ":")] + record }
         let number = groups[group] ?? UInt32(groups.count)
         groups[group] = number
-        if let known = seen[record] {
+        let name = Name(source: source, record: record)
+        if let known = seen[name] {
           if known.group == number { continue }
           throw failure(
-            "Lines \(known.line) and \(line) give one record to two groups; a record has one. Where sources use the same ids, write SOURCE:ID.")
+            "Lines \(known.line) and \(line) give one record to two groups; a record has one. Where sources use the same ids, write SOURCE:ID, or name the source in a column called source.")
         }
-        seen[record] = (number, line)
+        seen[name] = (number, line)
         let place = sources[source] ?? sources.count
         if place == sources.count {
           sources[source] = place
@@ -104,11 +116,18 @@ public struct GroupFile: Sendable {
       guard header.count >= 2 else {
         throw failure("The file has one column; it needs two, the record and whose it is, such as record_id,entity_id.")
       }
-      if index("source") == 0, index("id") == 1, header.count >= 3 {
-        return Columns(record: 1, group: 2, source: 0, isKeyed: true)
-      }
       let source = index("source")
-      return Columns(record: 0, group: 1, source: source.flatMap { $0 > 1 ? $0 : nil }, isKeyed: false)
+      let others = header.indices.filter { $0 != source }
+      if others.count < 2 {
+        throw failure("Besides source the file has one column; it needs two, the record and whose it is, such as record_id,entity_id.")
+      }
+      let record = GroupFile.recordWords.lazy.compactMap(index).first
+      let group = GroupFile.groupWords.lazy.compactMap(index).first
+      // One of the two known: the other is the first column left. None known: by place.
+      let place = record ?? others.first { $0 != group } ?? 0
+      return Columns(
+        record: place, group: group ?? others.first { $0 != place } ?? 1, source: source,
+        isKeyed: source != nil && names[place].elementsEqual("id".utf8))
     }
   }
 }

@@ -12,6 +12,8 @@ public struct TableTruth: Sendable {
   /// Records that the truth does not know.
   public var unknownRecords: Int
   public var naming: RecordNaming
+  /// True pairs of which one record, or both, was not loaded: lost before anything was compared.
+  public var pairsNotLoaded: Int
   private var numbers: Numbers
   private var rows: [Int?]
 
@@ -28,6 +30,11 @@ public struct TableTruth: Sendable {
     for (record, entity) in entities.enumerated() where entity != SurveyContext.unknown { people[Int(entity)].append(record) }
     self.people = people
     numbers = Numbers(file)
+    var sizes = [Int](repeating: 0, count: file.groupCount)
+    for row in file.rows { sizes[Int(row.group)] += 1 }
+    pairsNotLoaded = zip(sizes, people).reduce(0) { sum, person in
+      sum + person.0 * (person.0 - 1) / 2 - person.1.count * (person.1.count - 1) / 2
+    }
   }
 
   /// True pairs among the records of the table.
@@ -169,6 +176,7 @@ extension Linking {
     // Pairs that no rule brings together were not met; they are what is left of all that were split.
     let split = people.reduce(0) { $0 + splitPairs($1) }
     lost[0].pairs = split - pairs.lost.reduce(0, +)
+    lost[lost.count - 1].pairs = truth.pairsNotLoaded
     let splits = [unmet.flatMap { $0 }] + pairs.splits.dropFirst()
     return ErrorAnalysis(
       figures: figures, sourceNames: sourceNames,

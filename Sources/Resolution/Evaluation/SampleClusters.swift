@@ -1,5 +1,5 @@
 public import Identity
-import Linkage
+public import Linkage
 
 /// Customers worth showing: the largest, the least firmly held together, and a few like most others.
 ///
@@ -15,6 +15,8 @@ public struct SampleClusters: Sendable {
     /// The pair that holds it together least: without it there would be two customers. Of a large customer,
     /// among its first records only.
     public var weakest: (left: Int, right: Int)
+    /// Pairs of its records that are strong edges; of a large customer, among its first records only.
+    public var density: Proportion
   }
 
   public var samples: [Sample]
@@ -32,8 +34,12 @@ public struct SampleClusters: Sendable {
     var taken = Set<Int>()
     func take(_ kind: Kind, _ cluster: [Int]) {
       guard taken.insert(cluster[0]).inserted else { return }
-      guard let weakest = linking.spanningPairs(of: Array(cluster.prefix(SampleClusters.recordsMax))).last else { return }
-      samples.append(Sample(kind: kind, records: cluster, weakest: (weakest.left, weakest.right)))
+      let first = Array(cluster.prefix(SampleClusters.recordsMax))
+      guard let weakest = linking.spanningPairs(of: first).last else { return }
+      samples.append(
+        Sample(
+          kind: kind, records: cluster, weakest: (weakest.left, weakest.right),
+          density: graphDensity(nodeCount: first.count, edgeCount: linking.strongPairCount(of: first))))
     }
     if let largest = several.max(by: { ($0.count, $1[0]) < ($1.count, $0[0]) }), largest.count > 2 { take(.largest, largest) }
     let weighed = byHash.prefix(SampleClusters.lookedAtMax).compactMap { cluster in
@@ -50,6 +56,17 @@ public struct SampleClusters: Sendable {
 }
 
 extension Linking {
+  /// Pairs among some records that are strong edges.
+  func strongPairCount(of records: [Int]) -> Int {
+    var scratch = PairScorer.Scratch(scorer)
+    var count = 0
+    for (position, left) in records.enumerated() {
+      for right in records[(position + 1)...]
+      where blocks.shareBlock(left, right) && scorer.score(left, right, &scratch) >= model.matchThreshold { count += 1 }
+    }
+    return count
+  }
+
   /// A spanning tree of the heaviest pairs among some records, heaviest first; the last is the weakest link.
   ///
   /// - Complexity: O(n² log n) pair scores for n records.

@@ -69,7 +69,7 @@ private func fileNameWithoutFolder(_ path: String) -> String {
 }
 
 /// Gives the store one batch after the other.
-private actor ImportFeed {
+actor ImportFeed {
   private let settings: SourceSettings
   private let source: String
   private let postings: PostingKeys

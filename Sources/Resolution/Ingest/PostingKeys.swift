@@ -7,25 +7,46 @@ import Normalization
 /// A hash of a phone number that anybody can compute is the phone number: there are only 10^8 Korean
 /// mobile numbers. So what is stored is HMAC-SHA-256 under a secret of the database, cut to 64 bits.
 /// A collision costs one comparison.
+///
+/// Beside the rules' keys every value is posted under its identity, so that whoever shares a value can be
+/// counted, and found. Where a rule of one part asks for the same key, its posting is the identity's.
+/// The record's postings for lookup (`LookupKeys`) stand there as well; their kinds are negative.
 public struct PostingKeys: Sendable {
-  private let rules: [BlockingRule]
+  public let rules: [BlockingRule]
   private let secret: SymmetricKey
+  /// By kind of key, the rule that has it for its only part.
+  private let ruleOfKind: [KeyKind: Int16]
+  private let lookup: LookupKeys
 
+  /// Kinds of postings from here up are identities that no rule posts: this and the number of the key's kind.
+  public static let identityKinds: Int16 = 10_000
+
+  /// - Parameter rules: with ids below `identityKinds`.
   public init(rules: [BlockingRule], secret: [UInt8]) {
     self.rules = rules
     self.secret = SymmetricKey(data: secret)
+    var ruleOfKind: [KeyKind: Int16] = [:]
+    for rule in rules where rule.keys.count == 1 && ruleOfKind[rule.keys[0]] == nil { ruleOfKind[rule.keys[0]] = rule.id }
+    self.ruleOfKind = ruleOfKind
+    lookup = LookupKeys(storeSecret: secret)
   }
 
   /// Of everything that postings depend on beside settings and normaliser: 32 bytes.
   ///
   /// - Parameter roadLotsSHA256: of the table of road and lot addresses, where there is one.
   public static func digest(of rules: [BlockingRule], roadLotsSHA256: [UInt8]?) -> [UInt8] {
-    var text = "postings 1\n\(roadLotsSHA256.map { "road lots \($0)\n" } ?? "")"
+    var text = "postings 2\n\(roadLotsSHA256.map { "road lots \($0)\n" } ?? "")"
     for rule in rules { text += "\(rule.id) \(rule.keys.map { String($0.rawValue) }.joined(separator: " "))\n" }
     return Array(SHA256.hash(data: Array(text.utf8)))
   }
 
-  /// For each record its postings, by rule and key. Sharing is not looked at: a value may stop or start
+  /// Whether carriers of such a posting are counted: rules' keys and identities, and not what is for lookup alone.
+  static func isCounted(kind: Int16) -> Bool { kind > 0 }
+
+  /// Whether postings of a kind are a blocking rule's, which the kind then is the id of.
+  public static func isBlocking(kind: Int16) -> Bool { kind > 0 && kind < identityKinds }
+
+  /// For each record its postings, by rule and key, then those for lookup. Sharing is not looked at: a value may stop or start
   /// being shared without its record being touched.
   public func postings(of records: [RecordFeatures]) -> [[(kind: Int16, key: Int64)]] {
     var builder = RecordTable.Builder()
@@ -45,9 +66,28 @@ public struct PostingKeys: Sendable {
         maker.append(rule: index, record: record, table, nil, to: &keys)
         for key in keys { postings.append((rule.id, keyed(rule.id, key))) }
       }
+      for column in table.columns.indices {
+        for position in table.columns[column].values(of: record) {
+          guard let identity = table.identity(inColumn: column, of: table.columns[column].values[position]),
+            ruleOfKind[identity.kind] == nil
+          else { continue }
+          let posting = posting(of: identity)
+          postings.append((posting.kind, posting.key))
+        }
+      }
+      for posting in lookup.postings(of: records[record]) { postings.append((posting.kind, posting.key)) }
       return postings
     }
   }
+
+  /// Where the carriers of a value are posted.
+  public func posting(of identity: SetIdentity) -> RecordKey {
+    let kind = ruleOfKind[identity.kind] ?? PostingKeys.identityKinds + Int16(identity.kind.rawValue)
+    return RecordKey(kind: kind, key: keyed(kind, identity.hash))
+  }
+
+  /// Where the carriers of a rule's key are posted.
+  public func posting(rule: Int16, _ key: UInt64) -> RecordKey { RecordKey(kind: rule, key: keyed(rule, key)) }
 
   private func keyed(_ rule: Int16, _ key: UInt64) -> Int64 {
     var message: [UInt8] = []

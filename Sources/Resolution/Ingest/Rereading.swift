@@ -70,8 +70,19 @@ func reread(
 
 private let pieceCount = 4_096
 
+/// What is made of stored rows today, by record; rows that cannot be read have none.
+func readAgain(
+  _ records: [SentRecord], _ source: SourceInForce, _ postings: PostingKeys, _ roadLots: RoadLotTable?
+) -> [RecordNumber: RereadRecord] {
+  let (read, unreadable) = rereadRecords(records[...], source, postings, roadLots, keepsEqual: true)
+  precondition(read.count + unreadable.count == records.count)
+  return Dictionary(read.map { ($0.number, $0) }) { first, _ in first }
+}
+
+/// - Parameter keepsEqual: whether records of which the same is made are among the differing.
 private func rereadRecords(
-  _ records: ArraySlice<SentRecord>, _ source: SourceInForce, _ postings: PostingKeys, _ roadLots: RoadLotTable?
+  _ records: ArraySlice<SentRecord>, _ source: SourceInForce, _ postings: PostingKeys, _ roadLots: RoadLotTable?,
+  keepsEqual: Bool = false
 ) -> (differing: [RereadRecord], unreadable: [SourceKey]) {
   let header = source.settings.columns.map(\.name)
   var found: [RereadRecord] = []
@@ -91,7 +102,7 @@ private func rereadRecords(
       }
       let payload = FeatureCodec.encode(features[row].values)
       let sorted = Set(keys[row].map { RecordKey(kind: $0.kind, key: $0.key) }).sorted()
-      if payload != record.payload || sorted != record.keys {
+      if keepsEqual || payload != record.payload || sorted != record.keys {
         found.append(RereadRecord(number: record.number, payload: payload, keys: sorted))
       }
     }

@@ -129,3 +129,14 @@ public struct IdentityAssignment: Sendable {
     }
   }
 }
+
+extension IdentityAssignment {
+  /// What becomes of redirects: of ids retired now, and of those retired before that lead elsewhere now.
+  func retirements(_ before: [RetiredCustomer]) -> [ResolutionDelta.Retirement] {
+    let redirects = Dictionary(before.map { ($0.id, $0.redirectsTo) }) { first, _ in first }
+    return retired.map { ResolutionDelta.Retirement(id: $0.id, redirectsTo: $0.leadsTo) }
+      + redirected.filter { redirects[$0.id] != $0.leadsTo }.map {
+        ResolutionDelta.Retirement(id: $0.id, redirectsTo: $0.leadsTo)
+      }
+  }
+}

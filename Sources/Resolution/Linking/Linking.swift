@@ -44,51 +44,14 @@ extension Linking {
     keepsBlocks: Bool = true, threadCount: Int,
     progress: @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws -> Linking {
-    progress(.sharing, 0)
-    let groups = NameGroups(table)
-    let classes = SharingClasses(
-      table, try await inOrder(table.columns.count, threadCount) { SharingClasses.of(column: $0, table, groups, model, pins: pins) }
-      progress: { progress(.sharing, $0) })
-    progress(.blocking, 0)
-    var blocks = try await block(table, model, classes, threadCount: threadCount) { progress(.blocking, $0) }
-
-    let scorer = PairScorer(table, model, classes, freeOfDuplicates: freeOfDuplicates)
-    var found = try await compare(scorer, blocks, threadCount: threadCount) { progress(.comparing, $0) }
-    if !keepsBlocks { blocks = blocks.withoutMembers }
-    var statistics = LinkingStatistics(pairsOfRule: Array(repeating: 0, count: model.blocking.count))
-    var edges: [Edge] = []
-    edges.reserveCapacity(found.reduce(0) { $0 + $1.edges.count })
-    for index in found.indices {
-      edges.append(contentsOf: found[index].edges)
-      found[index].edges = []
-      statistics.candidatePairs += found[index].pairCount
-      for (rule, count) in found[index].pairsOfRule.enumerated() { statistics.pairsOfRule[rule] += count }
-    }
-    let components = Components(
-      recordCount: table.recordCount, strongEdges: edges.filter { $0.weight >= model.matchThreshold }, judgements: judgements)
-    statistics.edges = edges.count
-    statistics.strongEdges = components.edges.count
-    statistics.components = components.count
-    for index in 0..<components.count {
-      statistics.largestComponent = max(
-        statistics.largestComponent, components.offsets[index + 1] - components.offsets[index])
-    }
-
-    let agglomeration = Agglomeration(scorer)
-    let parts = evenRanges(weights: components.offsets, count: max(1, min(components.count, threadCount * 16)))
-    let results = try await inOrder(parts.count, threadCount) { agglomeration.clusters(of: parts[$0], components) } progress: {
-      progress(.clustering, $0)
-    }
-    var partition = Partition(
-      recordCount: table.recordCount, edges: edges, results: results.flatMap { $0 }, judgements: judgements, model: model)
-    partition.nameDeclaredSources(table, freeOfDuplicates)
-    return Linking(
-      table: table, model: model, classes: classes, blocks: blocks, scorer: scorer, partition: partition,
-      statistics: statistics)
+    try await ComparedPairs.compare(
+      table, model, pins: pins, freeOfDuplicates: freeOfDuplicates, keepsBlocks: keepsBlocks, threadCount: threadCount,
+      progress: progress
+    ).clustered(judgements: judgements, threadCount: threadCount, progress: progress)
   }
 
   /// The blocks of all rules. What several rules ask for is made first, once.
-  private static func block(
+  static func block(
     _ table: RecordTable, _ model: Model, _ classes: SharingClasses, threadCount: Int, progress: (Double) -> Void
   ) async throws -> BlockIndex {
     let rules = try await blocksOfRules(table, model, classes, threadCount: threadCount, progress: progress)
@@ -126,7 +89,7 @@ extension Linking {
     } progress: { _ in }
   }
 
-  private static func compare(
+  static func compare(
     _ scorer: PairScorer, _ blocks: BlockIndex, threadCount: Int, progress: (Double) -> Void
   ) async throws -> [RangeEdges] {
     let recordCount = scorer.table.recordCount

@@ -116,7 +116,7 @@ private struct ModelReading {
       sharing: SharingSteps(
         personalNamesMax: count(sharing, "personal_names_max"), householdNamesMax: count(sharing, "household_names_max"),
         householdFamiliesMax: count(sharing, "household_families_max")),
-      comparisons: labelled(comparisons.entries.compactMap { comparison($0) }),
+      comparisons: inherited(comparisons.entries.compactMap { entry in comparison(entry).map { (entry.value, $0) } }),
       blocking: blocking.items.compactMap { rule($0) }, exclusions: exclusions.items.compactMap { exclusion($0) },
       frequencies: termFrequencies(frequencies))
   }
@@ -138,12 +138,23 @@ private struct ModelReading {
     return weight(number(tree, "m", 1e-12...1), number(tree, "u", 1e-12...1))
   }
 
-  /// How many columns of an attribute count is said once, for all of them.
-  func labelled(_ comparisons: [Comparison]) -> [Comparison] {
-    comparisons.map { comparison in
+  /// The comparison of one column says what differs from that of its attribute; what it leaves out holds for it,
+  /// too. How many columns count is said once, for all of them.
+  func inherited(_ read: [(tree: YAMLTree, comparison: Comparison)]) -> [Comparison] {
+    read.map { tree, comparison in
       guard !comparison.label.isEmpty else { return comparison }
       var comparison = comparison
-      comparison.columnsMax = comparisons.first { $0.attribute == comparison.attribute && $0.label.isEmpty }?.columnsMax ?? .max
+      let general = read.first { $0.comparison.attribute == comparison.attribute && $0.comparison.label.isEmpty }?.comparison
+      comparison.columnsMax = general?.columnsMax ?? .max
+      guard let general else { return comparison }
+      if tree["household_carriers_max"] == nil { comparison.householdCarriersMax = general.householdCarriersMax }
+      if tree["shared_carriers_max"] == nil { comparison.sharedCarriersMax = general.sharedCarriersMax }
+      if tree["agreement_settles"] == nil { comparison.agreementSettles = general.agreementSettles }
+      if tree["issued_once"] == nil { comparison.issuedOnce = general.issuedOnce }
+      // What many share never says more than what one person has.
+      let top = comparison.weights[comparison.weights.count - 1]
+      if comparison.householdWeight == nil { comparison.householdWeight = general.householdWeight.map { min($0, top) } }
+      if comparison.sharedWeight == nil { comparison.sharedWeight = general.sharedWeight.map { min($0, top) } }
       return comparison
     }
   }
@@ -169,7 +180,7 @@ private struct ModelReading {
       (column.label.isEmpty ? ["columns_max"] : [])
       + [
         "household_carriers_max", "shared_carriers_max", "frequency_from", "agreement_settles", "contacts", "issued_once",
-      ]
+      ] + (attribute == .email ? ["made_of_name"] : [])
     onlyKeys(entry.value, names + settings, in: "the comparison \(attribute.word)")
     var weights = [MatchWeight.zero]
     for level in names {
@@ -191,6 +202,9 @@ private struct ModelReading {
     if let settles = entry.value["agreement_settles"] {
       if settles.text != "true" && settles.text != "false" { problem(settles, "agreement_settles must be true or false.") }
       result.agreementSettles = settles.text == "true"
+    }
+    if attribute == .email, entry.value["made_of_name"] != nil {
+      result.ofNameThousandths = Int32((number(entry.value, "made_of_name", 0...1) * 1_000).rounded())
     }
     for step in entry.value["contacts"]?.entries ?? [] {
       guard let contacts = Int(step.key), (1...255).contains(contacts), let text = step.value.text, let weight = Double(text),

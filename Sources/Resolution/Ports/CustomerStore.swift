@@ -5,7 +5,7 @@ public import Identity
 /// Writers take turns: `importRecords` and `unitOfWork` each hold the writers' lock from beginning to
 /// end and are one transaction, so a reader sees all of a run or nothing, and so does a killed one.
 /// Every id and every moment comes from the caller. Nothing here knows how it is kept.
-public protocol CustomerStore: Sendable {
+public protocol CustomerStore: DecisionStore, HouseholdStore {
   // MARK: sources
 
   /// All sources, by name in byte order.
@@ -117,7 +117,7 @@ public protocol CustomerStore: Sendable {
 }
 
 /// What a resolve reads and writes, all inside one unit of work.
-public protocol ResolutionSession: Sendable {
+public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSession {
   func pendingCount() async throws -> Int
   /// Records that changed since the last resolve, by number.
   func pendingRecords() async throws -> [RecordNumber]

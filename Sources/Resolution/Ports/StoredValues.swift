@@ -264,8 +264,10 @@ public struct ResolutionDelta: Sendable {
   /// Retired ids that are current again.
   public var revived: [CustomerID] = []
   public var golden: [Golden] = []
-  /// The whole new set; nil leaves the kept set as it is.
+  /// The whole new set, or that of `possibleMatchScope`; nil leaves the kept set as it is.
   public var possibleMatches: [PossibleMatch]?
+  /// Customers all of whose possible matches are in `possibleMatches`; those between others stay. nil: everybody.
+  public var possibleMatchScope: [CustomerID]?
 
   public init(at: Instant, who: String, cause: String, modelSHA256: [UInt8]?) {
     self.at = at

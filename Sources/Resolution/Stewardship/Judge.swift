@@ -1,21 +1,56 @@
 public import Identity
 
-/// Why a judgement was not accepted, as facts.
+/// Why a decision was not accepted, as facts.
 public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertible {
   case sameRecord(SourceKey)
   case unknownRecord(SourceKey)
+  case deletedRecord(SourceKey)
+  case unknownCustomer(CustomerID)
+  case emptyCustomer(CustomerID)
+  case oneCustomer
+  case severalCustomers(SourceKey, SourceKey)
+  case wholeCustomer
+  case attributeNotPinned(Attribute)
+  case unreadableValue(Attribute)
   case noReason
-  case contradicts(Judgement)
+  /// The judgement that says otherwise, and the `same` judgements that carry it over to the two records.
+  case contradicts(Judgement, through: [Judgement])
+  case unknownDecision(Int64)
+  case notInForce(Int64)
+  case undone(Int64, by: Int64)
+  case nothingToUndo(Int64, why: String)
 
   public var description: String {
     switch self {
     case .sameRecord(let key): "\(key) is one record; name two."
     case .unknownRecord(let key):
       "No source ever sent a record \(key); records are named SOURCE:ID, and \"kindred export clusters\" lists them."
-    case .noReason: "A judgement needs a reason for whoever reads it later; give one with --because."
-    case .contradicts(let judgement):
-      "Judgement \(judgement.id) of \(judgement.by) at \(judgement.at) says that \(judgement.left) and \(judgement.right) are \(judgement.verdict.rawValue) (\"\(judgement.because)\"), and this would contradict it. Withdraw that one first: kindred judge withdraw \(judgement.id) --because TEXT"
+    case .deletedRecord(let key): "The record \(key) was deleted and belongs to no customer."
+    case .unknownCustomer(let id): "No customer ever had the id \(id); records are named SOURCE:ID."
+    case .emptyCustomer(let id): "All records of customer \(id) are gone."
+    case .oneCustomer: "They are one customer already, and judged to be one; there is nothing to merge."
+    case .severalCustomers(let left, let right):
+      "\(left) and \(right) are not of one customer; split takes records of one, and they leave it together."
+    case .wholeCustomer: "These are all records of the customer; name those that are to leave it."
+    case .attributeNotPinned(let attribute):
+      "The attribute \(attribute.word) cannot be pinned; it is one of \(NewGoldenPin.attributes.map(\.word).joined(separator: ", "))."
+    case .unreadableValue(let attribute):
+      "The value reads as no \(attribute.word); \"kindred normalize --kind \(attribute.word) -\" shows what is made of it."
+    case .noReason: "A decision needs a reason for whoever reads it later; give one with --because."
+    case .contradicts(let judgement, let through):
+      "Judgement \(judgement.id) of \(judgement.by) at \(judgement.at) says that \(judgement.left) and \(judgement.right) are \(judgement.verdict.rawValue) (\"\(judgement.because)\"), and this would contradict it\(JudgementRefusal.carried(by: through)). Withdraw that one first: kindred judge withdraw \(judgement.id) --because TEXT"
+    case .unknownDecision(let number): "There is no decision \(number); \"kindred undo list\" shows the last ones."
+    case .notInForce(let number): "There is no judgement \(number) in force; \"kindred undo list\" shows the last decisions."
+    case .undone(let number, let other):
+      "Decision \(number) was undone by decision \(other); to do it again, undo that one: kindred undo \(other) --because TEXT"
+    case .nothingToUndo(let number, let why): "Decision \(number) has nothing left to undo: \(why)."
     }
+  }
+
+  private static func carried(by judgements: [Judgement]) -> String {
+    if judgements.isEmpty { return "" }
+    let said = judgements.map { "\($0.left) is \($0.right) by \($0.id == 0 ? "this decision" : "judgement \($0.id)")" }
+    return ", because " + said.joined(separator: " and ")
   }
 }
 
@@ -27,13 +62,25 @@ public func judge(
   _ verdict: Judgement.Verdict, _ left: SourceKey, _ right: SourceKey, by who: String, because reason: String, at: Instant,
   in store: some CustomerStore
 ) async throws -> Int64 {
-  guard left != right else { throw JudgementRefusal.sameRecord(left) }
-  guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
-  for key in [left, right] where try await store.placement(of: key) == nil { throw JudgementRefusal.unknownRecord(key) }
-  return try await store.record(
-    NewJudgement(verdict: verdict, left: left, right: right, by: who, because: reason, at: at)
-  ) { inForce in
-    let book = JudgementBook(inForce.map(\.judgement))
-    if let other = book.contradiction(to: verdict, left, right) { throw JudgementRefusal.contradicts(other) }
+  var decision = NewDecision(.judgement, by: who, because: reason, at: at)
+  decision.claims = [NewDecision.Claim(verdict, left, right)]
+  return try await decide(decision, in: store).judgements[0]
+}
+
+/// Keeps a decision, unless it contradicts another. All decisions of people on who is who pass here.
+public func decide(_ decision: NewDecision, in store: some CustomerStore) async throws -> KeptDecision {
+  guard decision.because.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
+  try await checkRecords(of: decision, in: store)
+  return try await store.keep(decision) { inForce in
+    try JudgementBook.check(decision, against: inForce.map(\.judgement))
   }
+}
+
+/// Every judgement is between two records that were sent at some time.
+func checkRecords(of decision: NewDecision, in store: some CustomerStore) async throws {
+  for claim in decision.claims {
+    guard claim.left != claim.right else { throw JudgementRefusal.sameRecord(claim.left) }
+  }
+  for key in Set(decision.claims.flatMap { [$0.left, $0.right] }).sorted()
+  where try await store.placement(of: key) == nil { throw JudgementRefusal.unknownRecord(key) }
 }

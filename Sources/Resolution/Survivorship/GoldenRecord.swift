@@ -56,6 +56,8 @@ public struct GoldenValue: Sendable, Equatable {
 /// Names, birth dates and genders hardly change, so for them what most records say comes before what the
 /// last one says: one mishearing on the telephone does not rename a customer.
 public enum SurvivorshipRule: String, Sendable, CaseIterable {
+  /// A steward said so.
+  case pinned
   case only = "only_value"
   /// A full, readable value before a partial or doubtful one.
   case usable
@@ -148,7 +150,7 @@ public struct Survivorship: Sendable {
       case .mostRecent: timestamp > other.timestamp
       case .mostFrequent: carriers > other.carriers
       case .mostComplete: lengthBytes > other.lengthBytes
-      case .sourceKey, .only:
+      case .sourceKey, .only, .pinned:
         record != other.record
           ? record < other.record
           : dictionary.canonical[Int(value)].lexicographicallyPrecedes(dictionary.canonical[Int(other.value)])

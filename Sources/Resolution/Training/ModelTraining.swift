@@ -47,13 +47,17 @@ extension ModelTraining {
   /// Learns without labels first, then from them, and begins matching where the customers of the labelled
   /// records come out best.
   ///
-  /// - Throws: `LabelFailure` where the labels hold no pair of one person or none of two.
+  /// Every model tried is one that was written and read again, so that the figures are those of the file.
+  ///
+  /// - Throws: `LabelFailure` where the labels hold no pair of one person or none of two; `ModelFailure` where
+  ///   the base cannot be rewritten.
   /// - Complexity: resolves the table once for each of the nine thresholds.
   public static func fromLabels(
-    _ labels: TrainingLabels, _ table: RecordTable, _ model: Model, freeOfDuplicates: Set<String> = [],
+    _ labels: TrainingLabels, _ table: RecordTable, _ file: ModelFile, freeOfDuplicates: Set<String> = [],
     settings: TrainingSettings = TrainingSettings(), threadCount: Int,
     progress: @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws -> ModelTraining {
+    let model = file.model
     var trained = try await withoutLabels(
       table, model, freeOfDuplicates: freeOfDuplicates, settings: settings, threadCount: threadCount, progress: progress)
     let base = trained.training.model(from: model)
@@ -70,13 +74,12 @@ extension ModelTraining {
         description:
           "The labels speak of \(same.pairCount) pairs of one person and \(different.pairCount) of two among the pairs that blocking brings together; training needs both.")
     }
-    let fit = LabelledFit(same: same, different: different, shape, base: base, settings: settings).run()
-    var fitted = fit.model(from: base)
-    let reviewBelow = model.matchThreshold - model.reviewThreshold
+    trained.training = trained.training.then(
+      LabelledFit(same: same, different: different, shape, base: base, settings: settings).run())
     var best = (agreement: -1, threshold: model.matchThreshold)
     for millibits in thresholds {
-      fitted.matchThreshold = MatchWeight(rawValue: millibits)
-      fitted.reviewThreshold = fitted.matchThreshold - reviewBelow
+      trained.training.matchThreshold = MatchWeight(rawValue: millibits)
+      let fitted = try TrainedModelFile(file, trained.training, account: []).file.model
       let linking = try await Linking.link(
         table, fitted, freeOfDuplicates: freeOfDuplicates, threadCount: threadCount, progress: progress)
       let agreement = labels.agreement(with: linking.partition.cluster)
@@ -85,12 +88,6 @@ extension ModelTraining {
     }
     let before = try await Linking.link(
       table, model, freeOfDuplicates: freeOfDuplicates, threadCount: threadCount, progress: progress)
-    for index in trained.training.levels.indices {
-      for level in trained.training.levels[index].indices {
-        trained.training.levels[index][level].after = fit.levels[index][level].after
-      }
-    }
-    trained.training.prior = fit.prior
     trained.training.matchThreshold = best.threshold
     trained.labelled = Labelled(
       rows: labels.rows, unknownRows: labels.unknownRows, pairCount: same.pairCount + different.pairCount,
@@ -154,6 +151,15 @@ extension ModelTraining {
     return [
       "from the model \(base) and \(recordCount) records, by expectation maximisation in \(training.rounds) rounds",
       "\(training.pairCount) candidate pairs\(isWhole ? "" : " (a sample)") with \(training.patternCount) patterns of agreement; \(share / 10).\(share % 10) % of them are one person",
-    ] + (labels ?? [])
+    ] + teaching + (labels ?? [])
+  }
+
+  /// Says it where most pairs are compared on too little for training to learn from them.
+  private var teaching: [String] {
+    if training.tellingShare >= 0.25 { return [] }
+    let percent = Int((training.tellingShare * 100).rounded())
+    return [
+      "only \(percent) % of those are compared on three attributes of weight or more; two cannot tell one person from namesakes, so the weights stay near the base's"
+    ]
   }
 }

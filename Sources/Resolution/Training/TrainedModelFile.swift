@@ -35,7 +35,7 @@ public struct TrainedModelFile: Sendable {
       text.set("model", to: written + "-trained", line: name.line, after: nil)
     }
     for (index, comparison) in base.model.comparisons.enumerated() {
-      guard let entry = tree["comparisons"]?.entries.first(where: { $0.key == comparison.attribute.word }) else { continue }
+      guard let entry = tree["comparisons"]?.entries.first(where: { $0.key == ColumnID(comparison.attribute, label: comparison.label).word }) else { continue }
       let names = entry.value.entries.filter { $0.value["m"] != nil }
       for (position, level) in training.levels[index].enumerated() {
         guard let name = TrainedModelFile.levelName(comparison, position),
@@ -60,7 +60,8 @@ public struct TrainedModelFile: Sendable {
     var isRight = near(read.prior, wanted.prior) && read.matchThreshold == wanted.matchThreshold && read.reviewThreshold == wanted.reviewThreshold
     for (one, two) in zip(read.comparisons, wanted.comparisons) {
       for (a, b) in zip(one.weights, two.weights) where !near(a, b) { isRight = false }
-      if one.householdWeight != two.householdWeight || one.sharedWeight != two.sharedWeight { isRight = false }
+      // One column's comparison may leave them to that of its attribute, which has learnt, too.
+      if one.label.isEmpty, one.householdWeight != two.householdWeight || one.sharedWeight != two.sharedWeight { isRight = false }
     }
     if isRight { return }
     throw ModelFailure(sentences: [
@@ -142,7 +143,7 @@ private struct ModelText {
       }
     }
     if level.isMet, lines.indices.contains(u.line - 1) {
-      let note = "\(ModelNumber.count(level.matches)) of one, \(ModelNumber.count(level.others)) of two; \(level.before) -> \(level.after)"
+      let note = "\(level.isLabelled ? "labelled " : "")\(ModelNumber.count(level.matches)) of one, \(ModelNumber.count(level.others)) of two; \(level.before) -> \(level.after)"
       lines[u.line - 1] += Array("  \(mark)\(note)".utf8)
     }
   }

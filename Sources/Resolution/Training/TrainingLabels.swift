@@ -35,12 +35,17 @@ public struct TrainingLabels: Sendable {
           return
         }
         rows += 1
+        func fail(_ sentence: String) { failure = FileFailure(file: file.name, sentence: "Line \(batch.lines[row]): \(sentence)") }
+        if cells.contains(where: \.isEmpty) { return fail("a cell is empty; leave out records that you know nothing of.") }
         if header.count == 2 {
           guard let record = records[cells[0]] else {
             unknownRows += 1
             continue
           }
           if entities[cells[1]] == nil { entities[cells[1]] = Int32(entities.count) }
+          if entityOf[record] >= 0, entityOf[record] != entities[cells[1]]! {
+            return fail("this record was given to another entity above; a record is one person's.")
+          }
           entityOf[record] = entities[cells[1]]!
         } else {
           guard let same = TrainingLabels.answer(cells[2]) else {
@@ -52,7 +57,9 @@ public struct TrainingLabels: Sendable {
             unknownRows += 1
             continue
           }
-          isSame[UInt64(min(left, right)) << 32 | UInt64(max(left, right))] = same
+          let pair = UInt64(min(left, right)) << 32 | UInt64(max(left, right))
+          if let known = isSame[pair], known != same { return fail("this pair was answered otherwise above; keep one of the two.") }
+          isSame[pair] = same
         }
       }
     } rejected: { _ in }

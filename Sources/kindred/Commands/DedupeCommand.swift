@@ -54,7 +54,10 @@ struct DedupeCommand: AsyncParsableCommand {
   @Flag(help: "Print the summary as JSON.")
   var json = false
 
+  private static let resultNames = ["clusters.csv", "golden.csv", "review.csv", "rejects.csv", "summary.json"]
+
   func run() async throws {
+    for name in DedupeCommand.resultNames { try OutputFile.isNotAmong(files + [map, model], out + "/" + name) }
     let progress = Progress()
     let clock = StageClock()
     let modelFile = try model.map { try ModelFile(reading: InputFile.small($0), named: $0) } ?? ModelFile.standard()

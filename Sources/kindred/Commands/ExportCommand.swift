@@ -7,17 +7,17 @@ import Resolution
 struct ExportCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "export",
-    abstract: "Write golden records or clusters, safe to open in a spreadsheet.",
+    abstract: "Write golden records, clusters or households, safe to open in a spreadsheet.",
     discussion: """
       In CSV a value that a spreadsheet would run as a formula gets an apostrophe in front.
 
       Example: kindred export golden --format csv > customers.csv
       """)
 
-  enum What: String, ExpressibleByArgument, CaseIterable { case golden, clusters }
+  enum What: String, ExpressibleByArgument, CaseIterable { case golden, clusters, households }
   enum Format: String, ExpressibleByArgument, CaseIterable { case csv, jsonl }
 
-  @Argument(help: "golden (one row a customer) or clusters (one row a record).")
+  @Argument(help: "golden (one row a customer), clusters (one row a record) or households (one row a customer that has one).")
   var what: What
 
   @Option(help: "csv or jsonl.")
@@ -31,6 +31,8 @@ struct ExportCommand: AsyncParsableCommand {
       switch (what, format) {
       case (.clusters, .csv): try await clustersAsCSV(store)
       case (.clusters, .jsonl): try await clustersAsJSON(store)
+      case (.households, .csv): try await householdsAsCSV(store)
+      case (.households, .jsonl): try await householdsAsJSON(store)
       case (.golden, .csv): try await goldenAsCSV(store)
       case (.golden, .jsonl): try await goldenAsJSON(store)
       }
@@ -58,6 +60,31 @@ struct ExportCommand: AsyncParsableCommand {
       json.member("id", row.key.id)
       json.name("customer_id")
       if let id = row.customer { json.string(id.description) } else { json.null() }
+      json.endObject()
+      json.endLine()
+      if json.bytes.count > 1 << 16 { try Console.write(json.takeBytes()) }
+    }
+    try Console.write(json.takeBytes())
+  }
+
+  private func householdsAsCSV(_ store: PostgresCustomerStore) async throws {
+    var start = CSVWriter()
+    for word in ["household_id", "customer_id"] { start.field(word, neutralise: false) }
+    start.endRow()
+    var csv = try await store.exportHouseholds(into: start) { csv, row in
+      csv.field(row.household.description, neutralise: false)
+      csv.field(row.customer.description, neutralise: false)
+      csv.endRow()
+      if csv.bytes.count > 1 << 16 { try Console.write(csv.takeBytes()) }
+    }
+    try Console.write(csv.takeBytes())
+  }
+
+  private func householdsAsJSON(_ store: PostgresCustomerStore) async throws {
+    var json = try await store.exportHouseholds(into: JSONWriter()) { json, row in
+      json.beginObject()
+      json.member("household_id", row.household.description)
+      json.member("customer_id", row.customer.description)
       json.endObject()
       json.endLine()
       if json.bytes.count > 1 << 16 { try Console.write(json.takeBytes()) }

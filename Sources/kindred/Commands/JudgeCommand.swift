@@ -13,6 +13,8 @@ struct JudgeCommand: AsyncParsableCommand {
         kindred judge same shop:1042 pos:77 --because "showed her card"
         kindred judge different shop:1042 app:9 --because "twins"
         kindred judge withdraw 12 --because "mixed them up"
+
+      With --dry-run nothing is kept, and what the next resolve would change is shown.
       """)
 
   enum Verdict: String, ExpressibleByArgument, CaseIterable { case same, different, unsure, withdraw }
@@ -38,20 +40,26 @@ struct JudgeCommand: AsyncParsableCommand {
     }
   }
 
+  @OptionGroup var trial: TrialOptions
+
   func run() async throws {
-    let who = by ?? userName()
-    let reason = because
+    var decision = NewDecision(verdict == .withdraw ? .withdrawal : .judgement, by: by ?? userName(), because: because, at: now())
     if verdict == .withdraw {
       guard let number = Int64(subjects[0]) else { throw Failure("withdraw takes the number of a judgement, a whole number.") }
-      _ = try await database.withStore { store, _ in try await store.withdraw(judgement: number, by: who, because: reason, at: now()) }
-      try Console.line("Judgement \(number) is withdrawn. Now: kindred resolve")
-      return
+      decision.withdrawals = [number]
+    } else {
+      let judged: Judgement.Verdict = verdict == .same ? .same : verdict == .different ? .different : .unsure
+      decision.claims = [NewDecision.Claim(judged, try sourceKey(subjects[0]), try sourceKey(subjects[1]))]
     }
-    let (left, right) = (try sourceKey(subjects[0]), try sourceKey(subjects[1]))
-    let judged: Judgement.Verdict = verdict == .same ? .same : verdict == .different ? .different : .unsure
-    let number = try await database.withStore { store, _ in
-      try await judge(judged, left, right, by: who, because: reason, at: now(), in: store)
+    if trial.dryRun { return try await trial.show(decision, in: database) }
+    let made = decision
+    let kept = try await database.withStore { store, _ in try await decide(made, in: store) }
+    if let claim = decision.claims.first {
+      try trial.tell(
+        kept, decision,
+        "Judgement \(kept.judgements[0]): \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(verdict.rawValue). Now: kindred resolve")
+    } else {
+      try trial.tell(kept, decision, "Judgement \(decision.withdrawals[0]) is withdrawn. Now: kindred resolve")
     }
-    try Console.line("Judgement \(number): \(visible(left.description)) and \(visible(right.description)) are \(verdict.rawValue). Now: kindred resolve")
   }
 }

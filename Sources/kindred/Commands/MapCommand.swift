@@ -25,6 +25,7 @@ struct MapCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
+    if let out { try OutputFile.isNotAmong([file], out) }
     let progress = Progress()
     let survey = try survey(InputFile.source(file), settings: nil, region: regionCode(region))
     progress.clear()

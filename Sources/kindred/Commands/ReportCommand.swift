@@ -47,7 +47,12 @@ struct ReportCommand: AsyncParsableCommand {
     let rejected = linked.loaded.files.reduce(0) { $0 + $1.rejections.count }
     if rejected > 0 {
       try Console.line("\(counted(rejected, "row was", "rows were")) rejected; \"kindred dedupe\" writes them to rejects.csv with what to do.")
-      throw ExitStatus.wantsALook
     }
+    let (unknown, missing) = (linked.truth?.unknownRecords ?? 0, linked.truth?.missingRecords ?? 0)
+    if unknown > 0 { try Console.line("\(counted(unknown, "record is", "records are")) not in the truth and not counted.") }
+    if missing > 0 {
+      try Console.line("\(counted(missing, "record of the truth was", "records of the truth were")) not loaded; each counts as a customer.")
+    }
+    if rejected + unknown + missing > 0 { throw ExitStatus.wantsALook }
   }
 }

@@ -16,6 +16,9 @@ struct ResolveCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Model file (YAML) to use from now on; without it the one in force.", valueName: "file"))
   var model: String?
 
+  @Flag(help: "Look at every record again, instead of those that the changes touch. The outcome is the same.")
+  var whole = false
+
   @OptionGroup var threading: ThreadOptions
 
   @OptionGroup var database: DatabaseOptions
@@ -35,7 +38,7 @@ struct ResolveCommand: AsyncParsableCommand {
         file = try await currentModel(store)
       }
       return try await resolve(
-        store, file, by: userName(), at: now(), threadCount: threading.count, mint: newCustomerID
+        store, file, by: userName(), at: now(), isWhole: whole, threadCount: threading.count, mint: newCustomerID
       ) { stage, share in progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share) }
     }
     progress.clear()
@@ -50,6 +53,9 @@ struct ResolveCommand: AsyncParsableCommand {
     }
     text +=
       "\(counted(result.recordCount, "record is", "records are")) \(counted(result.customerCount, "customer", "customers")); \(grouped(result.customersWithSeveralRecords)) of them have several records.\n"
+    if result.lookedAtCount < result.recordCount {
+      text += "\(counted(result.pendingCount, "record", "records")) had changed; \(counted(result.lookedAtCount, "was", "were")) looked at again.\n"
+    }
     if result.applied.change == nil {
       text += "Nothing has changed since the last run.\n"
     } else {
@@ -63,6 +69,7 @@ struct ResolveCommand: AsyncParsableCommand {
     if !result.unreadPins.isEmpty {
       text += "Sharing pins \(result.unreadPins.map(String.init).joined(separator: ", ")) name values that do not read any more and play no part; see kindred sharing list.\n"
     }
+    if result.areHouseholdsOlder { text += "Households are as of the last resolve of everything: kindred resolve --whole\n" }
     return Array((text + "Done in \(decimal(seconds)) s.\n").utf8)
   }
 
@@ -74,6 +81,7 @@ struct ResolveCommand: AsyncParsableCommand {
     json.member("customers_with_several_records", result.customersWithSeveralRecords)
     json.member("possible_matches", result.possibleMatchCount)
     json.member("records_pending_before", result.pendingCount)
+    json.member("records_looked_at", result.lookedAtCount)
     json.name("change")
     if let change = result.applied.change { json.number(change) } else { json.null() }
     json.member("records_moved", result.applied.movedCount)
@@ -97,6 +105,7 @@ struct ResolveCommand: AsyncParsableCommand {
     for pin in result.unreadPins { json.number(pin) }
     json.endArray()
     json.member("records_unreadable", result.unreadable.count)
+    json.member("households_are_older", result.areHouseholdsOlder)
     json.endObject()
     return json.bytes + [0x0A]
   }

@@ -8,10 +8,17 @@ struct ShowCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "show",
     abstract: "Show a customer in full: golden record, where each value comes from, its records, what holds it together.",
-    discussion: "Example: kindred show shop:50061")
+    discussion: """
+      Examples:
+        kindred show shop:50061
+        kindred show shop:50061 --as-of 2026-03-03    who that was on 3 March, by what was known then
+      """)
 
   @Argument(help: ArgumentHelp("A customer id, or a record as SOURCE:ID.", valueName: "id"))
   var id: String
+
+  @Option(help: ArgumentHelp("As it was at a moment: 2026-03-03T14:00:00+09:00, or a day (UTC), which means its end.", valueName: "moment"))
+  var asOf: String?
 
   @OptionGroup var database: DatabaseOptions
 
@@ -19,18 +26,33 @@ struct ShowCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
+    if let asOf { return try await showPast(try moment(asOf)) }
     let progress = Progress()
     let found = try await database.withStore { store, _ in try await look(in: store, progress) }
     progress.clear()
     if json {
-      try Console.write(jsonText(found.customer))
+      try Console.write(jsonText(found))
     } else {
       for line in found.lines() { try Console.line(line) }
     }
   }
 
+  private func showPast(_ moment: Instant) async throws {
+    let customer = try await database.withStore { store, _ in try await find(id, asOf: moment, in: store) }
+    if json {
+      try Console.write(jsonText(CustomerText(customer: customer), asOf: moment))
+    } else {
+      try Console.line(Language.ofEnvironment().say("As of \(moment):", "\(moment) 기준:"))
+      for line in CustomerText(customer: customer).lines() { try Console.line(line) }
+    }
+  }
+
   private func look(in store: PostgresCustomerStore, _ progress: Progress) async throws -> CustomerText {
     var found = CustomerText(customer: try await find(id, in: store))
+    if let current = found.customer.id, let household = try await store.household(of: current) {
+      found.household = household.customers.filter { $0 != current }
+      found.householdID = household.id
+    }
     if found.customer.id != nil, found.customer.members.count > 1, !json {
       progress.show("Looking at all records", share: nil)
       let model = try await currentModel(store)
@@ -40,13 +62,22 @@ struct ShowCommand: AsyncParsableCommand {
     return found
   }
 
-  private func jsonText(_ customer: StoredCustomer) -> [UInt8] {
+  private func jsonText(_ found: CustomerText, asOf moment: Instant? = nil) -> [UInt8] {
+    let customer = found.customer
     var json = JSONWriter(isIndented: true)
     json.beginObject()
+    if let moment { json.member("as_of", moment.description) }
     json.member("asked_id", customer.askedID.description)
     if let id = customer.id { json.member("customer_id", id.description) }
     json.name("golden_record")
     json.value(customer.goldenJSON.flatMap { try? JSONReader().read($0) } ?? .null)
+    if let household = found.householdID {
+      json.member("household_id", household.description)
+      json.name("household")
+      json.beginArray()
+      for other in found.household { json.string(other.description) }
+      json.endArray()
+    }
     json.name("records")
     json.beginArray()
     for member in customer.members {
@@ -85,6 +116,34 @@ func find(_ text: String, in store: PostgresCustomerStore) async throws -> Store
         : "The record \(visible(text)) has not been resolved yet; run \"kindred resolve\" first.")
   }
   return customer
+}
+
+/// The customer an id or a source key stood for at a moment.
+func find(_ text: String, asOf moment: Instant, in store: PostgresCustomerStore) async throws -> StoredCustomer {
+  if let id = CustomerID(parsing: text) {
+    guard let customer = try await store.customer(id, asOf: moment) else {
+      throw Failure("No customer had the id \(text) at \(moment); without --as-of it is looked for now.")
+    }
+    return customer
+  }
+  let key = try sourceKey(text)
+  guard let placement = try await store.placement(of: key, asOf: moment) else {
+    throw Failure("No source had sent a record \(visible(text)) by \(moment); without --as-of it is looked for now.")
+  }
+  guard let id = placement.customer, let customer = try await store.customer(id, asOf: moment) else {
+    throw Failure("The record \(visible(text)) had no customer at \(moment): it was \(placement.isDeleted ? "deleted" : "not resolved yet").")
+  }
+  return customer
+}
+
+/// Reads a moment; a day alone means its end, so that what happened on that day has happened.
+func moment(_ text: String) throws -> Instant {
+  let bytes = Array(text.utf8)
+  guard bytes.count >= 10, let instant = sourceTimestamp(bytes[...]) else {
+    throw Failure("\(visible(text)) is no moment; write 2026-03-03T14:00:00+09:00, or a day as 2026-03-03.")
+  }
+  return bytes.count == 10 && bytes.contains { !(0x30...0x39).contains($0) }
+    ? Instant(microseconds: instant.microseconds + 86_400_000_000 - 1) : instant
 }
 
 func sourceKey(_ text: String) throws -> SourceKey {

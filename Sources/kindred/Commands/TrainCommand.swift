@@ -66,7 +66,7 @@ struct TrainCommand: AsyncParsableCommand {
     if let labels {
       let known = try TrainingLabels(InputFile.source(labels), of: loaded.table)
       trained = try await ModelTraining.fromLabels(
-        known, loaded.table, baseFile.model, freeOfDuplicates: free, threadCount: threadCount, progress: shown)
+        known, loaded.table, baseFile, freeOfDuplicates: free, threadCount: threadCount, progress: shown)
     } else {
       trained = try await ModelTraining.withoutLabels(
         loaded.table, baseFile.model, freeOfDuplicates: free, threadCount: threadCount, progress: shown)

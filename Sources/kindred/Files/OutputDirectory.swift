@@ -4,6 +4,8 @@ import Resolution
 /// A directory that results go to. A file appears under its name only when it is whole.
 struct OutputDirectory {
   private let path: String
+  /// What a file's name ends in until it is whole.
+  static let unfinished = ".part"
 
   init(_ path: String) throws {
     self.path = path
@@ -40,7 +42,7 @@ struct OutputDirectory {
     // A device or a pipe is written to; a file renamed over /dev/null would take its place.
     var status = stat()
     let isSpecial = stat(target, &status) == 0 && status.st_mode & S_IFMT != S_IFREG && status.st_mode & S_IFMT != S_IFDIR
-    let temporary = isSpecial ? target : target + ".part"
+    let temporary = isSpecial ? target : target + OutputDirectory.unfinished
     // Results are personal data: for the eyes of whoever ran the command. What a broken run left under the
     // name, or somebody put there, is not written into.
     if !isSpecial { unlink(temporary) }
@@ -114,12 +116,14 @@ private final class UnfinishedFile {
 enum OutputFile {
   /// Refuses to write over a file that is read: the way to lose customers to a slip of the fingers.
   static func isNotAmong(_ inputs: [String?], _ path: String) throws {
-    var target = stat()
-    guard stat(path, &target) == 0, target.st_mode & S_IFMT == S_IFREG else { return }
-    for case let input? in inputs {
-      var status = stat()
-      if stat(input, &status) == 0, status.st_dev == target.st_dev, status.st_ino == target.st_ino {
-        throw FileFailure(file: path, sentence: "This file is read by the command; name another one to write to.")
+    for path in [path, path + OutputDirectory.unfinished] {
+      var target = stat()
+      guard stat(path, &target) == 0, target.st_mode & S_IFMT == S_IFREG else { continue }
+      for case let input? in inputs {
+        var status = stat()
+        if stat(input, &status) == 0, status.st_dev == target.st_dev, status.st_ino == target.st_ino {
+          throw FileFailure(file: path, sentence: "This file is read by the command; name another one to write to.")
+        }
       }
     }
   }

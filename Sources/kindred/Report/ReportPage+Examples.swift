@@ -16,9 +16,14 @@ extension ReportPage {
       let rows = sample.records.prefix(12).map { record -> (String, [HTML]) in ("", [show.record(record), show.values(of: record)]) }
       let rest = sample.records.count - rows.count
       let more: HTML = rest > 0 ? "<p><small>\(say("and \(grouped(rest)) more records", "그 밖의 레코드 \(grouped(rest))개"))</small></p>" : ""
+      let (strong, pairs) = (grouped(sample.density.part), grouped(sample.density.whole))
+      let held = say(
+        "Density \(sample.density.decimal(places: 2)): strong edges join \(strong) of \(pairs) pairs of records.",
+        "밀도 \(sample.density.decimal(places: 2)): 레코드 쌍 \(pairs)개 가운데 \(strong)개가 강한 연결입니다.")
       let records = say("\(grouped(sample.records.count)) records", "레코드 \(grouped(sample.records.count))개")
       return """
         <h3>\(title), \(records)</h3>
+        <p><small>\(held)</small></p>
         <div class="pair"><div>\(table(
           say("Its records", "레코드"), [Column(say("record", "레코드")), Column(say("holds", "담긴 값"))], Array(rows)))\(more)</div>
         \(show.waterfall(sample.weakest.left, sample.weakest.right, heading: "\(say("Its weakest link", "가장 약한 연결"))"))</div>
@@ -26,8 +31,8 @@ extension ReportPage {
     }
     return """
       <p>\(say(
-        "The weakest link is the pair without which there would be two customers: look there first.",
-        "가장 약한 연결은 그것이 없으면 두 고객이 될 쌍입니다. 먼저 살펴보십시오."))</p>
+        "The weakest link is the pair without which there would be two customers: look there first. A low density means that records hang together like a chain.",
+        "가장 약한 연결은 그것이 없으면 두 고객이 될 쌍입니다. 먼저 살펴보십시오. 밀도가 낮으면 레코드들이 사슬처럼 이어져 있다는 뜻입니다."))</p>
       \(cards)
       """
   }

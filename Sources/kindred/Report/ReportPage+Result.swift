@@ -19,11 +19,11 @@ extension ReportPage {
         : group.upperBound == .max ? "100+" : "\(group.lowerBound)–\(group.upperBound)"
       return ("", ["\(name)", "\(grouped(count))", Chart.bar(Double(count) / Double(most))])
     }
-    let files = linked.loaded.files.map { file -> (String, [HTML]) in
+    let files = linked.loaded.files.enumerated().map { index, file -> (String, [HTML]) in
       (
         "",
         [
-          "<bdi>\(clipped(file.file.name, 80))</bdi>", "\(grouped(file.rowsIn))", "\(grouped(file.records))",
+          "<bdi>\(show.file(file.file.name, index))</bdi>", "\(grouped(file.rowsIn))", "\(grouped(file.records))",
           "\(grouped(file.repeated + file.superseded))", "\(grouped(file.rejections.count))",
         ]
       )
@@ -113,7 +113,7 @@ extension ReportPage {
     var html: HTML = ""
     html += """
       <p>\(say(
-        "\(grouped(figures.exactEntities)) of \(grouped(figures.entityCount)) people are exactly one customer; \(grouped(figures.splitEntities)) are several, and \(grouped(figures.mixedClusters)) customers mix people.",
+        "People who are exactly one customer: \(grouped(figures.exactEntities)) of \(grouped(figures.entityCount)). People split over several customers: \(grouped(figures.splitEntities)). Customers that mix people: \(grouped(figures.mixedClusters)).",
         "\(grouped(figures.entityCount))명 가운데 \(grouped(figures.exactEntities))명이 정확히 한 고객입니다. \(grouped(figures.splitEntities))명은 여러 고객으로 나뉘었고, \(grouped(figures.mixedClusters))개 고객에는 여러 사람이 섞였습니다."))\(unseen())</p>
       <div class="pair"><div>\(table(say("How right", "정확도"), columns, measures))</div>
       <div>\(table(
@@ -145,7 +145,7 @@ extension ReportPage {
           return (
             "",
             [
-              name.isEmpty ? "\(say("(not loaded)", "(읽지 않음)"))" : "<bdi>\(clipped(name, 40))</bdi>",
+              name.isEmpty ? "\(say("(not loaded)", "(읽지 않음)"))" : "<bdi>\(show.source(name))</bdi>",
               "\(grouped(source.bCubed.recordCount))", "\(source.bCubed.precision.decimal(places: 4))",
               "\(source.bCubed.recall.decimal(places: 4))", "\(source.bCubed.f1.decimal(places: 4))",
               Chart.bar(source.bCubed.f1.value),

@@ -39,7 +39,7 @@ struct ReportPage {
       sections.append(("mistakes", say("Worst mistakes", "가장 큰 오류"), mistakes(errors)))
     }
     let title = say("Kindred report", "Kindred 보고서")
-    let names = linked.loaded.files.map(\.file.name).joined(separator: ", ")
+    let names = linked.loaded.files.enumerated().map { show.file($1.file.name, $0) }.joined(separator: ", ")
     let contents = sections.map { section -> HTML in "<li><a href=\"#\(section.id)\">\(section.title)</a></li>" }
     let bodies = sections.map { section -> HTML in
       "<section aria-labelledby=\"\(section.id)\"><h2 id=\"\(section.id)\">\(section.title)</h2>\(section.body)</section>\n"
@@ -81,7 +81,7 @@ struct ReportPage {
 
   private func notice() -> HTML {
     if show.isMasked {
-      return "<p class=\"notice\">\(say("Names, numbers and addresses are masked and records are numbered. Figures and column names are as they are.", "이름·번호·주소는 가려져 있고 레코드는 번호로 표시됩니다. 수치와 열 이름은 그대로입니다."))</p>"
+      return "<p class=\"notice\">\(say("Names, numbers and addresses are masked; files, sources and records are numbered. Figures and column names are as they are.", "이름·번호·주소는 가려져 있고 파일·출처·레코드는 번호로 표시됩니다. 수치와 열 이름은 그대로입니다."))</p>"
     }
     return
       "<p class=\"notice\"><strong>\(say("This file holds personal data.", "이 파일에는 개인정보가 들어 있습니다."))</strong> \(say("It shows names, numbers and addresses of customers: keep it as you keep the customer files. For a copy to pass on, write it again with", "고객의 이름·번호·주소가 보이므로 고객 파일과 같이 다루십시오. 다른 사람에게 줄 때는 다음 옵션으로 다시 만드십시오:")) <code>--mask</code></p>"

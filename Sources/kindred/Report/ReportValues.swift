@@ -19,20 +19,32 @@ final class ReportValues {
 
   func say(_ english: String, _ korean: String) -> String { language.say(english, korean) }
 
-  /// `shop:50061`; masked, `shop #1`: an id may be a phone number.
+  /// A source by its name; masked, by its number: a file may be called after a customer, and a column of sources
+  /// may hold anything.
+  func source(_ name: String) -> String {
+    if !isMasked { return clipped(name, 40) }
+    let index = linking.table.sources.firstIndex { $0.utf8.elementsEqual(name.utf8) } ?? 0
+    return say("source \(index + 1)", "출처 \(index + 1)")
+  }
+
+  /// A file by its name; masked, by its place among the files.
+  func file(_ name: String, _ index: Int) -> String { isMasked ? say("file \(index + 1)", "파일 \(index + 1)") : clipped(name, 80) }
+
+  /// `shop:50061`; masked, `source 1 #1`: an id may be a phone number.
   func record(_ record: Int) -> HTML {
     let source = linking.table.sources[Int(linking.table.sourceIndexes[record])]
     if !isMasked { return "<bdi>\(clipped(linking.table.key(record).description, 60))</bdi>" }
     let number = numbers[record] ?? numbers.count + 1
     numbers[record] = number
-    return "<bdi>\(clipped(source, 30))</bdi> #\(number)"
+    return "<bdi>\(self.source(source))</bdi> #\(number)"
   }
 
-  /// A canonical value; masked, its first character.
+  /// A canonical value; masked, its first character, or none of a value so short that one tells it.
   func value(_ text: String) -> HTML {
     if text.isEmpty { return "–" }
     if !isMasked { return "<bdi>\(clipped(text, 80))</bdi>" }
-    return "<bdi>\(String(String.UnicodeScalarView(text.unicodeScalars.prefix(1))))•••</bdi>"
+    let shown = text.unicodeScalars.dropFirst(2).isEmpty ? 0 : 1
+    return "<bdi>\(String(String.UnicodeScalarView(text.unicodeScalars.prefix(shown))))•••</bdi>"
   }
 
   /// What a record holds, a chip a value.

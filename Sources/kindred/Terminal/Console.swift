@@ -71,3 +71,6 @@ extension JudgementRefusal: SentenceError {
 extension MappingFailure: SentenceError {
   var sentence: String { description }
 }
+extension ImportUndoRefusal: SentenceError {
+  var sentence: String { description }
+}

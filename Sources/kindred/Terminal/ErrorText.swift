@@ -162,6 +162,7 @@ extension Wording {
     case .evidenceAgainst: "enough agrees, but the rest of their clusters does not"
     case .componentCut: "enough agrees, but too many records hang together"
     case .judgement: "a judgement keeps them apart"
+    case .notLoaded: "a record of the truth was not loaded"
     }
   }
 }

@@ -72,7 +72,7 @@ struct EvaluationText {
   private func remarks() -> [String] {
     var lines: [String] = []
     switch naming {
-    case .asWritten: break
+    case .asWritten, .sourceColumn: break
     case .sourceAdded: lines.append("The truth calls records SOURCE:ID.")
     case .sourceDropped: lines.append("The truth calls records by their ids without the source.")
     }

@@ -47,6 +47,9 @@ struct GoldenView {
 struct CustomerText {
   var customer: StoredCustomer
   var links: CustomerLinks?
+  /// The others of its household, by id.
+  var household: [CustomerID] = []
+  var householdID: CustomerID?
 
   func lines() -> [String] {
     var lines: [String] = []
@@ -67,6 +70,10 @@ struct CustomerText {
     for member in customer.members {
       let moment = member.sourceTimestamp.map { String(decoding: Array("\($0)".utf8).prefix(10), as: UTF8.self) } ?? "no date"
       lines.append("  \(padded(visible(member.key.description), 26)) \(moment)  \(clipped(rawText(member.rawJSON), 80))")
+    }
+    if !household.isEmpty {
+      lines.append("Shares a home with")
+      lines += household.map { "  \($0)" }
     }
     if let links, !links.links.isEmpty {
       lines.append("Held together by")

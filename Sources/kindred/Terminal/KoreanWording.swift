@@ -20,7 +20,7 @@ enum KoreanWording {
 
   static func agreement(_ line: PairExplanation.Line) -> String {
     let what = attribute(line.column)
-    let plain: String
+    var plain: String
     switch (line.column.attribute, line.level) {
     case (_, "missing"): plain = "\(what): 한쪽에 없음"
     case (.name, "conflict"): plain = "이름이 서로 모순됨"
@@ -61,6 +61,7 @@ enum KoreanWording {
     case (_, "near"), (_, "close"), (_, "weak"): plain = "\(what): 비슷함"
     default: plain = "\(what): 같음"
     }
+    if line.isMadeOfName { plain += " (이름으로 만든 주소)" }
     switch line.sharing {
     case .household where line.weight > .zero: return plain + " (한 가구가 함께 씀)"
     case .shared where line.weight > .zero: return plain + " (여러 사람이 씀)"
@@ -77,6 +78,7 @@ enum KoreanWording {
     case .evidenceAgainst: "충분히 일치하지만 나머지 레코드들이 맞지 않음"
     case .componentCut: "충분히 일치하지만 너무 많은 레코드가 얽혀 있음"
     case .judgement: "담당자의 판단으로 떼어 놓음"
+    case .notLoaded: "정답에 있는 레코드를 읽지 않음"
     }
   }
 

@@ -22,7 +22,7 @@ enum Wording {
   /// `same phone`, `name differs`, `birth date one digit off` …
   static func agreement(_ line: PairExplanation.Line) -> String {
     let what = attribute(line.column)
-    let plain: String
+    var plain: String
     switch (line.column.attribute, line.level) {
     case (_, "missing"): plain = "\(what) missing on a side"
     case (.name, "conflict"): plain = "names contradict each other"
@@ -63,6 +63,7 @@ enum Wording {
     case (_, "near"), (_, "close"), (_, "weak"): plain = "similar \(what)"
     default: plain = "same \(what)"
     }
+    if line.isMadeOfName { plain += " (made of the name)" }
     switch line.sharing {
     case .household where line.weight > .zero: return plain + " (a household's)"
     case .shared where line.weight > .zero: return plain + " (many people's)"
@@ -80,6 +81,7 @@ enum Wording {
   static func rule(_ word: String) -> String {
     switch word {
     case "only_value": "the only value"
+    case "pinned": "pinned by a steward"
     case "usable": "complete, others are not"
     case "verified": "verified"
     case "source_priority": "its source comes first"

@@ -1,0 +1,174 @@
+/// Which number of an English address is the house's: not a firm's, not a building's own, not a street's.
+extension StreetReading {
+  /// Takes the first number that can be a house's.
+  ///
+  /// - Returns: where the street begins; nil where there is no number.
+  mutating func takeNumber(into address: inout ParsedAddress) -> Int? {
+    var index = 0
+    while index < words.count {
+      if isHouseNumber(index, address) { break }
+      index += 1
+    }
+    guard index < words.count else { return takeFigure(into: &address) }
+    if let street = numberBehindBuilding(index) ?? numberBehindName(index) { index = street }
+    // 2/1 45 Byres Road: flat and house
+    if words[index].isAny(.startsWithDigit), words.text[words[index].range].contains(UInt8(ascii: "/")), words.isAny(index + 1, .startsWithDigit),
+      !words.isAny(index + 1, [.ordinal, .opensSegment]), !isFraction(index + 1), index + 2 < words.count, !words.isAny(index + 2, [.kind, .opensSegment])
+    {
+      words.appendUnit(index, to: &address.unit)
+      index += 1
+    }
+    var number: [UInt8] = []
+    let range = words[index].range
+    let isFirst = index == 0 || words[index].isAny(.opensSegment)
+    if let figure = StreetWords.figure(words, index) { number = figure } else
+    // 3/45: unit and number, as Australia writes it
+    if let slash = words.text[range].firstIndex(of: UInt8(ascii: "/")), slash > range.lowerBound, slash + 1 < range.upperBound,
+      !isFraction(index)
+    {
+      if namesHouses {
+        // 45/2: Scotland has the flat behind
+        if address.unit.isEmpty { address.unit = Array(words.text[slash + 1..<range.upperBound]) }
+        number.append(contentsOf: words.text[range.lowerBound..<slash])
+      } else if isAmerican(address) {
+        number.append(contentsOf: words.text[range])
+      } else {
+        if address.unit.isEmpty { address.unit = Array(words.text[range.lowerBound..<slash]) }
+        number.append(contentsOf: words.text[slash + 1..<range.upperBound])
+      }
+    } else {
+      number.append(contentsOf: words.text[range])
+    }
+    var next = index + 1
+    if next < words.count, isFraction(next) {
+      number.append(contentsOf: words.text[words[next].range])
+      next += 1
+    } else if isNumberLetter(next) {
+      number.append(contentsOf: words.text[words[next].range])
+      next += 1
+    } else if !words[index].isAny(.startsWithDigit), words.isAny(next, .hasDigit), !words.isAny(next, [.ordinal, .startsWithDigit, .opensSegment]) {
+      // W210 N16570: a grid of Wisconsin
+      number.append(contentsOf: words.text[words[next].range])
+      next += 1
+    } else if isFirst, words.isAllDigits(next), words.isAllDigits(index), words.isAny(next + 1, .direction), !words.isAny(next, .opensSegment),
+      next + 2 < words.count, !words.isAny(next + 2, [.kind, .opensSegment])
+    {
+      // 358 370 E 71st
+      number.append(contentsOf: words.text[words[next].range])
+      next += 1
+    }
+    address.number = number
+    return next
+  }
+
+  /// 1 Lincoln Center 5400 LBJ Freeway; One Penn Plaza, 250 W 34th St: of a building's own number and a
+  /// street's, the street's.
+  private func numberBehindBuilding(_ index: Int) -> Int? {
+    let end = words.segmentEnd(index)
+    func isBuilding(_ at: Int) -> Bool {
+      words[at].isAny([.kind, .weakKind])
+        && (words.isWord(at, "center") || words.isWord(at, "centre") || words.isWord(at, "ctr") || words.isWord(at, "plaza")
+          || words.isWord(at, "place") || words.isWord(at, "pl") || words.isWord(at, "square") || words.isWord(at, "mall"))
+    }
+    func beginsStreet(_ at: Int) -> Bool {
+      guard words.isAllDigits(at), words[at].count <= 6 else { return false }
+      let end = words.segmentEnd(at)
+      return at + 1 < end && words.words[at + 1..<end].contains { $0.isAny([.kind, .street]) }
+    }
+    for next in index + 3..<max(index + 3, end) where isBuilding(next - 1) && beginsStreet(next) { return next }
+    if end < words.count, end - index >= 3, isBuilding(end - 1), beginsStreet(end) { return end }
+    return nil
+  }
+
+  /// 3M Company 100 Main St; Local 12 Hall 100 Main St: of a number in a firm's name and one before a street, the street's.
+  private func numberBehindName(_ index: Int) -> Int? {
+    guard index > 0 || words[index].isAny(.hasLetter) else { return nil }
+    // PS 12 100 Main St, 7-Eleven 100 Main St; but 123A 4 Mile Rd
+    let first = index > 0 || words.text[words[index].range].filter({ isASCIILetter($0) }).count >= 3 ? index + 1 : index + 2
+    for next in first..<max(first, words.count) {
+      if words[next - 1].isAny(.kind) && next - 1 > index { return nil }
+      guard words.isAllDigits(next), words[next].count <= 6, !words[next - 1].isAny([.highway, .highwayOwner, .box, .unit, .hash, .direction, .and]),
+        !words.isAny(next + 1, [.kind, .opensSegment])
+      else { continue }
+      let end = words.segmentEnd(next)
+      return next + 2 < end && words.words[next + 2..<end].contains { $0.isAny(.kind) } ? next : nil
+    }
+    return nil
+  }
+
+  /// Jane Doe, One Oak Plaza: a figure behind a name and before a building.
+  private func takeFigure(into address: inout ParsedAddress) -> Int? {
+    for index in 1..<max(1, words.count) where words[index].count >= 3 && (index > 1 || words[index].isAny(.opensSegment)) {
+      guard let figure = StreetWords.figure(words, index) else { continue }
+      let end = words.segmentEnd(index)
+      guard index + 2 < end, words.words[index + 2..<end].contains(where: { $0.isAny([.kind, .weakKind]) }) else { continue }
+      for earlier in 1..<index where words[earlier].isAny([.kind, .and]) { return nil }
+      address.number = figure
+      return index + 1
+    }
+    return nil
+  }
+
+  private func isHouseNumber(_ index: Int, _ address: ParsedAddress) -> Bool {
+    let word = words[index]
+    guard index + 1 < words.count else { return false }
+    // One Jelly Belly Lane
+    if index == 0, !word.isAny(.hasDigit), word.count >= 3, StreetWords.figure(words, 0) != nil {
+      for later in 1..<words.segmentEnd(0) where words.isAny(later, .startsWithDigit) { return false }
+      return words.segmentEnd(0) > 2
+    }
+    guard word.isAny(.hasDigit), !words.isAny(index + 1, .and) else { return false }
+    if word.isAny(.ordinal) {
+      // 5th Ave: a street; 147th & Oak Park: a corner
+      return false
+    }
+    if !word.isAny(.startsWithDigit) {
+      // N79W5406; not a suite A1 or interstate i-25
+      guard index == 0, word.isAny(.hasLetter) else { return false }
+      let letters = words.text[word.range].prefix { isASCIILetter($0) }
+      let isRoute = StreetWords.table.words[Array(letters)]?.traits.rawValue ?? 0
+      if StreetWords.Traits(rawValue: isRoute).isDisjoint(with: [.highway, .boxGroup, .unit, .state]), letters.count <= 2, word.count <= 8,
+        letters.first != UInt8(ascii: "i"), words.words[1..<words.segmentEnd(0)].contains(where: { $0.isAny(.kind) })
+      {
+        return true
+      }
+      guard word.count >= 4 || words.isAny(1, .hasDigit) else { return false }
+      let first = words.text[Int(word.start)]
+      return (first == UInt8(ascii: "n") || first == UInt8(ascii: "w") || first == UInt8(ascii: "s") || first == UInt8(ascii: "e"))
+        && isASCIIDigit(words.text[Int(word.start) + 1])
+    }
+    if index == 0 { return true }
+    if words.isAny(index - 1, .highway), !word.isAny(.opensSegment) { return false }
+    if words.isAny(index - 1, .and) { return false }
+    if words.isAny(index + 1, .opensSegment), !words.isAny(index + 1, [.direction]), words.isAny(index + 1, .startsWithDigit) { return false }
+    if word.isAny(.opensSegment) { return !words.isAny(index + 1, .opensSegment) || index + 1 < words.count }
+    // behind a street without a number it is a unit, behind a recipient a house
+    var start = index
+    while start > 0, !words[start].isAny(.opensSegment) { start -= 1 }
+    for earlier in start + 1..<max(start + 1, index) where words.isAny(earlier, .kind) {
+      let end = words.segmentEnd(index)
+      return index + 2 < end && words.words[index + 2..<end].contains { $0.isAny(.kind) }
+    }
+    return !words.isAny(index + 1, .opensSegment)
+  }
+
+  /// A ZIP code or a state of the United States; that of Western Australia is Washington's too.
+  private func isAmerican(_ address: ParsedAddress) -> Bool {
+    if !address.postcode.isEmpty { return address.postcode.count == 5 && address.postcode.allSatisfy { isASCIIDigit($0) } }
+    return address.state.count == 2 && !address.state.elementsEqual("wa".utf8) && !address.state.elementsEqual("sa".utf8)
+      && !address.state.elementsEqual("nt".utf8)
+  }
+
+  private func isFraction(_ index: Int) -> Bool {
+    let word = words[index]
+    return word.count == 3 && word.isAny(.startsWithDigit) && words.text[Int(word.start) + 1] == UInt8(ascii: "/")
+      && words.text[Int(word.end) - 1] <= UInt8(ascii: "8") && words.text[Int(word.start)] < words.text[Int(word.end) - 1]
+  }
+
+  /// 612 A Lake St: a letter of the number; not 9832 C St, 701 C and N Smith Rd, 100 N Main.
+  private func isNumberLetter(_ index: Int) -> Bool {
+    guard words.isLetter(index), !words.isAny(index, [.direction, .opensSegment]), index + 1 < words.count else { return false }
+    // O Brien St
+    return !words.isAny(index + 1, [.kind, .and, .opensSegment, .hasDigit]) && !words.isLetter(index + 1) && !words.isWord(index, "o")
+  }
+}

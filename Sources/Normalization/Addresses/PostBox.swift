@@ -1,0 +1,142 @@
+/// Boxes of post offices and of carriers' routes: PO Box 123, RR 2 Box 5, HC 1 Box 7, PSC 3 Box 55.
+///
+/// The box is the house number and its route or `pobox` the street; beside a house a box is a unit of it.
+enum PostBox {
+  /// Takes the first box out of the words.
+  ///
+  /// - Returns: whether the address is a box.
+  static func take(_ words: inout AddressWords, into address: inout ParsedAddress) -> Bool {
+    var index = 0
+    // a post-office box before a lock box
+    if let official = words.words.indices.first(where: { $0 > 0 && words.isWord($0, "box") && (words.isWord($0 - 1, "po") || words.isWord($0 - 1, "o")) }) {
+      index = official
+    }
+    while index < words.count {
+      let isShort = words.isAny(index + 1, .startsWithDigit)
+        && (words.isWord(index, "po") || words.isWord(index, "office") && index > 0 && words.isWord(index - 1, "post")
+          || words.isWord(index, "o") && index > 0 && words.isWord(index - 1, "p") || words.isWord(index, "b") && index > 0 && words.isWord(index - 1, "po"))
+      guard words[index].isAny(.box) || isShort && !isStreetBehind(words, index + 1), let box = boxNumber(words, index) else {
+        index += 1
+        continue
+      }
+      var start = index
+      var street = Array("pobox".utf8)
+      if isShort, !words.isWord(start, "po") { start -= 1 } else if start > 0, words.isWord(start - 1, "office"), start > 1 { start -= 2 } else if start > 0, words.isWord(start - 1, "po") { start -= 1 }
+      if start == index, start > 1, words.isWord(start - 1, "o"), words.isWord(start - 2, "p") { start -= 2 }
+      if start == index, index > 0, words.isWord(index - 1, "lock") || words.isWord(index - 1, "caller") || words.isWord(index - 1, "post") || words.isWord(index - 1, "postal") { start -= 1 }
+      if start == index, let group = routeGroup(words, before: index) {
+        street = group.name
+        start = group.start
+      }
+      if start == index, index > 0, !words[index].isAny(.opensSegment), words.isWord(index, "box"), !words.isAny(index - 1, [.kind, .direction, .hash, .hasDigit, .boxGroup]) {
+        index += 1
+        continue
+      }
+      let isLock = !isShort && !words.isWord(index, "box") && !words.isWord(index, "pobox")
+      let isBehindStreet = start > 2 && words.words[0..<start].contains { $0.isAny(.kind) } && words.words[1..<start - 1].contains { $0.isAny(.startsWithDigit) }
+      let hasHouse = isBehindStreet && isLock || start > 1 && words[0].isAny(.startsWithDigit) && !words[0].isAny(.ordinal) && !words.isAny(1, .opensSegment)
+      let digits = words.joined(box).drop { $0 == UInt8(ascii: "0") }
+      var end = box.upperBound
+      if start == index, let group = routeGroup(words, behind: end) {
+        street = group.name
+        end = group.end
+      }
+      words.remove(start..<end)
+      // PO Box 12, 45 Main St
+      if hasHouse || (isLock || start == 0 && street.elementsEqual("pobox".utf8)) && start < words.count && words.isAny(start, .startsWithDigit) && words.words[start...].contains(where: { $0.isAny(.kind) }) {
+        address.unit = Array("box".utf8) + digits
+        return false
+      }
+      address.street = street
+      address.number = digits.isEmpty ? [UInt8(ascii: "0")] : Array(digits)
+      if start > 0, start >= words.count { words.words.removeAll() }
+      return true
+    }
+    return false
+  }
+
+  /// Post Office 100 Main St.
+  private static func isStreetBehind(_ words: AddressWords, _ number: Int) -> Bool {
+    let end = words.segmentEnd(number)
+    return number + 2 < end && words.words[number + 2..<end].contains { $0.isAny(.kind) }
+  }
+
+  /// The word or words that number the box at `index`.
+  private static func boxNumber(_ words: AddressWords, _ index: Int) -> Range<Int>? {
+    var next = index + 1
+    while words.isAny(next, [.hash, .number, .box]) { next += 1 }
+    guard next < words.count else { return nil }
+    // Drawer CS 198422
+    if next + 1 < words.count, words.isLetter(next) || words[next].count == 2 && !words[next].isAny(.hasDigit), words.isAllDigits(next + 1),
+      !words.isAny(next, .opensSegment), !words.isAny(next + 1, .opensSegment), words[next + 1].count != 5 || next + 2 < words.count
+    {
+      return next..<next + 2
+    }
+    // PO Box AB
+    let isLettered = words.isWord(index, "box") && index > 0 && (words.isWord(index - 1, "po") || words.isWord(index - 1, "o")) && (2...4).contains(words[next].count)
+      && (next + 1 == words.count || words[next + 1].isAny(.opensSegment))
+    guard words[next].isAny(.hasDigit) || (words.isLetter(next) || isLettered) && !words[next].isAny(.opensSegment) else { return nil }
+    // Box 18 B
+    let isSplit = words.isLetter(next + 1) && words[next].isAny(.hasDigit) && !words.isAny(next + 1, [.opensSegment, .direction])
+    return next..<(isSplit ? next + 2 : next + 1)
+  }
+
+  /// Box 55 Route 2, Box 55, Star Route: the route behind its box.
+  private static func routeGroup(_ words: AddressWords, behind box: Int) -> (name: [UInt8], end: Int)? {
+    var at = box
+    var isContract = false
+    while at < words.count, words[at].isAny(.boxGroup), at == box || !words[at].isAny(.opensSegment), !words.isWord(at, "cmr"), !words.isWord(at, "psc") {
+      if words.isWord(at, "hc") || words.isWord(at, "hcr") || words.isWord(at, "contract") || words.isWord(at, "star") { isContract = true }
+      at += 1
+    }
+    guard at > box else { return nil }
+    while words.isAny(at, [.hash, .number]) { at += 1 }
+    var number: [UInt8] = []
+    if words.isAllDigits(at), words[at].count <= 3, !words.isAny(at, .opensSegment) {
+      number = words.joined(at..<at + 1)
+      at += 1
+    }
+    guard !number.isEmpty || isContract else { return nil }
+    return (Array((isContract ? "hc" : "rr").utf8) + number, at)
+  }
+
+  /// RR 2, HC RTE 24, Highway Contract Route #15B, RFD 2: read backwards from the box.
+  private static func routeGroup(_ words: AddressWords, before box: Int) -> (name: [UInt8], start: Int)? {
+    guard box > 0 else { return nil }
+    var at = box - 1
+    var number: [UInt8] = []
+    if words[at].isAny(.hasDigit) {
+      number = words.joined(at..<at + 1).filter { $0 != UInt8(ascii: "-") }
+      at -= 1
+    }
+    while at >= 0, words[at].isAny([.hash, .number]) { at -= 1 }
+    // Star Route A Box 55
+    if at > 0, number.isEmpty, words.isLetter(at), !words.isWord(at, "r"), words[at - 1].isAny(.boxGroup), words[at - 1].count > 2 || words.isWord(at - 1, "rt") {
+      number = words.joined(at..<at + 1)
+      at -= 1
+    }
+    // RD 3 Box 55: rural delivery, R 3 Box 55; SR 3: a star route; HC R Box 4
+    if at >= 0, !number.isEmpty, words.isWord(at, "sr"), at == 0 || words[at].isAny(.opensSegment) { return (Array("hc".utf8) + number, at) }
+    if at >= 0, !number.isEmpty, words.isWord(at, "rd") || words.isWord(at, "r"), at == 0 || words[at].isAny(.opensSegment) { return (Array("rr".utf8) + number, at) }
+    if at > 0, number.isEmpty, words.isWord(at, "r"), words.isWord(at - 1, "hc") { at -= 1 }
+    // Unit 2050 Box 4190: the unit of a military post office
+    if at == 0, words.isWord(at, "unit"), !number.isEmpty { return (Array("unit".utf8) + number, at) }
+    guard at >= 0, words[at].isAny(.boxGroup), !words.isWord(at, "star") else {
+      // rr2 in one word
+      let letters = number.prefix { isASCIILetter($0) }
+      if letters.elementsEqual("r".utf8) || letters.elementsEqual("rt".utf8) || letters.elementsEqual("rte".utf8) || letters.elementsEqual("rfd".utf8) || letters.elementsEqual("rd".utf8) {
+        return (Array("rr".utf8) + number[letters.endIndex...], at + 1)
+      }
+      if letters.elementsEqual("hcr".utf8) { return (Array("hc".utf8) + number[letters.endIndex...], at + 1) }
+      guard letters.elementsEqual("rr".utf8) || letters.elementsEqual("hc".utf8) else { return nil }
+      return (number, at + 1)
+    }
+    if words.isWord(at, "cmr") || words.isWord(at, "psc") { return (words.joined(at..<at + 1) + number, at) }
+    var isContract = false
+    while at >= 0, words[at].isAny([.boxGroup, .highway]) {
+      if words.isWord(at, "hc") || words.isWord(at, "hcr") || words.isWord(at, "contract") || words.isWord(at, "star") { isContract = true }
+      at -= 1
+    }
+    return (Array((isContract ? "hc" : "rr").utf8) + number, at + 1)
+  }
+}

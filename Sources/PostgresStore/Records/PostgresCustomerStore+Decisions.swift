@@ -1,0 +1,187 @@
+public import Identity
+public import Resolution
+
+/// Decisions: one row for what a person did, and the judgements and models that hang on it.
+extension PostgresCustomerStore {
+  public func keep(
+    _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void
+  ) async throws -> KeptDecision {
+    try await asWriter { connection in
+      try await connection.run { session in
+        try session.transaction {
+          try objection(try Self.judgementsInForce(session))
+          return try Self.keep(decision, session)
+        }
+      }
+    }
+  }
+
+  private static func keep(_ decision: NewDecision, _ session: Session) throws -> KeptDecision {
+    if let undone = decision.undoes {
+      guard let found = try stored(undone, session) else { throw StoreFailure.decisionUnknown(undone) }
+      if let other = found.undoneBy { throw StoreFailure.decisionUndone(undone, by: other) }
+    }
+    var model: Int64?
+    if let (text, sha256) = decision.model {
+      if let last = try session.query("select model_number, sha256 from model order by model_number desc limit 1").first,
+        last.bytes(1) == sha256
+      {
+        // In force already: the decision put nothing into force, and undoing it takes nothing back.
+        model = nil
+      } else {
+        model = try session.query(
+          "insert into model (sha256, text, published_at) values ($1, $2, $3) returning model_number",
+          [.bytes(sha256), .text(text), .instant(decision.at)])[0].integer(0)
+      }
+    }
+    let number = try session.query(
+      """
+      insert into decision (kind, who, because, at, undoes, model_number) values ($1, $2, $3, $4, $5, $6)
+      returning decision_number
+      """,
+      [
+        .text(decision.kind.rawValue), .text(decision.by), .text(decision.because), .instant(decision.at),
+        .optional(decision.undoes), .optional(model),
+      ])[0].integer(0)
+    let withdrawals = try decision.withdrawals.map { try withdraw($0, decision, number, session) }
+    let judgements = try decision.claims.map { try insert($0, decision, number, session) }
+    for pin in decision.pinWithdrawals { try withdraw(pin: pin, decision, number, session) }
+    for pin in decision.pins { try insert(pin, decision, number, session) }
+    return KeptDecision(number: number, judgements: judgements, withdrawals: withdrawals)
+  }
+
+  private static func insert(
+    _ claim: NewDecision.Claim, _ decision: NewDecision, _ number: Int64, _ session: Session
+  ) throws -> Int64 {
+    let (left, right) = (min(claim.left, claim.right), max(claim.left, claim.right))
+    return try session.query(
+      """
+      insert into judgement (
+        verdict, left_source, left_id, right_source, right_id, who, because, at, decision_number, left_version,
+        right_version)
+      select $1, $2, $3, $4, $5, $6, $7, $8, $9, (
+        select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
+        where s.name = $2 and r.source_id = $3 and v.valid_to is null), (
+        select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
+        where s.name = $4 and r.source_id = $5 and v.valid_to is null)
+      returning judgement_number
+      """,
+      [
+        .text(claim.verdict.rawValue), .text(left.source), .text(left.id), .text(right.source), .text(right.id),
+        .text(decision.by), .text(decision.because), .instant(decision.at), .integer(number),
+      ])[0].integer(0)
+  }
+
+  private static func withdraw(
+    _ judgement: Int64, _ decision: NewDecision, _ number: Int64, _ session: Session
+  ) throws -> Int64 {
+    let found = try session.query(
+      """
+      select exists (select from judgement w where w.withdraws = j.judgement_number)
+      from judgement j where j.judgement_number = $1 and j.verdict <> 'withdrawn'
+      """, [.integer(judgement)])
+    guard let row = found.first else { throw StoreFailure.judgementUnknown(judgement) }
+    guard !row.boolean(0) else { throw StoreFailure.judgementWithdrawn(judgement) }
+    return try session.query(
+      """
+      insert into judgement (
+        verdict, left_source, left_id, right_source, right_id, who, because, at, decision_number, withdraws)
+      select 'withdrawn', left_source, left_id, right_source, right_id, $2, $3, $4, $5, judgement_number
+      from judgement where judgement_number = $1
+      returning judgement_number
+      """,
+      [.integer(judgement), .text(decision.by), .text(decision.because), .instant(decision.at), .integer(number)]
+    )[0].integer(0)
+  }
+
+  // MARK: a judgement alone
+
+  public func record(
+    _ judgement: NewJudgement, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void = { _ in }
+  ) async throws -> Int64 {
+    var decision = NewDecision(.judgement, by: judgement.by, because: judgement.because, at: judgement.at)
+    decision.claims = [NewDecision.Claim(judgement.verdict, judgement.left, judgement.right)]
+    return try await keep(decision, unless: objection).judgements[0]
+  }
+
+  public func withdraw(judgement number: Int64, by: String, because: String, at: Instant) async throws -> Int64 {
+    var decision = NewDecision(.withdrawal, by: by, because: because, at: at)
+    decision.withdrawals = [number]
+    return try await keep(decision) { _ in }.withdrawals[0]
+  }
+
+  // MARK: reading
+
+  public func decision(_ number: Int64) async throws -> StoredDecision? {
+    try await read { session in try session.snapshot { try Self.stored(number, session) } }
+  }
+
+  public func decision(ofJudgement number: Int64) async throws -> Int64? {
+    try await read { session in
+      try session.query("select decision_number from judgement where judgement_number = $1", [.integer(number)])
+        .first?.integerIfAny(0)
+    }
+  }
+
+  public func decisions(countMax: Int) async throws -> [StoredDecision] {
+    try await read { session in
+      try session.snapshot {
+        try session.query(
+          "select decision_number from decision order by decision_number desc limit $1", [.integer(Int64(countMax))]
+        ).map { $0.integer(0) }.compactMap { try Self.stored($0, session) }
+      }
+    }
+  }
+
+  public func publishedModels() async throws -> [PublishedModel] {
+    try await read { session in
+      try session.query("select model_number, text, sha256, published_at from model order by model_number").map {
+        PublishedModel(number: $0.integer(0), text: $0.text(1), sha256: $0.bytes(2), publishedAt: $0.instant(3))
+      }
+    }
+  }
+
+  private static func stored(_ number: Int64, _ session: Session) throws -> StoredDecision? {
+    let found = try session.query(
+      """
+      select kind, who, because, at, undoes, model_number, (
+        select u.decision_number from decision u where u.undoes = d.decision_number)
+      from decision d where decision_number = $1
+      """, [.integer(number)])
+    guard let row = found.first else { return nil }
+    guard let kind = NewDecision.Kind(rawValue: row.text(0)) else {
+      preconditionFailure("a kind of decision that the schema does not allow")
+    }
+    let made = try session.query(
+      """
+      select judgement_number, verdict, left_source, left_id, right_source, right_id, who, because, at,
+        exists (select from judgement w where w.withdraws = j.judgement_number)
+      from judgement j where decision_number = $1 and verdict <> 'withdrawn' order by judgement_number
+      """, [.integer(number)]
+    ).map { (judgement: Judgement(reading: $0), isWithdrawn: $0.boolean(9)) }
+    let withdrawn = try session.query(
+      """
+      select j.judgement_number, j.verdict, j.left_source, j.left_id, j.right_source, j.right_id, j.who, j.because, j.at
+      from judgement w join judgement j on j.judgement_number = w.withdraws
+      where w.decision_number = $1 order by j.judgement_number
+      """, [.integer(number)]
+    ).map { Judgement(reading: $0) }
+    return StoredDecision(
+      number: number, kind: kind, by: row.text(1), because: row.text(2), at: row.instant(3), undoes: row.integerIfAny(4),
+      undoneBy: row.integerIfAny(6), made: made.map(\.judgement),
+      inForce: Set(made.filter { !$0.isWithdrawn }.map(\.judgement.id)), withdrawn: withdrawn, model: row.integerIfAny(5),
+      pins: try pins(ofDecision: number, session), pinsWithdrawn: try pinsWithdrawn(byDecision: number, session))
+  }
+}
+
+extension Judgement {
+  /// Columns in the order of the initialiser.
+  init(reading row: Row) {
+    guard let verdict = Judgement.Verdict(rawValue: row.text(1)) else {
+      preconditionFailure("a verdict that the schema does not allow")
+    }
+    self.init(
+      id: row.integer(0), verdict: verdict, left: SourceKey(source: row.text(2), id: row.text(3)),
+      right: SourceKey(source: row.text(4), id: row.text(5)), by: row.text(6), because: row.text(7), at: row.instant(8))
+  }
+}

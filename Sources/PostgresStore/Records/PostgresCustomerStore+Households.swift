@@ -1,0 +1,71 @@
+public import Identity
+public import Resolution
+
+/// Households: a table that is always the last resolve's.
+extension PostgresCustomerStore {
+  public func household(of customer: CustomerID) async throws -> StoredHousehold? {
+    try await read { session in
+      let rows = try session.query(
+        """
+        select h.household_id, o.customer_id
+        from household h join household o on o.household_id = h.household_id
+        where h.customer_id = $1
+        order by o.customer_id
+        """, [.uuid(customer)])
+      guard let first = rows.first else { return nil }
+      return StoredHousehold(id: first.uuid(0), customers: rows.map { $0.uuid(1) })
+    }
+  }
+
+  public func exportHouseholds<State: Sendable>(
+    into state: State, _ receive: @escaping @Sendable (inout State, HouseholdMember) throws -> Void
+  ) async throws -> State {
+    try await read { session in
+      var state = state
+      try session.copyOut(
+        """
+        copy (select household_id, customer_id from kindred.household order by household_id, customer_id)
+        to stdout (format binary)
+        """
+      ) { fields in
+        let household = fields.uuid()
+        try receive(&state, HouseholdMember(customer: fields.uuid(), household: household))
+      }
+      return state
+    }
+  }
+}
+
+extension PostgresResolutionSession {
+  func keep(_ households: [HouseholdMember]) async throws {
+    try await connection.run { session in
+      try session.query("create temporary table found_household (customer_id uuid, household_id uuid) on commit drop")
+      try session.copyIn("copy found_household from stdin") { put in
+        var rows = CopyRows()
+        for member in households {
+          rows.uuid(member.customer)
+          rows.uuid(member.household)
+          rows.endRow()
+          if rows.bytes.count >= Session.copyChunkBytes { try put(&rows) }
+        }
+        try put(&rows)
+      }
+      try session.query("analyze found_household")
+      try session.query(
+        """
+        delete from household h
+        where not exists (select from found_household f where f.customer_id = h.customer_id)
+        """)
+      try session.query(
+        """
+        insert into household (customer_id, household_id)
+        select f.customer_id, f.household_id
+        from found_household f left join household h using (customer_id)
+        where h.household_id is distinct from f.household_id
+        order by f.customer_id
+        on conflict (customer_id) do update set household_id = excluded.household_id
+        """)
+      try session.query("drop table found_household")
+    }
+  }
+}

@@ -1,0 +1,316 @@
+internal import Identity
+internal import Resolution
+
+/// What resolving a part of the store asks: lists in, rows out, one statement each.
+extension PostgresResolutionSession {
+  func waitingRecords() async throws -> [WaitingRecord] {
+    try await connection.run { session in
+      // Where no former values were put aside they are what is stored, or the record was never resolved.
+      try session.query(
+        """
+        select p.record_number, coalesce(p.former_payload, case when m.record_number is not null then f.payload end)
+        from pending p
+        left join membership m on m.record_number = p.record_number and m.valid_to is null
+        left join record_feature f on f.record_number = p.record_number
+        order by p.record_number
+        """
+      ).map { WaitingRecord(number: RecordNumber(rawValue: $0.integer(0)), formerPayload: $0.bytesIfAny(1)) }
+    }
+  }
+
+  func carriers(of wanted: [WantedPostings]) async throws -> [[RecordNumber]] {
+    if wanted.isEmpty { return [] }
+    return try await connection.run { session in
+      var lists = [[RecordNumber]](repeating: [], count: wanted.count)
+      let rows = try session.query(
+        """
+        select w.place, p.record_number
+        from unnest($1::smallint[], $2::bigint[], $3::integer[]) with ordinality as w (kind, key, most, place)
+        cross join lateral (
+          select k.record_number from record_key k
+          where k.kind = w.kind and k.key = w.key order by k.record_number limit w.most) p
+        """,
+        [
+          .list(wanted.lazy.map { Int64($0.key.kind) }), .list(wanted.lazy.map(\.key.key)),
+          .list(wanted.lazy.map { Int64($0.countMax) }),
+        ])
+      for row in 0..<rows.count {
+        lists[Int(rows[row].integer(0)) - 1].append(RecordNumber(rawValue: rows[row].integer(1)))
+      }
+      return lists
+    }
+  }
+
+  func placedRecords(_ numbers: [RecordNumber]) async throws -> [PlacedRecord] {
+    if numbers.isEmpty { return [] }
+    return try await connection.run { session in
+      let priorities = try Self.priorities(session)
+      return try session.query(
+        """
+        select r.record_number, s.name, r.source_id, v.version, v.source_at, f.payload, f.settings_version,
+          f.normaliser_version, r.source_number, f.key_kinds, f.keys, m.customer_id
+        from unnest($1::bigint[]) as w (record_number)
+        join source_record r on r.record_number = w.record_number and r.deleted_at is null
+        join source s on s.source_number = r.source_number
+        join record_version v on v.record_number = r.record_number and v.valid_to is null
+        join record_feature f on f.record_number = r.record_number
+        left join membership m on m.record_number = r.record_number and m.valid_to is null
+        """, [.list(numbers.lazy.map(\.rawValue))]
+      ).map { row in
+        PlacedRecord(
+          record: StoredRecord(
+            number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
+            version: Int(row.integer(3)), sourceTimestamp: row.instantIfAny(4), payload: row.bytes(5),
+            settingsVersion: Int(row.integer(6)), normaliserVersion: Int(row.integer(7)),
+            priority: priorities[row.integer(8)] ?? 0),
+          keys: zip(row.integers(9), row.integers(10)).map { RecordKey(kind: Int16($0), key: $1) },
+          customer: row.uuidIfAny(11))
+      }
+    }
+  }
+
+  private static func priorities(_ session: Session) throws -> [Int64: Int] {
+    var priorities: [Int64: Int] = [:]
+    let rows = try session.query(
+      "select distinct on (source_number) source_number, priority from source_setting order by source_number, version desc")
+    for row in 0..<rows.count { priorities[rows[row].integer(0)] = Int(rows[row].integer(1)) }
+    return priorities
+  }
+
+  func liveNumbers(of keys: [SourceKey]) async throws -> Set<RecordNumber> {
+    try await connection.run { session in
+      var numbers = Set<RecordNumber>()
+      for key in keys {
+        let found = try session.query(
+          """
+          select r.record_number from source s join source_record r using (source_number)
+          where s.name = $1 and r.source_id = $2 and r.deleted_at is null
+          """, [.text(key.source), .text(key.id)])
+        if let row = found.first { numbers.insert(RecordNumber(rawValue: row.integer(0))) }
+      }
+      return numbers
+    }
+  }
+
+  func memberships(of numbers: [RecordNumber]) async throws -> [Membership] {
+    if numbers.isEmpty { return [] }
+    return try await connection.run { session in
+      try session.query(
+        """
+        select m.record_number, m.customer_id
+        from unnest($1::bigint[]) as w (record_number)
+        join membership m on m.record_number = w.record_number and m.valid_to is null
+        order by m.record_number
+        """, [.list(numbers.lazy.map(\.rawValue))]
+      ).map { Membership(record: RecordNumber(rawValue: $0.integer(0)), customer: $0.uuid(1)) }
+    }
+  }
+
+  func companions(of numbers: [RecordNumber]) async throws -> Set<RecordNumber> {
+    if numbers.isEmpty { return [] }
+    return try await connection.run { session in
+      Set(
+        try session.query(
+          """
+          select o.record_number
+          from unnest($1::bigint[]) as w (record_number)
+          join membership m on m.record_number = w.record_number and m.valid_to is null
+          join membership o on o.customer_id = m.customer_id and o.valid_to is null
+          """, [.list(numbers.lazy.map(\.rawValue))]
+        ).map { RecordNumber(rawValue: $0.integer(0)) })
+    }
+  }
+
+  func facts(of keys: [RecordKey]) async throws -> [StoredFact] {
+    if keys.isEmpty { return [] }
+    return try await connection.run { session in
+      try session.query(
+        """
+        select f.kind, f.key, f.value
+        from unnest($1::smallint[], $2::bigint[]) as w (kind, key)
+        join set_fact f on f.kind = w.kind and f.key = w.key
+        """, [.list(keys.lazy.map { Int64($0.kind) }), .list(keys.lazy.map(\.key))]
+      ).map {
+        StoredFact(key: RecordKey(kind: Int16($0.integer(0)), key: $0.integer(1)), value: UInt8(clamping: $0.integer(2)))
+      }
+    }
+  }
+
+  func judgementsInForce(about keys: [SourceKey]) async throws -> [StoredJudgement] {
+    try await connection.run { session in
+      guard try session.query("select exists (select from judgement)")[0].boolean(0) else { return [] }
+      var found: [Int64: StoredJudgement] = [:]
+      for key in keys {
+        let rows = try session.query(
+          """
+          select judgement_number, verdict, left_source, left_id, right_source, right_id, who, because, at,
+            left_version, right_version
+          from judgement j
+          where (left_source = $1 and left_id = $2 or right_source = $1 and right_id = $2)
+            and verdict <> 'withdrawn'
+            and not exists (select from judgement w where w.withdraws = j.judgement_number)
+          """, [.text(key.source), .text(key.id)])
+        for row in 0..<rows.count {
+          let judgement = StoredJudgement(reading: rows[row])
+          found[judgement.judgement.id] = judgement
+        }
+      }
+      return found.keys.sorted().map { found[$0]! }
+    }
+  }
+
+  func judged(after number: Int64) async throws -> (keys: [SourceKey], last: Int64) {
+    try await connection.run { session in
+      let rows = try session.query(
+        """
+        select judgement_number, left_source, left_id, right_source, right_id from judgement
+        where judgement_number > $1 order by judgement_number
+        """, [.integer(number)])
+      var keys = Set<SourceKey>()
+      for row in 0..<rows.count {
+        keys.insert(SourceKey(source: rows[row].text(1), id: rows[row].text(2)))
+        keys.insert(SourceKey(source: rows[row].text(3), id: rows[row].text(4)))
+      }
+      return (keys.sorted(), rows.count > 0 ? rows[rows.count - 1].integer(0) : number)
+    }
+  }
+
+  func retiredCustomers(holdingLast numbers: [RecordNumber]) async throws -> [RetiredCustomer] {
+    if numbers.isEmpty { return [] }
+    return try await connection.run { session in
+      var retired: [RetiredCustomer] = []
+      let rows = try session.query(
+        """
+        with concerned as (
+          select distinct c.customer_id, c.retired_change
+          from unnest($1::bigint[]) as w (record_number)
+          join membership m on m.record_number = w.record_number and m.valid_to is not null
+          join customer c on c.customer_id = m.customer_id and c.retired_change = m.closed_change
+        )
+        select c.customer_id, r.to_customer, m.record_number
+        from concerned c
+        left join redirect r on r.from_customer = c.customer_id and r.valid_to is null
+        join membership m on m.customer_id = c.customer_id and m.closed_change = c.retired_change
+        order by c.customer_id, m.record_number
+        """, [.list(numbers.lazy.map(\.rawValue))])
+      for row in 0..<rows.count {
+        let id = rows[row].uuid(0)
+        if retired.last?.id != id {
+          retired.append(RetiredCustomer(id: id, lastRecords: [], redirectsTo: rows[row].uuidIfAny(1)))
+        }
+        retired[retired.count - 1].lastRecords.append(RecordNumber(rawValue: rows[row].integer(2)))
+      }
+      return retired
+    }
+  }
+
+  func areHouseholdsOlder() async throws -> Bool {
+    try await connection.run { session in
+      try session.query(
+        """
+        select exists (
+          select from change where change_number > coalesce((select households_change from resolved_state), -1))
+        """)[0].boolean(0)
+    }
+  }
+
+  func keepHouseholdsCurrent() async throws {
+    try await connection.run { session in
+      _ = try session.query(
+        """
+        update resolved_state set households_change = (select max(change_number) from change)
+        where households_change is distinct from (select max(change_number) from change)
+        """)
+    }
+  }
+
+  func counts() async throws -> ResolvedCounts {
+    try await connection.run { session in
+      let row = try session.query(
+        """
+        select (select count(*) from record_feature), count(*), count(*) filter (where members > 1),
+          (select count(*) from possible_match)
+        from (select count(*) as members from membership where valid_to is null group by customer_id) customers
+        """)[0]
+      return ResolvedCounts(
+        recordCount: Int(row.integer(0)), customerCount: Int(row.integer(1)),
+        customersWithSeveralRecords: Int(row.integer(2)), possibleMatchCount: Int(row.integer(3)))
+    }
+  }
+
+  func resolvedState() async throws -> ResolvedState? {
+    try await connection.run { session in
+      try session.query("select stamp, last_judgement from resolved_state").first.map {
+        ResolvedState(stamp: $0.bytes(0), lastJudgement: $0.integer(1))
+      }
+    }
+  }
+
+  func keep(_ state: ResolvedState) async throws {
+    try await connection.run { session in
+      _ = try session.query(
+        """
+        insert into resolved_state (only_one, stamp, last_judgement) values (true, $1, $2)
+        on conflict (only_one) do update set stamp = excluded.stamp, last_judgement = excluded.last_judgement
+        where (resolved_state.stamp, resolved_state.last_judgement) is distinct from (excluded.stamp, excluded.last_judgement)
+        """, [.bytes(state.stamp), .integer(state.lastJudgement)])
+    }
+  }
+
+  func replaceFacts(_ facts: [StoredFact]) async throws {
+    try await connection.run { session in
+      try session.query("create temporary table fact (kind smallint, key bigint, value smallint) on commit drop")
+      try session.copyIn("copy fact from stdin") { put in
+        var rows = CopyRows()
+        for fact in facts {
+          rows.integer(Int64(fact.key.kind))
+          rows.integer(fact.key.key)
+          rows.integer(Int64(fact.value))
+          rows.endRow()
+          if rows.bytes.count >= Session.copyChunkBytes { try put(&rows) }
+        }
+        try put(&rows)
+      }
+      try session.query("analyze fact")
+      try session.query(
+        "delete from set_fact s where not exists (select from fact f where f.kind = s.kind and f.key = s.key)")
+      try session.query(
+        """
+        insert into set_fact (kind, key, value)
+        select f.kind, f.key, f.value
+        from fact f left join set_fact s on s.kind = f.kind and s.key = f.key
+        where s.value is distinct from f.value
+        order by f.kind, f.key
+        on conflict (kind, key) do update set value = excluded.value
+        """)
+      try session.query("drop table fact")
+    }
+  }
+
+  func changeFacts(_ facts: [StoredFact]) async throws {
+    if facts.isEmpty { return }
+    try await connection.run { session in
+      let gone = facts.filter { $0.value == 0 }
+      let standing = facts.filter { $0.value != 0 }
+      if !gone.isEmpty {
+        _ = try session.query(
+          """
+          delete from set_fact f using unnest($1::smallint[], $2::bigint[]) as w (kind, key)
+          where f.kind = w.kind and f.key = w.key
+          """, [.list(gone.lazy.map { Int64($0.key.kind) }), .list(gone.lazy.map(\.key.key))])
+      }
+      if !standing.isEmpty {
+        _ = try session.query(
+          """
+          insert into set_fact (kind, key, value)
+          select * from unnest($1::smallint[], $2::bigint[], $3::smallint[])
+          on conflict (kind, key) do update set value = excluded.value
+          """,
+          [
+            .list(standing.lazy.map { Int64($0.key.kind) }), .list(standing.lazy.map(\.key.key)),
+            .list(standing.lazy.map { Int64($0.value) }),
+          ])
+      }
+    }
+  }
+}

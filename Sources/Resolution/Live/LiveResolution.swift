@@ -1,0 +1,236 @@
+import Crypto
+public import Identity
+public import Linkage
+public import Normalization
+
+/// Records as they come and go, one by one: kept, resolved and committed in one transaction.
+///
+/// The live path is the partial resolve of what changed, under locks. After any sequence of changes by any number
+/// of writers the store holds what a resolve of everything would have made.
+
+/// A change of a source record.
+public enum LiveChange: Sendable {
+  case upsert(IncomingRecord, source: String)
+  case delete(SourceKey)
+
+  public var key: SourceKey {
+    switch self {
+    case .upsert(let record, let source): SourceKey(source: source, id: record.id)
+    case .delete(let key): key
+    }
+  }
+}
+
+/// What a live unit of work goes by, read once and checked in every unit.
+public struct LiveBasis: Sendable {
+  public var model: Model
+  public var modelSHA256: [UInt8]
+  public var postings: PostingKeys
+  public var stamp: [UInt8]
+  public var rulesSHA256: [UInt8]
+  var pins: [SharingPin]
+  var freeOfDuplicates: Set<String>
+  /// Settings versions by source.
+  var settingsVersions: [String: Int]
+  public var roadLots: RoadLotTable?
+
+  /// - Throws: `LiveRefusal.neverResolved` where the store has no secret yet.
+  public static func read(_ store: some CustomerStore, _ model: ModelFile) async throws -> LiveBasis {
+    let modelSHA256 = Array(SHA256.hash(data: model.text))
+    return try await store.snapshot { session in
+      guard let secret = try await session.secret() else { throw LiveRefusal.neverResolved }
+      let sources = try await SourceInForce.all(session)
+      let pins = try await session.sharingPinsInForce()
+      return LiveBasis(
+        model: model.model, modelSHA256: modelSHA256,
+        postings: PostingKeys(rules: model.model.blocking, secret: secret),
+        stamp: resolvedStamp(modelSHA256, pins, sources),
+        rulesSHA256: PostingKeys.digest(of: model.model.blocking, roadLotsSHA256: try await session.roadLotsSHA256()),
+        pins: sharingPins(pins), freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)),
+        settingsVersions: Dictionary(sources.map { ($0.name, $0.version) }) { first, _ in first },
+        roadLots: try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) })
+    }
+  }
+}
+
+/// Why a live change is not taken, as facts.
+public enum LiveRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+  case neverResolved
+  case recordsWaiting(Int)
+  case otherRules
+  case sourceUnknown(String)
+  case sourceReadOtherwise(String)
+  case tooBusy(attempts: Int)
+
+  public var description: String {
+    switch self {
+    case .neverResolved:
+      "Nothing was resolved here yet; import files and run \"kindred resolve\" once, and records can come one by one."
+    case .recordsWaiting(let count):
+      "\(count) imported records wait for a resolve; run \"kindred resolve\", and records can come one by one again."
+    case .otherRules:
+      "The customers were worked out by another model, other sharing pins or other sources free of duplicates; run \"kindred resolve\", and records can come one by one again."
+    case .sourceUnknown(let name):
+      "There is no source \(name) with settings that say what its columns mean; import a first file of it."
+    case .sourceReadOtherwise(let name):
+      "Stored records of source \(name) were read by other settings or another version of Kindred; run \"kindred resolve\", which reads them again."
+    case .tooBusy(let attempts):
+      "Others changed the same customers \(attempts) times meanwhile; send the change again."
+    }
+  }
+}
+
+/// What live changes came to.
+public struct LiveOutcome: Sendable {
+  /// As the changes were given; nil for a deletion of what was not there.
+  public var verdicts: [PutRecord.Verdict?]
+  /// Where the records are now; nil where they are not live.
+  public var customers: [CustomerID?]
+  /// nil: nothing changed.
+  public var change: Int64?
+  /// Records that were looked at again.
+  public var lookedAtCount: Int
+  /// Times the work was begun.
+  public var attemptCount: Int
+}
+
+/// Applies changes as one unit of work.
+///
+/// - Parameters:
+///   - changes: of two for one record the later holds.
+///   - mint: gives a new customer id.
+/// - Throws: `LiveRefusal`; failures of the store.
+public func applyLive(
+  _ changes: [LiveChange], to store: some LiveStore, _ basis: LiveBasis, by who: String, at: Instant,
+  mint: @escaping @Sendable () -> CustomerID
+) async throws -> LiveOutcome {
+  var locks = LiveLocks()
+  for change in changes {
+    locks.insert(lockNumber(change.key), alone: true)
+    if case .upsert(let record, _) = change {
+      for key in record.keys where PostingKeys.isCounted(kind: key.kind) { locks.insert(lockNumber(key), alone: true) }
+    }
+  }
+  let attemptsMax = 20
+  for attempt in 1...attemptsMax {
+    let held = locks
+    let step = try await store.liveUnit(holding: held) { session in
+      try await applyOnce(changes, session, basis, holding: held, by: who, at: at, mint: mint)
+    }
+    switch step {
+    case .done(var outcome):
+      outcome.attemptCount = attempt
+      return outcome
+    case .more(let more): locks.formUnion(more)
+    }
+  }
+  throw LiveRefusal.tooBusy(attempts: attemptsMax)
+}
+
+/// By name, and whether a record of it is sent: what is only deleted need not be read.
+private func sources(of changes: [LiveChange]) -> [(name: String, isSent: Bool)] {
+  var isSent: [String: Bool] = [:]
+  for change in changes {
+    let source = change.key.source
+    if case .upsert = change { isSent[source] = true } else { isSent[source] = isSent[source] ?? false }
+  }
+  return isSent.sorted { $0.key < $1.key }.map { ($0.key, $0.value) }
+}
+
+private func applyOnce(
+  _ changes: [LiveChange], _ session: any LiveSession, _ basis: LiveBasis, holding held: LiveLocks, by who: String,
+  at: Instant, mint: () -> CustomerID
+) async throws -> LiveStep<LiveOutcome> {
+  let mark = try await session.mark()
+  var stamps: [String: ReadingStamp] = [:]
+  var resolved: ResolvedState?
+  for (source, isSent) in sources(of: changes) {
+    let state = try await session.liveState(ofSource: source)
+    try basis.checkReady(state)
+    resolved = state.resolved
+    if isSent { stamps[source] = try basis.stamp(source, state) }
+  }
+  guard resolved != nil else { throw LiveRefusal.neverResolved }
+  var outcome = LiveOutcome(verdicts: [], customers: [], change: nil, lookedAtCount: 0, attemptCount: 1)
+  var changed: [ChangedRecord] = []
+  var needed = LiveLocks()
+  var numbers: [RecordNumber?] = []
+  var newNumbers = Set<RecordNumber>()
+  for change in changes {
+    var put: PutRecord?
+    switch change {
+    case .upsert(let record, let source): put = try await session.put(record, ofSource: source, stamp: stamps[source]!, at: at)
+    case .delete(let key): put = try await session.remove(key, at: at)
+    }
+    outcome.verdicts.append(put?.verdict)
+    numbers.append(put?.number)
+    guard let put, put.verdict != .unchanged, put.verdict != .stale else { continue }
+    for key in put.formerKeys where PostingKeys.isCounted(kind: key.kind) { needed.insert(lockNumber(key), alone: true) }
+    if changed.contains(where: { $0.number == put.number }) { continue }  // how it was before the first counts
+    if put.verdict == .new { newNumbers.insert(put.number) }
+    changed.append(ChangedRecord(number: put.number, former: put.formerPayload.flatMap(FeatureCodec.decode)))
+  }
+  if !changed.isEmpty {
+    var resolution = PartialResolution(
+      session, basis.model, basis.postings, pins: basis.pins, freeOfDuplicates: basis.freeOfDuplicates)
+    let cause = changes.count > 1 ? "batch" : outcome.verdicts.first == .some(.deleted) ? "delete" : "upsert"
+    let found = try await resolution.resolve(
+      changed, judged: [], delta: ResolutionDelta(at: at, who: who, cause: cause, modelSHA256: basis.modelSHA256), mint: mint)
+    // Nobody else can see a new record yet, and it has another number each time the work is begun.
+    for number in found.involved.records where !newNumbers.contains(number) { needed.insert(lockNumber(number), alone: true) }
+    for number in found.involved.bystanders { needed.insert(lockNumber(number), alone: false) }
+    for id in found.involved.retired { needed.insert(lockNumber(id), alone: true) }
+    for key in found.involved.counted { needed.insert(lockNumber(key), alone: true) }
+    // What was read before it was locked counts only if nobody else was at work.
+    let missing = held.missing(of: needed)
+    if !missing.isEmpty {
+      guard try await session.tryLock(missing), try await session.isUndisturbed(since: mark) else { return .more(missing) }
+    }
+    let applied = try await session.apply(found.delta)
+    try await session.changeFacts(found.facts)
+    outcome.change = applied.change
+    outcome.lookedAtCount = found.recordCount
+  }
+  let memberships = try await session.memberships(of: numbers.compactMap { $0 })
+  let customers = Dictionary(memberships.map { ($0.record, $0.customer) }) { first, _ in first }
+  outcome.customers = numbers.map { $0.flatMap { customers[$0] } }
+  return .done(outcome)
+}
+
+extension LiveBasis {
+  /// Whether what is kept was worked out by this basis, from all there is.
+  func checkReady(_ state: LiveState) throws {
+    guard let resolved = state.resolved else { throw LiveRefusal.neverResolved }
+    guard resolved.stamp == stamp else { throw LiveRefusal.otherRules }
+    guard state.pendingCount == 0 else { throw LiveRefusal.recordsWaiting(state.pendingCount) }
+  }
+
+  /// What a source's next record is read by.
+  func stamp(_ source: String, _ state: LiveState) throws -> ReadingStamp {
+    guard let version = state.settingsVersion else { throw LiveRefusal.sourceUnknown(source) }
+    guard settingsVersions[source] == version else { throw LiveRefusal.sourceReadOtherwise(source) }
+    let reading = ReadingStamp(
+      settingsVersion: version, normaliserVersion: Int(Normalizer.version), rulesSHA256: rulesSHA256)
+    guard state.reading == reading || !state.hasRecords else { throw LiveRefusal.sourceReadOtherwise(source) }
+    return reading
+  }
+}
+
+// MARK: what is locked
+
+private func lockNumber(_ key: SourceKey) -> Int64 {
+  let source = KeyHash.hash(Array(key.source.utf8).span, seed: 0x5301)
+  return Int64(bitPattern: KeyHash.combine(source, KeyHash.hash(Array(key.id.utf8).span, seed: 0x5302)))
+}
+
+private func lockNumber(_ key: RecordKey) -> Int64 {
+  Int64(bitPattern: KeyHash.combine(UInt64(0x5303_0000) &+ UInt64(truncatingIfNeeded: key.kind), UInt64(bitPattern: key.key)))
+}
+
+private func lockNumber(_ record: RecordNumber) -> Int64 {
+  Int64(bitPattern: KeyHash.combine(0x5304, UInt64(bitPattern: record.rawValue)))
+}
+
+private func lockNumber(_ id: CustomerID) -> Int64 {
+  Int64(bitPattern: KeyHash.hash(Array(id.description.utf8).span, seed: 0x5305))
+}

@@ -1,0 +1,140 @@
+import Identity
+import Linkage
+
+/// The components of touched records as they are now: found by posting lists, clustered as the batch does.
+extension PartialResolution {
+  /// Completes the components of some records, and finds every edge that one of their records has.
+  mutating func component(of unit: inout Set<RecordNumber>) async throws -> [Pair: MatchWeight] {
+    var edges: [Pair: MatchWeight] = [:]
+    var frontier = unit
+    while !frontier.isEmpty {
+      let known = frontier.compactMap { part.members[$0] }
+      let small = try await part.view(of: known)
+      let speaking = speakingKeys(of: frontier, small)
+      let wanted = Set(speaking.values.flatMap { $0.values }).sorted()
+      let lists = try await session.carriers(
+        of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1) })
+      var carriers: [RecordKey: [RecordNumber]] = [:]
+      for (key, list) in zip(wanted, lists) where list.count <= rules[key.kind]!.blockMax { carriers[key] = list }
+      let partners = Set(carriers.values.joined())
+      met.formUnion(partners)
+      try await part.load(partners)
+      let view = try await part.view(of: partners.union(frontier).compactMap { part.members[$0] })
+      let scorer = PairScorer(view.table, model, view.classes, freeOfDuplicates: freeOfDuplicates)
+      let maker = BlockingKeys(view.table, model.blocking)
+      var next = Set<RecordNumber>()
+      scorer.withScratch { scratch in
+        for number in frontier.sorted() {
+          guard let left = view.indexes[number], let keys = speaking[number] else { continue }
+          var seen = Set<RecordNumber>()
+          for other in keys.values.compactMap({ carriers[$0] }).joined() where other != number && seen.insert(other).inserted {
+            guard let right = view.indexes[other], edges[Pair(number, other)] == nil else { continue }
+            // From the smaller to the larger index, as the batch meets them.
+            let (low, high) = (min(left, right), max(left, right))
+            guard scorer.mayReach(model.reviewThreshold, low, high, &scratch) else { continue }
+            let weight = scorer.score(low, high, &scratch)
+            guard weight >= model.reviewThreshold,
+              meet(keys, carriers, maker, view, other: right)
+            else { continue }
+            edges[Pair(number, other)] = weight
+            if weight >= model.matchThreshold, !unit.contains(other) { next.insert(other) }
+          }
+        }
+      }
+      let keys = frontier.compactMap { part.members[$0]?.record.key }.sorted()
+      let same = try await session.judgementsInForce(about: keys).filter { $0.judgement.verdict == .same }
+      let others = try await numbers(of: Set(same.flatMap { [$0.judgement.left, $0.judgement.right] }).subtracting(keys).sorted())
+      try await part.load(others)
+      for number in others where !unit.contains(number) && part.members[number] != nil { next.insert(number) }
+      unit.formUnion(next)
+      frontier = next
+    }
+    return edges
+  }
+
+  /// By record and by rule and hash, the postings of the keys that may bring it together with others.
+  private func speakingKeys(
+    of numbers: Set<RecordNumber>, _ view: PartOfSet.View
+  ) -> [RecordNumber: [RuleKey: RecordKey]] {
+    let maker = BlockingKeys(view.table, model.blocking)
+    var result: [RecordNumber: [RuleKey: RecordKey]] = [:]
+    var hashes: [UInt64] = []
+    for number in numbers {
+      guard let index = view.indexes[number] else { continue }
+      var keys: [RuleKey: RecordKey] = [:]
+      for (rule, blocking) in model.blocking.enumerated() {
+        hashes.removeAll(keepingCapacity: true)
+        maker.append(rule: rule, record: index, view.table, view.classes, to: &hashes)
+        for hash in hashes { keys[RuleKey(rule: rule, hash: hash)] = postings.posting(rule: blocking.id, hash) }
+      }
+      result[number] = keys
+    }
+    return result
+  }
+
+  /// Whether another record shares one of these keys and speaks by it as well.
+  private func meet(
+    _ keys: [RuleKey: RecordKey], _ carriers: [RecordKey: [RecordNumber]], _ maker: BlockingKeys, _ view: PartOfSet.View,
+    other: Int
+  ) -> Bool {
+    var hashes: [UInt64] = []
+    for rule in model.blocking.indices {
+      hashes.removeAll(keepingCapacity: true)
+      maker.append(rule: rule, record: other, view.table, view.classes, to: &hashes)
+      for hash in hashes {
+        if let posting = keys[RuleKey(rule: rule, hash: hash)], carriers[posting] != nil { return true }
+      }
+    }
+    return false
+  }
+
+  /// Judgements between records of the unit, and those between one of them and somebody else; whoever is named is loaded.
+  mutating func judgements(about unit: Set<RecordNumber>) async throws -> [StoredJudgement] {
+    let keys = unit.compactMap { part.members[$0]?.record.key }.sorted()
+    let found = try await session.judgementsInForce(about: keys)
+    let others = Set(found.flatMap { [$0.judgement.left, $0.judgement.right] }).subtracting(keys)
+    try await part.load(try await numbers(of: others.sorted()))
+    return found
+  }
+
+  /// The clusters of the unit's components. Everybody else stands as they are.
+  func partition(
+    _ view: PartOfSet.View, _ unit: Set<RecordNumber>, _ edges: [Pair: MatchWeight], _ judgements: [StoredJudgement]
+  ) -> Partition {
+    let heavy = edges.map { pair, weight in
+      let (a, b) = (UInt32(view.indexes[pair.left]!), UInt32(view.indexes[pair.right]!))
+      return Edge(left: RecordIndex(rawValue: min(a, b)), right: RecordIndex(rawValue: max(a, b)), weight: weight)
+    }.sorted { ($0.left, $0.right) < ($1.left, $1.right) }
+    let recordJudgements = judgements.compactMap { entry -> RecordJudgement? in
+      guard entry.judgement.verdict != .unsure, let left = view.table.index(of: entry.judgement.left),
+        let right = view.table.index(of: entry.judgement.right), left != right
+      else { return nil }
+      return RecordJudgement(
+        left: RecordIndex(rawValue: UInt32(min(left, right))), right: RecordIndex(rawValue: UInt32(max(left, right))),
+        isSame: entry.judgement.verdict == .same)
+    }
+    let scorer = PairScorer(view.table, model, view.classes, freeOfDuplicates: freeOfDuplicates)
+    let components = Components(
+      recordCount: view.table.recordCount, strongEdges: heavy.filter { $0.weight >= model.matchThreshold },
+      judgements: recordJudgements)
+    var results = Agglomeration(scorer).clusters(of: 0..<components.count, components)
+    var standing: [CustomerID: [RecordIndex]] = [:]
+    for index in 0..<view.table.recordCount where !unit.contains(view.number(index)) {
+      if let customer = part.members[view.number(index)]?.customer {
+        standing[customer, default: []].append(RecordIndex(rawValue: UInt32(index)))
+      }
+    }
+    for customer in standing.keys.sorted() where standing[customer]!.count > 1 {
+      results.append(ComponentResult(standing: standing[customer]!))
+    }
+    var partition = Partition(
+      recordCount: view.table.recordCount, edges: heavy, results: results, judgements: recordJudgements, model: model)
+    partition.nameDeclaredSources(view.table, freeOfDuplicates)
+    return partition
+  }
+
+  private struct RuleKey: Hashable {
+    var rule: Int
+    var hash: UInt64
+  }
+}

@@ -1,0 +1,199 @@
+import Identity
+import Linkage
+import Normalization
+
+/// What a change touches: the changed records, whoever shares a value or key with them that says something else
+/// now, and whom they held on to before.
+extension PartialResolution {
+  /// The changed records, and every carrier of a value or key that says something else now.
+  mutating func touchedRecords(_ changed: [ChangedRecord]) async throws -> Set<RecordNumber> {
+    var touched = Set(changed.map(\.number))
+    let formers = changed.compactMap { change in change.former.map { former(change.number, $0) } }
+    let currents = changed.compactMap { part.members[$0.number] }
+    try await recount(formers, currents, &touched)
+    try await keyFlips(formers, currents, &touched)
+    return touched
+  }
+
+  /// A record as it was. Its key and place are of no account, only its number and values.
+  private func former(_ number: RecordNumber, _ values: [FeatureValue]) -> PartOfSet.Member {
+    if var member = part.members[number] {
+      member.values = values
+      return member
+    }
+    return PartOfSet.Member(
+      record: StoredRecord(
+        number: number, key: SourceKey(source: "gone", id: String(number.rawValue)), version: 0, sourceTimestamp: nil,
+        payload: [], settingsVersion: 0, normaliserVersion: 0, priority: 0),
+      values: values, keys: [], customer: nil)
+  }
+
+  /// Counts the carriers of the changed records' values anew.
+  private mutating func recount(
+    _ formers: [PartOfSet.Member], _ currents: [PartOfSet.Member], _ touched: inout Set<RecordNumber>
+  ) async throws {
+    let (before, after) = (PartOfSet.table(of: formers), PartOfSet.table(of: currents))
+    let lost = Set(PartOfSet.identities(of: before))
+    let columns = PartOfSet.columns(of: before).merging(PartOfSet.columns(of: after)) { first, _ in first }
+    let affected = Set(columns.keys)
+    try await part.loadFacts(of: affected.sorted())
+    var counted = Set<SetIdentity>()
+    var byCarriers: [(identity: SetIdentity, column: ColumnID)] = []
+    var crowded: [SetIdentity] = []
+    for (identity, column) in columns.sorted(by: { $0.key < $1.key }) {
+      // More carriers change nothing about some values; what may have lost one is looked at.
+      if !lost.contains(identity), SetFact.isSettled(part.formerFact(of: identity), of: column.attribute, model) {
+        // A crowd's phone may still come to be nobody's.
+        if column.attribute.counting == .names, column.attribute != .birthDate, !SetFact.saysNothing(part.formerFact(of: identity)) {
+          crowded.append(identity)
+        }
+        continue
+      }
+      if column.attribute.counting == .carriers { byCarriers.append((identity, column)) } else { counted.insert(identity) }
+    }
+    try await recountByCarriers(byCarriers, changed: formers.count + currents.count, &touched)
+
+    var carriers: [SetIdentity: [RecordNumber]] = [:]
+    let countMax = model.carriersMax + 1 + formers.count + currents.count
+    let crowds = try await session.carriers(
+      of: crowded.map { WantedPostings(key: part.posting(of: $0), countMax: countMax) })
+    for (identity, list) in zip(crowded, crowds) where list.count > model.carriersMax {
+      part.keep(SetFact.nobodys, of: identity)
+      carriers[identity] = list
+      try await part.load(list)
+    }
+    var names = counted
+    while true {
+      let unknown = names.filter { carriers[$0] == nil }.sorted()
+      let lists = try await session.carriers(
+        of: unknown.map { WantedPostings(key: part.posting(of: $0), countMax: countMax) })
+      for (identity, list) in zip(unknown, lists) { carriers[identity] = list }
+      try await part.load(lists.joined())
+      _ = try await part.view(of: Set(carriers.values.joined()).compactMap { part.members[$0] }, counted: names)
+      // A phone that becomes nobody's, or somebody's again, is one contact less or more of every name on it.
+      var further = Set<SetIdentity>()
+      for (identity, list) in carriers {
+        guard columns[identity]?.attribute.tellsNamesApart ?? false,
+          SetFact.saysNothing(part.fact(of: identity)) != SetFact.saysNothing(part.formerFact(of: identity))
+        else { continue }
+        let table = PartOfSet.table(of: list.compactMap { part.members[$0] })
+        for (name, column) in PartOfSet.columns(of: table) where column.attribute == .name && carriers[name] == nil {
+          further.insert(name)
+        }
+      }
+      if further.isEmpty { break }
+      try await part.loadFacts(of: further.sorted())
+      names.formUnion(further)
+    }
+    for (identity, list) in carriers where part.fact(of: identity) != part.formerFact(of: identity) {
+      touched.formUnion(list)
+    }
+  }
+
+  private mutating func recountByCarriers(
+    _ wanted: [(identity: SetIdentity, column: ColumnID)], changed: Int, _ touched: inout Set<RecordNumber>
+  ) async throws {
+    let lists = try await session.carriers(
+      of: wanted.map {
+        WantedPostings(key: part.posting(of: $0.identity), countMax: SetFact.carriersMax(of: $0.column, model) + 1 + changed)
+      })
+    for (entry, list) in zip(wanted, lists) {
+      let value = SetFact.value(ofCarriers: list.count, in: entry.column, model)
+      part.keep(value, of: entry.identity)
+      if value != part.formerFact(of: entry.identity) { touched.formUnion(list) }
+    }
+  }
+
+  /// Keys that too many carry now, or no longer.
+  private mutating func keyFlips(
+    _ formers: [PartOfSet.Member], _ currents: [PartOfSet.Member], _ touched: inout Set<RecordNumber>
+  ) async throws {
+    var balance: [RecordKey: Int] = [:]
+    var involved: [RecordKey: Int] = [:]
+    for former in formers {
+      for key in formerKeys(former) {
+        balance[key, default: 0] -= 1
+        involved[key, default: 0] += 1
+      }
+    }
+    for current in currents {
+      for key in current.keys where rules[key.kind] != nil {
+        balance[key, default: 0] += 1
+        involved[key, default: 0] += 1
+      }
+    }
+    let wanted = balance.filter { $0.value != 0 }.keys.sorted()
+    let lists = try await session.carriers(
+      of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1 + involved[$0]!) })
+    for (key, list) in zip(wanted, lists) {
+      let limit = rules[key.kind]!.blockMax
+      let isCutOff = list.count == limit + 1 + involved[key]!
+      if isCutOff { continue }  // void before and after
+      if (list.count > limit) != (list.count - balance[key]! > limit) { touched.formUnion(list) }
+    }
+  }
+
+  private func formerKeys(_ former: PartOfSet.Member) -> [RecordKey] {
+    let features = RecordFeatures(source: "former", id: [0x31], timestamp: nil, line: 0, content: 0, values: former.values)
+    let keys = postings.postings(of: [features])[0].map { RecordKey(kind: $0.kind, key: $0.key) }
+    return Set(keys.filter { rules[$0.kind] != nil }).sorted()
+  }
+
+  // MARK: as it was
+
+  /// Records that had a strong edge to a touched one before the change.
+  ///
+  /// More than had may be returned: whoever is looked at again comes out as before.
+  mutating func formerNeighbours(
+    of touched: Set<RecordNumber>, _ changed: [ChangedRecord]
+  ) async throws -> Set<RecordNumber> {
+    var formers: [RecordNumber: PartOfSet.Member] = [:]
+    let changedNumbers = Set(changed.map(\.number))
+    for change in changed { if let values = change.former { formers[change.number] = former(change.number, values) } }
+    try await part.load(touched)
+    for number in touched where !changedNumbers.contains(number) { formers[number] = part.members[number] }
+    if formers.isEmpty { return [] }
+    var keysOf: [RecordNumber: [RecordKey]] = [:]
+    var carriers: [RecordKey: Set<RecordNumber>] = [:]
+    for number in formers.keys.sorted() {
+      let keys = changedNumbers.contains(number) ? formerKeys(formers[number]!) : formers[number]!.keys.filter { rules[$0.kind] != nil }
+      keysOf[number] = keys
+      for key in keys { carriers[key, default: []].insert(number) }
+    }
+    // Changed records stand in the lists as they are now; as they were they are known.
+    var newcomers: [RecordKey: Int] = [:]
+    for change in changed { for key in part.members[change.number]?.keys ?? [] { newcomers[key, default: 0] += 1 } }
+    let wanted = carriers.keys.sorted()
+    let lists = try await session.carriers(
+      of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1 + newcomers[$0, default: 0]) })
+    for (key, list) in zip(wanted, lists) {
+      carriers[key]!.formUnion(list.lazy.filter { !changedNumbers.contains($0) })
+      if carriers[key]!.count > rules[key.kind]!.blockMax { carriers[key] = nil }
+    }
+    try await part.load(Set(carriers.values.joined()).subtracting(changedNumbers))
+    var chosen: [RecordNumber: PartOfSet.Member] = [:]
+    for number in Set(carriers.values.joined()) {
+      if let member = formers[number] ?? (changedNumbers.contains(number) ? nil : part.members[number]) { chosen[number] = member }
+    }
+    let view = try await part.view(of: Array(chosen.values), isFormer: true)
+    let scorer = PairScorer(view.table, model, view.classes)
+    var neighbours = Set<RecordNumber>()
+    scorer.withScratch { scratch in
+      for number in formers.keys {
+        guard let left = view.indexes[number] else { continue }
+        var met = Set<RecordNumber>()
+        for key in keysOf[number]! {
+          for other in carriers[key] ?? [] where other != number && met.insert(other).inserted {
+            guard let right = view.indexes[other], !neighbours.contains(other) else { continue }
+            if scorer.mayReach(model.matchThreshold, left, right, &scratch),
+              scorer.score(left, right, &scratch) >= model.matchThreshold
+            {
+              neighbours.insert(other)
+            }
+          }
+        }
+      }
+    }
+    return neighbours
+  }
+}

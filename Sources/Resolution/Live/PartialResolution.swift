@@ -1,0 +1,234 @@
+import Identity
+public import Linkage
+import Normalization
+
+/// A record that came, went or changed.
+struct ChangedRecord {
+  var number: RecordNumber
+  /// Its values as the last resolve saw them; nil where it saw none.
+  var former: [FeatureValue]?
+}
+
+/// Resolves what some changed records touch, and nothing else, by the batch's own functions.
+///
+/// The partition is a function of components, so it is enough to find every component that the change touches,
+/// as it was and as it is, and to cluster those again. A component is touched by a record of its own that
+/// changed, and by a value of one of its records that says something else now: whose it is (`SetFact`), or
+/// whether a key of it is still a key. That is found by counting the carriers of the changed records' values,
+/// before and after. Neighbours are found by posting lists; a neighbour joined by a strong edge belongs to the
+/// component, and its own neighbours are looked up in turn.
+struct PartialResolution {
+  let model: Model
+  let postings: PostingKeys
+  let freeOfDuplicates: Set<String>
+  let session: any ResolutionSession
+  var part: PartOfSet
+  /// Everybody whom a record of the unit shares a key with.
+  var met: Set<RecordNumber> = []
+  let rules: [Int16: (index: Int, blockMax: Int)]
+
+  /// What was found: everything that differs from what is kept.
+  struct Outcome {
+    var delta: ResolutionDelta
+    var facts: [StoredFact]
+    var clusterCount: Int
+    var recordCount: Int
+    var mintedCount: Int
+    var retiredCount: Int
+    var revivedCount: Int
+    var unreadable: [SourceKey]
+    /// What was looked at, for who has to keep others from changing it meanwhile.
+    var involved: Involved
+  }
+
+  struct Involved {
+    /// Records whose customers may be others now.
+    var records: Set<RecordNumber>
+    /// Records that play a part and stay where they are.
+    var bystanders: Set<RecordNumber>
+    /// Retired ids that may come back or lead elsewhere.
+    var retired: [CustomerID]
+    /// Values whose carriers were counted.
+    var counted: Set<RecordKey>
+  }
+
+  init(
+    _ session: any ResolutionSession, _ model: Model, _ postings: PostingKeys, pins: [SharingPin], freeOfDuplicates: Set<String>
+  ) {
+    self.model = model
+    self.postings = postings
+    self.freeOfDuplicates = freeOfDuplicates
+    self.session = session
+    part = PartOfSet(session, postings, model, pins: pins)
+    var rules: [Int16: (index: Int, blockMax: Int)] = [:]
+    for (index, rule) in model.blocking.enumerated() { rules[rule.id] = (index, rule.blockMax) }
+    self.rules = rules
+  }
+
+  /// - Parameters:
+  ///   - changed: records whose values or presence changed; what is stored is how they are now.
+  ///   - judged: records that judgements since the last resolve are about.
+  mutating func resolve(
+    _ changed: [ChangedRecord], judged: [SourceKey], delta empty: ResolutionDelta, mint: () -> CustomerID
+  ) async throws -> Outcome {
+    var delta = empty
+    let changedNumbers = Set(changed.map(\.number))
+    try await part.load(changedNumbers)
+    let touched = try await touchedRecords(changed)
+    let judgedNumbers = try await numbers(of: judged)
+    let seeds = try await formerNeighbours(of: touched, changed)
+    // A judgement held together what no score does; whoever shared a customer with a changed record shared a component.
+    let companions = try await session.companions(of: changedNumbers.union(judgedNumbers).sorted())
+    var unit = touched.union(seeds).union(judgedNumbers).union(companions)
+    try await part.load(unit)
+    unit = unit.filter { part.members[$0] != nil }
+    let edges = try await component(of: &unit)
+
+    // Ids that were retired and had records here may come back, or lead elsewhere.
+    let retired = try await session.retiredCustomers(holdingLast: unit.union(changedNumbers).sorted())
+    try await part.load(retired.flatMap(\.lastRecords))
+    let judgements = try await judgements(about: unit)
+    if !freeOfDuplicates.isEmpty {
+      // Whether both of two customers hold a record of one source takes all their records to tell.
+      try await part.load(try await session.companions(of: Set(edges.keys.flatMap { [$0.left, $0.right] }).sorted()))
+    }
+    let view = try await part.view(of: Array(part.members.values))
+    let partition = partition(view, unit, edges, judgements)
+
+    var clusters: [[Int]] = []
+    var place: [UInt32: Int] = [:]
+    for index in 0..<view.table.recordCount where unit.contains(view.number(index)) {
+      let root = partition.cluster[index]
+      if let known = place[root] {
+        clusters[known].append(index)
+      } else {
+        place[root] = clusters.count
+        clusters.append([index])
+      }
+    }
+    let ownCount = clusters.count
+    var standing: [CustomerID: Int] = [:]
+    for number in Set(retired.flatMap(\.lastRecords)).sorted() where !unit.contains(number) {
+      guard let index = view.indexes[number], let customer = part.members[number]?.customer else { continue }
+      if let known = standing[customer] {
+        clusters[known].append(index)
+      } else {
+        standing[customer] = clusters.count
+        clusters.append([index])
+      }
+    }
+    for index in clusters.indices { clusters[index].sort() }
+    clusters.sort { $0[0] < $1[0] }
+    let isOwn = clusters.map { unit.contains(view.number($0[0])) }
+
+    var current = [CustomerID?](repeating: nil, count: view.table.recordCount)
+    for index in 0..<view.table.recordCount { current[index] = part.members[view.number(index)]?.customer }
+    var departed: [CustomerID: Int] = [:]
+    let gone = changedNumbers.filter { part.members[$0] == nil }.sorted()
+    for membership in try await session.memberships(of: gone) {
+      departed[membership.customer, default: 0] += 1
+      delta.moves.append(ResolutionDelta.Move(record: membership.record, from: membership.customer, to: nil))
+    }
+    let assignment = IdentityAssignment(
+      clusters: clusters, current: current, departed: departed,
+      retiredBefore: retired.map { old in (old.id, old.lastRecords.compactMap { view.indexes[$0] }) }, mint: mint)
+
+    var moved = Set(departed.keys)
+    var scope = Set(departed.keys)
+    for (index, cluster) in clusters.enumerated() where isOwn[index] {
+      let id = assignment.ids[index]
+      scope.insert(id)
+      for record in cluster {
+        if let old = current[record] { scope.insert(old) }
+        if current[record] == id { continue }
+        delta.moves.append(ResolutionDelta.Move(record: view.number(record), from: current[record], to: id))
+        moved.insert(id)
+        if let old = current[record] { moved.insert(old) }
+      }
+    }
+    let survivorship = StoredSurvivorship(
+      view.table, try await session.goldenPinsInForce(), priority: priorities())
+    for (index, cluster) in clusters.enumerated() where isOwn[index] {
+      let id = assignment.ids[index]
+      if moved.contains(id) || cluster.contains(where: { changedNumbers.contains(view.number($0)) }) {
+        delta.golden.append(
+          ResolutionDelta.Golden(id: id, json: goldenJSON(survivorship.golden(cluster))))
+      }
+    }
+    delta.minted = assignment.minted
+    delta.revived = assignment.revived
+    delta.retired = assignment.retirements(retired)
+    var idOfCluster: [UInt32: CustomerID] = [:]
+    for index in 0..<view.table.recordCount {
+      if !unit.contains(view.number(index)), let customer = current[index] { idOfCluster[partition.cluster[index]] = customer }
+    }
+    for (index, cluster) in clusters.enumerated() where isOwn[index] {
+      idOfCluster[partition.cluster[cluster[0]]] = assignment.ids[index]
+    }
+    delta.possibleMatches = partition.possibleMatches.compactMap { match in
+      possibleMatch(match, view, unit, partition, idOfCluster)
+    }
+    delta.possibleMatchScope = scope.sorted()
+    return Outcome(
+      delta: delta, facts: changedFacts(), clusterCount: ownCount, recordCount: unit.count,
+      mintedCount: assignment.minted.count, retiredCount: assignment.retired.count,
+      revivedCount: assignment.revived.count, unreadable: part.unreadable,
+      involved: involved(unit.union(touched), edges, retired, judgements))
+  }
+
+  private mutating func involved(
+    _ records: Set<RecordNumber>, _ edges: [Pair: MatchWeight], _ retired: [RetiredCustomer], _ judgements: [StoredJudgement]
+  ) -> Involved {
+    var bystanders = met.union(edges.keys.flatMap { [$0.left, $0.right] }).union(retired.flatMap(\.lastRecords))
+    let named = Set(judgements.flatMap { [$0.judgement.left, $0.judgement.right] })
+    for (number, member) in part.members where named.contains(member.record.key) { bystanders.insert(number) }
+    var counted = Set<RecordKey>()
+    for identity in part.found.keys { counted.insert(part.posting(of: identity)) }
+    return Involved(
+      records: records, bystanders: bystanders.subtracting(records), retired: retired.map(\.id), counted: counted)
+  }
+
+  private func priorities() -> (String) -> Int {
+    var known: [String: Int] = [:]
+    for member in part.members.values { known[member.record.key.source] = member.record.priority }
+    let priorities = known
+    return { priorities[$0] ?? 0 }
+  }
+
+  private func possibleMatch(
+    _ match: Linkage.PossibleMatch, _ view: PartOfSet.View, _ unit: Set<RecordNumber>, _ partition: Partition,
+    _ idOfCluster: [UInt32: CustomerID]
+  ) -> PossibleMatch? {
+    let (left, right) = (Int(match.evidence.left.rawValue), Int(match.evidence.right.rawValue))
+    guard unit.contains(view.number(left)) || unit.contains(view.number(right)),
+      let a = idOfCluster[partition.cluster[left]], let b = idOfCluster[partition.cluster[right]], a != b
+    else { return nil }
+    let (first, second) = a < b ? (left, right) : (right, left)
+    return PossibleMatch(
+      left: min(a, b), right: max(a, b), weight: match.weight, reason: match.reason.rawValue,
+      leftRecord: view.number(first), rightRecord: view.number(second))
+  }
+
+  private mutating func changedFacts() -> [StoredFact] {
+    var facts: [StoredFact] = []
+    for (identity, value) in part.found where value != part.formerFact(of: identity) {
+      facts.append(StoredFact(key: part.posting(of: identity), value: value))
+    }
+    return facts.sorted { $0.key < $1.key }
+  }
+
+  func numbers(of keys: [SourceKey]) async throws -> Set<RecordNumber> {
+    keys.isEmpty ? [] : try await session.liveNumbers(of: keys)
+  }
+
+  /// Two records, the smaller number first.
+  struct Pair: Hashable {
+    var left: RecordNumber
+    var right: RecordNumber
+
+    init(_ one: RecordNumber, _ other: RecordNumber) {
+      left = min(one, other)
+      right = max(one, other)
+    }
+  }
+}

@@ -1,0 +1,68 @@
+public import Identity
+public import Intake
+
+/// The rows of a file as live changes, each a unit of work of its own.
+
+/// What sending a file's rows one by one came to.
+public struct UpsertedFile: Sendable {
+  /// By verdict's word, how many rows.
+  public var counts: [String: Int] = [:]
+  /// Rows that could not be read, by line.
+  public var rejections: [Rejection] = []
+  /// Times a unit had to be begun again because others were at work on the same customers.
+  public var repeatCount = 0
+
+  public var loadedCount: Int { counts.values.reduce(0, +) }
+}
+
+/// Sends the rows of a file one by one, several writers at a time.
+///
+/// Rows of one record are sent by one writer, in their order; others in any order.
+/// - Parameters:
+///   - survey: of the file, with the settings in force of its source.
+///   - writerCount: how many rows are under way at a time. Changes nothing but the time taken.
+///   - told: called with each row as it is committed, from any thread.
+public func upsertFile(
+  _ survey: SurveyedFile, into store: some LiveStore, _ basis: LiveBasis, by who: String, at: @escaping @Sendable () -> Instant,
+  today: CivilDate, writerCount: Int, mint: @escaping @Sendable () -> CustomerID,
+  told: @escaping @Sendable (SourceKey, LiveOutcome) throws -> Void
+) async throws -> UpsertedFile {
+  let feed = ImportFeed(
+    survey, postings: basis.postings, today: today, roadLots: basis.roadLots, threadCount: writerCount, progress: { _ in })
+  var result = UpsertedFile()
+  while let batch = try await feed.next() {
+    var ofRecord: [String: [IncomingRecord]] = [:]
+    var order: [String] = []
+    for record in batch.records {
+      if ofRecord[record.id] == nil { order.append(record.id) }
+      ofRecord[record.id, default: []].append(record)
+    }
+    let (records, source) = (ofRecord, survey.file.source)
+    try await withThrowingTaskGroup(of: [(SourceKey, LiveOutcome)].self) { group in
+      var next = 0
+      func start() {
+        let id = order[next]
+        next += 1
+        group.addTask {
+          var outcomes: [(SourceKey, LiveOutcome)] = []
+          for record in records[id]! {
+            let change = LiveChange.upsert(record, source: source)
+            outcomes.append((change.key, try await applyLive([change], to: store, basis, by: who, at: at(), mint: mint)))
+          }
+          return outcomes
+        }
+      }
+      while next < min(max(1, writerCount), order.count) { start() }
+      while let outcomes = try await group.next() {
+        for (key, outcome) in outcomes {
+          result.counts[outcome.verdicts[0]?.rawValue ?? "absent", default: 0] += 1
+          result.repeatCount += outcome.attemptCount - 1
+          try told(key, outcome)
+        }
+        if next < order.count { start() }
+      }
+    }
+  }
+  result.rejections = await feed.rejections
+  return result
+}

@@ -1,0 +1,162 @@
+public import Identity
+
+/// What the use cases of stewards need from whoever keeps records and customers: decisions kept whole, and
+/// what is needed to undo them.
+public protocol DecisionStore: Sendable {
+  /// Keeps a decision with all it does, in one transaction, unless the caller objects.
+  ///
+  /// - Parameter objection: is shown the judgements in force while no other decision can be made, and throws
+  ///   where this one contradicts them.
+  func keep(
+    _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void
+  ) async throws -> KeptDecision
+
+  /// nil where there is none with this number.
+  func decision(_ number: Int64) async throws -> StoredDecision?
+
+  /// The decision a judgement or its withdrawal belongs to; nil where there is none, or the judgement is from
+  /// before decisions were kept.
+  func decision(ofJudgement number: Int64) async throws -> Int64?
+
+  /// The last ones, newest first.
+  func decisions(countMax: Int) async throws -> [StoredDecision]
+
+  /// Every model that was published, in order; the last is in force.
+  func publishedModels() async throws -> [PublishedModel]
+}
+
+/// One act of a person on who is who.
+public struct NewDecision: Sendable {
+  public enum Kind: String, Sendable, CaseIterable {
+    case judgement, merge, split, withdrawal, publication, undo, pin
+  }
+
+  /// Two different source keys, in any order.
+  public struct Claim: Sendable, Hashable {
+    public var verdict: Judgement.Verdict
+    public var left: SourceKey
+    public var right: SourceKey
+
+    public init(_ verdict: Judgement.Verdict, _ left: SourceKey, _ right: SourceKey) {
+      self.verdict = verdict
+      self.left = left
+      self.right = right
+    }
+  }
+
+  public var kind: Kind
+  public var by: String
+  public var because: String
+  public var at: Instant
+  /// Judgements it makes.
+  public var claims: [Claim] = []
+  /// Numbers of judgements it takes back.
+  public var withdrawals: [Int64] = []
+  /// Golden values it pins.
+  public var pins: [NewGoldenPin] = []
+  /// Numbers of pins it takes back.
+  public var pinWithdrawals: [Int64] = []
+  /// A model it puts into force: its text and the SHA-256 of that.
+  public var model: (text: String, sha256: [UInt8])?
+  /// The decision it undoes. With kind `undo` only.
+  public var undoes: Int64?
+
+  public init(_ kind: Kind, by: String, because: String, at: Instant) {
+    self.kind = kind
+    self.by = by
+    self.because = because
+    self.at = at
+  }
+}
+
+public struct KeptDecision: Sendable, Equatable {
+  public var number: Int64
+  /// Numbers of the judgements made, in the order of the claims.
+  public var judgements: [Int64]
+  /// Numbers of the withdrawals, in order.
+  public var withdrawals: [Int64]
+
+  public init(number: Int64, judgements: [Int64], withdrawals: [Int64]) {
+    self.number = number
+    self.judgements = judgements
+    self.withdrawals = withdrawals
+  }
+}
+
+/// A decision as it is read back.
+public struct StoredDecision: Sendable {
+  public var number: Int64
+  public var kind: NewDecision.Kind
+  public var by: String
+  public var because: String
+  public var at: Instant
+  public var undoes: Int64?
+  public var undoneBy: Int64?
+  /// The judgements it made; those taken back since are among them.
+  public var made: [Judgement]
+  /// Of `made`, those still in force.
+  public var inForce: Set<Int64>
+  /// The judgements it took back.
+  public var withdrawn: [Judgement]
+  /// The model it put into force, counted from 1 as they were published.
+  public var model: Int64?
+  /// The golden values it pinned, and whether they still are.
+  public var pins: [(pin: StoredGoldenPin, isInForce: Bool)] = []
+  /// The pins it took back.
+  public var pinsWithdrawn: [StoredGoldenPin] = []
+
+  public init(
+    number: Int64, kind: NewDecision.Kind, by: String, because: String, at: Instant, undoes: Int64?, undoneBy: Int64?,
+    made: [Judgement], inForce: Set<Int64>, withdrawn: [Judgement], model: Int64?,
+    pins: [(pin: StoredGoldenPin, isInForce: Bool)] = [], pinsWithdrawn: [StoredGoldenPin] = []
+  ) {
+    self.number = number
+    self.kind = kind
+    self.by = by
+    self.because = because
+    self.at = at
+    self.undoes = undoes
+    self.undoneBy = undoneBy
+    self.made = made
+    self.inForce = inForce
+    self.withdrawn = withdrawn
+    self.model = model
+    self.pins = pins
+    self.pinsWithdrawn = pinsWithdrawn
+  }
+}
+
+public struct PublishedModel: Sendable, Equatable {
+  public var number: Int64
+  public var text: String
+  public var sha256: [UInt8]
+  public var publishedAt: Instant
+
+  public init(number: Int64, text: String, sha256: [UInt8], publishedAt: Instant) {
+    self.number = number
+    self.text = text
+    self.sha256 = sha256
+    self.publishedAt = publishedAt
+  }
+}
+
+/// What a preview reads of a unit of work or snapshot, besides what a resolve reads.
+public protocol StewardSession: Sendable {
+  /// Golden values that are pinned, by number.
+  func goldenPinsInForce() async throws -> [StoredGoldenPin]
+
+  /// The whole review queue, by ids.
+  func possibleMatches() async throws -> [PossibleMatch]
+
+  /// The source of an import and whether it was finished; nil where there is none with this number. The undoing
+  /// of an import is one too.
+  func importJob(_ number: Int64) async throws -> (source: String, isDone: Bool)?
+  /// Records whose live version an import made or ended, by number.
+  func records(ofImport job: Int64) async throws -> [ImportedRecord]
+  /// Deletes records and gives others former versions back, as a job of its own.
+  ///
+  /// - Returns: the number of the job.
+  func takeBack(
+    job: Int64, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp, at: Instant
+  ) async throws -> Int64
+}

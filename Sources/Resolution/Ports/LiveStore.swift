@@ -1,0 +1,113 @@
+public import Identity
+
+/// A store that many writers change at once, a few records each.
+///
+/// A unit of work holds locks on what it looks at and changes. All of them are taken at its beginning, in one
+/// order, so that two units wait for each other and never both. Which they are shows only when the work is done:
+/// a unit that finds that it needs more gives everything back and begins anew with the larger set.
+public protocol LiveStore: CustomerStore {
+  /// Runs `body` in one transaction that holds the locks from its beginning. Whole resolves and imports wait for
+  /// it, and it for them; other units only where locks meet.
+  ///
+  /// - Returns: what `body` returns. `done` is committed, `more` has changed nothing.
+  func liveUnit<Value: Sendable>(
+    holding locks: LiveLocks, _ body: @Sendable (any LiveSession) async throws -> LiveStep<Value>
+  ) async throws -> LiveStep<Value>
+}
+
+public enum LiveStep<Value: Sendable>: Sendable {
+  case done(Value)
+  /// Begin anew, holding these.
+  case more(LiveLocks)
+}
+
+/// What a live unit of work asks of a store, beside what a resolve does.
+public protocol LiveSession: ResolutionSession {
+  /// What this store is ready for; nil where nothing was ever resolved.
+  func liveState(ofSource name: String) async throws -> LiveState
+
+  /// Keeps a record as its source sent it, unless what is kept is as new.
+  func put(_ record: IncomingRecord, ofSource name: String, stamp: ReadingStamp, at: Instant) async throws -> PutRecord
+
+  /// Takes a record away; nil where none is live.
+  func remove(_ key: SourceKey, at: Instant) async throws -> PutRecord?
+
+  /// A mark of this moment for `isUndisturbed`.
+  func mark() async throws -> String
+  /// Whether no other transaction was at work since.
+  func isUndisturbed(since mark: String) async throws -> Bool
+  /// Takes further locks if none has to be waited for.
+  func tryLock(_ locks: LiveLocks) async throws -> Bool
+}
+
+/// What a source's records are read by and what the customers were worked out by.
+public struct LiveState: Sendable, Equatable {
+  public var resolved: ResolvedState?
+  /// nil where the source is not known or has no settings.
+  public var settingsVersion: Int?
+  /// What all live records of the source were read by; nil where they were read by different things, or there is none.
+  public var reading: ReadingStamp?
+  public var hasRecords: Bool
+  /// Records that wait for a resolve, without those of which only golden values may be others.
+  public var pendingCount: Int
+
+  public init(
+    resolved: ResolvedState?, settingsVersion: Int?, reading: ReadingStamp?, hasRecords: Bool, pendingCount: Int
+  ) {
+    self.resolved = resolved
+    self.settingsVersion = settingsVersion
+    self.reading = reading
+    self.hasRecords = hasRecords
+    self.pendingCount = pendingCount
+  }
+}
+
+/// What became of a record that was sent.
+public struct PutRecord: Sendable, Equatable {
+  public enum Verdict: String, Sendable {
+    case new, changed, returned, unchanged, renormalised, stale, deleted
+  }
+
+  public var number: RecordNumber
+  public var verdict: Verdict
+  /// Its packed values and postings before; nil where it was not live.
+  public var formerPayload: [UInt8]?
+  public var formerKeys: [RecordKey]
+
+  public init(number: RecordNumber, verdict: Verdict, formerPayload: [UInt8]?, formerKeys: [RecordKey]) {
+    self.number = number
+    self.verdict = verdict
+    self.formerPayload = formerPayload
+    self.formerKeys = formerKeys
+  }
+}
+
+/// Locks as numbers: on source keys, on postings, on records and on ids. Two things may share a number; then one
+/// waits for the other without need.
+public struct LiveLocks: Sendable, Equatable {
+  /// By number, whether it is held alone.
+  public private(set) var isAlone: [Int64: Bool] = [:]
+
+  public init() {}
+
+  public var isEmpty: Bool { isAlone.isEmpty }
+
+  /// Ascending: the order in which everybody takes them.
+  public var inOrder: [(number: Int64, isAlone: Bool)] { isAlone.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
+
+  public mutating func insert(_ number: Int64, alone: Bool) { isAlone[number] = alone || isAlone[number] ?? false }
+
+  public mutating func formUnion(_ other: LiveLocks) { for (number, alone) in other.isAlone { insert(number, alone: alone) } }
+
+  /// Those of the other that are not held here, or not alone.
+  public func missing(of other: LiveLocks) -> LiveLocks {
+    var result = LiveLocks()
+    for (number, alone) in other.isAlone {
+      guard let held = isAlone[number], held || !alone else {
+        result.insert(number, alone: alone)
+        continue
+      }
+    }
+    return result
+  }
+}

@@ -1,0 +1,130 @@
+public import Identity
+
+/// What resolving a part of a store reads and keeps beside a whole resolve: posting lists, the records behind
+/// them, and what the whole set shows of their values.
+///
+/// Everything is asked for in lists, so that one record and ten thousand cost as many questions.
+public protocol PartialReading: Sendable {
+  /// Records that changed since the last resolve, by number.
+  func waitingRecords() async throws -> [WaitingRecord]
+
+  /// The live records that carry a key, by number; of each list no more than `countMax`.
+  func carriers(of wanted: [WantedPostings]) async throws -> [[RecordNumber]]
+
+  /// Live records with their postings and customers, by number; others are left out.
+  func placedRecords(_ numbers: [RecordNumber]) async throws -> [PlacedRecord]
+
+  /// The numbers of those records that are live, in any order.
+  func liveNumbers(of keys: [SourceKey]) async throws -> Set<RecordNumber>
+
+  /// Open memberships of records, those of deleted ones included, by number.
+  func memberships(of numbers: [RecordNumber]) async throws -> [Membership]
+
+  /// All records of the customers of these, deleted ones included.
+  func companions(of numbers: [RecordNumber]) async throws -> Set<RecordNumber>
+
+  /// What is known of the identities behind these keys; those without a fact are left out.
+  func facts(of keys: [RecordKey]) async throws -> [StoredFact]
+
+  /// Judgements in force in which one of the records is named, by number.
+  func judgementsInForce(about keys: [SourceKey]) async throws -> [StoredJudgement]
+
+  /// The records that judgements and withdrawals after a number are about, and the last number there is.
+  func judged(after number: Int64) async throws -> (keys: [SourceKey], last: Int64)
+
+  /// Retired ids that had one of these records when they were retired, with all they had then, by id.
+  func retiredCustomers(holdingLast numbers: [RecordNumber]) async throws -> [RetiredCustomer]
+
+  /// Whether customers changed since households were found.
+  func areHouseholdsOlder() async throws -> Bool
+  /// Says that households take in every change there is.
+  func keepHouseholdsCurrent() async throws
+
+  /// How many there are of what a resolve tells of.
+  func counts() async throws -> ResolvedCounts
+
+  /// What the customers that are kept were worked out by; nil where no resolve has said.
+  func resolvedState() async throws -> ResolvedState?
+  func keep(_ state: ResolvedState) async throws
+
+  /// Puts other facts in the place of all there are.
+  func replaceFacts(_ facts: [StoredFact]) async throws
+  /// Puts facts beside those there are; a value of 0 takes one away.
+  func changeFacts(_ facts: [StoredFact]) async throws
+}
+
+/// A record that changed since the last resolve.
+public struct WaitingRecord: Sendable, Equatable {
+  public var number: RecordNumber
+  /// Its packed values as the last resolve saw them; nil where it saw none.
+  public var formerPayload: [UInt8]?
+
+  public init(number: RecordNumber, formerPayload: [UInt8]?) {
+    self.number = number
+    self.formerPayload = formerPayload
+  }
+}
+
+/// A posting list, and how much of it is of interest.
+public struct WantedPostings: Sendable, Equatable {
+  public var key: RecordKey
+  public var countMax: Int
+
+  public init(key: RecordKey, countMax: Int) {
+    self.key = key
+    self.countMax = countMax
+  }
+}
+
+/// A live record, its postings and where it is.
+public struct PlacedRecord: Sendable, Equatable {
+  public var record: StoredRecord
+  public var keys: [RecordKey]
+  /// nil where it was not resolved yet.
+  public var customer: CustomerID?
+
+  public init(record: StoredRecord, keys: [RecordKey], customer: CustomerID?) {
+    self.record = record
+    self.keys = keys
+    self.customer = customer
+  }
+}
+
+/// What the whole set shows of an identity, under the keyed hash that posts it.
+public struct StoredFact: Sendable, Hashable {
+  public var key: RecordKey
+  public var value: UInt8
+
+  public init(key: RecordKey, value: UInt8) {
+    self.key = key
+    self.value = value
+  }
+}
+
+/// What a resolve went by. A part may be resolved by the same, and by nothing else.
+public struct ResolvedState: Sendable, Equatable {
+  /// SHA-256 of everything but records and judgements: model, pins, sources free of duplicates.
+  public var stamp: [UInt8]
+  /// The last judgement or withdrawal that was looked at.
+  public var lastJudgement: Int64
+
+  public init(stamp: [UInt8], lastJudgement: Int64) {
+    self.stamp = stamp
+    self.lastJudgement = lastJudgement
+  }
+}
+
+/// How many records and customers a store holds.
+public struct ResolvedCounts: Sendable, Equatable {
+  public var recordCount: Int
+  public var customerCount: Int
+  public var customersWithSeveralRecords: Int
+  public var possibleMatchCount: Int
+
+  public init(recordCount: Int, customerCount: Int, customersWithSeveralRecords: Int, possibleMatchCount: Int) {
+    self.recordCount = recordCount
+    self.customerCount = customerCount
+    self.customersWithSeveralRecords = customersWithSeveralRecords
+    self.possibleMatchCount = possibleMatchCount
+  }
+}

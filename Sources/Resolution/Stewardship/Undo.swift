@@ -1,0 +1,48 @@
+import Crypto
+public import Identity
+
+/// Undoing: the opposite of a decision, also long after, keeping what was decided since.
+
+/// What undoes a decision: judgements it made are withdrawn, judgements it withdrew are made again, the model
+/// it replaced is put back into force, pins alike.
+///
+/// - Parameters:
+///   - inForce: the judgements in force.
+///   - models: every model that was published, in order.
+public func undoing(
+  _ decision: StoredDecision, by who: String, because reason: String, at: Instant, inForce: [Judgement],
+  models: [PublishedModel], pinsInForce: [StoredGoldenPin] = []
+) throws(JudgementRefusal) -> NewDecision {
+  if let other = decision.undoneBy { throw .undone(decision.number, by: other) }
+  var opposite = NewDecision(.undo, by: who, because: reason, at: at)
+  opposite.undoes = decision.number
+  opposite.withdrawals = decision.made.map(\.id).filter { decision.inForce.contains($0) }
+  // What somebody has judged again since stands already.
+  opposite.claims = decision.withdrawn.map { NewDecision.Claim($0.verdict, $0.left, $0.right) }.filter { claim in
+    !inForce.contains { $0.verdict == claim.verdict && $0.left == claim.left && $0.right == claim.right }
+  }
+  opposite.pinWithdrawals = decision.pins.filter(\.isInForce).map(\.pin.number)
+  // A pin that came later holds: one that comes back does not outrank it.
+  opposite.pins = decision.pinsWithdrawn.filter { old in
+    !pinsInForce.contains {
+      $0.number > old.number && $0.pin.record == old.pin.record && $0.pin.attribute == old.pin.attribute
+    }
+  }.map(\.pin)
+  if let published = decision.model, let place = models.firstIndex(where: { $0.number == published }) {
+    guard place == models.count - 1 else {
+      throw .nothingToUndo(decision.number, why: "another model has been published since; undo that one first")
+    }
+    if place > 0 {
+      opposite.model = (models[place - 1].text, models[place - 1].sha256)
+    } else {
+      let standard = ModelFile.standard()
+      opposite.model = (String(decoding: standard.text, as: UTF8.self), Array(SHA256.hash(data: standard.text)))
+    }
+  }
+  guard !opposite.withdrawals.isEmpty || !opposite.claims.isEmpty || !opposite.pins.isEmpty
+    || !opposite.pinWithdrawals.isEmpty || opposite.model != nil
+  else {
+    throw .nothingToUndo(decision.number, why: "all it did has been taken back since")
+  }
+  return opposite
+}

@@ -1,0 +1,147 @@
+public import Identity
+import Linkage
+import Normalization
+
+/// Taking a whole import back: its records get the version that was live before, as a new version.
+///
+/// Nothing is erased. What something touched since stays as it is and is listed.
+
+/// What undoing an import came to.
+public struct UndoneImport: Sendable, Equatable {
+  /// The job that did it; nil where nothing was kept.
+  public var job: Int64?
+  /// Records that were new, or back, in the import and are deleted now.
+  public var deletedCount = 0
+  /// Records that were changed and have their former version back.
+  public var restoredCount = 0
+  /// Records that the import deleted and that are live again.
+  public var revivedCount = 0
+  /// Touched since, so left as they are; by key.
+  public var left: [SourceKey] = []
+  /// Their former version cannot be read by the settings of today.
+  public var unreadable: [SourceKey] = []
+}
+
+/// A record that an import wrote or deleted.
+public struct ImportedRecord: Sendable, Equatable {
+  public var number: RecordNumber
+  public var key: SourceKey
+  /// Something else changed or deleted it since.
+  public var isTouchedSince: Bool
+  /// It is live now.
+  public var isLive: Bool
+  /// The version that was live before the import, and what was sent with it; nil where there was none.
+  public var before: (version: Int, rawJSON: [UInt8])?
+
+  public init(
+    number: RecordNumber, key: SourceKey, isTouchedSince: Bool, isLive: Bool, before: (version: Int, rawJSON: [UInt8])?
+  ) {
+    self.number = number
+    self.key = key
+    self.isTouchedSince = isTouchedSince
+    self.isLive = isLive
+    self.before = before
+  }
+
+  public static func == (left: ImportedRecord, right: ImportedRecord) -> Bool {
+    left.number == right.number && left.key == right.key && left.isTouchedSince == right.isTouchedSince
+      && left.isLive == right.isLive && left.before?.version == right.before?.version
+      && left.before?.rawJSON == right.before?.rawJSON
+  }
+}
+
+/// A former version that becomes live again, with what is made of it today.
+public struct RestoredRecord: Sendable {
+  public var number: RecordNumber
+  /// Whose content it takes.
+  public var version: Int
+  public var payload: [UInt8]
+  /// In order, each once.
+  public var keys: [RecordKey]
+}
+
+/// Takes an import back in one transaction.
+///
+/// - Throws: `ImportUndoRefusal`.
+public func undoImport(_ job: Int64, at: Instant, isDryRun: Bool, in store: some CustomerStore) async throws -> UndoneImport {
+  let model: ModelFile
+  if let text = try await store.publishedModel()?.text {
+    model = try ModelFile(reading: Array(text.utf8), named: "the published model")
+  } else {
+    model = ModelFile.standard()
+  }
+  let rules = model.model.blocking
+  if isDryRun {
+    return try await store.snapshot { session in try await planned(job, rules, session, at: at).outcome }
+  }
+  return try await store.unitOfWork { session in
+    let plan = try await planned(job, rules, session, at: at)
+    var outcome = plan.outcome
+    if plan.deleted.isEmpty, plan.restored.isEmpty { throw ImportUndoRefusal.nothingLeft(job) }
+    outcome.job = try await session.takeBack(
+      job: job, deleted: plan.deleted, restored: plan.restored, madeBy: plan.stamp, at: at)
+    return outcome
+  }
+}
+
+public enum ImportUndoRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+  case unknown(Int64)
+  case notFinished(Int64)
+  case nothingLeft(Int64)
+
+  public var description: String {
+    switch self {
+    case .unknown(let job): "There is no import job \(job); \"kindred status --json\" lists the last ones."
+    case .notFinished(let job): "Job \(job) was not finished, so it left nothing to undo."
+    case .nothingLeft(let job): "Of job \(job) nothing is left to undo: it changed no record, or something touched them since."
+    }
+  }
+}
+
+private struct ImportUndoPlan: Sendable {
+  var outcome = UndoneImport()
+  var stamp: ReadingStamp
+  var deleted: [RecordNumber] = []
+  var restored: [RestoredRecord] = []
+}
+
+private func planned(
+  _ job: Int64, _ rules: [BlockingRule], _ session: any ResolutionSession, at: Instant
+) async throws -> ImportUndoPlan {
+  guard let (sourceName, isDone) = try await session.importJob(job) else { throw ImportUndoRefusal.unknown(job) }
+  guard isDone else { throw ImportUndoRefusal.notFinished(job) }
+  guard let source = try await SourceInForce.all(session).first(where: { $0.name.utf8.elementsEqual(sourceName.utf8) }),
+    let secret = try await session.secret()
+  else { throw ImportUndoRefusal.unknown(job) }
+  let roadLots = try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) }
+  let postings = PostingKeys(rules: rules, secret: secret)
+  var plan = ImportUndoPlan(
+    stamp: ReadingStamp(
+      settingsVersion: source.version, normaliserVersion: Int(Normalizer.version),
+      rulesSHA256: PostingKeys.digest(of: rules, roadLotsSHA256: try await session.roadLotsSHA256())))
+  var formerly: [(record: ImportedRecord, version: Int, sent: SentRecord)] = []
+  for record in try await session.records(ofImport: job) {
+    if record.isTouchedSince {
+      plan.outcome.left.append(record.key)
+    } else if let before = record.before {
+      let sent = SentRecord(
+        number: record.number, id: record.key.id, rawJSON: before.rawJSON, receivedAt: at, payload: [], keys: [])
+      formerly.append((record, before.version, sent))
+    } else {
+      plan.deleted.append(record.number)
+    }
+  }
+  let read = readAgain(formerly.map(\.sent), source, postings, roadLots)
+  for (record, version, _) in formerly {
+    guard let made = read[record.number] else {
+      plan.outcome.unreadable.append(record.key)
+      continue
+    }
+    plan.restored.append(RestoredRecord(number: record.number, version: version, payload: made.payload, keys: made.keys))
+    if record.isLive { plan.outcome.restoredCount += 1 } else { plan.outcome.revivedCount += 1 }
+  }
+  plan.outcome.deletedCount = plan.deleted.count
+  plan.outcome.left.sort()
+  plan.outcome.unreadable.sort()
+  return plan
+}

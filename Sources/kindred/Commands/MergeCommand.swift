@@ -1,0 +1,103 @@
+import ArgumentParser
+import Identity
+import PostgresStore
+import Resolution
+
+struct MergeCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "merge",
+    abstract: "Make customers one, whatever their records say; the next resolve does it.",
+    discussion: """
+      Writes the judgements that are needed, as one decision that "kindred undo" takes back whole.
+
+        kindred merge shop:1042 pos:77 --because "showed her card" --dry-run
+      """)
+
+  @Argument(help: ArgumentHelp("Customers, each by its id or by a record as SOURCE:ID.", valueName: "customer"))
+  var subjects: [String]
+
+  @OptionGroup var making: DecisionOptions
+
+  func validate() throws {
+    if subjects.count < 2 { throw ValidationError("merge takes two customers or more.") }
+  }
+
+  func run() async throws {
+    let named = try subjects.map(decisionSubject)
+    try await making.run(NewDecision(.merge, by: making.who, because: making.because, at: now())) { trial, decision in
+      try await trial.merge(named, as: decision)
+    }
+  }
+}
+
+struct SplitCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "split",
+    abstract: "Take records out of their customer, together, whatever they say; the next resolve does it.",
+    discussion: """
+      Writes the judgements that are needed, as one decision that "kindred undo" takes back whole. The records
+      leave their customer together; what is left stays with the machine.
+
+        kindred split shop:1042 app:9 --because "these two are her daughter's" --dry-run
+      """)
+
+  @Argument(help: ArgumentHelp("Records of one customer, each SOURCE:ID.", valueName: "record"))
+  var records: [String]
+
+  @OptionGroup var making: DecisionOptions
+
+  func run() async throws {
+    let keys = try records.map(sourceKey)
+    try await making.run(NewDecision(.split, by: making.who, because: making.because, at: now())) { trial, decision in
+      try await trial.split(keys, as: decision)
+    }
+  }
+}
+
+/// A decision whose judgements follow from what is stored.
+struct DecisionOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The reason, for whoever reads it later.", valueName: "text"))
+  var because: String
+
+  @Option(help: ArgumentHelp("Who decides (default: the user's name).", valueName: "name"))
+  var by: String?
+
+  @OptionGroup var trial: TrialOptions
+
+  @OptionGroup var database: DatabaseOptions
+
+  var who: String { by ?? userName() }
+
+  func run(
+    _ start: NewDecision, _ plan: @Sendable (DecisionTrial, NewDecision) async throws -> [NewDecision.Claim]
+  ) async throws {
+    let progress = Progress()
+    let (decision, kept, consequences) = try await database.withStore { store, _ in
+      var decision = start
+      let state = try await trial.begin(store, progress)
+      decision.claims = try await plan(state, decision)
+      let kept: KeptDecision? = trial.dryRun ? nil : try await decide(decision, in: store)
+      let consequences: Consequences? = trial.dryRun
+        ? try await state.consequences(claims: decision.claims, countMax: trial.customersMax) : nil
+      return (decision, kept, consequences)
+    }
+    progress.clear()
+    if let consequences { return try trial.show(consequences, of: decision) }
+    guard let kept else { return }
+    let verb = decision.kind == .merge ? "merge" : "split"
+    for (number, claim) in zip(kept.judgements, decision.claims) where !trial.json {
+      try Console.line(
+        "Judgement \(number): \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(claim.verdict.rawValue).")
+    }
+    try trial.tell(
+      kept, decision,
+      Language.ofEnvironment().say(
+        "Decision \(kept.number) is kept (\(verb)); kindred undo \(kept.number) takes it back. Now: kindred resolve",
+        "결정 \(kept.number)을(를) 저장했습니다(\(verb)). 되돌리기: kindred undo \(kept.number). 다음: kindred resolve"))
+  }
+}
+
+func decisionSubject(_ text: String) throws -> DecisionSubject {
+  if let id = CustomerID(parsing: text) { return .customer(id) }
+  return .record(try sourceKey(text))
+}

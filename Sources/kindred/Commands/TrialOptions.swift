@@ -1,0 +1,104 @@
+import ArgumentParser
+import Identity
+import Intake
+import PostgresStore
+import Resolution
+
+/// Showing what a decision would change instead of making it.
+struct TrialOptions: ParsableArguments {
+  @Flag(help: "Keep nothing; show what the next resolve would change.")
+  var dryRun = false
+
+  @Flag(help: "Print as JSON.")
+  var json = false
+
+  @OptionGroup var threading: ThreadOptions
+
+  /// Customers told in full.
+  private static let customersMax = 20
+
+  /// The store at one moment, with its pairs compared.
+  func begin(_ store: PostgresCustomerStore, model: ModelFile? = nil, _ progress: Progress) async throws -> DecisionTrial {
+    progress.show("Looking at all records", share: nil)
+    let file: ModelFile
+    if let model { file = model } else { file = try await currentModel(store) }
+    return try await DecisionTrial(store, file, threadCount: threading.count) { stage, share in
+      progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
+    }
+  }
+
+  /// What a decision that is known beforehand would change.
+  func show(_ decision: NewDecision, model: ModelFile? = nil, in database: DatabaseOptions) async throws {
+    let progress = Progress()
+    let consequences = try await database.withStore { store, _ in
+      try await check(decision, in: store)
+      return try await begin(store, model: model, progress).consequences(
+        claims: decision.claims, withdrawals: decision.withdrawals, countMax: customersMax)
+    }
+    progress.clear()
+    try show(consequences, of: decision)
+  }
+
+  /// A decision that was made: one line, or the numbers as JSON.
+  func tell(_ kept: KeptDecision, _ decision: NewDecision, _ line: String) throws {
+    guard json else { return try Console.line(line) }
+    var json = JSONWriter(isIndented: true)
+    json.beginObject()
+    json.member("committed", true)
+    json.name("decision")
+    json.number(kept.number)
+    json.name("judgements")
+    json.beginArray()
+    for (number, claim) in zip(kept.judgements, decision.claims) {
+      json.beginObject()
+      json.name("judgement")
+      json.number(number)
+      json.member("verdict", claim.verdict.rawValue)
+      json.member("left", claim.left.description)
+      json.member("right", claim.right.description)
+      json.endObject()
+    }
+    json.endArray()
+    json.name("withdrawals")
+    json.beginArray()
+    for number in decision.withdrawals { json.number(number) }
+    json.endArray()
+    json.endObject()
+    try Console.write(json.bytes + [0x0A])
+  }
+
+  var customersMax: Int { json ? .max : TrialOptions.customersMax }
+
+  /// Consequences, with the judgements a decision would make.
+  func show(_ consequences: Consequences, of decision: NewDecision) throws {
+    let text = ConsequencesText(consequences: consequences)
+    if json {
+      var json = JSONWriter(isIndented: true)
+      json.beginObject()
+      json.member("committed", false)
+      json.name("judgements")
+      json.beginArray()
+      for claim in decision.claims {
+        json.beginObject()
+        json.member("verdict", claim.verdict.rawValue)
+        json.member("left", claim.left.description)
+        json.member("right", claim.right.description)
+        json.endObject()
+      }
+      json.endArray()
+      json.name("withdrawals")
+      json.beginArray()
+      for number in decision.withdrawals { json.number(number) }
+      json.endArray()
+      text.write(&json)
+      json.endObject()
+      return try Console.write(json.bytes + [0x0A])
+    }
+    for claim in decision.claims {
+      try Console.line(
+        "  \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(claim.verdict.rawValue)")
+    }
+    for line in text.lines() { try Console.line(line) }
+    try Console.line(Language.ofEnvironment().say("Nothing was kept.", "저장된 것은 없습니다."))
+  }
+}

@@ -1,0 +1,188 @@
+import ArgumentParser
+import Identity
+import Intake
+import PostgresStore
+import Resolution
+
+struct UndoCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "undo",
+    abstract: "Undo a decision or a whole import, also long after; what happened since is kept.",
+    discussion: """
+      A decision is undone by its opposite, which is a decision too: undoing that does the first again. Records of
+      an import get the version back that was live before, as a new version; those that a later import touched are
+      left as they are and listed.
+
+        kindred undo list
+        kindred undo 7 --because "wrong family" --dry-run
+        kindred undo --judgement 12 --because "wrong family"
+        kindred undo --job 3 --because "test file"
+      """)
+
+  @Argument(help: ArgumentHelp("The number of a decision, or list.", valueName: "decision"))
+  var subject: String?
+
+  @Option(help: ArgumentHelp("The number of a judgement, whose decision is undone.", valueName: "number"))
+  var judgement: Int64?
+
+  @Option(help: ArgumentHelp("The number of an import job (kindred status --json lists them).", valueName: "number"))
+  var job: Int64?
+
+  @Option(help: ArgumentHelp("The reason, for whoever reads it later.", valueName: "text"))
+  var because: String?
+
+  @Option(help: ArgumentHelp("Who decides (default: the user's name).", valueName: "name"))
+  var by: String?
+
+  @OptionGroup var trial: TrialOptions
+
+  @OptionGroup var database: DatabaseOptions
+
+  func validate() throws {
+    if [subject != nil, judgement != nil, job != nil].count(where: { $0 }) != 1 {
+      throw ValidationError("Name one thing to undo: the number of a decision, --judgement or --job; or say list.")
+    }
+    if subject != "list", because == nil { throw ValidationError("Give the reason with --because.") }
+    if let subject, subject != "list", Int64(subject) == nil {
+      throw ValidationError("The number of a decision is a whole number; \"kindred undo list\" shows the last ones.")
+    }
+  }
+
+  func run() async throws {
+    if subject == "list" { return try await list() }
+    if let job { return try await undo(job: job) }
+    let (who, reason) = (by ?? userName(), because ?? "")
+    let number = try await database.withStore { store, _ in
+      guard let judgement else { return subject.flatMap { Int64($0) } ?? 0 }
+      guard let found = try await store.decision(ofJudgement: judgement) else { throw StoreFailure.judgementUnknown(judgement) }
+      return found
+    }
+    let opposite = try await database.withStore { store, _ in
+      try await undoing(number, by: who, because: reason, at: now(), in: store)
+    }
+    if trial.dryRun {
+      var model: ModelFile?
+      if let text = opposite.model?.text { model = try ModelFile(reading: Array(text.utf8), named: "the model before") }
+      return try await trial.show(opposite, model: model, in: database)
+    }
+    let kept = try await database.withStore { store, _ in try await decide(opposite, in: store) }
+    try trial.tell(
+      kept, opposite,
+      Language.ofEnvironment().say(
+        "Decision \(number) is undone by decision \(kept.number). Now: kindred resolve",
+        "결정 \(number)을(를) 결정 \(kept.number)(으)로 되돌렸습니다. 다음: kindred resolve"))
+  }
+
+  private func list() async throws {
+    let decisions = try await database.withStore { store, _ in try await store.decisions(countMax: 50) }
+    if trial.json { return try Console.write(jsonText(decisions)) }
+    if decisions.isEmpty { try Console.line("Nothing has been decided yet.") }
+    for decision in decisions {
+      var line = "\(decision.number)  \(decision.kind.rawValue) by \(visible(decision.by)) at \(decision.at): \(visible(decision.because))"
+      if let undone = decision.undoes { line += " (undoes \(undone))" }
+      if let other = decision.undoneBy { line += " (undone by \(other))" }
+      try Console.line(line)
+      for judgement in decision.made {
+        try Console.line("   judgement \(judgement.id): \(visible(judgement.left.description)) and \(visible(judgement.right.description)) are \(judgement.verdict.rawValue)\(decision.inForce.contains(judgement.id) ? "" : " (withdrawn)")")
+      }
+      for judgement in decision.withdrawn {
+        try Console.line("   withdrew judgement \(judgement.id): \(visible(judgement.left.description)) and \(visible(judgement.right.description)) are \(judgement.verdict.rawValue)")
+      }
+      for (pin, isInForce) in decision.pins {
+        try Console.line("   pinned the \(pin.pin.attribute.word) of \(visible(pin.pin.record.description)) as \(visible(pin.pin.value))\(isInForce ? "" : " (withdrawn)")")
+      }
+      for pin in decision.pinsWithdrawn {
+        try Console.line("   withdrew the pinned \(pin.pin.attribute.word) of \(visible(pin.pin.record.description))")
+      }
+      if let model = decision.model { try Console.line("   put model \(model) into force") }
+    }
+  }
+
+  private func jsonText(_ decisions: [StoredDecision]) -> [UInt8] {
+    var json = JSONWriter(isIndented: true)
+    json.beginArray()
+    for decision in decisions {
+      json.beginObject()
+      json.name("decision")
+      json.number(decision.number)
+      json.member("kind", decision.kind.rawValue)
+      json.member("by", decision.by)
+      json.member("because", decision.because)
+      json.member("at", decision.at.description)
+      for (name, number) in [("undoes", decision.undoes), ("undone_by", decision.undoneBy), ("model", decision.model)] {
+        guard let number else { continue }
+        json.name(name)
+        json.number(number)
+      }
+      for (name, judgements) in [("made", decision.made), ("withdrawn", decision.withdrawn)] {
+        json.name(name)
+        json.beginArray()
+        for judgement in judgements {
+          json.beginObject()
+          json.name("judgement")
+          json.number(judgement.id)
+          json.member("verdict", judgement.verdict.rawValue)
+          json.member("left", judgement.left.description)
+          json.member("right", judgement.right.description)
+          if name == "made" { json.member("in_force", decision.inForce.contains(judgement.id)) }
+          json.endObject()
+        }
+        json.endArray()
+      }
+      json.endObject()
+    }
+    json.endArray()
+    return json.bytes + [0x0A]
+  }
+
+  private func undo(job: Int64) async throws {
+    let reason = because ?? ""
+    guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
+    let outcome = try await database.withStore { store, _ in
+      try await undoImport(job, at: now(), isDryRun: trial.dryRun, in: store)
+    }
+    if trial.json {
+      try Console.write(jsonText(outcome))
+      if !outcome.left.isEmpty || !outcome.unreadable.isEmpty { throw ExitStatus.wantsALook }
+      return
+    }
+    let language = Language.ofEnvironment()
+    try Console.line(
+      language.say(
+        "\(counted(outcome.deletedCount, "record is", "records are")) deleted that came new, \(counted(outcome.restoredCount, "has its", "have their")) former version back, \(counted(outcome.revivedCount, "record is", "records are")) there again that the import had deleted.",
+        "새로 들어왔던 레코드 \(grouped(outcome.deletedCount))건을 삭제하고, \(grouped(outcome.restoredCount))건을 이전 버전으로, 삭제되었던 \(grouped(outcome.revivedCount))건을 되살립니다."))
+    for (keys, english, korean) in [
+      (outcome.left, "left as they are, because something touched them since", "이후 변경되어 그대로 둠"),
+      (outcome.unreadable, "left as they are, because their former version cannot be read", "이전 버전을 읽을 수 없어 그대로 둠"),
+    ] where !keys.isEmpty {
+      try Console.line("\(grouped(keys.count)) \(language.say(english, korean)):")
+      for key in keys.prefix(20) { try Console.line("  \(visible(key.description))") }
+      if keys.count > 20 { try Console.line("  …") }
+    }
+    try Console.line(
+      outcome.job.map { language.say("Job \($0) undid job \(job). Now: kindred resolve", "작업 \(job)을(를) 작업 \($0)(으)로 되돌렸습니다. 다음: kindred resolve") }
+        ?? language.say("Nothing was kept.", "저장된 것은 없습니다."))
+    if !outcome.left.isEmpty || !outcome.unreadable.isEmpty { throw ExitStatus.wantsALook }
+  }
+
+  private func jsonText(_ outcome: UndoneImport) -> [UInt8] {
+    var json = JSONWriter(isIndented: true)
+    json.beginObject()
+    json.member("committed", outcome.job != nil)
+    if let job = outcome.job {
+      json.name("job")
+      json.number(job)
+    }
+    json.member("deleted", outcome.deletedCount)
+    json.member("restored", outcome.restoredCount)
+    json.member("revived", outcome.revivedCount)
+    for (name, keys) in [("left", outcome.left), ("unreadable", outcome.unreadable)] {
+      json.name(name)
+      json.beginArray()
+      for key in keys { json.string(key.description) }
+      json.endArray()
+    }
+    json.endObject()
+    return json.bytes + [0x0A]
+  }
+}

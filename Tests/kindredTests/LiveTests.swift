@@ -1,0 +1,153 @@
+import Foundation
+import PostgresStore
+import TestKit
+import Testing
+
+/// Records that come one by one, by several writers: what they come to is what a resolve of everything makes.
+@Suite struct LiveTests {
+  /// A store that knows the sources of the bundled channels from their first rows; the other rows as files.
+  private func channels(in work: Workspace) async throws -> (store: StoreUnderTest, rest: [(source: String, header: [UInt8]?, rows: [[UInt8]])]) {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    var rest: [(source: String, header: [UInt8]?, rows: [[UInt8]])] = []
+    for (path, source) in zip(Channels.files, Channels.sources) {
+      let name = (path as NSString).lastPathComponent
+      let bytes = name.hasSuffix(".gz") ? try await Program().shell("gzip -dc \"$1\"", [path]).output : try Channels.bytes(name)
+      var lines = bytes.split(separator: UInt8(ascii: "\n")).map(Array.init)
+      let header = name.hasSuffix(".jsonl") ? nil : lines.removeFirst()
+      // Guessed from the whole file, as dedupe guesses.
+      let isUTF8 = String(validating: bytes, as: UTF8.self) != nil
+      let settings = (isUTF8 ? "encoding: utf-8\n" : "encoding: cp949\n") + (try await Program().run(["map", path]).outputText)
+      let first = try work.write(Self.file(header, [lines[0]]), to: "first.\(source).\(header == nil ? "jsonl" : "csv")")
+      try await store.run("import", first, "--source", source, "--map", try work.write(Array(settings.utf8), to: "\(source).yaml"))
+      rest.append((source, header, Array(lines.dropFirst())))
+    }
+    try await store.run("resolve")
+    return (store, rest)
+  }
+
+  private static func file(_ header: [UInt8]?, _ rows: [[UInt8]]) -> [UInt8] {
+    Array(((header.map { [$0] } ?? []) + rows).joined(separator: [UInt8(ascii: "\n")])) + [UInt8(ascii: "\n")]
+  }
+
+  @Test(arguments: [("forward", 1), ("backward", 1), ("random", 4)])
+  func `the bundled channels come to the same customers one by one, in any order`(order: String, writers: Int) async throws {
+    let work = try Workspace()
+    let (store, rest) = try await channels(in: work)
+    var generator = SeededGenerator(seed: 11)
+    for (source, header, rows) in order == "backward" ? rest.reversed() : rest {
+      let sent = order == "forward" ? rows : order == "backward" ? rows.reversed() : generator.shuffled(rows)
+      let path = try work.write(Self.file(header, sent), to: "\(source).\(header == nil ? "jsonl" : "csv")")
+      let outcome = try await store.program.run(
+        ["upsert", path, "--source", source, "--writers", "\(writers)"] + store.location)
+      #expect(outcome.exit <= 1, "\(order): \(outcome.errorText)\(outcome.outputText)")
+    }
+    let live = try await store.clusters()
+    let whole = try await store.run("resolve", "--whole")
+    #expect(whole.outputText.contains("Nothing has changed since the last run."), "\(order): \(whole.outputText)")
+
+    let batch = StoreUnderTest(database: try await SharedServer.database())
+    try await batch.importChannels()
+    try await batch.run("resolve")
+    let expected = try await batch.clusters()
+    // One source lets a row with a fault through only where the whole file shows what is wrong with it.
+    let shared = Set(live.clusterOf.keys).intersection(expected.clusterOf.keys)
+    #expect(shared.count >= expected.clusterOf.count - 2)
+    let parted = live.partition.symmetricDifference(expected.partition).map { $0.sorted() }.sorted { $0[0] < $1[0] }
+    #expect(parted.isEmpty, "\(order): \(parted.count) customers such as \(parted.prefix(3))")
+  }
+
+  @Test func `limits that a few records reach are kept one by one as they are in a whole`() async throws {
+    let work = try Workspace()
+    let (store, rest) = try await channels(in: work)
+    // What takes a thousand records in life takes five here: values and keys become void, and live again.
+    var model = try String(contentsOfFile: root + "/Sources/CEmbedded/models/default.yaml", encoding: .utf8)
+    model = model.replacingOccurrences(of: "carriers_max: 1000", with: "carriers_max: 5")
+    model = model.replacing(/block_max: [0-9]+/, with: "block_max: 3")
+    try await store.run("resolve", "--model", try work.write(Array(model.utf8), to: "tight.yaml"))
+    var generator = SeededGenerator(seed: 5)
+    for (source, header, rows) in generator.shuffled(rest) {
+      let path = try work.write(
+        Self.file(header, generator.shuffled(rows)), to: "\(source).\(header == nil ? "jsonl" : "csv")")
+      let outcome = try await store.program.run(["upsert", path, "--source", source, "--writers", "3"] + store.location)
+      #expect(outcome.exit <= 1, "\(outcome.errorText)\(outcome.outputText)")
+      let whole = try await store.run("resolve", "--whole")
+      #expect(whole.outputText.contains("Nothing has changed since the last run."), "\(source): \(whole.outputText)")
+    }
+    let records = generator.shuffled(try await store.clusters().clusterOf.keys.sorted()).prefix(150)
+    let gone = try await store.program.run(["delete"] + records + store.location)
+    #expect(gone.exit == 0, "\(gone.errorText)")
+    let whole = try await store.run("resolve", "--whole")
+    #expect(whole.outputText.contains("Nothing has changed since the last run."), "deleted: \(whole.outputText)")
+    try await store.run("verify")
+  }
+
+  @Test func `what a judgement alone held together comes apart with its record`() async throws {
+    let work = try Workspace()
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let rows = Array("id,name,email\n1,Ann Stone,ann@stone.example\n2,Bob Field,bob@field.example\n3,Cid Lake,cid@lake.example\n".utf8)
+    try await store.run("import", try work.write(rows, to: "rows.csv"), "--source", "app")
+    try await store.run("judge", "same", "app:1", "app:2", "--because", "seen")
+    try await store.run("judge", "same", "app:1", "app:3", "--because", "seen")
+    try await store.run("resolve")
+    let together = try await store.clusters()
+    #expect(together.partition.count == 1)
+    try await store.run("delete", "app:1")
+    #expect(try await store.clusters().partition == [["app:2"], ["app:3"]])
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
+    try await store.run("upsert", try work.write(rows, to: "rows.csv"), "--source", "app")
+    #expect(try await store.clusters() == together)
+    try await store.run("verify")
+  }
+
+  @Test func `eight writers that bring one new person at the same moment make one customer`() async throws {
+    let rounds = seeds(few: 20).count
+    let work = try Workspace()
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let header = "id,name,email,phone,birth date"
+    try await store.run(
+      "import", try work.write(Array("\(header)\n0,Zoe First,zoe@first.example,+82 10-9999-0000,1970-01-01\n".utf8), to: "first.csv"),
+      "--source", "app")
+    try await store.run("resolve")
+    for round in 0..<rounds {
+      var rows = header + "\n"
+      for copy in 0..<8 {
+        rows += "r\(round)-\(copy),Ann Stone\(round),ann\(round)@stone.example,+82 10-2\(100 + round)-45\(10 + round % 80),198\(round % 10)-0\(1 + round % 9)-12\n"
+      }
+      try await store.run("upsert", try work.write(Array(rows.utf8), to: "round.csv"), "--source", "app", "--writers", "8")
+    }
+    let clusters = try await store.clusters()
+    for round in 0..<rounds {
+      let customers = Set((0..<8).map { clusters.clusterOf["app:r\(round)-\($0)"] })
+      #expect(customers.count == 1 && !customers.contains(nil), "round \(round): \(customers.count) customers")
+    }
+    let whole = try await store.run("resolve", "--whole")
+    #expect(whole.outputText.contains("Nothing has changed since the last run."), "\(whole.outputText)")
+  }
+
+  @Test func `sending a record again changes nothing, and what a store is not ready for is one sentence`() async throws {
+    let work = try Workspace()
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let rows = Array("id,name,email\n1,Ann Stone,ann@stone.example\n2,Bob Field,bob@field.example\n".utf8)
+    let path = try work.write(rows, to: "rows.csv")
+    let unknown = try await store.run("upsert", path, "--source", "app", expecting: 2)
+    #expect(unknown.errorText.contains("There is no source app"), "\(unknown.errorText)")
+    try await store.run("import", path, "--source", "app")
+    let early = try await store.run("upsert", path, "--source", "app", expecting: 2)
+    #expect(early.errorText.contains("run \"kindred resolve\""), "\(early.errorText)")
+    try await store.run("resolve")
+    let before = try await store.writes()
+    #expect(try await store.run("upsert", path, "--source", "app").outputText.contains("2 unchanged"))
+    #expect(try await store.writes() == before)
+    // A customer whose record left and came back is the same customer.
+    let clusters = try await store.clusters()
+    try await store.run("delete", "app:1")
+    try await store.run("delete", "app:1", expecting: 1)
+    #expect(try await store.clusters().clusterOf["app:1"] == nil)
+    #expect(try await store.run("upsert", path, "--source", "app").outputText.contains("1 returned, 1 unchanged"))
+    #expect(try await store.clusters() == clusters)
+    // What an import left waiting comes first.
+    try await store.run("import", try work.write(Array("id,name,email\n3,Cid Lake,cid@lake.example\n".utf8), to: "more.csv"), "--source", "app")
+    let waiting = try await store.run("upsert", path, "--source", "app", expecting: 2)
+    #expect(waiting.errorText.contains("1 imported records wait"), "\(waiting.errorText)")
+  }
+}

@@ -1,0 +1,375 @@
+import Foundation
+import TestKit
+import Testing
+
+/// Merge, split, undo and what-if as a steward uses them: what is shown is what happens, and undoing brings ids
+/// and golden values back.
+@Suite struct StewardTests {
+  @Test func `a merge and its undoing bring ids and golden values back, and activity in between stays`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .mina), .init("4", .otto), .init("5", .otto)])
+    let (before, golden) = (try await store.clusters(), try await store.goldenRecords())
+    #expect(before.partition == [["d:1", "d:2", "d:3"], ["d:4", "d:5"]])
+    let (x, y) = (before.clusterOf["d:1"]!, before.clusterOf["d:4"]!)
+
+    let merged = try await store.run("merge", x, "d:5", "--because", "one person, two names", "--by", "kim")
+    #expect(merged.outputText.contains("Judgement 1: d:1 and d:5 are same."), "\(merged.outputText)")
+    try await store.run("resolve")
+    #expect(try await store.clusters().clusterOf == Dictionary(uniqueKeysWithValues: (1...5).map { ("d:\($0)", x) }))
+    #expect(try await store.run("show", y).outputText.hasPrefix("\(y) leads to:"))
+    try await store.run("doctor")
+
+    // Meanwhile Otto was there again.
+    try await load([.init("6", .otto)], into: store)
+    try await store.run("resolve")
+    #expect(try await store.clusters().clusterOf["d:6"] == x)
+
+    try await store.run("undo", "1", "--because", "two people after all")
+    try await store.run("resolve")
+    let after = try await store.clusters()
+    #expect(after.partition == [["d:1", "d:2", "d:3"], ["d:4", "d:5", "d:6"]])
+    #expect(after.clusterOf["d:1"] == x && after.clusterOf["d:4"] == y && after.clusterOf["d:6"] == y)
+    let restored = try await store.goldenRecords()
+    #expect(restored[x]?.dropFirst(2) == golden[x]?.dropFirst(2))
+    #expect(restored[y]?[2] == golden[y]?[2])
+    try await store.run("doctor")
+
+    // Undoing the undoing does the first again; undoing twice does not.
+    let twice = try await store.run("undo", "1", "--because", "again", expecting: 2)
+    #expect(twice.errorText.contains("was undone by decision 2"), "\(twice.errorText)")
+    try await store.run("undo", "2", "--because", "one person after all")
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition.count == 1)
+  }
+
+  @Test func `two customers become three parts, and back`() async throws {
+    let store = try await store(of: (1...5).map { .init("\($0)", .mina) } + (6...7).map { .init("\($0)", .otto) })
+    let before = try await store.clusters()
+    let golden = try await store.goldenRecords()
+    let (x, y) = (before.clusterOf["d:1"]!, before.clusterOf["d:6"]!)
+    try await store.run("split", "d:4", "d:5", "--because", "other card")
+    try await store.run("split", "d:6", "--because", "other card")
+    try await store.run("merge", "d:4", "d:6", "--because", "same card")
+    try await store.run("resolve")
+    let parts = try await store.clusters()
+    #expect(parts.partition == [["d:1", "d:2", "d:3"], ["d:4", "d:5", "d:6"], ["d:7"]])
+    #expect(parts.clusterOf["d:1"] == x && parts.clusterOf["d:4"] == y)
+    #expect(![x, y].contains(parts.clusterOf["d:7"]!))
+    for decision in ["3", "2", "1"] { try await store.run("undo", decision, "--because", "it was wrong") }
+    try await store.run("resolve")
+    #expect(try await store.clusters() == before)
+    #expect(try await store.goldenRecords().mapValues { $0[2...] } == golden.mapValues { $0[2...] })
+    try await store.run("doctor")
+  }
+
+  @Test func `of four records one is taken out, and nothing that comes later brings it back`() async throws {
+    let store = try await store(of: (1...4).map { .init("\($0)", .mina) })
+    let id = try await store.clusters().clusterOf["d:1"]!
+    let split = try await store.run("split", "d:2", "--because", "her sister")
+    #expect(split.outputText.split(separator: "\n").count { $0.hasPrefix("Judgement") } == 3)
+    try await store.run("resolve")
+    try await load([.init("5", .mina)], into: store)
+    try await store.run("resolve")
+    let after = try await store.clusters()
+    #expect(after.clusterOf["d:2"] != id && ["d:1", "d:3", "d:4"].allSatisfy { after.clusterOf[$0] == id })
+    let refused = try await store.run("merge", "d:2", "d:4", "--because", "no sister", expecting: 2)
+    #expect(refused.errorText.contains("Judgement 3 of") && refused.errorText.contains("her sister"), "\(refused.errorText)")
+    for (arguments, sentence) in [
+      (["split", "d:1", "d:2"], "are not of one customer"), (["split", "d:9"], "d:9"), (["merge", "d:1", "d:1"], "nothing to merge"),
+      (["split", "d:2"], "all records of the customer"), (["merge", "d:1", "nobody"], "neither a customer id nor a record"),
+      (["undo", "77"], "no decision 77"), (["undo", "--judgement", "77"], "no judgement 77"), (["undo", "--job", "77"], "no import job 77"),
+    ] {
+      let outcome = try await store.program.run(arguments + ["--because", "x"] + store.location)
+      #expect(outcome.exit == 2 && outcome.errorText.contains(sentence), "\(arguments): \(outcome.errorText)")
+    }
+  }
+
+  @Test func `a merge takes all records along, whatever they say`() async throws {
+    // The till is declared free of duplicates, so its two records stay away until they are judged themselves.
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    try await load([.init("1", .mina), .init("2", .otto)], into: store, source: "till", settings: "free_of_duplicates: true\n")
+    try await load([.init("1", .mina), .init("2", .otto)], into: store, source: "web")
+    try await store.run("resolve")
+    let before = try await store.clusters()
+    #expect(before.partition == [["till:1", "web:1"], ["till:2", "web:2"]])
+    let merged = try await store.run("merge", "web:1", "web:2", "--because", "one person with two cards")
+    #expect(merged.outputText.split(separator: "\n").count { $0.hasPrefix("Judgement") } == 3, "\(merged.outputText)")
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition.count == 1)
+    try await store.run("undo", "--judgement", "2", "--because", "no")
+    try await store.run("resolve")
+    #expect(try await store.clusters() == before)
+  }
+
+  @Test func `a judgement between other records of two customers forbids to merge them`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .otto), .init("4", .otto)])
+    try await store.run("judge", "different", "d:2", "d:4", "--because", "seen together")
+    let refused = try await store.run("merge", "d:1", "d:3", "--because", "one", expecting: 2)
+    #expect(refused.errorText.contains("Judgement 1 of") && refused.errorText.contains("seen together"), "\(refused.errorText)")
+    #expect(try await store.run("undo", "list").outputText.split(separator: "\n").count == 2, "nothing of it was kept")
+  }
+
+  @Test func `a contradiction through others names what carries it over`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .otto), .init("3", .rosa)])
+    try await store.run("judge", "same", "d:1", "d:2", "--because", "one")
+    try await store.run("judge", "different", "d:2", "d:3", "--because", "two")
+    let refused = try await store.run("judge", "same", "d:1", "d:3", "--because", "three", expecting: 2)
+    #expect(refused.errorText.contains("Judgement 2 of") && refused.errorText.contains("because d:1 is d:2 by judgement 1"), "\(refused.errorText)")
+  }
+
+  @Test func `a dry run shows what the resolve then does, and keeps nothing`() async throws {
+    let store = try await store(of: (1...3).map { .init("\($0)", .mina) } + (4...5).map { .init("\($0)", .otto) })
+    let before = try await store.clusters()
+    var writes = try await store.writes()
+    for arguments in [["merge", "d:2", "d:4"], ["split", "d:2", "d:3"], ["judge", "different", "d:4", "d:5"]] {
+      let shown = try await json(store, arguments + ["--because", "x", "--dry-run", "--json"])
+      #expect(shown["committed"] as? Bool == false)
+      #expect(try await store.writes() == writes)
+      _ = try await store.run(all: arguments + ["--because", "x"])
+      try await store.run("resolve")
+      let after = try await store.clusters()
+      let moved = before.clusterOf.count { after.clusterOf[$0.key] != $0.value }
+      #expect(shown["records_moved"] as? Int == moved && moved > 0, "\(arguments): \(shown)")
+      let golden = try await store.goldenRecords()
+      for customer in shown["customers"] as? [[String: Any]] ?? [] {
+        let records = Set(customer["records_after"] as? [String] ?? [])
+        #expect(records.isEmpty || after.partition.contains(records), "\(customer)")
+        if customer["fate"] as? String == "retires" { #expect(golden[customer["customer"] as? String ?? ""] == nil) }
+      }
+      let decisions = try #require(try JSONSerialization.jsonObject(with: Data(try await store.run("undo", "list", "--json").output)) as? [[String: Any]])
+      let last = try #require(decisions[0]["decision"] as? Int)
+      let undone = try await json(store, ["undo", "\(last)", "--because", "x", "--dry-run", "--json"])
+      #expect(undone["records_moved"] as? Int == moved)
+      try await store.run("undo", "\(last)", "--because", "x")
+      try await store.run("resolve")
+      #expect(try await store.clusters() == before)
+      writes = try await store.writes()
+    }
+    let text = try await store.run("merge", "d:2", "d:4", "--because", "x", "--dry-run").outputText
+    for words in ["d:2 and d:4 are same", "2 records would move: 1 merge", "would lead to", "Nothing was kept."] {
+      #expect(text.contains(words), "\(text)")
+    }
+  }
+
+  @Test func `Pat, who fits Patrick and Patricia, stays alone in every order and joins as judged`() async throws {
+    let people = [Row("1", .pat), Row("2", .patrick), Row("3", .patricia)]
+    for order in [[0, 1, 2], [0, 2, 1], [1, 0, 2], [1, 2, 0], [2, 0, 1], [2, 1, 0]] {
+      let store = StoreUnderTest(database: try await SharedServer.database())
+      for index in order {
+        try await load([people[index]], into: store)
+        try await store.run("resolve")
+      }
+      #expect(try await store.clusters().partition == [["d:1"], ["d:2"], ["d:3"]], "\(order)")
+      try await store.run("merge", "d:1", "d:2", "--because", "showed his card")
+      try await store.run("resolve")
+      #expect(try await store.clusters().partition == [["d:1", "d:2"], ["d:3"]], "\(order)")
+    }
+  }
+
+  @Test func `an import is taken back whole, except what was touched since`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .otto), .init("4", .rosa)])
+    let (before, golden) = (try await store.clusters(), try await store.goldenRecords())
+    // Otto's record becomes Mina's, Rosa's is not there any more, and a fifth comes.
+    try await load([.init("1", .mina), .init("2", .mina), .init("3", .mina), .init("5", .otto)], into: store, complete: true)
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition == [["d:1", "d:2", "d:3"], ["d:5"]])
+    let dry = try await store.run("undo", "--job", "2", "--because", "wrong file", "--dry-run")
+    #expect(dry.outputText.contains("1 record is deleted") && dry.outputText.contains("Nothing was kept"), "\(dry.outputText)")
+    let undone = try await store.run("undo", "--job", "2", "--because", "wrong file")
+    #expect(undone.outputText.contains("1 has its former version back, 1 record is there again"), "\(undone.outputText)")
+    try await store.run("resolve")
+    #expect(try await store.clusters() == before)
+    #expect(try await store.goldenRecords().mapValues { $0[2...] } == golden.mapValues { $0[2...] })
+    try await store.run("doctor")
+    let twice = try await store.run("undo", "--job", "2", "--because", "again", expecting: 2)
+    #expect(twice.errorText.contains("nothing is left to undo"), "\(twice.errorText)")
+
+    // The undoing is a job, and is undone like one; what came since stays.
+    try await load([.init("3", .rosa)], into: store)
+    let again = try await store.run("undo", "--job", "3", "--because", "right file after all", expecting: 1)
+    #expect(again.outputText.contains("d:3"), "\(again.outputText)")
+    try await store.run("resolve")
+    let after = try await store.clusters()
+    #expect(Set(after.clusterOf.keys) == ["d:1", "d:2", "d:3", "d:5"])
+    try await store.run("doctor")
+  }
+
+  @Test func `a pinned value outranks the records, goes with its record, and is undone`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .otto)])
+    let (clusters, golden) = (try await store.clusters(), try await store.goldenRecords())
+    let (x, y) = (clusters.clusterOf["d:1"]!, clusters.clusterOf["d:3"]!)
+    let pinned = try await store.run("pin", "d:2", "name", "Mina Kastellan", "--because", "saw her passport")
+    #expect(pinned.outputText.hasPrefix("Decision 1: the name of the customer of d:2 is Mina Kastellan."), "\(pinned.outputText)")
+    try await store.run("pin", "d:2", "phone", "010 9999 8888", "--because", "called her there")
+    try await store.run("resolve")
+    let shown = try await store.run("show", "d:1").outputText
+    #expect(shown.contains("Mina Kastellan") && shown.contains("(pinned by a steward)"), "\(shown)")
+    #expect(shown.contains("+821099998888") && shown.contains("+821087234567"), "all her phones, the pinned one first: \(shown)")
+    #expect(shown.contains("not name       Mina Castellan"), "\(shown)")
+    let other = try await store.goldenRecords()
+    #expect(other[y] == golden[y])
+
+    try await store.run("split", "d:2", "--because", "her sister")
+    try await store.run("resolve")
+    #expect(try await !store.run("show", "d:1").outputText.contains("Kastellan"))
+    #expect(try await store.run("show", "d:2").outputText.contains("Customer \(try await store.clusters().clusterOf["d:2"]!)  Mina Kastellan"))
+    for decision in ["3", "2", "1"] { try await store.run("undo", decision, "--because", "mistaken") }
+    try await store.run("resolve")
+    let after = try await store.goldenRecords()
+    #expect(after[x]?.dropFirst(2) == golden[x]?.dropFirst(2))
+    try await store.run("undo", "6", "--because", "right after all")
+    try await store.run("resolve")
+    #expect(try await store.run("show", "d:1").outputText.contains("Mina Kastellan"))
+    try await store.run("doctor")
+    for (arguments, sentence) in [
+      (["d:1", "phone", "none"], "reads as no phone"), (["d:1", "fax", "1"], "no attribute of a golden record"),
+      (["d:1", "identifier", "1"], "cannot be pinned"), (["d:9", "name", "Mina"], "No source ever sent a record d:9"),
+    ] {
+      let outcome = try await store.program.run(["pin"] + arguments + ["--because", "x"] + store.location)
+      #expect(outcome.exit == 2 && outcome.errorText.contains(sentence), "\(arguments): \(outcome.errorText)")
+    }
+  }
+
+  @Test func `households are shown and exported, and merge nobody`() async throws {
+    let store = try await store(of: [.init("1", .patrick), .init("2", .patricia), .init("3", .otto), .init("4", .otto)])
+    let clusters = try await store.clusters()
+    #expect(clusters.partition == [["d:1"], ["d:2"], ["d:3", "d:4"]])
+    let (a, b) = (clusters.clusterOf["d:1"]!, clusters.clusterOf["d:2"]!)
+    let rows = csvRows(try await store.run("export", "households").output)
+    #expect(rows == [["household_id", "customer_id"], [min(a, b), min(a, b)], [min(a, b), max(a, b)]])
+    #expect(try await store.run("show", "d:1").outputText.contains("Shares a home with\n  \(b)"))
+    #expect(try await json(store, ["show", "d:2", "--json"])["household"] as? [String] == [a])
+    let writes = try await store.writes()
+    try await store.run("resolve")
+    #expect(try await store.writes() == writes)
+    try await load([.init("1", .rosa)], into: store)
+    try await store.run("resolve")
+    #expect(csvRows(try await store.run("export", "households").output).count == 1)
+    try await store.run("doctor")
+  }
+
+  @Test func `what-if shows what publishing then does, and revert takes it back`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    try await store.importChannels()
+    try await store.run("resolve")
+    let (before, writes) = (try await store.clusters(), try await store.writes())
+    let work = try Workspace()
+    let standard = try String(contentsOfFile: root + "/Sources/CEmbedded/models/default.yaml", encoding: .utf8)
+    let line = try #require(standard.split(separator: "\n").first { $0.hasPrefix("  match: ") })
+    let stricter = try work.write(standard.replacingOccurrences(of: line, with: "  match: 14"), to: "stricter.yaml")
+    let shown = try await json(store, ["what-if", "--model", stricter, "--json"])
+    #expect(try await store.writes() == writes)
+    #expect(shown["splits"] as? Int ?? 0 > 0, "\(shown)")
+    try await store.run("publish", stricter, "--because", "fewer false merges")
+    let after = try await store.clusters()
+    #expect(after.partition != before.partition)
+    #expect(shown["records_moved"] as? Int == before.clusterOf.count { after.clusterOf[$0.key] != $0.value })
+    #expect(shown["customers_new"] as? Int == Set(after.clusterOf.values).subtracting(before.clusterOf.values).count)
+    let again = try await store.run("what-if", "--model", stricter)
+    #expect(again.outputText == "Nothing would change.\n", "\(again.outputText)")
+    try await store.run("revert", "--because", "too few merges")
+    #expect(try await store.clusters() == before)
+    try await store.run("undo", "2", "--because", "stricter after all")
+    try await store.run("resolve")
+    #expect(try await store.clusters() == after)
+    try await store.run("doctor")
+  }
+
+  @Test(arguments: seeds(few: 2))
+  func `whatever was decided in whatever order, undoing all of it leaves the customers of the machine`(seed: UInt64) async throws {
+    var random = SeededGenerator(seed: seed)
+    let people: [Row.Person] = [.mina, .otto, .rosa, .minasTwin, .pat, .patrick]
+    let rows = (1...12).map { Row("\($0)", people[$0 % people.count]) }
+    let store = try await store(of: rows)
+    let before = try await store.clusters().partition
+    let keys = (1...12).map { "d:\($0)" }
+    var story: [String] = []
+    func decisions() async throws -> [[String: Any]] {
+      try #require(try JSONSerialization.jsonObject(with: Data(try await store.run("undo", "list", "--json").output)) as? [[String: Any]])
+    }
+    for _ in 0..<14 {
+      let (a, b) = (random.pick(keys), random.pick(keys))
+      var arguments: [String]
+      switch random.below(6) {
+      case 0, 1: arguments = ["merge", a, b]
+      case 2: arguments = ["split", a]
+      case 3: arguments = ["judge", random.pick(["same", "different", "unsure"]), a, b]
+      case 4: arguments = ["undo", "\(1 + random.below(max(1, try await decisions().count)))"]
+      default: arguments = ["resolve"]
+      }
+      if arguments[0] != "resolve" { arguments += ["--because", "x"] }
+      let outcome = try await store.program.run(arguments + store.location)
+      // What contradicts, or changes nothing, is refused in one sentence.
+      #expect([0, 2].contains(outcome.exit), "seed \(seed): \(arguments): \(outcome.errorText)")
+      if outcome.exit == 0 { story.append(arguments.joined(separator: " ")) }
+    }
+    try await store.run("resolve")
+    try await store.run("doctor")
+    while let decision = try await decisions().first(where: { decision in
+      (decision["made"] as? [[String: Any]] ?? []).contains { $0["in_force"] as? Bool == true }
+    }) {
+      _ = try await store.run(all: ["undo", "\(decision["decision"] as? Int ?? 0)", "--because", "x"])
+    }
+    try await store.run("resolve")
+    let after = try await store.clusters().partition
+    #expect(after == before, "seed \(seed): \(story)")
+    try await store.run("doctor")
+  }
+
+  // MARK: the people
+
+  private struct Row {
+    var fields: [String]
+
+    enum Person: String {
+      case mina = "Mina Castellan,mina@castellan.example,010-8723-4567,1980-03-07,서울 강남구 테헤란로 152 101동 1203호"
+      case minasTwin = "Lena Castellan,lena@other.example,010-5555-4444,1984-11-23,부산 해운대구 센텀로 9 102동 304호"
+      case otto = "Otto Brandt,otto@brandt.example,010-2222-7171,1955-12-30,대전 서구 둔산로 100 1동 2호"
+      case rosa = "Rosa Lindqvist,rosa@lindqvist.example,010-3434-9090,1991-06-14,광주 북구 용봉로 77 3동 4호"
+      case pat = "Pat Stone,,010-7777-1234,,서울 마포구 월드컵로 10 101동 502호"
+      case patrick = "Patrick Stone,,010-7777-1234,1980-02-03,서울 마포구 월드컵로 10 101동 502호"
+      case patricia = "Patricia Stone,,010-7777-1234,1988-09-21,서울 마포구 월드컵로 10 101동 502호"
+    }
+
+    init(_ id: String, _ person: Person) { fields = [id] + person.rawValue.split(separator: ",", omittingEmptySubsequences: false).map(String.init) }
+  }
+
+  private func store(of rows: [Row]) async throws -> StoreUnderTest {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    try await load(rows, into: store)
+    try await store.run("resolve")
+    return store
+  }
+
+  private func load(_ rows: [Row], into store: StoreUnderTest, source: String = "d", settings: String = "", complete: Bool = false) async throws {
+    let work = try Workspace()
+    let file = try work.write(csv([["id", "name", "email", "phone", "birth_date", "address"]] + rows.map(\.fields)), to: "d.csv")
+    let map = try work.write(settings + Self.mapping, to: "d.yaml")
+    _ = try await store.run(all: ["import", file, "--source", source, "--map", map] + (complete ? ["--complete"] : []))
+  }
+
+  private static let mapping = """
+    encoding: utf-8
+    region: KR
+    columns:
+      - { name: id, role: record_id }
+      - { name: name, role: full_name }
+      - { name: email, role: email }
+      - { name: phone, role: phone }
+      - { name: birth_date, role: birth_date }
+      - { name: address, role: address }
+
+    """
+
+  private func json(_ store: StoreUnderTest, _ arguments: [String]) async throws -> [String: Any] {
+    let outcome = try await store.run(all: arguments)
+    return try #require(try JSONSerialization.jsonObject(with: Data(outcome.output)) as? [String: Any])
+  }
+}
+
+extension StoreUnderTest {
+  fileprivate func run(all arguments: [String], at place: SourceLocation = #_sourceLocation) async throws -> Program.Outcome {
+    let outcome = try await program.run(arguments + location)
+    #expect(outcome.exit == 0, "kindred \(arguments.joined(separator: " ")): \(outcome.errorText)", sourceLocation: place)
+    return outcome
+  }
+}
