@@ -146,6 +146,16 @@ struct PostgresResolutionSession: ResolutionSession {
     try await connection.run { _ = try $0.query("delete from pending") }
   }
 
+  func clearPending(of numbers: [RecordNumber]) async throws {
+    if numbers.isEmpty { return }
+    try await connection.run { session in
+      _ = try session.query(
+        """
+        delete from pending where record_number = any ($1::bigint[]) and cause = 'renormalised' and former_payload is null
+        """, [.list(numbers.lazy.map(\.rawValue))])
+    }
+  }
+
   func apply(_ delta: ResolutionDelta) async throws -> AppliedChange {
     try await connection.run { session in
       try Self.copy(delta, session)

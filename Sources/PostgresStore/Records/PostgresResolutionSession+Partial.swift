@@ -251,8 +251,9 @@ extension PostgresResolutionSession {
       _ = try session.query(
         """
         insert into resolved_state (only_one, stamp, last_judgement) values (true, $1, $2)
-        on conflict (only_one) do update set stamp = excluded.stamp, last_judgement = excluded.last_judgement
-        where (resolved_state.stamp, resolved_state.last_judgement) is distinct from (excluded.stamp, excluded.last_judgement)
+        on conflict (only_one) do update set
+          stamp = excluded.stamp, last_judgement = greatest(resolved_state.last_judgement, excluded.last_judgement)
+        where resolved_state.stamp <> excluded.stamp or resolved_state.last_judgement < excluded.last_judgement
         """, [.bytes(state.stamp), .integer(state.lastJudgement)])
     }
   }

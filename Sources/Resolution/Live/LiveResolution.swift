@@ -1,5 +1,6 @@
 import Crypto
 public import Identity
+import Intake
 public import Linkage
 public import Normalization
 
@@ -88,6 +89,9 @@ public struct LiveOutcome: Sendable {
   public var customers: [CustomerID?]
   /// nil: nothing changed.
   public var change: Int64?
+  /// Records that are with another customer now, and golden records that were written.
+  public var movedCount = 0
+  public var goldenCount = 0
   /// Records that were looked at again.
   public var lookedAtCount: Int
   /// Times the work was begun.
@@ -111,13 +115,23 @@ public func applyLive(
       for key in record.keys where PostingKeys.isCounted(kind: key.kind) { locks.insert(lockNumber(key), alone: true) }
     }
   }
+  return try await inLiveUnit(of: store, holding: locks) { session, held in
+    try await applyOnce(changes, session, basis, holding: held, by: who, at: at, mint: mint)
+  }
+}
+
+/// Runs a unit of work, again and again with the locks it lacked.
+///
+/// - Throws: `LiveRefusal.tooBusy` where others came between each time.
+func inLiveUnit(
+  of store: some LiveStore, holding first: LiveLocks,
+  _ body: @escaping @Sendable (any LiveSession, LiveLocks) async throws -> LiveStep<LiveOutcome>
+) async throws -> LiveOutcome {
+  var locks = first
   let attemptsMax = 20
   for attempt in 1...attemptsMax {
     let held = locks
-    let step = try await store.liveUnit(holding: held) { session in
-      try await applyOnce(changes, session, basis, holding: held, by: who, at: at, mint: mint)
-    }
-    switch step {
+    switch try await store.liveUnit(holding: held, { try await body($0, held) }) {
     case .done(var outcome):
       outcome.attemptCount = attempt
       return outcome
@@ -171,24 +185,17 @@ private func applyOnce(
     changed.append(ChangedRecord(number: put.number, former: put.formerPayload.flatMap(FeatureCodec.decode)))
   }
   if !changed.isEmpty {
-    var resolution = PartialResolution(
-      session, basis.model, basis.postings, pins: basis.pins, freeOfDuplicates: basis.freeOfDuplicates)
+    var resolution = basis.partialResolution(session)
     let cause = changes.count > 1 ? "batch" : outcome.verdicts.first == .some(.deleted) ? "delete" : "upsert"
     let found = try await resolution.resolve(
       changed, judged: [], delta: ResolutionDelta(at: at, who: who, cause: cause, modelSHA256: basis.modelSHA256), mint: mint)
-    // Nobody else can see a new record yet, and it has another number each time the work is begun.
-    for number in found.involved.records where !newNumbers.contains(number) { needed.insert(lockNumber(number), alone: true) }
-    for number in found.involved.bystanders { needed.insert(lockNumber(number), alone: false) }
-    for id in found.involved.retired { needed.insert(lockNumber(id), alone: true) }
-    for key in found.involved.counted { needed.insert(lockNumber(key), alone: true) }
-    // What was read before it was locked counts only if nobody else was at work.
-    let missing = held.missing(of: needed)
-    if !missing.isEmpty {
-      guard try await session.tryLock(missing), try await session.isUndisturbed(since: mark) else { return .more(missing) }
-    }
+    needed.formUnion(found.involved.locks(without: newNumbers))
+    if let missing = try await session.locksMissing(needed, holding: held, since: mark) { return .more(missing) }
     let applied = try await session.apply(found.delta)
     try await session.changeFacts(found.facts)
     outcome.change = applied.change
+    outcome.movedCount = applied.movedCount
+    outcome.goldenCount = applied.goldenCount
     outcome.lookedAtCount = found.recordCount
   }
   let memberships = try await session.memberships(of: numbers.compactMap { $0 })
@@ -198,6 +205,10 @@ private func applyOnce(
 }
 
 extension LiveBasis {
+  func partialResolution(_ session: any ResolutionSession) -> PartialResolution {
+    PartialResolution(session, model, postings, pins: pins, freeOfDuplicates: freeOfDuplicates)
+  }
+
   /// Whether what is kept was worked out by this basis, from all there is.
   func checkReady(_ state: LiveState) throws {
     guard let resolved = state.resolved else { throw LiveRefusal.neverResolved }
@@ -217,6 +228,31 @@ extension LiveBasis {
 }
 
 // MARK: what is locked
+
+extension PartialResolution.Involved {
+  /// - Parameter newNumbers: records of the unit itself. Nobody else can see one yet, and it has another number
+  ///   each time the work is begun.
+  func locks(without newNumbers: Set<RecordNumber> = []) -> LiveLocks {
+    var locks = LiveLocks()
+    for number in records where !newNumbers.contains(number) { locks.insert(lockNumber(number), alone: true) }
+    for number in bystanders { locks.insert(lockNumber(number), alone: false) }
+    for id in retired { locks.insert(lockNumber(id), alone: true) }
+    for key in counted { locks.insert(lockNumber(key), alone: true) }
+    return locks
+  }
+}
+
+extension LiveSession {
+  /// What is still to be locked before the work counts; nil where all is held.
+  ///
+  /// What was read before it was locked counts only if nobody else was at work.
+  func locksMissing(_ needed: LiveLocks, holding held: LiveLocks, since mark: String) async throws -> LiveLocks? {
+    let missing = held.missing(of: needed)
+    if missing.isEmpty { return nil }
+    guard try await tryLock(missing), try await isUndisturbed(since: mark) else { return missing }
+    return nil
+  }
+}
 
 private func lockNumber(_ key: SourceKey) -> Int64 {
   let source = KeyHash.hash(Array(key.source.utf8).span, seed: 0x5301)

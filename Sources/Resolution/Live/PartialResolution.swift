@@ -1,5 +1,5 @@
 import Identity
-public import Linkage
+import Linkage
 import Normalization
 
 /// A record that came, went or changed.

@@ -166,4 +166,6 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
 
   /// Forgets that records are waiting.
   func clearPending() async throws
+  /// Takes these out of the records that wait, where only their golden values waited.
+  func clearPending(of numbers: [RecordNumber]) async throws
 }

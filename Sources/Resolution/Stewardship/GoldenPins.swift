@@ -80,18 +80,18 @@ public struct StoredGoldenPin: Sendable, Equatable {
   }
 }
 
-/// Keeps a pin. It takes effect with the next `resolve`.
+/// The decision that pins a value.
 ///
-/// - Returns: the decision, and what the value was read as.
-public func pinGolden(
+/// - Returns: also what the value is read as.
+public func pinning(
   _ pin: NewGoldenPin, by who: String, because reason: String, at: Instant, in store: some CustomerStore
-) async throws -> (decision: KeptDecision, canonical: String) {
+) async throws -> (decision: NewDecision, canonical: String) {
   guard NewGoldenPin.attributes.contains(pin.attribute) else { throw JudgementRefusal.attributeNotPinned(pin.attribute) }
   guard let canonical = pin.canonical(today: at.day) else { throw JudgementRefusal.unreadableValue(pin.attribute) }
   guard try await store.placement(of: pin.record) != nil else { throw JudgementRefusal.unknownRecord(pin.record) }
   var decision = NewDecision(.pin, by: who, because: reason, at: at)
   decision.pins = [pin]
-  return (try await decide(decision, in: store), canonical)
+  return (decision, canonical)
 }
 
 /// Golden records of stored customers: what survives of their records, and above that what stewards pinned.

@@ -56,7 +56,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// Records a steward's judgement, unless it contradicts another.
 ///
-/// It takes effect with the next `resolve`.
+/// It is in force from then on: the next live change or resolve of its records honours it, `workOut` at once.
 /// - Returns: the number of the judgement.
 public func judge(
   _ verdict: Judgement.Verdict, _ left: SourceKey, _ right: SourceKey, by who: String, because reason: String, at: Instant,

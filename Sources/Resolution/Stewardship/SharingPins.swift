@@ -1,5 +1,5 @@
 public import Identity
-public import Linkage
+import Linkage
 public import Normalization
 
 /// What operators say of single values: this number is the front desk's, that mailbox one person's after all.

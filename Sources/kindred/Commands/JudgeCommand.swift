@@ -6,7 +6,7 @@ import Resolution
 struct JudgeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "judge",
-    abstract: "Record a steward's judgement about two records; the next resolve honours it.",
+    abstract: "Record a steward's judgement about two records; its customers are worked out anew at once.",
     discussion: """
       Judgements are kept for ever, survive re-loads, and outrank the machine. They are taken back by number.
 
@@ -14,7 +14,7 @@ struct JudgeCommand: AsyncParsableCommand {
         kindred judge different shop:1042 app:9 --because "twins"
         kindred judge withdraw 12 --because "mixed them up"
 
-      With --dry-run nothing is kept, and what the next resolve would change is shown.
+      With --dry-run nothing is kept, and what would change is shown.
       """)
 
   enum Verdict: String, ExpressibleByArgument, CaseIterable { case same, different, unsure, withdraw }
@@ -53,13 +53,20 @@ struct JudgeCommand: AsyncParsableCommand {
     }
     if trial.dryRun { return try await trial.show(decision, in: database) }
     let made = decision
-    let kept = try await database.withStore { store, _ in try await decide(made, in: store) }
+    let (kept, effect) = try await database.withStore { store, _ in try await carryOut(made, in: store) }
+    let language = Language.ofEnvironment()
+    let then = effect.sentence(language)
     if let claim = decision.claims.first {
       try trial.tell(
-        kept, decision,
-        "Judgement \(kept.judgements[0]): \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(verdict.rawValue). Now: kindred resolve")
+        kept, effect, decision,
+        language.say(
+          "Judgement \(kept.judgements[0]): \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(verdict.rawValue). \(then)",
+          "판정 \(kept.judgements[0]): \(visible(claim.left.description)), \(visible(claim.right.description)) – \(verdict.rawValue). \(then)"))
     } else {
-      try trial.tell(kept, decision, "Judgement \(decision.withdrawals[0]) is withdrawn. Now: kindred resolve")
+      try trial.tell(
+        kept, effect, decision,
+        language.say(
+          "Judgement \(decision.withdrawals[0]) is withdrawn. \(then)", "판정 \(decision.withdrawals[0])을(를) 철회했습니다. \(then)"))
     }
   }
 }

@@ -6,7 +6,7 @@ import Resolution
 struct MergeCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "merge",
-    abstract: "Make customers one, whatever their records say; the next resolve does it.",
+    abstract: "Make customers one, whatever their records say.",
     discussion: """
       Writes the judgements that are needed, as one decision that "kindred undo" takes back whole.
 
@@ -33,7 +33,7 @@ struct MergeCommand: AsyncParsableCommand {
 struct SplitCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "split",
-    abstract: "Take records out of their customer, together, whatever they say; the next resolve does it.",
+    abstract: "Take records out of their customer, together, whatever they say.",
     discussion: """
       Writes the judgements that are needed, as one decision that "kindred undo" takes back whole. The records
       leave their customer together; what is left stays with the machine.
@@ -72,28 +72,30 @@ struct DecisionOptions: ParsableArguments {
     _ start: NewDecision, _ plan: @Sendable (DecisionTrial, NewDecision) async throws -> [NewDecision.Claim]
   ) async throws {
     let progress = Progress()
-    let (decision, kept, consequences) = try await database.withStore { store, _ in
+    let (decision, made, consequences) = try await database.withStore { store, _ in
       var decision = start
       let state = try await trial.begin(store, progress)
       decision.claims = try await plan(state, decision)
-      let kept: KeptDecision? = trial.dryRun ? nil : try await decide(decision, in: store)
+      let made = trial.dryRun ? nil : try await carryOut(decision, in: store)
       let consequences: Consequences? = trial.dryRun
         ? try await state.consequences(claims: decision.claims, countMax: trial.customersMax) : nil
-      return (decision, kept, consequences)
+      return (decision, made, consequences)
     }
     progress.clear()
     if let consequences { return try trial.show(consequences, of: decision) }
-    guard let kept else { return }
+    guard let (kept, effect) = made else { return }
     let verb = decision.kind == .merge ? "merge" : "split"
     for (number, claim) in zip(kept.judgements, decision.claims) where !trial.json {
       try Console.line(
         "Judgement \(number): \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(claim.verdict.rawValue).")
     }
+    let language = Language.ofEnvironment()
+    let then = effect.sentence(language)
     try trial.tell(
-      kept, decision,
-      Language.ofEnvironment().say(
-        "Decision \(kept.number) is kept (\(verb)); kindred undo \(kept.number) takes it back. Now: kindred resolve",
-        "결정 \(kept.number)을(를) 저장했습니다(\(verb)). 되돌리기: kindred undo \(kept.number). 다음: kindred resolve"))
+      kept, effect, decision,
+      language.say(
+        "Decision \(kept.number) is kept (\(verb)); kindred undo \(kept.number) takes it back. \(then)",
+        "결정 \(kept.number)을(를) 저장했습니다(\(verb)). 되돌리기: kindred undo \(kept.number). \(then)"))
   }
 }
 

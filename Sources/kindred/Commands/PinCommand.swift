@@ -6,7 +6,7 @@ import Resolution
 struct PinCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "pin",
-    abstract: "Say what a customer's golden record holds, whatever its records say; the next resolve honours it.",
+    abstract: "Say what a customer's golden record holds, whatever its records say.",
     discussion: """
       A pin hangs on a record and goes with it through merges and splits. It is taken back by kindred undo.
 
@@ -40,12 +40,16 @@ struct PinCommand: AsyncParsableCommand {
     }
     let pin = NewGoldenPin(record: try sourceKey(record), attribute: kind, value: value, region: try regionCode(region))
     let (who, reason) = (by ?? userName(), because)
-    let (kept, canonical) = try await database.withStore { store, _ in
-      try await pinGolden(pin, by: who, because: reason, at: now(), in: store)
+    let (kept, canonical, effect) = try await database.withStore { store, _ in
+      let (decision, canonical) = try await pinning(pin, by: who, because: reason, at: now(), in: store)
+      let made = try await carryOut(decision, in: store)
+      return (made.kept, canonical, made.effect)
     }
+    let language = Language.ofEnvironment()
+    let then = effect.sentence(language)
     try Console.line(
-      Language.ofEnvironment().say(
-        "Decision \(kept.number): the \(kind.word) of the customer of \(visible(pin.record.description)) is \(visible(canonical)). Now: kindred resolve",
-        "결정 \(kept.number): \(visible(pin.record.description))의 고객 \(kind.word) 값은 \(visible(canonical))입니다. 다음: kindred resolve"))
+      language.say(
+        "Decision \(kept.number): the \(kind.word) of the customer of \(visible(pin.record.description)) is \(visible(canonical)). \(then)",
+        "결정 \(kept.number): \(visible(pin.record.description))의 고객 \(kind.word) 값은 \(visible(canonical))입니다. \(then)"))
   }
 }

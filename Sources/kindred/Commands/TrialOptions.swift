@@ -6,7 +6,7 @@ import Resolution
 
 /// Showing what a decision would change instead of making it.
 struct TrialOptions: ParsableArguments {
-  @Flag(help: "Keep nothing; show what the next resolve would change.")
+  @Flag(help: "Keep nothing; show what would change.")
   var dryRun = false
 
   @Flag(help: "Print as JSON.")
@@ -40,13 +40,14 @@ struct TrialOptions: ParsableArguments {
   }
 
   /// A decision that was made: one line, or the numbers as JSON.
-  func tell(_ kept: KeptDecision, _ decision: NewDecision, _ line: String) throws {
+  func tell(_ kept: KeptDecision, _ effect: DecisionEffect, _ decision: NewDecision, _ line: String) throws {
     guard json else { return try Console.line(line) }
     var json = JSONWriter(isIndented: true)
     json.beginObject()
     json.member("committed", true)
     json.name("decision")
     json.number(kept.number)
+    effect.write(&json)
     json.name("judgements")
     json.beginArray()
     for (number, claim) in zip(kept.judgements, decision.claims) {

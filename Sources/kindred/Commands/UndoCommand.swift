@@ -65,12 +65,14 @@ struct UndoCommand: AsyncParsableCommand {
       if let text = opposite.model?.text { model = try ModelFile(reading: Array(text.utf8), named: "the model before") }
       return try await trial.show(opposite, model: model, in: database)
     }
-    let kept = try await database.withStore { store, _ in try await decide(opposite, in: store) }
+    let (kept, effect) = try await database.withStore { store, _ in try await carryOut(opposite, in: store) }
+    let language = Language.ofEnvironment()
+    let then = effect.sentence(language)
     try trial.tell(
-      kept, opposite,
-      Language.ofEnvironment().say(
-        "Decision \(number) is undone by decision \(kept.number). Now: kindred resolve",
-        "결정 \(number)을(를) 결정 \(kept.number)(으)로 되돌렸습니다. 다음: kindred resolve"))
+      kept, effect, opposite,
+      language.say(
+        "Decision \(number) is undone by decision \(kept.number). \(then)",
+        "결정 \(number)을(를) 결정 \(kept.number)(으)로 되돌렸습니다. \(then)"))
   }
 
   private func list() async throws {

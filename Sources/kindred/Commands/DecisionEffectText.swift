@@ -1,0 +1,39 @@
+import Identity
+import Intake
+import PostgresStore
+import Resolution
+
+/// Keeps a decision and works it out at once.
+func carryOut(_ decision: NewDecision, in store: PostgresCustomerStore) async throws -> (kept: KeptDecision, effect: DecisionEffect) {
+  let kept = try await decide(decision, in: store)
+  return (kept, try await workOut(decision, in: store, try await currentModel(store), mint: newCustomerID))
+}
+
+extension DecisionEffect {
+  func sentence(_ language: Language) -> String {
+    switch self {
+    case .waits: language.say("Now: kindred resolve", "다음: kindred resolve")
+    case .worked(let outcome) where outcome.change == nil:
+      language.say("No customer is another for it.", "달라진 고객이 없습니다.")
+    case .worked(let outcome) where outcome.movedCount == 0:
+      language.say(
+        outcome.goldenCount == 0 ? "No record moved." : "\(counted(outcome.goldenCount, "golden record is", "golden records are")) written.",
+        outcome.goldenCount == 0 ? "옮긴 레코드가 없습니다." : "골든 레코드 \(grouped(outcome.goldenCount))건을 다시 썼습니다.")
+    case .worked(let outcome):
+      language.say(
+        "\(counted(outcome.movedCount, "record is", "records are")) with another customer now.",
+        "레코드 \(grouped(outcome.movedCount))건의 고객이 바뀌었습니다.")
+    }
+  }
+
+  /// As members of an object: the change it became, how many records moved, or why it waits.
+  func write(_ json: inout JSONWriter) {
+    switch self {
+    case .waits(let refusal): json.member("waits", refusal.description)
+    case .worked(let outcome):
+      json.name("change")
+      if let change = outcome.change { json.number(change) } else { json.null() }
+      json.member("moved", outcome.movedCount)
+    }
+  }
+}
