@@ -71,6 +71,7 @@ import Testing
     let breaks: [(statement: String, rule: String)] = [
       ("golden", "golden_record_for_each_current_customer"), ("postings", "postings_equal_the_keys_of_records"),
       ("history", "golden_history_ends_where_the_present_begins"),
+      ("feed", "change_items_agree_with_memberships"), ("judgements", "no_record_is_judged_same_and_different"),
     ]
     for (statement, rule) in breaks {
       let copy = StoreUnderTest(database: try await SharedServer.database(copying: store.location[1]))
@@ -78,6 +79,14 @@ import Testing
         switch statement {
         case "golden": _ = try session.query("delete from golden_record where customer_id = (select min(customer_id::text)::uuid from golden_record)")
         case "postings": _ = try session.query("delete from record_key where record_number = 1")
+        case "feed": _ = try session.query("delete from change_item where record_number = 2")
+        case "judgements":
+          _ = try session.query(
+            """
+            insert into judgement (verdict, left_source, left_id, right_source, right_id, who, because, at)
+            values ('same', 'web', '1', 'web', '2', 'x', 'x', now()), ('same', 'web', '2', 'web', '3', 'x', 'x', now()),
+              ('different', 'web', '1', 'web', '3', 'x', 'x', now())
+            """)
         default:
           _ = try session.query(
             "insert into golden_version (customer_id, change_number, valid_from, attributes) select customer_id, change_number, valid_from, '{}' from golden_record limit 1")

@@ -91,9 +91,10 @@ struct LookupCommand: AsyncParsableCommand {
 
   private func asked() throws -> (terms: [LookupTerm], hashes: [LookupHash]) {
     var (given, hashes): ([LookupTerm], [LookupHash]) = ([], [])
-    for text in terms {
+    for (place, text) in terms.enumerated() {
       guard let equals = text.utf8.firstIndex(of: UInt8(ascii: "=")) else {
-        throw Failure("\(visible(text)) says no value; write KIND=VALUE, as in email=kim@naver.com.")
+        // What stands there may be somebody's telephone.
+        throw Failure("Argument \(place + 1) has no =; write KIND=VALUE, as in email=kim@naver.com.")
       }
       let word = String(text[..<equals])
       var value = Array(text.utf8[text.utf8.index(after: equals)...])

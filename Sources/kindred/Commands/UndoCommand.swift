@@ -131,6 +131,22 @@ struct UndoCommand: AsyncParsableCommand {
         }
         json.endArray()
       }
+      let pins = decision.pins.map { ("pinned", $0.pin, $0.isInForce) } + decision.pinsWithdrawn.map { ("unpinned", $0, false) }
+      for name in ["pinned", "unpinned"] {
+        json.name(name)
+        json.beginArray()
+        for (kind, pin, isInForce) in pins where kind == name {
+          json.beginObject()
+          json.name("pin")
+          json.number(pin.number)
+          json.member("record", pin.pin.record.description)
+          json.member("attribute", pin.pin.attribute.word)
+          json.member("value", pin.pin.value)
+          if name == "pinned" { json.member("in_force", isInForce) }
+          json.endObject()
+        }
+        json.endArray()
+      }
       json.endObject()
     }
     json.endArray()
