@@ -109,6 +109,8 @@ private func settled(_ digits: [UInt8], code: Int) -> DialledNumber? {
     } else if national.first == 0x30 {
       // A 0 that the plan does not know may only go where it leaves a number.
       let bare = Array(national.drop(while: { $0 == 0x30 }))
+      // Of nothing but zeros the country is all that is said.
+      if bare.isEmpty { break }
       guard rules.trunk.first == 0x30 || type(of: bare, code: code) != nil else { break }
       national = bare
     } else {

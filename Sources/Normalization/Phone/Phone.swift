@@ -172,7 +172,9 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
   let full = number.digits
   let canonical = [0x2B] + full
   let isKorea = number.code == KoreanNumber.code
-  if isFillerNumber(number.national.span) || isKorea && number.national.elementsEqual("1012345678".utf8) {
+  if isFillerNumber(number.national.span) || number.national.allSatisfy({ $0 == 0x30 })
+    || isKorea && number.national.elementsEqual("1012345678".utf8)
+  {
     return unusablePhone(canonical, flags.union(.placeholder))
   }
   if !number.isValid {
