@@ -153,7 +153,8 @@ private func atHome(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? 
   guard let found = settled(rest ?? digits, code: plan.code) else { return nil }
   // Where a 0 is written before numbers at home, one without it may be of anywhere.
   let saysHome = rest != nil || rules.trunk.first != 0x30
-  return found.isValid || found.isPossible && saysHome ? found : nil
+  let isRead = found.isValid || found.isPossible && saysHome || Renumbering.converted(found.national, code: plan.code) != nil
+  return isRead ? found : nil
 }
 
 private func atHomeInKorea(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? {
