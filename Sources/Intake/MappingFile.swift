@@ -1,14 +1,16 @@
 // Source settings as a YAML file that a person edits: written with what is known about each column in
 // comments, read back strictly, with all mistakes named at once.
 
-import Identity
+public import Identity
 import Yams
 
 /// The settings as YAML. The same settings and profile give the same bytes.
 ///
-/// - Parameter profile: adds a comment with counts and up to three example values to each column. The
-///   examples are personal data; leave it out where the file travels.
-public func mappingYAML(_ settings: SourceSettings, profile: FileProfile?) -> String {
+/// - Parameters:
+///   - profile: adds a comment with counts and up to three example values to each column. The
+///     examples are personal data; leave it out where the file travels.
+///   - today: examples hide what an import of today would hide.
+public func mappingYAML(_ settings: SourceSettings, profile: FileProfile?, today: CivilDate) -> String {
   var text = """
     # How files of this source are read, and what their columns mean. Edit it and give it back with --map.
     # Roles: \(FieldRole.allCases.map(\.rawValue).joined(separator: ", "))
@@ -36,7 +38,7 @@ public func mappingYAML(_ settings: SourceSettings, profile: FileProfile?) -> St
   for column in profile?.columns ?? [] { profiles[Array(column.name.utf8)] = column }
   for column in settings.columns {
     if let known = profiles[Array(column.name.utf8)] {
-      let examples = known.examples.map { jsonString(shown($0, column.role)) }.joined(separator: ", ")
+      let examples = known.examples.map { jsonString(shown($0, column.role, today)) }.joined(separator: ", ")
       text += "  # \(known.filledCount) filled, \(known.distinctCount) different" + (examples.isEmpty ? "" : ": \(examples)") + "\n"
     }
     text += "  - name: \(jsonString(column.name))\n    role: \(column.role.rawValue)\n"
@@ -48,9 +50,9 @@ public func mappingYAML(_ settings: SourceSettings, profile: FileProfile?) -> St
 }
 
 /// An example without the back of a resident number, as an import would keep it.
-private func shown(_ example: String, _ role: FieldRole) -> String {
+private func shown(_ example: String, _ role: FieldRole, _ today: CivilDate) -> String {
   var bytes = Array(example.utf8)
-  maskResidentNumbers(&bytes, in: bytes.indices, areExpected: role == .birthDate)
+  ResidentNumberMask(role, today: today)?.apply(to: &bytes, in: bytes.indices)
   return String(decoding: bytes, as: UTF8.self)
 }
 

@@ -261,7 +261,7 @@ public struct RowReader: Sendable {
   public mutating func takeRejections() -> [Rejection] {
     defer { rejections = [] }
     for index in rejections.indices {
-      maskResidentNumbers(&rejections[index].raw, in: rejections[index].raw.indices)
+      maskResidentNumbers(ofRejected: &rejections[index].raw)
     }
     return rejections
   }

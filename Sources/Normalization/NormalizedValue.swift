@@ -255,7 +255,7 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let ambiguous = ValueFlags(rawValue: 1 << 7)  // day/month order, family/given order
   public static let reordered = ValueFlags(rawValue: 1 << 8)  // family name was found last
   public static let romanised = ValueFlags(rawValue: 1 << 9)  // a Latin spelling of a Korean name
-  public static let legacy = ValueFlags(rawValue: 1 << 10)  // 011 and its like
+  public static let legacy = ValueFlags(rawValue: 1 << 10)  // 011 and its like, numbers that got longer
   public static let landline = ValueFlags(rawValue: 1 << 11)
   public static let extensionDropped = ValueFlags(rawValue: 1 << 12)
   public static let unreadable = ValueFlags(rawValue: 1 << 13)  // kept, but no rule could read it

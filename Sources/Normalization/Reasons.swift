@@ -18,7 +18,7 @@ extension ValueFlags {
     case .ambiguous: "it can be read in two ways; the likelier one is shown"
     case .reordered: "the parts came in another order than is usual"
     case .romanised: "a Latin spelling of a Korean name; its keys are those of the Hangul it may stand for"
-    case .legacy: "a mobile number from before 2004; the number it became is a key too"
+    case .legacy: "a number from before its country renumbered; the one it became is a key too"
     case .landline: "a line that a home or an office shares"
     case .extensionDropped: "the extension plays no part"
     case .unreadable: "no rule could read it; it is kept as it stands"

@@ -1,3 +1,4 @@
+import Identity
 import Intake
 import Testing
 
@@ -11,15 +12,15 @@ import Testing
     ])
 
   @Test func `what is written is read back`() throws {
-    let text = mappingYAML(Self.settings, profile: nil)
+    let text = mappingYAML(Self.settings, profile: nil, today: CivilDate(daysSince1970: 20_454))
     #expect(try parseMapping(yaml: Array(text.utf8), fileName: "m.yaml") == Self.settings)
-    let empty = mappingYAML(SourceSettings(), profile: nil)
+    let empty = mappingYAML(SourceSettings(), profile: nil, today: CivilDate(daysSince1970: 20_454))
     #expect(try parseMapping(yaml: Array(empty.utf8), fileName: "m.yaml") == SourceSettings())
   }
 
   @Test func `examples stand in comments and cannot break out of them`() throws {
     let (_, settings, profile) = try guess(Array("id,name\n1,\"a\nregion: XX\"\n2,\"b \u{2028} c\"\n".utf8))
-    let text = mappingYAML(settings, profile: profile)
+    let text = mappingYAML(settings, profile: profile, today: CivilDate(daysSince1970: 20_454))
     #expect(text.contains("\"a\\nregion: XX\""))
     #expect(try parseMapping(yaml: Array(text.utf8), fileName: "m.yaml") == settings)
   }
@@ -64,7 +65,7 @@ import Testing
   @Test func `random edits of a mapping file are read or refused`() {
     let seed: UInt64 = 31
     var random = SplitMix64(seed: seed)
-    let original = Array(mappingYAML(Self.settings, profile: nil).utf8)
+    let original = Array(mappingYAML(Self.settings, profile: nil, today: CivilDate(daysSince1970: 20_454)).utf8)
     var readCount = 0
     for _ in 0..<300 {
       var bytes = original

@@ -2,6 +2,8 @@ import Identity
 import Intake
 import Testing
 
+private let today = CivilDate(daysSince1970: 20_778)  // 2026-11-21
+
 /// Resident numbers, invented ones, and what is left of them at the door.
 @Suite struct ResidentNumberMaskTests {
   private func masked(_ text: String, areExpected: Bool = false) -> String {
@@ -84,7 +86,7 @@ import Testing
     while let batch = reader.next(rowCountMax: 10) { profile.add(batch, header: reader.header) }
     var settings = guessSettings(profile, detected: try #require(reader.detected), region: "KR")
     settings.columns[1].role = .birthDate
-    let text = mappingYAML(settings, profile: profile)
+    let text = mappingYAML(settings, profile: profile, today: today)
     for back in ["123456", "234567", "١٢٣٤٥٦", "１２３４５６"] { #expect(!text.contains(back), "\(text)") }
   }
 
@@ -102,8 +104,67 @@ import Testing
     seen += reader.takeRejections().flatMap(\.raw)
     let settings = guessSettings(profile, detected: try #require(reader.detected), region: "KR")
     #expect(settings.columns[2].role == .birthDate)
-    let texts = [String(decoding: seen, as: UTF8.self), mappingYAML(settings, profile: profile)]
+    let texts = [String(decoding: seen, as: UTF8.self), mappingYAML(settings, profile: profile, today: today)]
     for text in texts { #expect(!text.contains("946183"), "\(text)") }
     #expect(texts[0].contains("901231-1******"))
+  }
+
+  /// One row of a column, as an import keeps it and a mapping shows it.
+  private func kept(_ raw: String, _ role: FieldRole) throws -> [String] {
+    var reader = RowReader()
+    try reader.push(Array("id,column\n1,\"\(raw)\"\n".utf8))
+    try reader.finish()
+    let read = reader.next(rowCountMax: 10)
+    var batch = try #require(read)
+    var profile = FileProfile()
+    profile.add(batch, header: reader.header)
+    var settings = guessSettings(profile, detected: try #require(reader.detected), region: "KR")
+    settings.columns[1].role = role
+    let yaml = mappingYAML(settings, profile: profile, today: today)
+    batch.maskResidentNumbers(ofRoles: [.recordID, role], today: today)
+    let example = yaml.split(separator: "\n").first { $0.contains("# 1 filled") && !$0.hasSuffix("\"1\"") }
+    return [String(decoding: batch.bytes.dropFirst(), as: UTF8.self), String(example?.split(separator: "\"").last ?? "")]
+  }
+
+  @Test func `the meaning of a column gives more of them away`() throws {
+    func check(_ raw: String, _ role: FieldRole, _ expected: String, line: SourceLocation = #_sourceLocation) throws {
+      #expect(try kept(raw, role) == [expected, expected], sourceLocation: line)
+    }
+    // the check digit of all of these is wrong
+    try check("850307에 2123456", .phone, "850307에 2******")
+    try check("850307생 2123456, 010-9876-5432", .phone, "850307생 2******, 010-9876-5432")
+    try check("8503072123456", .phone, "8503072123456")
+    try check("850307에 2123456", .birthDate, "850307에 2******")
+    for role in [FieldRole.birthDate, .date, .fullName, .familyName, .address, .city, .organisation, .gender, .birthYear] {
+      try check("8503072123456", role, "8503072******")
+    }
+    try check("김민준 8503072123456", .fullName, "김민준 8503072******")
+    for role in [FieldRole.identifier, .text, .exact, .number, .set, .kept, .handle] {
+      try check("8503072123456", role, "8503072123456")
+    }
+    // milliseconds since 1970; such a day was not yet
+    try check("1711072123000", .date, "1711072123000")
+    try check("1902072123000", .date, "1902072******")
+    try check("1711072123001", .date, "1711072******")
+  }
+
+  @Test(arguments: [
+    "1,850307에 2123456,x,too many", "1,8503072123456,x,too many", "1,85-03-07 2123456,x,too many", "1,20240301-4123456,x,too many",
+  ])
+  func `of a row that cannot be read nothing is shown that may be one`(_ row: String) throws {
+    var reader = RowReader()
+    try reader.push(Array("id,name,note\n\(row)\n".utf8))
+    try reader.finish()
+    while reader.next(rowCountMax: 10) != nil {}
+    let rejections = reader.takeRejections()
+    #expect(rejections.count == 1)
+    for rejection in rejections { #expect(!String(decoding: rejection.raw, as: UTF8.self).contains("123456")) }
+  }
+
+  @Test func `an example ends before a number it cannot hold`() throws {
+    for count in 60...80 {
+      let raw = String(repeating: "x", count: count - 1) + " 850307에 2123456 집 전화"
+      #expect(try !kept(raw, .phone)[1].contains("21"), "\(count)")
+    }
   }
 }

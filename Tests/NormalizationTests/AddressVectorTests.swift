@@ -343,5 +343,4 @@ struct AddressVectorTests {
   ]
 }
 
-let addressVectors = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-  .deletingLastPathComponent().deletingLastPathComponent().appendingPathComponent("shared/data")
+let addressVectors = SharedVectors.url("")

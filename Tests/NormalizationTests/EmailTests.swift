@@ -73,6 +73,8 @@ import Testing
     check("이메일: kim@naver.com", "kim@naver.com")
     check("e-mail:kim@naver.com", "kim@naver.com")
     check("kim@naver.com (집)", "kim@naver.com")
+    check("메일:.kim@naver.com", "kim@naver.com")
+    check("x:'kim@naver.com'", "kim@naver.com")
     check("kim@naver.com/010-1234-5678", "kim@naver.com")
     check("user/dept=1@example.de", "user/dept=1@example.de")
     check("mailto:kim%40naver.com", "kim@naver.com")

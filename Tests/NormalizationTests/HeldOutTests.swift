@@ -1,3 +1,4 @@
+import Foundation
 import Glibc
 import Identity
 import Normalization
@@ -81,9 +82,7 @@ import Testing
   }
 }
 
-private var dataFolder: String {
-  String(topFolder.prefix(upTo: topFolder.lastIndex(of: "/")!)) + "/shared/data"
-}
+private var dataFolder: String { SharedVectors.url("").path }
 
 private func folderNames(_ path: String) -> [String]? {
   guard let stream = opendir(path) else { return nil }

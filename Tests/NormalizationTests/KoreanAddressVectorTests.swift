@@ -111,6 +111,7 @@ import Testing
     var tally = Tally()
     var read = 0
     var count = 0
+    var movedCount = 0
     for row in table(rows).dropFirst() {
       guard row.count > 6, !row[6].isEmpty else { continue }
       count += 1
@@ -128,13 +129,23 @@ import Testing
       guard let other = new[entity] else { continue }
       if row[1] == other[1], !row[1].isEmpty {
         tally.count(.passed, "")
+      } else if hasMoved(row, other), hasMoved(other, row) {
+        movedCount += 1
       } else {
         tally.count(.different(reason(row[1], other[1])), "")
       }
     }
     tally.show("kr-libraries/kr_libraries.csv, \(read) of \(count) read")
+    print("  \(movedCount) more are no cases: the registers themselves have another number, the library moved or was renumbered")
     #expect(tally.passed >= 320)
     #expect(read >= 2_185)
+  }
+
+  /// Whether both are road addresses and the number of one is nowhere in the text of the other.
+  private func hasMoved(_ row: [String], _ other: [String]) -> Bool {
+    let (a, b) = (row[1].split(separator: "|"), other[1].split(separator: "|"))
+    guard a.count > 4, b.count > 4, a[0] == "KR-RE", b[0] == "KR-RE" else { return false }
+    return !other[0].split { !$0.isNumber }.contains { $0 == a[4] }
   }
 
   private func reason(_ left: String, _ right: String) -> String {

@@ -42,8 +42,7 @@ struct NicknameTests {
     #expect(NicknameTests.level(row.left, row.right) == row.level, "\(row)")
   }
 
-  private static let vectors = URL(fileURLWithPath: #filePath).deletingLastPathComponent().deletingLastPathComponent()
-    .deletingLastPathComponent().deletingLastPathComponent().appending(path: "shared/data/name-nicknames/names.csv")
+  private static let vectors = SharedVectors.url("name-nicknames/names.csv")
 
   /// Edges that we leave out, and why. `scripts/make_nicknames.py` holds the same list.
   private static let different: [(reason: String, edges: Set<String>)] = [

@@ -33,6 +33,9 @@ import Testing
     check("010-1111-1111", "+821011111111", "junk placeholder")
     check("010-1234-5678", "+821012345678", "junk placeholder")
     check("000-0000-0000", "00000000000", "junk placeholder")
+    check("+49 000000", "+490000", "junk placeholder")
+    check("+49 000000", in: "IT", "+490000", "junk placeholder")
+    check("+39 00000", in: "IT", "+3900000", "junk placeholder")
     check("011-234-5678", "+82112345678", "person legacy")
     check("016-9876-5432", "+821698765432", "person legacy")
     check("02)3456-7890 내선 12", "+82234567890", "household landline extension dropped")
@@ -141,6 +144,11 @@ import Testing
     check("016-9512-3456", "KR", "phone.line=+821695123456 phone.line=+821095123456 phone.tail=95123456")
     check("019-9512-3456", "KR", "phone.line=+821995123456 phone.line=+821075123456 phone.tail=95123456")
     check("017-9512-3456", "KR", "phone.line=+821795123456 phone.tail=95123456")
+    // Brazil's ninth digit, Benin's 01
+    check("(15) 9766-1234", "BR", "phone.line=+551597661234 phone.line=+5515997661234 phone.tail=97661234")
+    check("+55 15 99766-1234", "BR", "phone.line=+5515997661234 phone.tail=97661234")
+    check("97 12 34 56", "BJ", "phone.line=+22997123456 phone.line=+2290197123456 phone.tail=97123456")
+    check("+229 01 97 12 34 56", "KR", "phone.line=+2290197123456 phone.tail=97123456")
     check("1588-1234", "KR", "phone.line=+8215881234 phone.tail=15881234")
     check("+683 4002", "KR", "phone.line=+6834002 phone.tail=6834002")
     check("(222) 555-0123", "US", "phone.line=+12225550123 phone.tail=25550123")
@@ -211,6 +219,15 @@ import Testing
       let typed = random.word(alphabet: "0123456789 -+/().,;x#*", countMax: 30)
       checkInvariants(typed, seed: seed) { normalizer.phone($0, region: region, into: $1) }
     }
+  }
+
+  /// What a fuzzer found not to be the same when it was read again.
+  @Test(arguments: [
+    ([0x30, 0x40, 0x35, 0x2B, 0x30, 0x40, 0x40, 0x81, 0x31, 0x30, 0x31, 0x31, 0xB1, 0x30, 0x31, 0x31, 0x40, 0x31, 0x30, 0x31], "IT"),
+    (Array("+49 000000".utf8), "IT"), (Array("0049 0000000".utf8), "DE"),
+  ] as [([UInt8], String)])
+  func `what is shown is read as it was`(_ row: (raw: [UInt8], region: String)) {
+    checkInvariants(row.raw, seed: 0) { normalizer.phone($0, region: bytes(row.region), into: $1) }
   }
 
   @Test func `width, separators and invisible characters change nothing`() {

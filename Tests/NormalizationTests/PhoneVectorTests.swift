@@ -50,26 +50,38 @@ import Testing
     #expect(rows.count > 5_000)
   }
 
-  /// Patterns of that package are wider than the plans of many countries and narrower than others, so it
-  /// judges the country that is read and no more; libphonenumber agrees with it on the same 1,021 rows.
+  /// Each row calls a text a mobile number of a language's country. Its user expects that the number is kept as one of
+  /// that country, whoever writes it how: that is what passes. Whether such a number was ever given out the rows do not
+  /// know (123 456 789 in Prague, 12 34 56 78 in Denmark): libphonenumber 9.0.43 calls 223 of them invalid, and so do
+  /// we, as the second table says; the flag is shown and the number compared.
   @Test func `mobile numbers of sixty languages`() throws {
     guard let rows = fileLines(sharedFolder + "/validatorjs_isMobilePhone.jsonl") else {
       return print("left out: validatorjs_isMobilePhone.jsonl does not lie in \(sharedFolder)")
     }
+    var codes: [[UInt8]: Int] = [:]
+    for plan in numberingPlanFacts() { codes[plan.region] = plan.code }
     var tally = Tally()
+    var given: [String: Int] = [:]
     for row in rows {
       guard let (region, input, isMobile) = mobileRow(row) else { continue }
       let values = collected { normalizer.phone(bytes(input), region: bytes(region), into: $0) }
       guard isMobile else { continue }
-      let number = DialledNumber.read(dialled(input), region: bytes(region))
-      let home = DialledNumber.read(bytes("+") + (number?.digits ?? []), region: [])
-      #expect(number == nil || home == number, "\(row)")
       #expect(values.count == 1, "\(row)")
-      tally.count(
-        number?.isValid == true ? .passed : .different("the plan of the country has no such number"), row)
+      let shown = values.first?.shown ?? ""
+      let number = shown.hasPrefix("+") ? DialledNumber.read(bytes(shown), region: []) : nil
+      let isHome = number != nil && number?.code == codes[bytes(region)]
+      let reason = number == nil ? "no number of the country is so long or begins so: kept as digits" : "a number of another country"
+      tally.count(isHome ? .passed : .different(reason), row)
+      let flags = values.first?.flags ?? []
+      let kind =
+        flags.contains(.placeholder) ? "fillers (12345678, 50000000)" : number?.isValid == true ? "given out"
+        : flags.contains(.legacy) ? "given out before the country renumbered" : "not in the plan of the country (libphonenumber 9.0.43)"
+      given[kind, default: 0] += 1
     }
-    tally.show("validatorjs_isMobilePhone.jsonl, valid rows")
-    #expect(tally.passed >= 1_021)
+    tally.show("validatorjs_isMobilePhone.jsonl, valid rows kept as numbers of the country")
+    for (word, count) in given.sorted(by: { $0.key < $1.key }) { print("  of all: \(count) \(word)") }
+    #expect(tally.passed >= 1_200)
+    #expect(tally.differentCount * 50 <= tally.passed + tally.differentCount)
   }
 }
 

@@ -32,10 +32,38 @@ import Testing
     check("0", "0", "")
     check("n/a", "n/a", "")
     check("NA#", "na#", "")
+    // What is partly hidden is no id.
+    check("850307-2******", "850307-2******", "")
+    check("850307-2123456", "850307-2******", "")
+    check("8503072******", "8503072******", "")
+    check("850307-*******", "850307-*******", "")
+    check("850307-2xxxxxx", "850307-2xxxxxx", "")
+    check("850307-2●●●●●●", "850307-2●●●●●●", "")
+    check("850307-2", "850307-2", "")
+    check("4006-****-****-1234", "4006-****-****-1234", "")
+    check("**** 1234", "**** 1234", "")
+    check("8503072", "8503072", "identifier.exact=card:8503072")
+    check("483921-7", "4839217", "identifier.exact=card:4839217")
+    check("AB*12", "AB12", "identifier.exact=card:AB12")
     // 128 bytes would end inside the 43rd sign.
     let signs = String(repeating: "가", count: 60)
     let kept = String(repeating: "가", count: 42)
     check(signs, kept, "identifier.exact=card:\(kept)")
+  }
+
+  @Test(arguments: ["850307-2******", "8503072******", "850307-2123456", "850307 2＊＊＊＊＊＊"])
+  func `a date of birth and a sex are no value that makes two records one`(_ raw: String) {
+    let values = collected { into in
+      normalizer.identifier(bytes(raw), scheme: [], into: into)
+      normalizer.exact(bytes(raw), into: into)
+      normalizer.text(bytes(raw), into: into)
+      normalizer.set([bytes(raw)], into: into)
+    }
+    #expect(values.count == 4)
+    for value in values {
+      #expect(value.keys.isEmpty && value.sharing == .junk, "\(value.attribute)")
+      #expect(agreementLevel(value.attribute, value.form.span, value.form.span) == 1, "\(value.attribute)")
+    }
   }
 
   @Test func `how two ids and two texts agree`() {

@@ -12,8 +12,8 @@ extension StreetReading {
     }
     if segmentEnd < words.count {
       var last = words.words.lastIndex { $0.isAny(.opensSegment) } ?? segmentEnd
-      // Leixlip, Co Kildare: the county is no town
-      if last > segmentEnd, words.isWord(last, "co") || words.isWord(last, "county") {
+      // Leixlip, Co Kildare; Tamhlacht, Contae Átha Cliath: the county is no town
+      if last > segmentEnd, words.isWord(last, "co") || words.isWord(last, "county") || words.isWord(last, "county:") || words.isWord(last, "contae") {
         words.words.removeSubrange(last...)
         last = words.words.lastIndex { $0.isAny(.opensSegment) } ?? segmentEnd
       }

@@ -203,13 +203,13 @@ private func isRestOfDomain(_ word: ArraySlice<UInt8>, after address: [UInt8], _
 
 private func trimmed(_ bytes: [UInt8]) -> [UInt8] {
   var slice = bytes[...]
-  // An apostrophe alone is a local part; before one it is a spreadsheet's mark for text.
-  while let byte = slice.first, opensAround(byte), slice.dropFirst().first != 0x40 { slice.removeFirst() }
   while let byte = slice.last, closesAround(byte) { slice.removeLast() }
   // A label before the address: email:kim@naver.com.
   if let at = slice.lastIndex(of: 0x40), let colon = slice[..<at].lastIndex(of: 0x3A), colon + 1 < at {
     slice = slice[(colon + 1)...]
   }
+  // An apostrophe alone is a local part; before one it is a spreadsheet's mark for text.
+  while let byte = slice.first, opensAround(byte), slice.dropFirst().first != 0x40 { slice.removeFirst() }
   return Array(slice)
 }
 

@@ -109,6 +109,8 @@ private func settled(_ digits: [UInt8], code: Int) -> DialledNumber? {
     } else if national.first == 0x30 {
       // A 0 that the plan does not know may only go where it leaves a number.
       let bare = Array(national.drop(while: { $0 == 0x30 }))
+      // Of nothing but zeros the country is all that is said.
+      if bare.isEmpty { break }
       guard rules.trunk.first == 0x30 || type(of: bare, code: code) != nil else { break }
       national = bare
     } else {
@@ -151,7 +153,8 @@ private func atHome(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? 
   guard let found = settled(rest ?? digits, code: plan.code) else { return nil }
   // Where a 0 is written before numbers at home, one without it may be of anywhere.
   let saysHome = rest != nil || rules.trunk.first != 0x30
-  return found.isValid || found.isPossible && saysHome ? found : nil
+  let isRead = found.isValid || found.isPossible && saysHome || Renumbering.converted(found.national, code: plan.code) != nil
+  return isRead ? found : nil
 }
 
 private func atHomeInKorea(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? {

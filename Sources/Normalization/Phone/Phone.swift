@@ -172,18 +172,27 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
   let full = number.digits
   let canonical = [0x2B] + full
   let isKorea = number.code == KoreanNumber.code
-  if isFillerNumber(number.national.span) || isKorea && number.national.elementsEqual("1012345678".utf8) {
+  if isFillerNumber(number.national.span) || number.national.allSatisfy({ $0 == 0x30 })
+    || isKorea && number.national.elementsEqual("1012345678".utf8)
+  {
     return unusablePhone(canonical, flags.union(.placeholder))
   }
-  if !number.isValid {
+  let renumbered = number.isValid ? nil : Renumbering.converted(number.national, code: number.code)
+  if !number.isValid, renumbered == nil {
     flags.insert(.invalid)
     // The plan of Korea is known well enough to say that nobody answers.
     if isKorea || full.count < unreadableDigitsMin { return unusablePhone(canonical, flags) }
   }
-  let sharing = sharing(of: number)
-  if sharing == .relay { flags.insert(.relay) }
-  if number.type == .fixed { flags.insert(.landline) }
+  var current = number
   var converted: [UInt8] = []
+  if let renumbered {
+    flags.insert(.legacy)
+    (current.national, current.type) = (renumbered.national, renumbered.type)
+    converted = current.digits
+  }
+  let sharing = sharing(of: current)
+  if sharing == .relay { flags.insert(.relay) }
+  if current.type == .fixed { flags.insert(.landline) }
   if isKorea, number.type == .mobile, KoreanNumber.isLegacyMobile(number.national.span) {
     flags.insert(.legacy)
     converted = KoreanNumber.converted(number.national).map { [0x38, 0x32] + $0 } ?? []
@@ -217,6 +226,10 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
 private func unreadPhone(
   _ digits: ArraySlice<UInt8>, _ plan: NumberingPlan?, _ givenFlags: ValueFlags
 ) -> NormalizedValue {
+  // 050101 1011 101: joined they are what the field did not seem to hold
+  if digits.count == 13 || digits.count == 15, holdsResidentNumber(Array(digits)) {
+    return unusablePhone(withoutResidentNumbers(Array(digits)), givenFlags.union(.partial))
+  }
   let bare = digits.drop(while: { $0 == 0x30 })
   if isFillerNumber(Array(bare).span) || bare.isEmpty {
     return unusablePhone(Array(digits), givenFlags.union(.placeholder))

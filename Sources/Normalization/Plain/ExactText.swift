@@ -12,12 +12,15 @@ extension Normalizer {
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
+    let isHidden = isHiddenResidentNumber(folded)
+    if isHidden { flags.insert(.partial) }
     let isMissing = Placeholder.isMissing(folded)
     if isMissing { flags.insert(.placeholder) }
+    let saysNothing = isMissing || isHidden
     into(
       NormalizedValue(
-        attribute: .exact, canonical: displayed(raw, folded), form: isMissing ? [] : folded,
-        keys: isMissing ? [] : [NormalizedKey(.exactSame, folded)], flags: flags, sharing: isMissing ? .junk : .person))
+        attribute: .exact, canonical: displayed(raw, folded), form: saysNothing ? [] : folded,
+        keys: saysNothing ? [] : [NormalizedKey(.exactSame, folded)], flags: flags, sharing: saysNothing ? .junk : .person))
   }
 }
 

@@ -1,7 +1,8 @@
 import Identity
 
 /// Ids that a person has one of: a card number, a membership, a national id. Letters and digits count,
-/// separators and case do not.
+/// separators and case do not. One that is partly hidden is no id: what is left of 850307-2****** is a date of birth
+/// and a sex, of a card number its last digits, which many share.
 ///
 /// The comparison form is the canonical id.
 extension Normalizer {
@@ -17,12 +18,18 @@ extension Normalizer {
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     var canonical = identifierLetters(foldLatin(folded))
     // One whose digits separators kept apart: the id is the same without them.
-    if canonical.count >= 13, holdsResidentNumber(canonical) { canonical = identifierLetters(foldText(withoutResidentNumbers(canonical))) }
+    var shown = folded
+    if canonical.count >= 13, holdsResidentNumber(canonical) { shown = foldText(withoutResidentNumbers(canonical)) }
     if Placeholder.isMissing(folded) || canonical.isEmpty || isFillerIdentifier(canonical)
       || Placeholder.isMissing(canonical.map(asciiLowercased))
     {
       flags.insert(.placeholder)
-      into(NormalizedValue(attribute: .identifier, canonical: folded, form: [], keys: [], flags: flags, sharing: .junk))
+      into(NormalizedValue(attribute: .identifier, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
+      return
+    }
+    if isPartlyHidden(shown) {
+      flags.insert(.partial)
+      into(NormalizedValue(attribute: .identifier, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
       return
     }
     if canonical.count > identifierBytesMax {
@@ -55,6 +62,40 @@ private func identifierLetters(_ folded: [UInt8]) -> [UInt8] {
   // Letters that a separator kept apart may compose now.
   if letters.contains(where: { $0 >= 0x80 }) { letters = foldLatin(foldText(letters)) }
   return letters.map { isASCIILetter($0) ? $0 & 0xDF : $0 }
+}
+
+/// Whether signs stand for digits: two asterisks, circles, squares or bullets in a row, behind what begins a resident
+/// number six letters x, or nothing behind 850307-2.
+private func isPartlyHidden(_ folded: [UInt8]) -> Bool {
+  for sign in hidingSigns {
+    var run = 0
+    var index = 0
+    while index + sign.count <= folded.count {
+      if folded[index...].starts(with: sign) {
+        run += 1
+        if run == 2 { return true }
+        index += sign.count
+      } else {
+        run = 0
+        index += 1
+      }
+    }
+  }
+  if folded.count == 8, folded[6] == 0x2D { return isResidentNumberFront(folded[...]) }
+  guard folded.count >= 13, folded.suffix(6).allSatisfy({ $0 | 0x20 == UInt8(ascii: "x") }) else { return false }
+  return isResidentNumberFront(folded.dropLast(6))
+}
+
+private let hidingSigns = ["*", "○", "●", "•", "□", "■", "◯", "\u{110B}"].map { Array($0.utf8) }
+
+/// `850307-2`, `8503072`, `850307-x`.
+private func isResidentNumberFront(_ text: ArraySlice<UInt8>) -> Bool {
+  let digits = text.prefix(6)
+  guard digits.count == 6, digits.allSatisfy(isASCIIDigit) else { return false }
+  let number = decimal(digits)
+  guard (1...12).contains(number / 100 % 100), (1...31).contains(number % 100) else { return false }
+  let rest = text.dropFirst(6).drop { $0 == 0x2D || $0 == 0x20 || $0 == 0x2E }
+  return rest.count == 1 && rest.allSatisfy { isASCIIDigit($0) || $0 | 0x20 == UInt8(ascii: "x") }
 }
 
 private func isFillerIdentifier(_ id: [UInt8]) -> Bool {

@@ -12,8 +12,9 @@ extension Normalizer {
     let folded = foldText(raw)
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
-    if Placeholder.isMissing(folded) {
-      flags.insert(.placeholder)
+    let isHidden = isHiddenResidentNumber(folded)
+    if isHidden || Placeholder.isMissing(folded) {
+      flags.insert(isHidden ? .partial : .placeholder)
       into(
         NormalizedValue(
           attribute: .text, canonical: displayed(raw, folded), form: [], keys: [], flags: flags, sharing: .junk))

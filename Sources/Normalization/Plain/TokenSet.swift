@@ -24,7 +24,7 @@ extension Normalizer {
       }
     }
     if members.isEmpty { return }
-    let telling = members.filter { !Placeholder.isMissing($0.folded) }.sorted { left, right in
+    let telling = members.filter { !Placeholder.isMissing($0.folded) && !isHiddenResidentNumber($0.folded) }.sorted { left, right in
       left.folded == right.folded
         ? left.shown.lexicographicallyPrecedes(right.shown) : left.folded.lexicographicallyPrecedes(right.folded)
     }

@@ -41,6 +41,12 @@ func withoutResidentNumbers(_ raw: [UInt8], rules: ResidentNumberRules) -> [UInt
   return text
 }
 
+/// Whether a text is nothing but a resident number whose back is hidden: a date of birth and a sex, which many share,
+/// and so no value that makes two records one.
+func isHiddenResidentNumber(_ folded: [UInt8]) -> Bool {
+  folded.contains(0x2A) && residentNumberRanges(folded, rules: []) == [folded.indices]
+}
+
 /// Whether bytes are no part of a character: folding makes marks of them.
 private func isBroken(_ text: Span<UInt8>) -> Bool {
   var offset = 0

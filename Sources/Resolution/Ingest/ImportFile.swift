@@ -34,7 +34,7 @@ public func importFile(
       sentence: "The file has no rows, and as the whole source it would delete every record; export it again, or delete the records one by one.")
   }
   let areDeletionsWithheld = isComplete && !survey.rejections.isEmpty
-  let yaml = mappingYAML(survey.settings, profile: nil)
+  let yaml = mappingYAML(survey.settings, profile: nil, today: today)
   let version: Int
   let secret: [UInt8]
   if isDryRun {
@@ -148,9 +148,7 @@ private func incoming(
 ) -> [(line: Int, id: String, record: IncomingRecord?)] {
   var batch = read
   batch.maskResidentNumbers(
-    inColumns: header.map { name in
-      settings.columns.contains { $0.role == .birthDate && $0.name.utf8.elementsEqual(name.utf8) }
-    })
+    ofRoles: header.map { name in settings.columns.first { $0.name.utf8.elementsEqual(name.utf8) }?.role }, today: today)
   let features = RecordNormalizer(
     settings: settings, header: header, source: source, usesSourceColumn: false, today: today, roadLots: roadLots
   ).records(of: batch)

@@ -195,7 +195,7 @@ public struct Lookup: Sendable {
     }
     batch.rowEnds.append(batch.fieldEnds.count)
     batch.lines.append(1)
-    batch.maskResidentNumbers(inColumns: terms.map { $0.role == .birthDate })
+    batch.maskResidentNumbers(ofRoles: terms.map { $0.role }, today: today)
     let normalizer = RecordNormalizer(
       settings: settings, header: settings.columns.map(\.name), source: ":", usesSourceColumn: false, today: today,
       roadLots: roadLots)

@@ -51,7 +51,7 @@ struct MapCommand: AsyncParsableCommand {
       try Console.write(json.bytes + [0x0A])
       return
     }
-    let yaml = mappingYAML(survey.settings, profile: survey.profile)
+    let yaml = mappingYAML(survey.settings, profile: survey.profile, today: today())
     guard let out else {
       try Console.write(yaml)
       return
