@@ -88,7 +88,7 @@ public func pinGolden(
 ) async throws -> (decision: KeptDecision, canonical: String) {
   guard NewGoldenPin.attributes.contains(pin.attribute) else { throw JudgementRefusal.attributeNotPinned(pin.attribute) }
   guard let canonical = pin.canonical(today: at.day) else { throw JudgementRefusal.unreadableValue(pin.attribute) }
-  guard try await store.placement(of: pin.record) != nil else { throw JudgementRefusal.unknownRecord(pin.record) }
+  try await checkRecord(pin.record, in: store)
   var decision = NewDecision(.pin, by: who, because: reason, at: at)
   decision.pins = [pin]
   return (try await decide(decision, in: store), canonical)
