@@ -1,6 +1,6 @@
--- Every row of an imported file was loaded or rejected.
+-- Every row of an imported file was loaded, rejected, or suppressed as an erased person's.
 select job_number
 from kindred.job
 where kind = 'import'
   and stage = 'done'
-  and rows_in is distinct from rows_loaded + rows_rejected
+  and rows_in is distinct from rows_loaded + rows_rejected + rows_suppressed

@@ -134,3 +134,26 @@ func appendJSONString(_ value: some Collection<UInt8>, to bytes: inout [UInt8]) 
   }
   bytes.append(UInt8(ascii: "\""))
 }
+
+extension JSONWriter {
+  /// A value read elsewhere, as it is.
+  public mutating func value(_ value: JSONValue) {
+    switch value {
+    case .null: null()
+    case .bool(let claim): bool(claim)
+    case .number(let digits): number(asWritten: digits)
+    case .string(let bytes): string(bytes)
+    case .array(let items):
+      beginArray()
+      for item in items { self.value(item) }
+      endArray()
+    case .object(let members):
+      beginObject()
+      for member in members {
+        name(String(decoding: member.name, as: UTF8.self))
+        self.value(member.value)
+      }
+      endObject()
+    }
+  }
+}

@@ -290,7 +290,7 @@ import Testing
           var word = event.word
           switch event {
           case .retired, .redirected: word += "→\(event.leadsTo.map(name) ?? "none")"
-          case .minted, .revived, .changed: break
+          case .minted, .revived, .changed, .erased: break
           }
           customers.append("\(name(id)) \(word) \(text(before))/\(text(after))")
         }

@@ -108,6 +108,18 @@ import Testing
     #expect(try await store.run("undo", "list").outputText.split(separator: "\n").count == 2, "nothing of it was kept")
   }
 
+  @Test func `a judgement shows that a record changed since it was looked at`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .otto)])
+    try await store.run("judge", "different", "d:1", "d:2", "--because", "seen together")
+    #expect(try await !store.run("undo", "list").outputText.contains("changed since"))
+    var moved = Row("2", .otto)
+    moved.fields[2] = "otto@elsewhere.example"
+    try await load([moved], into: store)
+    #expect(try await store.run("undo", "list").outputText.contains("d:2 are different (record changed since)"))
+    try await load([.init("1", .mina)], into: store)
+    #expect(try await store.run("undo", "list", "--json").outputText.contains("\"record_changed_since\": true"))
+  }
+
   @Test func `a contradiction through others names what carries it over`() async throws {
     let store = try await store(of: [.init("1", .mina), .init("2", .otto), .init("3", .rosa)])
     try await store.run("judge", "same", "d:1", "d:2", "--because", "one")

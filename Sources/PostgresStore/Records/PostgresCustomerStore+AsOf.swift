@@ -9,6 +9,7 @@ extension PostgresCustomerStore {
   public func customer(_ id: CustomerID, asOf moment: Instant) async throws -> StoredCustomer? {
     try await read { session in
       try session.snapshot {
+        let erasure = try Self.erasure(of: id, session)
         let found = try session.query(
           """
           with recursive walk (here) as (
@@ -32,23 +33,27 @@ extension PostgresCustomerStore {
           """, [.uuid(id), .instant(moment)])
         guard let row = found.first else { return nil }
         guard let then = row.uuidIfAny(0) else {
-          return StoredCustomer(askedID: id, id: nil, goldenJSON: nil, goldenSince: nil, members: [])
+          return StoredCustomer(askedID: id, id: nil, goldenJSON: nil, goldenSince: nil, members: [], erasure: erasure)
+        }
+        // What was known then is not known any more.
+        if let erasure = try erasure ?? Self.erasure(of: then, session) {
+          return StoredCustomer(askedID: id, id: nil, goldenJSON: nil, goldenSince: nil, members: [], erasure: erasure)
         }
         let golden = try session.query(
           """
-          select attributes::text, valid_from
+          select case when erasure_number is null then attributes::text end, valid_from, erasure_number is not null
           from (
-            select change_number, attributes, valid_from from golden_record where customer_id = $1 and valid_from <= $2
+            select change_number, attributes, valid_from, null::bigint as erasure_number from golden_record where customer_id = $1 and valid_from <= $2
             union all
-            select change_number, attributes, valid_from from golden_version where customer_id = $1 and valid_from <= $2
+            select change_number, attributes, valid_from, erasure_number from golden_version where customer_id = $1 and valid_from <= $2
           ) known
           order by change_number desc
           limit 1
           """, [.uuid(then), .instant(moment)]
         ).first
         return StoredCustomer(
-          askedID: id, id: then, goldenJSON: golden?.bytes(0), goldenSince: golden?.instant(1),
-          members: try Self.members(of: then, asOf: moment, session))
+          askedID: id, id: then, goldenJSON: golden?.bytesIfAny(0), goldenSince: golden?.instant(1),
+          members: try Self.members(of: then, asOf: moment, session), isGoldenErased: golden?.boolean(2) ?? false)
       }
     }
   }
@@ -80,7 +85,7 @@ extension PostgresCustomerStore {
 
   public func placement(of key: SourceKey, asOf moment: Instant) async throws -> RecordPlacement? {
     try await read { session in
-      try session.query(
+      let found = try session.query(
         """
         select r.record_number, not exists (
             select from record_version v
@@ -99,6 +104,7 @@ extension PostgresCustomerStore {
           number: RecordNumber(rawValue: row.integer(0)), isDeleted: isDeleted,
           isPending: isDeleted != (customer == nil), customer: customer)
       }
+      return try found ?? Self.erasedPlacement(of: key, session)
     }
   }
 }

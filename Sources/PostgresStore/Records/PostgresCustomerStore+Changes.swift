@@ -148,13 +148,16 @@ extension PostgresCustomerStore: IdentityReading {
       )
       select t.customer_id, c.minted_change = $1, r.from_customer is not null, r.to_customer,
         exists (select from membership m where m.customer_id = t.customer_id and m.closed_change = $1),
-        before.attributes::text, after.attributes::text
+        before.attributes::text, after.attributes::text, before.is_kept is not null, exists (
+          select from erased_customer e join erasure a using (erasure_number)
+          where e.customer_id = t.customer_id and a.change_number = $1)
       from touched t
       join customer c using (customer_id)
       left join redirect r on r.from_customer = t.customer_id and r.change_number = $1
       left join lateral (
         -- A golden record from before the last redirect ended with it.
-        select v.attributes from golden_version v
+        select case when v.erasure_number is null then v.attributes end as attributes, true as is_kept
+        from golden_version v
         where v.customer_id = t.customer_id and v.change_number < $1
           and v.change_number > coalesce((
             select max(p.change_number) from redirect p
@@ -165,7 +168,8 @@ extension PostgresCustomerStore: IdentityReading {
       left join lateral (
         select g.attributes from golden_record g where g.customer_id = t.customer_id and g.change_number = $1
         union all
-        select v.attributes from golden_version v where v.customer_id = t.customer_id and v.change_number = $1
+        select case when v.erasure_number is null then v.attributes end
+        from golden_version v where v.customer_id = t.customer_id and v.change_number = $1
         limit 1
       ) after on r.from_customer is null
       order by t.customer_id
@@ -173,12 +177,14 @@ extension PostgresCustomerStore: IdentityReading {
     ).map { row in
       let before = row.bytesIfAny(5)
       let event: CustomerEvent
-      if row.boolean(2) {
+      if row.boolean(8) {
+        event = .erased
+      } else if row.boolean(2) {
         event = row.boolean(4) ? .retired(leadsTo: row.uuidIfAny(3)) : .redirected(leadsTo: row.uuidIfAny(3))
       } else if row.boolean(1) {
         event = .minted
       } else {
-        event = before == nil ? .revived : .changed
+        event = row.boolean(7) ? .changed : .revived
       }
       return .customer(row.uuid(0), event, before: before, after: row.bytesIfAny(6))
     }

@@ -155,10 +155,16 @@ extension PostgresCustomerStore {
     let made = try session.query(
       """
       select judgement_number, verdict, left_source, left_id, right_source, right_id, who, because, at,
-        exists (select from judgement w where w.withdraws = j.judgement_number)
+        exists (select from judgement w where w.withdraws = j.judgement_number),
+        left_version is distinct from (
+          select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
+          where s.name = j.left_source and r.source_id = j.left_id and v.valid_to is null)
+        or right_version is distinct from (
+          select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
+          where s.name = j.right_source and r.source_id = j.right_id and v.valid_to is null)
       from judgement j where decision_number = $1 and verdict <> 'withdrawn' order by judgement_number
       """, [.integer(number)]
-    ).map { (judgement: Judgement(reading: $0), isWithdrawn: $0.boolean(9)) }
+    ).map { (judgement: Judgement(reading: $0), isWithdrawn: $0.boolean(9), isChangedSince: $0.boolean(10)) }
     let withdrawn = try session.query(
       """
       select j.judgement_number, j.verdict, j.left_source, j.left_id, j.right_source, j.right_id, j.who, j.because, j.at
@@ -170,7 +176,8 @@ extension PostgresCustomerStore {
       number: number, kind: kind, by: row.text(1), because: row.text(2), at: row.instant(3), undoes: row.integerIfAny(4),
       undoneBy: row.integerIfAny(6), made: made.map(\.judgement),
       inForce: Set(made.filter { !$0.isWithdrawn }.map(\.judgement.id)), withdrawn: withdrawn, model: row.integerIfAny(5),
-      pins: try pins(ofDecision: number, session), pinsWithdrawn: try pinsWithdrawn(byDecision: number, session))
+      pins: try pins(ofDecision: number, session), pinsWithdrawn: try pinsWithdrawn(byDecision: number, session),
+      changedSince: Set(made.filter(\.isChangedSince).map(\.judgement.id)))
   }
 }
 

@@ -42,7 +42,7 @@ extension PostgresCustomerStore {
       select p.pin_number, p.source, p.id, p.attribute, p.value, p.region, d.who, d.because, d.at,
         not exists (select from golden_pin w where w.withdraws = p.pin_number)
       from golden_pin p join decision d using (decision_number)
-      where p.decision_number = $1 and p.withdraws is null order by p.pin_number
+      where p.decision_number = $1 and p.withdraws is null and p.value is not null order by p.pin_number
       """, [.integer(number)]
     ).map { (StoredGoldenPin(reading: $0), $0.boolean(9)) }
   }
@@ -53,7 +53,7 @@ extension PostgresCustomerStore {
       select p.pin_number, p.source, p.id, p.attribute, p.value, p.region, d.who, d.because, d.at
       from golden_pin w join golden_pin p on p.pin_number = w.withdraws
       join decision d on d.decision_number = p.decision_number
-      where w.decision_number = $1 order by p.pin_number
+      where w.decision_number = $1 and p.value is not null order by p.pin_number
       """, [.integer(number)]
     ).map { StoredGoldenPin(reading: $0) }
   }
@@ -66,7 +66,7 @@ extension PostgresResolutionSession {
         """
         select p.pin_number, p.source, p.id, p.attribute, p.value, p.region, d.who, d.because, d.at
         from golden_pin p join decision d using (decision_number)
-        where p.withdraws is null and not exists (select from golden_pin w where w.withdraws = p.pin_number)
+        where p.withdraws is null and p.value is not null and not exists (select from golden_pin w where w.withdraws = p.pin_number)
         order by p.pin_number
         """
       ).map { StoredGoldenPin(reading: $0) }

@@ -9,7 +9,7 @@ public import Resolution
 /// part. Unchanged rows write nothing.
 extension PostgresCustomerStore {
   public func importRecords(
-    _ request: ImportRequest, feed: @escaping @Sendable () async throws -> IncomingBatch?
+    _ request: ImportRequest, feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?
   ) async throws -> ImportOutcome {
     try await asWriter { connection in
       var dated = request
@@ -29,7 +29,7 @@ extension PostgresCustomerStore {
   }
 
   private func importRecords(
-    _ request: ImportRequest, on connection: Connection, feed: @escaping @Sendable () async throws -> IncomingBatch?
+    _ request: ImportRequest, on connection: Connection, feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?
   ) async throws -> ImportOutcome {
     if !request.isDryRun { _ = try await connection.run { try sourceNumber(request.source, $0) } }
     // Committed before the work, so that a killed run leaves a trace; a dry run leaves none.
@@ -45,7 +45,7 @@ extension PostgresCustomerStore {
         }
         var outcome = prepared
         if request.isDryRun { outcome = try await connection.run { try beginJob(request, $0) } }
-        outcome.rejectedCount = try await copy(feed, connection)
+        (outcome.rejectedCount, outcome.suppressedCount) = try await copy(feed, connection)
         let copied = outcome
         return try await connection.run { session in
           var outcome = copied
@@ -113,21 +113,23 @@ extension PostgresCustomerStore {
   private func finishJob(_ outcome: ImportOutcome, _ finished: Instant, _ session: Session) throws {
     try session.query(
       """
-      update job set stage = 'done', rows_in = $2, rows_loaded = $3, rows_rejected = $4, finished_at = $5
+      update job set stage = 'done', rows_in = $2, rows_loaded = $3, rows_rejected = $4, finished_at = $5, rows_suppressed = $6
       where job_number = $1
       """,
       [
         .integer(outcome.job), .integer(Int64(outcome.rowCount)), .integer(Int64(outcome.loadedCount)),
-        .integer(Int64(outcome.rejectedCount)), .instant(finished),
+        .integer(Int64(outcome.rejectedCount)), .instant(finished), .integer(Int64(outcome.suppressedCount)),
       ])
   }
 
   // MARK: copying
 
-  /// - Returns: the number of rows that were rejected while reading.
-  private func copy(_ feed: @escaping @Sendable () async throws -> IncomingBatch?, _ connection: Connection) async throws
-    -> Int
-  {
+  /// - Returns: the numbers of rows that were rejected and suppressed while reading.
+  private func copy(
+    _ feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?, _ connection: Connection
+  ) async throws -> (rejected: Int, suppressed: Int) {
+    // Whoever erases or lifts waits for the writers' lock, so the list holds until the end.
+    let suppressions = try await connection.run { try Self.suppressions($0) }
     try await connection.run { session in
       try session.query(
         """
@@ -140,17 +142,19 @@ extension PostgresCustomerStore {
       try session.beginCopyIn("copy incoming from stdin")
     }
     var rejectedCount = 0
+    var suppressedCount = 0
     var rejectedIDs: [String] = []
     var ordinal: Int64 = 0
-    var batch = try await feed()
+    var batch = try await feed(suppressions)
     while let current = batch {
       rejectedCount += current.rejectedRowCount
+      suppressedCount += current.suppressedRowCount
       rejectedIDs += current.rejectedIDs
       let records = current.records
       let start = ordinal
       ordinal += Int64(records.count)
       // The next batch is read while this one is on its way.
-      async let next = feed()
+      async let next = feed(suppressions)
       try await connection.run { try Self.put(records, from: start, $0) }
       batch = try await next
     }
@@ -167,7 +171,7 @@ extension PostgresCustomerStore {
       }
       try session.query("analyze incoming (source_id, content_hash)")
     }
-    return rejectedCount
+    return (rejectedCount, suppressedCount)
   }
 
   private static func put(_ records: [IncomingRecord], from start: Int64, _ session: Session) throws {

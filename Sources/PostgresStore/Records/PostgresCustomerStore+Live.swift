@@ -92,7 +92,8 @@ extension PostgresResolutionSession: LiveSession {
           exists (select from source_record k where k.source_number = s.source_number),
           (
             select count(*) from (
-              select from pending where not (cause = 'renormalised' and former_payload is null) limit 1000) as waiting)
+              select from pending where not (cause = 'renormalised' and former_payload is null) limit 1000) as waiting),
+          exists (select from suppression)
         from (select 1) as single
         left join resolved_state r on true
         left join source s on s.name = $1
@@ -102,7 +103,8 @@ extension PostgresResolutionSession: LiveSession {
         settingsVersion: row.integerIfAny(2).map(Int.init),
         reading: row.bytesIfAny(5).map {
           ReadingStamp(settingsVersion: Int(row.integer(3)), normaliserVersion: Int(row.integer(4)), rulesSHA256: $0)
-        }, hasRecords: row.boolean(6), pendingCount: Int(row.integer(7)))
+        }, hasRecords: row.boolean(6), pendingCount: Int(row.integer(7)),
+        hasSuppressions: row.boolean(8))
     }
   }
 

@@ -19,7 +19,8 @@ extension PostgresCustomerStore {
           """, [.uuid(id)])
         guard let row = found.first else { return nil }
         guard let current = row.uuidIfAny(0) else {
-          return StoredCustomer(askedID: id, id: nil, goldenJSON: nil, goldenSince: nil, members: [])
+          return StoredCustomer(
+            askedID: id, id: nil, goldenJSON: nil, goldenSince: nil, members: [], erasure: try Self.erasure(of: id, session))
         }
         let golden = try session.query(
           "select attributes::text, valid_from from golden_record where customer_id = $1", [.uuid(current)]
@@ -52,7 +53,7 @@ extension PostgresCustomerStore {
 
   public func placement(of key: SourceKey) async throws -> RecordPlacement? {
     try await read { session in
-      try session.query(
+      let found = try session.query(
         """
         select r.record_number, r.deleted_at is not null, p.record_number is not null, m.customer_id
         from source s
@@ -66,6 +67,7 @@ extension PostgresCustomerStore {
           number: RecordNumber(rawValue: row.integer(0)), isDeleted: row.boolean(1), isPending: row.boolean(2),
           customer: row.uuidIfAny(3))
       }
+      return try found ?? Self.erasedPlacement(of: key, session)
     }
   }
 
@@ -191,6 +193,10 @@ extension PostgresCustomerStore {
         union all select 'change_item', count(*) from change_item
         union all select 'customer', count(*) from customer
         union all select 'decision', count(*) from decision
+        union all select 'disclosure', count(*) from disclosure
+        union all select 'erased_customer', count(*) from erased_customer
+        union all select 'erased_record', count(*) from erased_record
+        union all select 'erasure', count(*) from erasure
         union all select 'golden_pin', count(*) from golden_pin
         union all select 'golden_record', count(*) from golden_record
         union all select 'golden_version', count(*) from golden_version
@@ -213,6 +219,7 @@ extension PostgresCustomerStore {
         union all select 'source', count(*) from source
         union all select 'source_record', count(*) from source_record
         union all select 'source_setting', count(*) from source_setting
+        union all select 'suppression', count(*) from suppression
       ) counted
       order by name collate "C"
       """

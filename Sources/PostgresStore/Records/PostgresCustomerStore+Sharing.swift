@@ -46,7 +46,7 @@ extension PostgresCustomerStore {
   static func sharingPinsInForce(_ session: Session) throws -> [StoredSharingPin] {
     try session.query(
       """
-      select pin_number, class, attribute, value, region, who, because, at
+      select pin_number, class, attribute, coalesce(value, ''), region, who, because, at
       from sharing_pin p
       where class <> 'withdrawn' and not exists (select from sharing_pin w where w.withdraws = p.pin_number)
       order by pin_number

@@ -8,6 +8,12 @@ public struct DatabaseFacts: Sendable, Equatable {
     /// The rule as a sentence.
     public var rule: String
     public var rowCount: Int
+
+    public init(name: String, rule: String, rowCount: Int) {
+      self.name = name
+      self.rule = rule
+      self.rowCount = rowCount
+    }
   }
 
   /// Such as 150018 for 15.18.

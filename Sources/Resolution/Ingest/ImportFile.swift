@@ -4,15 +4,23 @@ public import Intake
 public import Linkage
 import Normalization
 
-/// What an import did with a file: every row is loaded or rejected.
+/// What an import did with a file: every row is loaded, rejected or suppressed.
 public struct ImportedFile: Sendable {
   public var outcome: ImportOutcome
   public var settingsVersion: Int
   /// Rows rejected while reading and rows that contradict each other, by line.
   public var rejections: [Rejection]
+  /// Rows of erased persons, by line.
+  public var suppressed: [SuppressedRow]
   /// The file was given as the whole source, but rows of it could not be read: nothing was deleted, because
   /// a record must not vanish for a fault in its row.
   public var areDeletionsWithheld: Bool
+}
+
+/// A row that was not kept, because its person was erased. Says nothing of the person.
+public struct SuppressedRow: Sendable, Equatable {
+  public var line: Int
+  public var erasure: Int64
 }
 
 /// Loads a surveyed file into a store as records of its source.
@@ -56,12 +64,13 @@ public func importFile(
       settingsVersion: version, normaliserVersion: Int(Normalizer.version), rulesSHA256: PostingKeys.digest(of: rules, roadLotsSHA256: roadLots?.sha256)),
     fileName: fileNameWithoutFolder(survey.file.name), fileSHA256: survey.sha256,
     isComplete: isComplete && !areDeletionsWithheld, isDryRun: isDryRun, at: at)
-  let outcome = try await store.importRecords(request) { try await feed.next() }
+  let outcome = try await store.importRecords(request) { (list: Suppressions) in try await feed.next(list) }
   var rejections = await feed.rejections
   rejections += outcome.conflictingLines.map { contradiction(line: $0) }
   rejections.sort { $0.line < $1.line }
   return ImportedFile(
-    outcome: outcome, settingsVersion: version, rejections: rejections, areDeletionsWithheld: areDeletionsWithheld)
+    outcome: outcome, settingsVersion: version, rejections: rejections,
+    suppressed: await feed.suppressed.sorted { $0.line < $1.line }, areDeletionsWithheld: areDeletionsWithheld)
 }
 
 private func fileNameWithoutFolder(_ path: String) -> String {
@@ -81,6 +90,7 @@ actor ImportFeed {
   private var identifier = RowIdentifier()
   private var rowCount = 0
   private(set) var rejections: [Rejection] = []
+  private(set) var suppressed: [SuppressedRow] = []
 
   init(
     _ survey: SurveyedFile, postings: PostingKeys, today: CivilDate, roadLots: RoadLotTable?, threadCount: Int,
@@ -96,7 +106,8 @@ actor ImportFeed {
     reading = RowReading(file: survey.file, settings: survey.settings)
   }
 
-  func next() async throws -> IncomingBatch? {
+  /// - Parameter suppressions: what is left out.
+  func next(_ suppressions: Suppressions) async throws -> IncomingBatch? {
     var batches: [(RowBatch, [String])] = []
     var rejectedCount = 0
     // A window of rows, so that every thread has work.
@@ -137,7 +148,34 @@ actor ImportFeed {
       rowCount += part.count
     }
     progress(rowCount)
-    return IncomingBatch(records: records, rejectedRowCount: rejectedCount, rejectedIDs: rejectedIDs)
+    let count = records.count
+    if !suppressions.isEmpty {
+      let verdicts = try await verdicts(of: records, suppressions)
+      var kept: [IncomingRecord] = []
+      for (record, erasure) in zip(records, verdicts) {
+        guard let erasure else {
+          kept.append(record)
+          continue
+        }
+        suppressed.append(SuppressedRow(line: record.line, erasure: erasure))
+        rejectedIDs.append(record.id)
+      }
+      records = kept
+    }
+    return IncomingBatch(
+      records: records, rejectedRowCount: rejectedCount, rejectedIDs: rejectedIDs,
+      suppressedRowCount: count - records.count)
+  }
+
+  /// The erasures that keep records out; nil where none does.
+  private func verdicts(of records: [IncomingRecord], _ suppressions: Suppressions) async throws -> [Int64?] {
+    let (source, size) = (source, 1_024)
+    let parts = try await inOrder((records.count + size - 1) / size, threadCount) { piece in
+      records[piece * size..<min((piece + 1) * size, records.count)].map {
+        suppressions.erasure(suppressing: SourceKey(source: source, id: $0.id), payload: $0.payload)
+      }
+    } progress: { _ in }
+    return Array(parts.joined())
   }
 }
 

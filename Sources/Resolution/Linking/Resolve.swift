@@ -83,7 +83,7 @@ public func resolve(
       customersWithSeveralRecords: clusters.count { $0.count > 1 },
       possibleMatchCount: computed.delta.possibleMatches?.count ?? 0, mintedCount: assignment.minted.count,
       retiredCount: assignment.retired.count, revivedCount: assignment.revived.count, pendingCount: basis.pending.count,
-      reread: reread, unreadPins: basis.pins.filter { sharingPins([$0]).isEmpty }.map(\.number),
+      reread: reread, unreadPins: basis.pins.filter { !$0.isErased && sharingPins([$0]).isEmpty }.map(\.number),
       unreadable: basis.stored.unreadable + reread.flatMap(\.unreadable), lookedAtCount: basis.stored.table.recordCount)
   }
 }

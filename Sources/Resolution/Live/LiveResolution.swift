@@ -87,6 +87,8 @@ public struct LiveOutcome: Sendable {
   public var verdicts: [PutRecord.Verdict?]
   /// Where the records are now; nil where they are not live.
   public var customers: [CustomerID?]
+  /// The erasures that kept records out; nil where none did.
+  public var suppressedBy: [Int64?]
   /// nil: nothing changed.
   public var change: Int64?
   /// Records that are with another customer now, and golden records that were written.
@@ -158,20 +160,29 @@ private func applyOnce(
   let mark = try await session.mark()
   var stamps: [String: ReadingStamp] = [:]
   var resolved: ResolvedState?
+  var hasSuppressions = false
   for (source, isSent) in sources(of: changes) {
     let state = try await session.liveState(ofSource: source)
     try basis.checkReady(state)
     resolved = state.resolved
+    hasSuppressions = state.hasSuppressions
     if isSent { stamps[source] = try basis.stamp(source, state) }
   }
   guard resolved != nil else { throw LiveRefusal.neverResolved }
-  var outcome = LiveOutcome(verdicts: [], customers: [], change: nil, lookedAtCount: 0, attemptCount: 1)
+  var outcome = LiveOutcome(verdicts: [], customers: [], suppressedBy: [], change: nil, lookedAtCount: 0, attemptCount: 1)
   var changed: [ChangedRecord] = []
   var needed = LiveLocks()
   var numbers: [RecordNumber?] = []
   var newNumbers = Set<RecordNumber>()
   for change in changes {
     var put: PutRecord?
+    let erasure = hasSuppressions ? try await session.erasure(suppressing: change) : nil
+    outcome.suppressedBy.append(erasure)
+    if erasure != nil {
+      outcome.verdicts.append(.suppressed)
+      numbers.append(nil)
+      continue
+    }
     switch change {
     case .upsert(let record, let source): put = try await session.put(record, ofSource: source, stamp: stamps[source]!, at: at)
     case .delete(let key): put = try await session.remove(key, at: at)
@@ -202,6 +213,16 @@ private func applyOnce(
   let customers = Dictionary(memberships.map { ($0.record, $0.customer) }) { first, _ in first }
   outcome.customers = numbers.map { $0.flatMap { customers[$0] } }
   return .done(outcome)
+}
+
+extension LiveSession {
+  /// The first erasure that keeps a change out; nil where none does.
+  fileprivate func erasure(suppressing change: LiveChange) async throws -> Int64? {
+    guard case .upsert(let record, _) = change, let secret = try await secret() else { return nil }
+    let keys = SuppressionKeys(storeSecret: secret)
+    let marks = Suppressions.marks(of: change.key, payload: record.payload, keys)
+    return Suppressions(keys, try await suppressions(holding: marks)).erasure(holding: marks)
+  }
 }
 
 extension LiveBasis {

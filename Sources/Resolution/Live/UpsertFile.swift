@@ -9,6 +9,8 @@ public struct UpsertedFile: Sendable {
   public var counts: [String: Int] = [:]
   /// Rows that could not be read, by line.
   public var rejections: [Rejection] = []
+  /// Rows of erased persons, by line.
+  public var suppressed: [SuppressedRow] = []
   /// Times a unit had to be begun again because others were at work on the same customers.
   public var repeatCount = 0
 
@@ -21,7 +23,7 @@ public struct UpsertedFile: Sendable {
 /// - Parameters:
 ///   - survey: of the file, with the settings in force of its source.
 ///   - writerCount: how many rows are under way at a time. Changes nothing but the time taken.
-///   - told: called with each row as it is committed, from any thread.
+///   - told: called with each row as it is committed, from any thread; of suppressed rows the key is not to be shown.
 public func upsertFile(
   _ survey: SurveyedFile, into store: some LiveStore, _ basis: LiveBasis, by who: String, at: @escaping @Sendable () -> Instant,
   today: CivilDate, writerCount: Int, mint: @escaping @Sendable () -> CustomerID,
@@ -30,7 +32,7 @@ public func upsertFile(
   let feed = ImportFeed(
     survey, postings: basis.postings, today: today, roadLots: basis.roadLots, threadCount: writerCount, progress: { _ in })
   var result = UpsertedFile()
-  while let batch = try await feed.next() {
+  while let batch = try await feed.next(Suppressions(nil, [])) {
     var ofRecord: [String: [IncomingRecord]] = [:]
     var order: [String] = []
     for record in batch.records {
@@ -38,23 +40,24 @@ public func upsertFile(
       ofRecord[record.id, default: []].append(record)
     }
     let (records, source) = (ofRecord, survey.file.source)
-    try await withThrowingTaskGroup(of: [(SourceKey, LiveOutcome)].self) { group in
+    try await withThrowingTaskGroup(of: [(SourceKey, Int, LiveOutcome)].self) { group in
       var next = 0
       func start() {
         let id = order[next]
         next += 1
         group.addTask {
-          var outcomes: [(SourceKey, LiveOutcome)] = []
+          var outcomes: [(SourceKey, Int, LiveOutcome)] = []
           for record in records[id]! {
             let change = LiveChange.upsert(record, source: source)
-            outcomes.append((change.key, try await applyLive([change], to: store, basis, by: who, at: at(), mint: mint)))
+            outcomes.append((change.key, record.line, try await applyLive([change], to: store, basis, by: who, at: at(), mint: mint)))
           }
           return outcomes
         }
       }
       while next < min(max(1, writerCount), order.count) { start() }
       while let outcomes = try await group.next() {
-        for (key, outcome) in outcomes {
+        for (key, line, outcome) in outcomes {
+          if let erasure = outcome.suppressedBy[0] { result.suppressed.append(SuppressedRow(line: line, erasure: erasure)) }
           result.counts[outcome.verdicts[0]?.rawValue ?? "absent", default: 0] += 1
           result.repeatCount += outcome.attemptCount - 1
           try told(key, outcome)
@@ -64,5 +67,6 @@ public func upsertFile(
     }
   }
   result.rejections = await feed.rejections
+  result.suppressed.sort { $0.line < $1.line }
   return result
 }

@@ -11,7 +11,7 @@ private let waitingMax = 1_000
 
 /// Households hang together across customers, so they are found from all of them. In a store of more records than
 /// this that takes longer than everything else, and is left to a resolve of everything.
-private let householdsMax = 200_000
+let householdsMax = 200_000
 
 func isFew(_ session: any ResolutionSession) async throws -> Bool {
   try await session.pendingCount() <= waitingMax
@@ -60,7 +60,7 @@ func resolveWaiting(
     applied: applied, recordCount: counts.recordCount, customerCount: counts.customerCount,
     customersWithSeveralRecords: counts.customersWithSeveralRecords, possibleMatchCount: counts.possibleMatchCount,
     mintedCount: outcome.mintedCount, retiredCount: outcome.retiredCount, revivedCount: outcome.revivedCount,
-    pendingCount: waiting.count, reread: reread, unreadPins: pins.filter { sharingPins([$0]).isEmpty }.map(\.number),
+    pendingCount: waiting.count, reread: reread, unreadPins: pins.filter { !$0.isErased && sharingPins([$0]).isEmpty }.map(\.number),
     unreadable: outcome.unreadable + reread.flatMap(\.unreadable), lookedAtCount: outcome.recordCount,
     areHouseholdsOlder: areHouseholdsOlder)
 }

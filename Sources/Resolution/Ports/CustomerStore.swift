@@ -33,10 +33,10 @@ public protocol CustomerStore: DecisionStore, HouseholdStore {
 
   /// Loads the records of a file.
   ///
-  /// - Parameter feed: gives the next batch, nil at the end. Called from one task at a time, while the
-  ///   batch before is on its way.
+  /// - Parameter feed: gives the next batch without what is suppressed, nil at the end. Called from one task at a
+  ///   time, while the batch before is on its way. While it is called nobody can be erased.
   func importRecords(
-    _ request: ImportRequest, feed: @escaping @Sendable () async throws -> IncomingBatch?
+    _ request: ImportRequest, feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?
   ) async throws -> ImportOutcome
 
   // MARK: resolve
@@ -116,6 +116,15 @@ public protocol CustomerStore: DecisionStore, HouseholdStore {
   ) async throws -> State
 }
 
+extension CustomerStore {
+  /// Loads records that are known not to be an erased person's.
+  public func importRecords(
+    _ request: ImportRequest, feed: @escaping @Sendable () async throws -> IncomingBatch?
+  ) async throws -> ImportOutcome {
+    try await importRecords(request) { (_: Suppressions) in try await feed() }
+  }
+}
+
 /// What a resolve reads and writes, all inside one unit of work.
 public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSession {
   func pendingCount() async throws -> Int
@@ -133,6 +142,8 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
   func roadLots() async throws -> StoredRoadLots?
   /// The 32 bytes that key hashes are keyed with; nil where nothing was ever imported.
   func secret() async throws -> [UInt8]?
+  /// What erased persons would be known by.
+  func suppressions() async throws -> Suppressions
 
   /// The next live records of a source, by number.
   ///

@@ -104,12 +104,16 @@ public struct StoredDecision: Sendable {
   public var pins: [(pin: StoredGoldenPin, isInForce: Bool)] = []
   /// The pins it took back.
   public var pinsWithdrawn: [StoredGoldenPin] = []
+  /// Of `made`, those of whose records another version is live now than the one that was looked at.
+  public var changedSince: Set<Int64> = []
 
   public init(
     number: Int64, kind: NewDecision.Kind, by: String, because: String, at: Instant, undoes: Int64?, undoneBy: Int64?,
     made: [Judgement], inForce: Set<Int64>, withdrawn: [Judgement], model: Int64?,
-    pins: [(pin: StoredGoldenPin, isInForce: Bool)] = [], pinsWithdrawn: [StoredGoldenPin] = []
+    pins: [(pin: StoredGoldenPin, isInForce: Bool)] = [], pinsWithdrawn: [StoredGoldenPin] = [],
+    changedSince: Set<Int64> = []
   ) {
+    self.changedSince = changedSince
     self.number = number
     self.kind = kind
     self.by = by

@@ -106,6 +106,8 @@ public enum CustomerEvent: Sendable, Equatable {
   case changed
   /// Current no more; nil: all its records are gone.
   case retired(leadsTo: CustomerID?)
+  /// All that was held about it is erased.
+  case erased
   /// Retired before, leads elsewhere now.
   case redirected(leadsTo: CustomerID?)
 
@@ -113,6 +115,7 @@ public enum CustomerEvent: Sendable, Equatable {
     switch self {
     case .minted: "minted"
     case .revived: "revived"
+    case .erased: "erased"
     case .changed: "changed"
     case .retired: "retired"
     case .redirected: "redirected"
@@ -122,7 +125,7 @@ public enum CustomerEvent: Sendable, Equatable {
   public var leadsTo: CustomerID? {
     switch self {
     case .retired(let id), .redirected(let id): id
-    case .minted, .revived, .changed: nil
+    case .minted, .revived, .changed, .erased: nil
     }
   }
 }

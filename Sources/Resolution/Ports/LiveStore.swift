@@ -29,6 +29,9 @@ public protocol LiveSession: ResolutionSession {
   /// Keeps a record as its source sent it, unless what is kept is as new.
   func put(_ record: IncomingRecord, ofSource name: String, stamp: ReadingStamp, at: Instant) async throws -> PutRecord
 
+  /// Which erasures have which of the marks.
+  func suppressions(holding marks: Set<SuppressionMark>) async throws -> [(mark: SuppressionMark, erasure: Int64)]
+
   /// Takes a record away; nil where none is live.
   func remove(_ key: SourceKey, at: Instant) async throws -> PutRecord?
 
@@ -50,15 +53,19 @@ public struct LiveState: Sendable, Equatable {
   public var hasRecords: Bool
   /// Records that wait for a resolve, without those of which only golden values may be others.
   public var pendingCount: Int
+  /// Whether anybody was erased who might be sent again.
+  public var hasSuppressions: Bool
 
   public init(
-    resolved: ResolvedState?, settingsVersion: Int?, reading: ReadingStamp?, hasRecords: Bool, pendingCount: Int
+    resolved: ResolvedState?, settingsVersion: Int?, reading: ReadingStamp?, hasRecords: Bool, pendingCount: Int,
+    hasSuppressions: Bool
   ) {
     self.resolved = resolved
     self.settingsVersion = settingsVersion
     self.reading = reading
     self.hasRecords = hasRecords
     self.pendingCount = pendingCount
+    self.hasSuppressions = hasSuppressions
   }
 }
 
@@ -66,6 +73,8 @@ public struct LiveState: Sendable, Equatable {
 public struct PutRecord: Sendable, Equatable {
   public enum Verdict: String, Sendable {
     case new, changed, returned, unchanged, renormalised, stale, deleted
+    /// An erased person's: nothing of it was kept.
+    case suppressed
   }
 
   public var number: RecordNumber

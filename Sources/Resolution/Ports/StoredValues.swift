@@ -68,8 +68,13 @@ public struct IncomingBatch: Sendable {
   /// Ids of rejected rows, where they could be read. With `isComplete` they count as present, so that
   /// a row with a fault does not delete its record.
   public var rejectedIDs: [String]
+  /// Rows of erased persons since the batch before. Their ids are among `rejectedIDs`.
+  public var suppressedRowCount: Int
 
-  public init(records: [IncomingRecord], rejectedRowCount: Int = 0, rejectedIDs: [String] = []) {
+  public init(
+    records: [IncomingRecord], rejectedRowCount: Int = 0, rejectedIDs: [String] = [], suppressedRowCount: Int = 0
+  ) {
+    self.suppressedRowCount = suppressedRowCount
     self.records = records
     self.rejectedRowCount = rejectedRowCount
     self.rejectedIDs = rejectedIDs
@@ -136,6 +141,8 @@ public struct ImportOutcome: Sendable, Equatable {
   public var repeatedCount = 0
   /// Rows rejected while reading and rows of `conflictingLines`.
   public var rejectedCount = 0
+  /// Rows of erased persons, of which nothing is kept.
+  public var suppressedCount = 0
   /// Records of the source that a complete file lacks.
   public var deletedCount = 0
   /// Rows with an id in common, different content and no timestamp that tells them apart, by line.
@@ -148,7 +155,7 @@ public struct ImportOutcome: Sendable, Equatable {
   public var loadedCount: Int {
     newCount + changedCount + returnedCount + unchangedCount + renormalisedCount + staleCount + repeatedCount
   }
-  public var rowCount: Int { loadedCount + rejectedCount }
+  public var rowCount: Int { loadedCount + rejectedCount + suppressedCount }
 }
 
 // MARK: - resolve
@@ -359,10 +366,17 @@ public struct StoredCustomer: Sendable, Equatable {
   public var goldenSince: Instant?
   /// By source key in byte order.
   public var members: [MemberRecord]
+  /// The customer was erased; then there is nothing else.
+  public var erasure: ErasureMark?
+  /// The golden record of that time was emptied, because an erased person had a part in it.
+  public var isGoldenErased: Bool
 
   public init(
-    askedID: CustomerID, id: CustomerID?, goldenJSON: [UInt8]?, goldenSince: Instant?, members: [MemberRecord]
+    askedID: CustomerID, id: CustomerID?, goldenJSON: [UInt8]?, goldenSince: Instant?, members: [MemberRecord],
+    erasure: ErasureMark? = nil, isGoldenErased: Bool = false
   ) {
+    self.erasure = erasure
+    self.isGoldenErased = isGoldenErased
     self.askedID = askedID
     self.id = id
     self.goldenJSON = goldenJSON
@@ -398,8 +412,10 @@ public struct RecordPlacement: Sendable, Equatable {
   public var isPending: Bool
   /// nil where it was not resolved yet.
   public var customer: CustomerID?
+  public var erasure: ErasureMark?
 
-  public init(number: RecordNumber, isDeleted: Bool, isPending: Bool, customer: CustomerID?) {
+  public init(number: RecordNumber, isDeleted: Bool, isPending: Bool, customer: CustomerID?, erasure: ErasureMark? = nil) {
+    self.erasure = erasure
     self.number = number
     self.isDeleted = isDeleted
     self.isPending = isPending

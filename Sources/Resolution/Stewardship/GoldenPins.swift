@@ -88,8 +88,7 @@ public func pinning(
 ) async throws -> (decision: NewDecision, canonical: String) {
   guard NewGoldenPin.attributes.contains(pin.attribute) else { throw JudgementRefusal.attributeNotPinned(pin.attribute) }
   guard let canonical = pin.canonical(today: at.day) else { throw JudgementRefusal.unreadableValue(pin.attribute) }
-  guard let placement = try await store.placement(of: pin.record) else { throw JudgementRefusal.unknownRecord(pin.record) }
-  if placement.isDeleted { throw JudgementRefusal.deletedRecord(pin.record) }
+  if try await checkRecord(pin.record, in: store).isDeleted { throw JudgementRefusal.deletedRecord(pin.record) }
   var decision = NewDecision(.pin, by: who, because: reason, at: at)
   decision.pins = [pin]
   return (decision, canonical)

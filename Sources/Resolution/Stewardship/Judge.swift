@@ -5,6 +5,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   case sameRecord(SourceKey)
   case unknownRecord(SourceKey)
   case deletedRecord(SourceKey)
+  case erasedRecord(SourceKey)
   case unknownCustomer(CustomerID)
   case emptyCustomer(CustomerID)
   case oneCustomer
@@ -26,6 +27,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .unknownRecord(let key):
       "No source ever sent a record \(key); records are named SOURCE:ID, and \"kindred export clusters\" lists them."
     case .deletedRecord(let key): "The record \(key) was deleted and belongs to no customer."
+    case .erasedRecord(let key): "The record \(key) was erased, so nothing is decided about it."
     case .unknownCustomer(let id): "No customer ever had the id \(id); records are named SOURCE:ID."
     case .emptyCustomer(let id): "All records of customer \(id) are gone."
     case .oneCustomer: "They are one customer already, and judged to be one; there is nothing to merge."
@@ -81,6 +83,13 @@ func checkRecords(of decision: NewDecision, in store: some CustomerStore) async 
   for claim in decision.claims {
     guard claim.left != claim.right else { throw JudgementRefusal.sameRecord(claim.left) }
   }
-  for key in Set(decision.claims.flatMap { [$0.left, $0.right] }).sorted()
-  where try await store.placement(of: key) == nil { throw JudgementRefusal.unknownRecord(key) }
+  for key in Set(decision.claims.flatMap { [$0.left, $0.right] }).sorted() { try await checkRecord(key, in: store) }
+}
+
+/// A record that is decided about was sent at some time. Of an erased one the key would come back with the decision.
+@discardableResult
+func checkRecord(_ key: SourceKey, in store: some CustomerStore) async throws -> RecordPlacement {
+  guard let placement = try await store.placement(of: key) else { throw JudgementRefusal.unknownRecord(key) }
+  if placement.erasure != nil { throw JudgementRefusal.erasedRecord(key) }
+  return placement
 }

@@ -46,6 +46,10 @@ public struct StoredSharingPin: Sendable {
   public var number: Int64
   public var pin: NewSharingPin
 
+  /// The value was an erased person's, and is gone. It reads as nothing and stays in force, so that whoever goes by
+  /// all pins finds them unchanged.
+  public var isErased: Bool { pin.value.utf8.isEmpty }
+
   public init(number: Int64, pin: NewSharingPin) {
     self.number = number
     self.pin = pin

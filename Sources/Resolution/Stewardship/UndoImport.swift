@@ -16,7 +16,7 @@ public struct UndoneImport: Sendable, Equatable {
   public var restoredCount = 0
   /// Records that the import deleted and that are live again.
   public var revivedCount = 0
-  /// Touched since, so left as they are; by key.
+  /// Touched since, or with values of an erased person before, so left as they are; by key.
   public var left: [SourceKey] = []
   /// Their former version cannot be read by the settings of today.
   public var unreadable: [SourceKey] = []
@@ -132,9 +132,15 @@ private func planned(
     }
   }
   let read = readAgain(formerly.map(\.sent), source, postings, roadLots)
+  let suppressions = try await session.suppressions()
   for (record, version, _) in formerly {
     guard let made = read[record.number] else {
       plan.outcome.unreadable.append(record.key)
+      continue
+    }
+    // What it would say of somebody who was erased since does not come back.
+    if suppressions.erasure(suppressing: record.key, payload: made.payload) != nil {
+      plan.outcome.left.append(record.key)
       continue
     }
     plan.restored.append(RestoredRecord(number: record.number, version: version, payload: made.payload, keys: made.keys))

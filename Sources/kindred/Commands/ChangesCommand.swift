@@ -79,6 +79,7 @@ struct ChangesCommand: AsyncParsableCommand {
     }
     switch event {
     case .minted: return language.say("is new", "새 고객")
+    case .erased: return language.say("is erased", "파기됨")
     case .revived: return language.say("is back", "되살아남")
     case .changed: return language.say("has other values", "값이 바뀜")
     case .retired(let id): return language.say("is retired and ", "끝남: ") + target(id)
@@ -145,7 +146,7 @@ struct ChangesCommand: AsyncParsableCommand {
       json.member("event", event.word)
       switch event {
       case .retired, .redirected: id("leads_to", event.leadsTo)
-      case .minted, .revived, .changed: break
+      case .minted, .revived, .changed, .erased: break
       }
       json.name("golden_before")
       json.value(before.flatMap { try? JSONReader().read($0) } ?? .null)

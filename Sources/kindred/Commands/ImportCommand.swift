@@ -141,7 +141,8 @@ struct ImportCommand: AsyncParsableCommand {
       ].filter { $0.0 > 0 }.map { "\(grouped($0.0)) \($0.1)" }
       text += "\(visible(survey.file.name)): \(grouped(outcome.rowCount)) rows in = \(grouped(outcome.loadedCount)) loaded"
       text += parts.isEmpty ? "" : " (\(parts.joined(separator: ", ")))"
-      text += " + \(grouped(outcome.rejectedCount)) rejected\n"
+      text += " + \(grouped(outcome.rejectedCount)) rejected"
+      text += outcome.suppressedCount > 0 ? " + \(grouped(outcome.suppressedCount)) suppressed (of erased persons; nothing of them was kept)\n" : "\n"
       if outcome.deletedCount > 0 { text += "\(grouped(outcome.deletedCount)) records that the file lacks were deleted.\n" }
       if imported.areDeletionsWithheld {
         text += "Nothing was deleted: a row that could not be read may be a record's; mend the rejected rows and import again.\n"
@@ -173,6 +174,7 @@ struct ImportCommand: AsyncParsableCommand {
       json.member("rows_in", outcome.rowCount)
       json.member("rows_loaded", outcome.loadedCount)
       json.member("rows_rejected", outcome.rejectedCount)
+      json.member("rows_suppressed", outcome.suppressedCount)
       json.member("new", outcome.newCount)
       json.member("changed", outcome.changedCount)
       json.member("returned", outcome.returnedCount)
@@ -180,6 +182,16 @@ struct ImportCommand: AsyncParsableCommand {
       json.member("stale", outcome.staleCount)
       json.member("repeated", outcome.repeatedCount)
       json.member("deleted", outcome.deletedCount)
+      json.name("suppressed")
+      json.beginArray()
+      for row in imported.suppressed.prefix(1_000) {
+        json.beginObject()
+        json.member("line", row.line)
+        json.name("erasure")
+        json.number(row.erasure)
+        json.endObject()
+      }
+      json.endArray()
       json.name("rejections")
       json.beginArray()
       for rejection in imported.rejections.prefix(1_000) {

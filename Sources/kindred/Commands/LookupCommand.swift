@@ -122,6 +122,7 @@ struct LookupCommand: AsyncParsableCommand {
       var json = JSONWriter(isIndented: true)
       json.beginObject()
       if let asked { json.member("asked_id", asked.description) }
+      if let erasure = found.erasure { json.erased(erasure) }
       json.name("owners")
       json.beginArray()
       if let id = found.id {
@@ -143,6 +144,8 @@ struct LookupCommand: AsyncParsableCommand {
       if let id = found.id {
         if let asked, asked != id { try Console.line(language.say("\(asked) leads to:", "\(asked)은(는) 다음 고객으로 이어집니다:")) }
         try Console.line("\(id)  \(visible(name(found) ?? ""))  \(found.members.map { visible($0.key.description) }.joined(separator: ", "))")
+      } else if found.erasure != nil {
+        for line in CustomerText(customer: found).lines() { try Console.line(line) }
       } else {
         try Console.line(language.say("All records of \(found.askedID) are gone.", "\(found.askedID)의 레코드가 모두 없어졌습니다."))
       }

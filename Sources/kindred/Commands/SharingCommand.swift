@@ -78,7 +78,7 @@ struct SharingCommand: AsyncParsableCommand {
     for entry in pins {
       let pin = entry.pin
       try Console.line(
-        "\(entry.number)  \(pin.attribute.word) \(visible(pin.value)) is \(pin.sharing.word)\(isRead(pin) ? "" : " (it does not read as one any more, and plays no part)"), by \(visible(pin.by)) at \(pin.at): \(visible(pin.because))")
+        "\(entry.number)  \(pin.attribute.word) \(entry.isErased ? "(erased)" : visible(pin.value)) is \(pin.sharing.word)\(entry.isErased || isRead(pin) ? "" : " (it does not read as one any more, and plays no part)"), by \(visible(pin.by)) at \(pin.at): \(visible(pin.because))")
     }
   }
 }

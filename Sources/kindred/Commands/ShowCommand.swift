@@ -68,9 +68,11 @@ struct ShowCommand: AsyncParsableCommand {
     json.beginObject()
     if let moment { json.member("as_of", moment.description) }
     json.member("asked_id", customer.askedID.description)
+    if let erasure = customer.erasure { json.erased(erasure) }
     if let id = customer.id { json.member("customer_id", id.description) }
     json.name("golden_record")
     json.value(customer.goldenJSON.flatMap { try? JSONReader().read($0) } ?? .null)
+    if customer.isGoldenErased { json.member("golden_record_erased", true) }
     if let household = found.householdID {
       json.member("household_id", household.description)
       json.name("household")
@@ -109,6 +111,7 @@ func find(_ text: String, in store: PostgresCustomerStore) async throws -> Store
   guard let placement = try await store.placement(of: key) else {
     throw Failure("No source ever sent a record \(visible(text)); \"kindred export clusters\" lists what is stored.")
   }
+  if let erasure = placement.erasure { throw Failure(erasedSentence(text, erasure)) }
   guard let id = placement.customer, let customer = try await store.customer(id) else {
     throw Failure(
       placement.isDeleted
@@ -130,10 +133,26 @@ func find(_ text: String, asOf moment: Instant, in store: PostgresCustomerStore)
   guard let placement = try await store.placement(of: key, asOf: moment) else {
     throw Failure("No source had sent a record \(visible(text)) by \(moment); without --as-of it is looked for now.")
   }
+  if let erasure = placement.erasure { throw Failure(erasedSentence(text, erasure)) }
   guard let id = placement.customer, let customer = try await store.customer(id, asOf: moment) else {
     throw Failure("The record \(visible(text)) had no customer at \(moment): it was \(placement.isDeleted ? "deleted" : "not resolved yet").")
   }
   return customer
+}
+
+private func erasedSentence(_ text: String, _ erasure: ErasureMark) -> String {
+  "The record \(visible(text)) was erased at \(erasure.at) (erasure \(erasure.number)); nothing is known of it at any time."
+}
+
+extension JSONWriter {
+  mutating func erased(_ erasure: ErasureMark) {
+    name("erased")
+    beginObject()
+    name("erasure")
+    number(erasure.number)
+    member("at", erasure.at.description)
+    endObject()
+  }
 }
 
 /// Reads a moment; a day alone means its end, so that what happened on that day has happened.
@@ -151,27 +170,4 @@ func sourceKey(_ text: String) throws -> SourceKey {
     throw Failure("\(visible(text)) is neither a customer id nor a record; a record is named SOURCE:ID, such as shop:1042.")
   }
   return key
-}
-
-extension JSONWriter {
-  /// A value read elsewhere, as it is.
-  mutating func value(_ value: JSONValue) {
-    switch value {
-    case .null: null()
-    case .bool(let claim): bool(claim)
-    case .number(let digits): number(asWritten: digits)
-    case .string(let bytes): string(bytes)
-    case .array(let items):
-      beginArray()
-      for item in items { self.value(item) }
-      endArray()
-    case .object(let members):
-      beginObject()
-      for member in members {
-        name(String(decoding: member.name, as: UTF8.self))
-        self.value(member.value)
-      }
-      endObject()
-    }
-  }
 }

@@ -85,7 +85,7 @@ struct UndoCommand: AsyncParsableCommand {
       if let other = decision.undoneBy { line += " (undone by \(other))" }
       try Console.line(line)
       for judgement in decision.made {
-        try Console.line("   judgement \(judgement.id): \(visible(judgement.left.description)) and \(visible(judgement.right.description)) are \(judgement.verdict.rawValue)\(decision.inForce.contains(judgement.id) ? "" : " (withdrawn)")")
+        try Console.line("   judgement \(judgement.id): \(visible(judgement.left.description)) and \(visible(judgement.right.description)) are \(judgement.verdict.rawValue)\(decision.inForce.contains(judgement.id) ? "" : " (withdrawn)")\(decision.changedSince.contains(judgement.id) ? " (record changed since)" : "")")
       }
       for judgement in decision.withdrawn {
         try Console.line("   withdrew judgement \(judgement.id): \(visible(judgement.left.description)) and \(visible(judgement.right.description)) are \(judgement.verdict.rawValue)")
@@ -126,7 +126,10 @@ struct UndoCommand: AsyncParsableCommand {
           json.member("verdict", judgement.verdict.rawValue)
           json.member("left", judgement.left.description)
           json.member("right", judgement.right.description)
-          if name == "made" { json.member("in_force", decision.inForce.contains(judgement.id)) }
+          if name == "made" {
+            json.member("in_force", decision.inForce.contains(judgement.id))
+            json.member("record_changed_since", decision.changedSince.contains(judgement.id))
+          }
           json.endObject()
         }
         json.endArray()

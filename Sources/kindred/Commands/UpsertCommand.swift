@@ -47,12 +47,13 @@ struct UpsertCommand: AsyncParsableCommand {
       let outcome = try await upsertFile(
         survey, into: store, basis, by: userName(), at: now, today: today(), writerCount: writers, mint: newCustomerID
       ) { key, outcome in
-        if isJSON { try Console.write(line(key, outcome)) }
+        if isJSON, outcome.suppressedBy[0] == nil { try Console.write(line(key, outcome)) }
       }
       return (outcome, monotonicSeconds() - start)
     }
     progress.clear()
     if json {
+      for row in outcome.suppressed { try Console.write(line(row)) }
       for rejection in outcome.rejections { try Console.write(line(rejection)) }
     } else {
       var text = "\(counted(outcome.loadedCount, "row", "rows")) sent"
@@ -72,6 +73,17 @@ struct UpsertCommand: AsyncParsableCommand {
     json.member("line", rejection.line)
     json.member("verdict", "rejected")
     json.member("why", rejection.sentence)
+    json.endObject()
+    return json.bytes + [0x0A]
+  }
+
+  private func line(_ row: SuppressedRow) -> [UInt8] {
+    var json = JSONWriter()
+    json.beginObject()
+    json.member("line", row.line)
+    json.member("verdict", PutRecord.Verdict.suppressed.rawValue)
+    json.name("erasure")
+    json.number(row.erasure)
     json.endObject()
     return json.bytes + [0x0A]
   }

@@ -53,10 +53,23 @@ struct CustomerText {
 
   func lines() -> [String] {
     var lines: [String] = []
+    if let erasure = customer.erasure {
+      return [
+        Language.ofEnvironment().say(
+          "Customer \(customer.askedID) was erased at \(erasure.at) (erasure \(erasure.number)); nothing is held about it.",
+          "고객 \(customer.askedID)은(는) \(erasure.at)에 파기되었습니다(파기 \(erasure.number)). 보유한 정보가 없습니다.")
+      ]
+    }
     guard let id = customer.id else { return ["Customer \(customer.askedID) has no records any more."] }
     let golden = customer.goldenJSON.flatMap(GoldenView.init)
     if id != customer.askedID { lines.append("\(customer.askedID) leads to:") }
     lines.append("Customer \(id)  \(visible(golden?.best("name") ?? golden?.best("organisation") ?? "(no name)"))")
+    if customer.isGoldenErased {
+      lines.append(
+        Language.ofEnvironment().say(
+          "  Its values of that time are erased, because somebody who was erased had a part in them.",
+          "  파기된 사람의 값이 섞여 있어 당시의 값은 남아 있지 않습니다."))
+    }
     for (word, values) in golden?.attributes ?? [] {
       for (index, value) in values.enumerated() {
         let label = index == 0 ? word : ""

@@ -1,0 +1,187 @@
+public import Identity
+public import Resolution
+
+/// Everything that is held about one customer, read at one moment and written down as given out.
+extension PostgresCustomerStore: AccessReading {
+  public func disclose(_ customer: CustomerID, to who: String, at: Instant) async throws -> HeldData? {
+    try await database.jobs.withConnection { connection in
+      try await connection.run { session in
+        try session.transaction {
+          // One moment, without keeping writers waiting.
+          try session.query("set transaction isolation level repeatable read")
+          if try Self.erasure(of: customer, session) != nil { return nil }
+          let found = try Self.held(customer, session)
+          guard let (current, recordCount) = found else { return nil }
+          // Before it is read, so that it is part of the answer.
+          try session.query(
+            "insert into disclosure (at, who, customer_id, record_count) values ($1, $2, $3, $4)",
+            [.instant(at), .text(who), .uuid(current), .integer(Int64(recordCount))])
+          let held = try Self.read(customer, current, session)
+          try session.query("drop table held_customer, held_record")
+          return held
+        }
+      }
+    }
+  }
+
+  /// The temporary tables `held_customer` and `held_record`: the id with those that lead to it, and its records.
+  ///
+  /// - Returns: the id that all lead to, and how many records there are.
+  private static func held(_ customer: CustomerID, _ session: Session) throws -> (CustomerID, Int)? {
+    let customers = try PostgresResolutionSession.leading(to: customer, session)
+    if customers.isEmpty { return nil }
+    let records = try PostgresResolutionSession.records(of: customers, session)
+    try session.query("create temporary table held_customer (customer_id uuid) on commit drop")
+    try session.query("insert into held_customer select unnest($1::uuid[])", [.uuids(customers)])
+    try session.query("create temporary table held_record (record_number bigint, source text collate \"C\", id text collate \"C\") on commit drop")
+    try session.query(
+      """
+      insert into held_record
+      select r.record_number, s.name, r.source_id
+      from unnest($1::bigint[]) as w (record_number)
+      join source_record r using (record_number)
+      join source s using (source_number)
+      """, [.list(records.lazy.map(\.number.rawValue))])
+    let last = try session.query(
+      """
+      select h.customer_id from held_customer h
+      where not exists (
+        select from redirect r
+        where r.from_customer = h.customer_id and r.valid_to is null and r.to_customer is not null)
+      """)[0].uuid(0)
+    return (last, records.count)
+  }
+
+  private static func read(_ asked: CustomerID, _ current: CustomerID, _ session: Session) throws -> HeldData {
+    let features = try session.query(
+      """
+      select h.source, h.id, f.payload from held_record h join record_feature f using (record_number)
+      order by h.source, h.id
+      """
+    ).map { (key: SourceKey(source: $0.text(0), id: $0.text(1)), payload: $0.bytes(2)) }
+    let records = try session.query("select source, id from held_record order by source, id")
+      .map { SourceKey(source: $0.text(0), id: $0.text(1)) }
+    let parts: [(name: String, json: [UInt8])] = [
+      ("customer_ids", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select h.customer_id, c.minted_at, c.retired_at, r.to_customer as leads_to
+          from held_customer h join customer c using (customer_id)
+          left join redirect r on r.from_customer = h.customer_id and r.valid_to is null
+          order by h.customer_id
+        ) found
+        """, session)),
+      ("records", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select h.source, h.id, r.created_at, r.deleted_at, v.version, v.source_at as updated_at, v.valid_from, v.valid_to,
+            v.job_number as job, j.file_name as file, v.line, v.raw
+          from held_record h join source_record r using (record_number)
+          join record_version v using (record_number)
+          left join job j using (job_number)
+          order by h.source, h.id, v.version
+        ) found
+        """, session)),
+      ("golden_records", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select g.customer_id, g.change_number as change, g.valid_from, g.is_current, g.attributes from (
+            select customer_id, change_number, valid_from, true as is_current, attributes from golden_record
+            union all
+            select customer_id, change_number, valid_from, false, attributes from golden_version
+          ) g join held_customer h using (customer_id)
+          order by g.change_number, g.customer_id
+        ) found
+        """, session)),
+      ("memberships", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select h.source, h.id, m.customer_id, m.valid_from, m.valid_to, m.change_number as change, c.cause, c.who
+          from held_record h join membership m using (record_number) join change c using (change_number)
+          order by h.source, h.id, m.change_number
+        ) found
+        """, session)),
+      ("changes", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select c.change_number as change, c.at, c.who, c.cause, h.source, h.id, i.from_customer, i.to_customer
+          from held_record h join change_item i using (record_number) join change c using (change_number)
+          order by c.change_number, h.source, h.id
+        ) found
+        """, session)),
+      ("judgements", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select j.judgement_number as judgement, j.decision_number as decision, j.verdict,
+            j.left_source || ':' || j.left_id as left, j.right_source || ':' || j.right_id as right, j.who, j.because, j.at,
+            j.withdraws
+          from judgement j
+          where exists (
+            select from held_record h
+            where j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id)
+          order by j.judgement_number
+        ) found
+        """, session)),
+      ("pins", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select p.pin_number as pin, p.decision_number as decision, p.source, p.id, p.attribute, p.value, d.who, d.because,
+            d.at, p.withdraws
+          from golden_pin p join decision d using (decision_number)
+          join held_record h on h.source = p.source and h.id = p.id
+          order by p.pin_number
+        ) found
+        """, session)),
+      ("decisions", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select d.decision_number as decision, d.kind, d.who, d.because, d.at, d.undoes
+          from decision d
+          where d.decision_number in (
+            select j.decision_number from judgement j join held_record h
+              on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
+            union
+            select p.decision_number from golden_pin p join held_record h on h.source = p.source and h.id = p.id)
+          order by d.decision_number
+        ) found
+        """, session)),
+      ("possible_matches", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select p.left_customer, p.right_customer, p.weight_millibits, p.reason
+          from possible_match p
+          where exists (select from held_customer h where h.customer_id in (p.left_customer, p.right_customer))
+          order by p.left_customer, p.right_customer
+        ) found
+        """, session)),
+      ("households", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select m.household_id, m.customer_id
+          from household m
+          where m.household_id in (select household_id from household join held_customer using (customer_id))
+          order by m.household_id, m.customer_id
+        ) found
+        """, session)),
+      ("disclosures", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select d.at, d.who, d.customer_id, d.record_count as records
+          from disclosure d join held_customer using (customer_id)
+          order by d.disclosure_number
+        ) found
+        """, session)),
+    ]
+    return HeldData(askedID: asked, customer: current, records: records, features: features, parts: parts)
+  }
+
+  /// The rows of a statement, which are JSON objects, as an array.
+  private static func json(_ statement: SQL, _ session: Session) throws -> [UInt8] {
+    var rows: [UInt8] = [UInt8(ascii: "[")]
+    for row in try session.query(statement).map({ $0.bytes(0) }) {
+      if rows.count > 1 { rows.append(UInt8(ascii: ",")) }
+      rows += row
+    }
+    return rows + [UInt8(ascii: "]")]
+  }
+}

@@ -1,0 +1,331 @@
+internal import Identity
+internal import Resolution
+
+/// Erasing: finding the records of a person, and removing every trace of them.
+extension PostgresResolutionSession: ErasureSession {
+  func erasable(_ subject: ErasureSubject) async throws -> ErasableRecords {
+    try await connection.run { session in
+      switch subject {
+      case .record(let key): try Self.erasable(key, session)
+      case .customer(let id): try Self.erasable(id, session)
+      }
+    }
+  }
+
+  private static func erasable(_ key: SourceKey, _ session: Session) throws -> ErasableRecords {
+    let found = try session.query(
+      """
+      select r.record_number, r.deleted_at is null, e.erasure_number, (
+        select m.customer_id from membership m where m.record_number = r.record_number
+        order by m.change_number desc limit 1)
+      from source s
+      join source_record r using (source_number)
+      left join erased_record e using (record_number)
+      where s.name = $1 and r.source_id = $2
+      """, [.text(key.source), .text(key.id)])
+    guard let row = found.first else {
+      if let erasure = try PostgresCustomerStore.erasedPlacement(of: key, session)?.erasure {
+        throw ErasureRefusal.erasedBefore(erasure.number)
+      }
+      throw ErasureRefusal.unknownRecord(key)
+    }
+    if let number = row.integerIfAny(2) { throw ErasureRefusal.erasedBefore(number) }
+    return ErasableRecords(
+      records: [(RecordNumber(rawValue: row.integer(0)), key, row.boolean(1))],
+      customers: try row.uuidIfAny(3).map { try leading(to: $0, session) } ?? [])
+  }
+
+  private static func erasable(_ id: CustomerID, _ session: Session) throws -> ErasableRecords {
+    if let erasure = try PostgresCustomerStore.erasure(of: id, session) { throw ErasureRefusal.erasedBefore(erasure.number) }
+    let customers = try leading(to: id, session)
+    if customers.isEmpty { throw ErasureRefusal.unknownCustomer(id) }
+    return ErasableRecords(records: try records(of: customers, session), customers: customers)
+  }
+
+  /// The records of customers: the live ones by where they are, and deleted ones that nobody else has had since.
+  static func records(
+    of customers: [CustomerID], _ session: Session
+  ) throws -> [(number: RecordNumber, key: SourceKey, isLive: Bool)] {
+    try session.query(
+      """
+      select r.record_number, s.name, r.source_id, r.deleted_at is null
+      from (
+        select distinct m.record_number from membership m where m.customer_id = any($1::uuid[])
+      ) held
+      join source_record r using (record_number)
+      join source s using (source_number)
+      cross join lateral (
+        select m.customer_id, m.valid_to from membership m
+        where m.record_number = r.record_number order by m.change_number desc limit 1
+      ) last
+      where last.customer_id = any($1::uuid[]) and (last.valid_to is null or r.deleted_at is not null)
+        and not exists (select from erased_record e where e.record_number = r.record_number)
+      order by s.name, r.source_id
+      """, [.uuids(customers)]
+    ).map { row in
+      (number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)), isLive: row.boolean(3))
+    }
+  }
+
+  /// The id that a customer id leads to in the end, itself included, and all ids that lead there.
+  static func leading(to id: CustomerID, _ session: Session) throws -> [CustomerID] {
+    try session.query(
+      """
+      with recursive onward (here) as (
+        select customer_id from customer where customer_id = $1
+        union
+        select r.to_customer from onward w join redirect r on r.from_customer = w.here and r.valid_to is null
+        where r.to_customer is not null
+      ), target (here) as (
+        select w.here from onward w
+        where not exists (
+          select from redirect r
+          where r.from_customer = w.here and r.valid_to is null and r.to_customer is not null)
+      ), led (here) as (
+        select here from target
+        union
+        select r.from_customer from led l join redirect r on r.to_customer = l.here and r.valid_to is null
+      )
+      select here from led order by here
+      """, [.uuid(id)]
+    ).map { $0.uuid(0) }
+  }
+
+  func versions(of records: [RecordNumber]) async throws -> [SentVersion] {
+    try await connection.run { session in
+      try session.query(
+        """
+        select v.record_number, s.name, r.source_id, v.version, v.raw::text, v.valid_from
+        from unnest($1::bigint[]) as w (record_number)
+        join record_version v using (record_number)
+        join source_record r using (record_number)
+        join source s using (source_number)
+        order by v.record_number, v.version
+        """, [.list(records.lazy.map(\.rawValue))]
+      ).map { row in
+        SentVersion(
+          record: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
+          version: Int(row.integer(3)), rawJSON: row.bytes(4), receivedAt: row.instant(5))
+      }
+    }
+  }
+
+  func sharingPinsEver() async throws -> [StoredSharingPin] {
+    try await connection.run { session in
+      try session.query(
+        """
+        select pin_number, attribute, value, region, who, because, at from sharing_pin
+        where value is not null order by pin_number
+        """
+      ).map { row in
+        // Which class it says, or that it was withdrawn, is of no account here.
+        guard let attribute = Attribute(word: row.text(1)),
+          let pin = NewSharingPin(
+            attribute: attribute, value: row.text(2), region: row.text(3), sharingWord: "person", by: row.text(4),
+            because: row.text(5), at: row.instant(6))
+        else { preconditionFailure("an attribute that the schema does not allow") }
+        return StoredSharingPin(number: row.integer(0), pin: pin)
+      }
+    }
+  }
+
+  func haveHousehold(_ customers: [CustomerID]) async throws -> Bool {
+    try await connection.run { session in
+      try session.query("select exists (select from household where customer_id = any($1::uuid[]))", [.uuids(customers)])[0]
+        .boolean(0)
+    }
+  }
+
+  func suppressions() async throws -> Suppressions {
+    try await connection.run { try PostgresCustomerStore.suppressions($0) }
+  }
+
+  func suppressions(holding marks: Set<SuppressionMark>) async throws -> [(mark: SuppressionMark, erasure: Int64)] {
+    try await connection.run { session in
+      var found: [(mark: SuppressionMark, erasure: Int64)] = []
+      // A record has some ten of them.
+      for mark in marks {
+        let rows = try session.query(
+          "select erasure_number from suppression where hash = $1 and kind = $2",
+          [.bytes(mark.hash), .integer(Int64(mark.kind.rawValue))])
+        for index in 0..<rows.count { found.append((mark, rows[index].integer(0))) }
+      }
+      return found
+    }
+  }
+
+  // MARK: removing
+
+  func erase(_ plan: ErasurePlan) async throws -> ErasureProof {
+    try await connection.run { session in
+      let number = try session.query(
+        """
+        insert into erasure (erasure_number, at, who, reason, change_number)
+        select coalesce(max(erasure_number), 0) + 1, $1, $2, $3, $4 from erasure
+        returning erasure_number
+        """,
+        [.instant(plan.at), .text(plan.by), .text(plan.reason.rawValue), .optional(plan.change)])[0].integer(0)
+      try Self.name(plan, session)
+      var removed = plan.removed
+      try Self.eraseRecords(number, plan, &removed, session)
+      try Self.eraseDecisions(plan, &removed, session)
+      try Self.eraseHistory(number, plan, &removed, session)
+      try session.query("drop table erasing")
+      for (table, count) in removed.sorted(by: { $0.key < $1.key }) where count > 0 {
+        try session.query(
+          "insert into erasure_removal (erasure_number, kind, row_count) values ($1, $2, $3)",
+          [.integer(number), .text(table), .integer(Int64(count))])
+      }
+      for mark in plan.marks {
+        try session.query(
+          "insert into suppression (hash, kind, erasure_number) values ($1, $2, $3)",
+          [.bytes(mark.hash), .integer(Int64(mark.kind.rawValue)), .integer(number)])
+      }
+      guard let proof = try PostgresCustomerStore.proof(number, session) else {
+        preconditionFailure("an erasure that was just kept")
+      }
+      return proof
+    }
+  }
+
+  /// The temporary table `erasing`: the records, and what takes the place of their ids.
+  private static func name(_ plan: ErasurePlan, _ session: Session) throws {
+    try session.query(
+      """
+      create temporary table erasing (
+        record_number bigint, source text collate "C", id text collate "C", key_hash bytea, stand_in text collate "C"
+      ) on commit drop
+      """)
+    for record in plan.records {
+      // The beginning of the hash, so that no source has an id like it by chance or design.
+      try session.query(
+        """
+        insert into erasing
+        values ($1::bigint, $2, $3, $4::bytea, 'erased:' || $1::text || ':' || encode(substring($4::bytea from 1 for 8), 'hex'))
+        """,
+        [.integer(record.number.rawValue), .text(record.key.source), .text(record.key.id), .bytes(record.hash)])
+    }
+  }
+
+  private static func eraseRecords(
+    _ number: Int64, _ plan: ErasurePlan, _ removed: inout [String: Int], _ session: Session
+  ) throws {
+    // Features and postings of live records are gone; deleted ones have none.
+    removed["pending"] = try session.query("delete from pending p using erasing e where p.record_number = e.record_number").affected
+    removed["record_version"] = try session.query(
+      "delete from record_version v using erasing e where v.record_number = e.record_number"
+    ).affected
+    removed["source_record"] = try session.query(
+      """
+      update source_record r set source_id = e.stand_in, deleted_at = coalesce(r.deleted_at, $1)
+      from erasing e where r.record_number = e.record_number
+      """, [.instant(plan.at)]
+    ).affected
+    try session.query(
+      """
+      insert into erased_record (record_number, erasure_number, key_hash)
+      select record_number, $1, key_hash from erasing order by record_number
+      """, [.integer(number)])
+  }
+
+  /// What people decided stays in force between the numbers; their words go, and so do the values they pinned.
+  private static func eraseDecisions(_ plan: ErasurePlan, _ removed: inout [String: Int], _ session: Session) throws {
+    try session.query(
+      """
+      create temporary table erasing_decision on commit drop as
+      with recursive named (decision_number) as (
+        select j.decision_number from judgement j join erasing e
+          on j.left_source = e.source and j.left_id = e.id or j.right_source = e.source and j.right_id = e.id
+        where j.decision_number is not null
+        union
+        select p.decision_number from golden_pin p join erasing e on p.source = e.source and p.id = e.id
+        union
+        select d.decision_number from named n join decision d on d.undoes = n.decision_number
+      )
+      select decision_number from named
+      """)
+    removed["judgement"] = try session.query(
+      """
+      with named as (
+        select j.judgement_number, j.left_source, coalesce(l.stand_in, j.left_id) as left_id, j.left_version,
+          j.right_source, coalesce(r.stand_in, j.right_id) as right_id, j.right_version
+        from judgement j
+        left join erasing l on l.source = j.left_source and l.id = j.left_id
+        left join erasing r on r.source = j.right_source and r.id = j.right_id
+        where l.record_number is not null or r.record_number is not null
+          or j.decision_number in (select decision_number from erasing_decision)
+      ), placed as (
+        select *, (left_source, left_id) < (right_source, right_id) as is_in_order from named
+      )
+      update judgement j set
+        left_source = case when p.is_in_order then p.left_source else p.right_source end,
+        left_id = case when p.is_in_order then p.left_id else p.right_id end,
+        left_version = case when p.is_in_order then p.left_version else p.right_version end,
+        right_source = case when p.is_in_order then p.right_source else p.left_source end,
+        right_id = case when p.is_in_order then p.right_id else p.left_id end,
+        right_version = case when p.is_in_order then p.right_version else p.left_version end,
+        because = 'erased'
+      from placed p where j.judgement_number = p.judgement_number
+      """
+    ).affected
+    removed["golden_pin"] = try session.query(
+      """
+      update golden_pin p set id = e.stand_in, value = null, region = ''
+      from erasing e where p.source = e.source and p.id = e.id
+      """
+    ).affected
+    removed["decision"] = try session.query(
+      "update decision d set because = 'erased' from erasing_decision e where d.decision_number = e.decision_number"
+    ).affected
+    removed["sharing_pin"] = try session.query(
+      "update sharing_pin set value = null, because = 'erased' where pin_number = any($1::bigint[])",
+      [.list(plan.sharingPins)]
+    ).affected
+    try session.query("drop table erasing_decision")
+  }
+
+  private static func eraseHistory(
+    _ number: Int64, _ plan: ErasurePlan, _ removed: inout [String: Int], _ session: Session
+  ) throws {
+    // Whoever now leads nowhere, and had no record that is deleted and not erased.
+    try session.query(
+      """
+      insert into erased_customer (customer_id, erasure_number)
+      with recursive held (customer_id) as (
+        select distinct m.customer_id from erasing e join membership m using (record_number)
+        union
+        select unnest($2::uuid[])
+      ), onward (customer_id, here) as (
+        select customer_id, customer_id from held
+        union
+        select o.customer_id, r.to_customer
+        from onward o join redirect r on r.from_customer = o.here and r.valid_to is null
+      )
+      select h.customer_id, $1
+      from held h
+      where exists (select from onward o where o.customer_id = h.customer_id and o.here is null)
+        and not exists (
+          select from membership m join source_record r using (record_number)
+          where m.customer_id = h.customer_id and r.deleted_at is not null
+            and not exists (select from erased_record e where e.record_number = m.record_number)
+            and not exists (
+              select from membership n where n.record_number = m.record_number and n.change_number > m.change_number))
+        and not exists (select from erased_customer c where c.customer_id = h.customer_id)
+      order by h.customer_id
+      """, [.integer(number), .uuids(plan.customers)])
+    removed["golden_version"] = try session.query(
+      """
+      update golden_version v set attributes = '{}', erasure_number = $1
+      where v.erasure_number is null and (
+        v.customer_id in (select customer_id from erased_customer where erasure_number = $1)
+        or exists (
+          select from erasing e join membership m using (record_number)
+          where m.customer_id = v.customer_id and v.change_number >= m.change_number
+            and (m.closed_change is null or v.change_number < m.closed_change)))
+        and v.customer_id in (
+          select m.customer_id from erasing e join membership m using (record_number)
+          union all select customer_id from erased_customer where erasure_number = $1)
+      """, [.integer(number)]
+    ).affected
+  }
+}

@@ -1,0 +1,86 @@
+public import Identity
+import Intake
+import Linkage
+import Normalization
+
+/// The answer to "what do you hold about me": one document, with whoever was given one before.
+
+/// - Returns: an indented JSON object in UTF-8.
+public func accessDocument(_ held: HeldData, at: Instant, by who: String) throws -> [UInt8] {
+  var json = JSONWriter(isIndented: true)
+  func member(_ name: String, _ text: String) {
+    json.name(name)
+    json.string(text)
+  }
+  json.beginObject()
+  member("asked_id", held.askedID.description)
+  member("customer_id", held.customer.description)
+  member("given_at", at.description)
+  member("given_by", who)
+  let reader = JSONReader()
+  let records = Set(held.records.map { Array($0.description.utf8) })
+  for part in held.parts {
+    json.name(part.name)
+    let rows = try reader.read(part.json)
+    json.value(part.name == "golden_records" ? own(rows, records) : rows)
+    if part.name != "records" { continue }
+    json.name("normalised")
+    json.beginArray()
+    for record in held.features {
+      json.beginObject()
+      member("source", record.key.source)
+      member("id", record.key.id)
+      json.name("values")
+      json.beginArray()
+      for feature in FeatureCodec.decode(record.payload) ?? [] { write(feature, &json) }
+      json.endArray()
+      json.endObject()
+    }
+    json.endArray()
+  }
+  json.endObject()
+  return json.bytes + [0x0A]
+}
+
+/// Golden values without those of other people's records: a customer that was merged and parted again had them once.
+private func own(_ value: JSONValue, _ records: Set<[UInt8]>) -> JSONValue {
+  switch value {
+  case .array(let items):
+    return .array(
+      items.compactMap { item in
+        if case .string(let from)? = item["from"], !records.contains(from) { return nil }
+        return own(item, records)
+      })
+  case .object(let members):
+    return .object(members.map { JSONValue.Member(name: $0.name, value: own($0.value, records)) })
+  case .null, .bool, .number, .string: return value
+  }
+}
+
+private func write(_ feature: FeatureValue, _ json: inout JSONWriter) {
+  json.beginObject()
+  json.name("attribute")
+  json.string(feature.column.word)
+  json.name("value")
+  json.string(feature.value.canonical)
+  if !feature.value.form.isEmpty, feature.value.form != feature.value.canonical {
+    json.name("as_written")
+    json.string(feature.value.form)
+  }
+  json.name("known_as")
+  json.string(feature.value.sharing.word)
+  json.name("verified")
+  json.bool(feature.isVerified)
+  json.name("keys")
+  json.beginArray()
+  for key in feature.value.keys {
+    json.beginObject()
+    json.name("kind")
+    json.string(key.kind.word)
+    json.name("key")
+    json.string(key.bytes)
+    json.endObject()
+  }
+  json.endArray()
+  json.endObject()
+}

@@ -1,0 +1,183 @@
+public import Identity
+
+/// What erasing a person asks of whoever keeps records and customers, and what remains to be read of it.
+public protocol ErasureStore: LiveStore {
+  /// Runs `body` in one transaction while no other writer works: no import, no resolve, no live change.
+  ///
+  /// - Parameter isKept: whether the transaction is committed.
+  func erasureUnit<Value: Sendable>(
+    isKept: Bool, _ body: @Sendable (any ErasureSession) async throws -> Value
+  ) async throws -> Value
+
+  /// nil where there is none with this number.
+  func erasure(_ number: Int64) async throws -> ErasureProof?
+  /// All of them, the last first.
+  func erasures(countMax: Int) async throws -> [ErasureProof]
+
+  /// Takes what an erasure suppresses off the list, so that the person may come back.
+  ///
+  /// - Returns: how many hashes were removed.
+  /// - Throws: `ErasureRefusal` where there is no such erasure or it was lifted before.
+  func lift(erasure number: Int64, by who: String, at: Instant) async throws -> Int
+
+  /// What erased persons would be known by; empty where nobody was erased.
+  func suppressions() async throws -> Suppressions
+}
+
+public protocol ErasureSession: LiveSession {
+  /// The records of a person, and what hangs on them.
+  ///
+  /// - Throws: `ErasureRefusal`.
+  func erasable(_ subject: ErasureSubject) async throws -> ErasableRecords
+  /// Every version of records, as it was sent, by record and version.
+  func versions(of records: [RecordNumber]) async throws -> [SentVersion]
+  /// Pins of values, withdrawn ones among them, by number; those erased before are left out.
+  func sharingPinsEver() async throws -> [StoredSharingPin]
+  /// Whether any of these is of a household.
+  func haveHousehold(_ customers: [CustomerID]) async throws -> Bool
+  /// Removes all that is personal and keeps the proof. What belongs to customers must have been resolved before.
+  func erase(_ plan: ErasurePlan) async throws -> ErasureProof
+}
+
+/// Who is to be erased: a customer, or one record of one.
+public enum ErasureSubject: Sendable, Hashable {
+  case customer(CustomerID)
+  case record(SourceKey)
+}
+
+/// Why, as a word: free text about a person would be personal data again.
+public enum ErasureReason: String, Sendable, CaseIterable {
+  case request
+  case consentWithdrawn = "consent_withdrawn"
+  case retention
+  case unlawful
+  case court
+  case other
+}
+
+public struct ErasableRecords: Sendable {
+  public var records: [(number: RecordNumber, key: SourceKey, isLive: Bool)]
+  /// The customer's id and those that lead to it; of a single record its customer's.
+  public var customers: [CustomerID]
+
+  public init(records: [(number: RecordNumber, key: SourceKey, isLive: Bool)], customers: [CustomerID]) {
+    self.records = records
+    self.customers = customers
+  }
+}
+
+/// One version of a record as its source sent it.
+public struct SentVersion: Sendable {
+  public var record: RecordNumber
+  public var key: SourceKey
+  public var version: Int
+  public var rawJSON: [UInt8]
+  public var receivedAt: Instant
+
+  public init(record: RecordNumber, key: SourceKey, version: Int, rawJSON: [UInt8], receivedAt: Instant) {
+    self.record = record
+    self.key = key
+    self.version = version
+    self.rawJSON = rawJSON
+    self.receivedAt = receivedAt
+  }
+}
+
+/// What is removed and what is kept in its place.
+public struct ErasurePlan: Sendable {
+  public var records: [(number: RecordNumber, key: SourceKey, hash: [UInt8])]
+  /// Ids that may stand for nobody any more.
+  public var customers: [CustomerID]
+  public var marks: [SuppressionMark]
+  /// Pins of values that were the person's alone.
+  public var sharingPins: [Int64]
+  /// Rows removed already, by table.
+  public var removed: [String: Int]
+  public var reason: ErasureReason
+  public var by: String
+  public var at: Instant
+  public var change: Int64?
+}
+
+/// The proof of an erasure. Holds no personal data.
+public struct ErasureProof: Sendable, Equatable {
+  public struct Removal: Sendable, Equatable {
+    public var table: String
+    public var rowCount: Int
+
+    public init(table: String, rowCount: Int) {
+      self.table = table
+      self.rowCount = rowCount
+    }
+  }
+
+  public var number: Int64
+  public var at: Instant
+  public var by: String
+  /// One of `ErasureReason`.
+  public var reason: String
+  /// In the change feed; nil where no customer changed.
+  public var change: Int64?
+  /// Keyed hashes of 32 bytes, in byte order.
+  public var customerHashes: [[UInt8]]
+  public var recordHashes: [[UInt8]]
+  /// By name.
+  public var removals: [Removal]
+  /// Hashes that keep the person out.
+  public var suppressionCount: Int
+  public var lifted: (at: Instant, by: String)?
+
+  public init(
+    number: Int64, at: Instant, by: String, reason: String, change: Int64?, customerHashes: [[UInt8]],
+    recordHashes: [[UInt8]], removals: [Removal], suppressionCount: Int, lifted: (at: Instant, by: String)?
+  ) {
+    self.number = number
+    self.at = at
+    self.by = by
+    self.reason = reason
+    self.change = change
+    self.customerHashes = customerHashes
+    self.recordHashes = recordHashes
+    self.removals = removals
+    self.suppressionCount = suppressionCount
+    self.lifted = lifted
+  }
+
+  public static func == (left: ErasureProof, right: ErasureProof) -> Bool {
+    left.number == right.number && left.at == right.at && left.by == right.by && left.reason == right.reason
+      && left.change == right.change && left.customerHashes == right.customerHashes
+      && left.recordHashes == right.recordHashes && left.removals == right.removals
+      && left.suppressionCount == right.suppressionCount && left.lifted?.at == right.lifted?.at
+      && left.lifted?.by == right.lifted?.by
+  }
+}
+
+/// Which erasure a record or customer fell to.
+public struct ErasureMark: Sendable, Equatable {
+  public var number: Int64
+  public var at: Instant
+
+  public init(number: Int64, at: Instant) {
+    self.number = number
+    self.at = at
+  }
+}
+
+/// Why nothing is erased, as facts. Says nothing of the person.
+public enum ErasureRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+  case unknownCustomer(CustomerID)
+  case unknownRecord(SourceKey)
+  case erasedBefore(Int64)
+  case unknownErasure(Int64)
+  case liftedBefore(Int64)
+
+  public var description: String {
+    switch self {
+    case .unknownCustomer(let id): "No customer ever had the id \(id)."
+    case .unknownRecord(let key): "No source ever sent a record \(key)."
+    case .erasedBefore(let number): "That was erased before; \"kindred erase --proof \(number)\" shows the proof."
+    case .unknownErasure(let number): "There is no erasure \(number); \"kindred suppressions\" lists them."
+    case .liftedBefore(let number): "Erasure \(number) was lifted before and keeps nobody out."
+    }
+  }
+}

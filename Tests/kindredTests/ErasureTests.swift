@@ -1,0 +1,336 @@
+import Foundation
+import Identity
+import PostgresStore
+import TestKit
+import Testing
+
+/// Erasing people: nothing of them is left anywhere, nothing brings them back, and everybody else is as before.
+@Suite struct ErasureTests {
+  private static let head = "id,name,email,phone,birth_date,address\n"
+  /// The person to be erased, as two sources know her: her id in the one is personal too.
+  private static let mina = "mina.castellan.77,Mina Castellan,mina@castellan.example,010-8723-4567,1980-03-07,서울 강남구 테헤란로 152 101동 1203호\n"
+  private static let minaAtTheTill = "t1,Mina Castellan,,010-8723-4567,1980-03-07,\n"
+  private static let otto = "o1,Otto Brandt,otto@brandt.example,010-2222-7171,1955-12-30,대전 서구 둔산로 100 1동 2호\n"
+  private static let rosa = "r1,Rosa Lindqvist,rosa@lindqvist.example,010-3434-9090,1991-06-14,광주 북구 용봉로 77 3동 4호\n"
+
+  /// What of her is looked for: as sent, as normalised, and in packed bytes.
+  private static let traces = [
+    "castellan", "8723-4567", "87234567", "1980-03-07", "테헤란로", "1203호", "m.c@elsewhere.example", "7190-4417", "71904417", "미나 카스텔란",
+  ]
+
+  private func load(_ rows: String, into store: StoreUnderTest, source: String = "web") async throws -> Program.Outcome {
+    let work = try Workspace()
+    let file = try work.write(Self.head + rows, to: "\(source).csv")
+    let map = try work.write(Self.mapping, to: "map.yaml")
+    return try await store.run("import", file, "--source", source, "--map", map)
+  }
+
+  private func upsert(_ rows: String, into store: StoreUnderTest, source: String = "web") async throws -> [[String: Any]] {
+    let work = try Workspace()
+    let outcome = try await store.run("upsert", try work.write(Self.head + rows, to: "\(source).csv"), "--source", source, "--json")
+    return try outcome.outputLines.filter { !$0.isEmpty }.map {
+      try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])
+    }
+  }
+
+  /// A life of hers: other values once, a deleted record, judgements, pins, a merge and its undoing, a review.
+  private func lifeOfMina() async throws -> (store: StoreUnderTest, id: String) {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let before = Self.mina.replacingOccurrences(of: "mina@castellan.example,010-8723-4567", with: "m.c@elsewhere.example,010-7190-4417")
+    _ = try await load(before + Self.otto + Self.rosa, into: store)
+    try await store.run("resolve")
+    _ = try await load(Self.mina + "gone-castellan,Mina Castellan,mina@castellan.example,,,\n" + Self.otto + Self.rosa, into: store)
+    _ = try await load(Self.minaAtTheTill, into: store, source: "till")
+    try await store.run("resolve")
+    try await store.run("merge", "web:mina.castellan.77", "web:o1", "--because", "Castellan by marriage")
+    try await store.run("resolve")
+    try await store.run("undo", "1", "--because", "Castellan is her own name")
+    try await store.run("judge", "different", "web:r1", "till:t1", "--because", "Rosa is not Castellan")
+    try await store.run("pin", "till:t1", "name", "미나 카스텔란", "--because", "Castellan's passport")
+    try await store.run("sharing", "person", "phone", "010-8723-4567", "--because", "Castellan's own")
+    try await store.run("resolve")
+    try await store.run("delete", "web:gone-castellan")
+    let clusters = try await store.clusters()
+    #expect(clusters.partition == [["till:t1", "web:mina.castellan.77"], ["web:o1"], ["web:r1"]])
+    return (store, try #require(clusters.clusterOf["till:t1"]))
+  }
+
+  /// The traces that are in the store, with the tables they are in.
+  private func found(_ store: StoreUnderTest) async throws -> [String: Set<String>] {
+    let traces = Self.traces
+    return try await store.withSession { session in
+      try session.script("set xmlbinary = hex")
+      let tables = try session.query(
+        """
+        select c.relname::text, lower(table_to_xml(c.oid, true, false, '')::text)
+        from pg_class c where c.relnamespace = 'kindred'::regnamespace and c.relkind = 'r' order by c.relname
+        """
+      ).map { (name: $0.text(0), text: $0.text(1)) }
+      #expect(tables.count > 20, "the dump has tables")
+      var found: [String: Set<String>] = [:]
+      for trace in traces {
+        let bytes = trace.utf8.map { String(format: "%02x", $0) }.joined()
+        found[trace] = Set(tables.filter { $0.text.contains(trace) || $0.text.contains(bytes) }.map(\.name))
+      }
+      return found
+    }
+  }
+
+  @Test func `after an erasure no column of any table holds anything of the person`() async throws {
+    let (store, id) = try await lifeOfMina()
+    let before = try await found(store)
+    for trace in Self.traces { #expect(before[trace]?.isEmpty == false, "\(trace) is not there to be erased") }
+    #expect(before["castellan"] == ["decision", "golden_record", "golden_version", "judgement", "record_feature", "record_version", "sharing_pin", "source_record"])
+    let others = try await store.goldenRecords().filter { $0.key != id }
+
+    let trial = try await store.run("erase", id, "--reason", "request", "--dry-run")
+    #expect(trial.outputText.contains("record_version") && trial.outputText.hasSuffix("Nothing was kept.\n"), "\(trial.outputText)")
+    #expect(try await found(store) == before)
+
+    let outcome = try await store.run("erase", id, "--reason", "request", "--by", "dpo")
+    #expect(outcome.outputText.contains("Erasure 1: 3 records are erased"), "\(outcome.outputText)")
+    for (trace, tables) in try await found(store) { #expect(tables.isEmpty, "\(trace) is still in \(tables.sorted())") }
+
+    #expect(try await store.goldenRecords() == others)
+    #expect(try await store.run("show", id).outputText.contains("was erased at"))
+    #expect(try await store.run("show", id, "--as-of", "9000-01-01").outputText.contains("was erased at"))
+    #expect(try await store.run("lookup", "--customer", id, expecting: 1).outputText.contains("was erased at"))
+    #expect(try await store.run("lookup", "phone=010-8723-4567", expecting: 1).outputText.contains("no record has it"))
+    #expect(try await store.run("show", "till:t1", expecting: 2).errorText.contains("was erased at"))
+    #expect(try await store.run("judge", "same", "till:t1", "web:o1", "--because", "x", expecting: 2).errorText.contains("was erased"))
+    #expect(try await store.run("erase", id, "--reason", "request", expecting: 2).errorText.contains("erased before"))
+    #expect(try await store.run("erase", "--record", "till:t1", "--reason", "request", expecting: 2).errorText.contains("erased before"))
+    #expect(try await store.run("access", id, expecting: 2).errorText.contains("erased before"))
+
+    let proof = try await store.run("erase", "--proof", "1")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(proof.output)) as? [String: Any])
+    #expect(object["by"] as? String == "dpo" && object["reason"] as? String == "request")
+    #expect((object["records"] as? [String])?.count == 3 && (object["customers"] as? [String])?.count == 1)
+    let removed = try #require(object["removed"] as? [String: Int])
+    #expect(removed["record_version"] == 4 && removed["golden_record"] == 1 && removed["golden_pin"] == 1 && removed["sharing_pin"] == 1, "\(removed)")
+
+    let changes = try await store.run("changes").outputText
+    #expect(changes.contains("erasure by dpo") && changes.contains("\(id) is erased"), "\(changes)")
+    // What was undone or decided before cannot be undone into being there again.
+    for arguments in [["undo", "2", "--because", "x"], ["undo", "4", "--because", "x"], ["undo", "--job", "3", "--because", "x"], ["undo", "--job", "1", "--because", "x"]] {
+      _ = try await store.program.run(arguments + store.location)
+    }
+    try await store.run("resolve")
+    for (trace, tables) in try await found(store) { #expect(tables.isEmpty, "undone: \(trace) is back in \(tables.sorted())") }
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
+    try await store.run("verify")
+    try await store.run("doctor")
+  }
+
+  @Test func `an erased person does not come back, and whoever is given her number does`() async throws {
+    let (store, id) = try await lifeOfMina()
+    try await store.run("erase", id, "--reason", "request")
+    let again = try await load(Self.mina + Self.otto + Self.rosa, into: store)
+    #expect(again.outputText.contains("3 rows in = 2 loaded (2 unchanged) + 0 rejected + 1 suppressed"), "\(again.outputText)")
+    #expect(try await upsert(Self.minaAtTheTill, into: store, source: "till").map { $0["verdict"] as? String } == ["suppressed"])
+    // What is sent, whether it comes in.
+    let rows: [(row: String, verdict: String)] = [
+      ("n1,Mina Castellan,,010-8723-4567,,\n", "suppressed"),
+      ("n2,Castellan Mina,,010-8723-4567,,\n", "suppressed"),
+      ("n3,,,010-8723-4567,,\n", "suppressed"),
+      ("n4,Somebody Else,MINA@castellan.example,,,\n", "suppressed"),
+      ("n5,,m.c@elsewhere.example,,,\n", "suppressed"),
+      ("mina.castellan.77,Mina Castellan,brand.new@mail.example,010-6677-8899,,\n", "suppressed"),
+      ("mina.castellan.77,,brand.new@mail.example,,,\n", "suppressed"),
+      ("n6,Jonas Weber,jonas@weber.example,010-8723-4567,1999-01-02,\n", "new"),
+      ("n7,Mina Castellan,other.mina@mail.example,010-4545-6767,1971-05-09,\n", "new"),
+      ("mina.castellan.77,Hugo Petit,hugo@petit.example,010-9898-1212,1966-02-03,\n", "new"),
+    ]
+    for (row, verdict) in rows {
+      let line = try await upsert(row, into: store)[0]
+      #expect(line["verdict"] as? String == verdict, "\(row)")
+      if verdict == "suppressed" { #expect(line["record"] == nil && line["erasure"] as? Int == 1 && line["line"] as? Int == 2, "\(row)") }
+    }
+    try await store.run("verify")
+    #expect(try await store.run("suppressions").outputText.contains("1  ") )
+    #expect(try await store.run("erase", "--lift", "1", "--by", "dpo").outputText.contains("Erasure 1 is lifted"))
+    #expect(try await store.run("erase", "--lift", "1", expecting: 2).errorText.contains("was lifted before"))
+    #expect(try await store.run("suppressions").outputText.contains("lifted at"))
+    #expect(try await upsert(Self.minaAtTheTill, into: store, source: "till").map { $0["verdict"] as? String } == ["new"])
+    let back = try #require(try await store.clusters().clusterOf["till:t1"])
+    #expect(back != id)
+    #expect(try await store.run("show", id).outputText.contains("was erased at"))
+    try await store.run("erase", back, "--reason", "request")
+    #expect(try await upsert(Self.minaAtTheTill, into: store, source: "till").map { $0["verdict"] as? String } == ["suppressed"])
+    try await store.run("verify")
+  }
+
+  @Test func `a complete file that still has the person deletes nobody and brings nobody back`() async throws {
+    let (store, id) = try await lifeOfMina()
+    try await store.run("erase", id, "--reason", "retention")
+    let work = try Workspace()
+    let file = try work.write(Self.head + Self.mina + Self.otto, to: "web.csv")
+    let outcome = try await store.run("import", file, "--source", "web", "--complete", "--json")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output)) as? [String: Any])
+    let told = try #require((object["files"] as? [[String: Any]])?.first)
+    #expect(told["rows_suppressed"] as? Int == 1 && told["deleted"] as? Int == 1 && told["rows_in"] as? Int == 2)
+    #expect((told["suppressed"] as? [[String: Int]]) == [["line": 2, "erasure": 1]])
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition == [["web:o1"]])
+    try await store.run("verify")
+  }
+
+  @Test func `what one erased record held together comes apart, and the past shows that something is gone`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let rows = "1,Ann Stone,ann@stone.example,,,\n2,Bob Field,bob@field.example,,,\n3,Cid Lake,cid@lake.example,,,\n5,Bob Field,bob@field.example,,,\n"
+    _ = try await load(rows, into: store)
+    for other in ["web:2", "web:3"] { try await store.run("judge", "same", "web:1", other, "--because", "seen with Ann Stone") }
+    try await store.run("resolve")
+    let together = try await store.clusters()
+    #expect(together.partition.count == 1)
+    let id = try #require(together.clusterOf["web:1"])
+    try await Task.sleep(for: .milliseconds(20))
+    let moment = try await store.withSession { try $0.query("select clock_timestamp()")[0].instant(0).description }
+    try await Task.sleep(for: .milliseconds(20))
+    try await store.run("erase", "--record", "web:1", "--reason", "unlawful")
+    let apart = try await store.clusters()
+    #expect(apart.partition == [["web:2", "web:5"], ["web:3"]])
+    #expect(apart.clusterOf["web:2"] == id)
+    let past = try await store.run("show", id, "--as-of", moment).outputText
+    #expect(past.contains("Its values of that time are erased") && past.contains("3 records") && !past.contains("web:1"), "\(past)")
+    let page = try await store.run("changes", "--json", "--limit", "1000")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(page.output)) as? [String: Any])
+    let change = try #require((object["changes"] as? [[String: Any]])?.last)
+    #expect(change["cause"] as? String == "erasure")
+    let items = try #require(change["items"] as? [[String: Any]])
+    let events = items.filter { $0["event"] != nil }
+    #expect(events.count == 2 && events.allSatisfy { $0["golden_before"] is NSNull }, "\(events)")
+    #expect(events.contains { $0["customer_id"] as? String == id && $0["event"] as? String == "changed" })
+    #expect(try await store.run("show", id).outputText.contains("2 records"))
+    // The e-mail is that of another record of his, so it keeps nobody out.
+    try await store.run("erase", "--record", "web:5", "--reason", "unlawful")
+    #expect(try await upsert("4,Bob Field,bob@field.example,,,\n", into: store)[0]["verdict"] as? String == "new")
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
+    try await store.run("verify")
+  }
+
+  @Test func `erasing one of a household leaves the others as they were`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let home = "서울 마포구 월드컵로 10 101동 502호"
+    let family = [("s1", "김민수", "minsu@kim.example", "1975-01-02"), ("s2", "김서연", "seoyeon@kim.example", "1978-03-04"), ("s3", "김도윤", "doyun@kim.example", "2004-05-06")]
+    let rows = family.map { "\($0.0),\($0.1),\($0.2),02-555-0199,\($0.3),\(home)\n" }
+    _ = try await load(rows.joined(), into: store)
+    try await store.run("resolve")
+    let (ids, golden) = (try await store.clusters().clusterOf, try await store.goldenRecords())
+    #expect(Set(ids.values).count == 3)
+    func households() async throws -> Set<String> {
+      Set(csvRows(try await store.run("export", "households").output).dropFirst().map { $0[1] })
+    }
+    #expect(try await households() == Set(ids.values))
+    // The first, so that the household takes another's name.
+    let gone = try #require(ids.values.min())
+    try await store.run("erase", gone, "--reason", "request")
+    #expect(try await store.goldenRecords() == golden.filter { $0.key != gone })
+    #expect(try await households() == Set(ids.values.filter { $0 != gone }))
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
+    // The family's telephone is not the erased person's own: it keeps no other member out.
+    #expect(try await upsert("s9,김하은,,02-555-0199,2009-07-08,\(home)\n", into: store)[0]["verdict"] as? String == "new")
+    #expect(try await load(rows.joined(), into: store).outputText.contains("2 unchanged) + 0 rejected + 1 suppressed"))
+    try await store.run("resolve")
+    try await store.run("verify")
+  }
+
+  @Test func `ids that were merged are erased together, and records that were deleted before with them`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load(Self.mina + Self.otto + Self.rosa, into: store)
+    try await store.run("resolve")
+    let ids = try await store.clusters().clusterOf
+    let (kept, other) = (try #require(ids["web:o1"]), try #require(ids["web:mina.castellan.77"]))
+    try await store.run("merge", "web:o1", "web:mina.castellan.77", "--because", "one person")
+    try await store.run("resolve")
+    try await store.run("delete", "web:o1", "web:mina.castellan.77", "web:r1")
+    #expect(try await store.run("show", kept).outputText.contains("has no records any more"))
+    #expect(try await found(store)["castellan"]?.contains("record_version") == true)
+    try await store.run("erase", other, "--reason", "retention")
+    for id in [kept, other] { #expect(try await store.run("show", id).outputText.contains("was erased at")) }
+    #expect(try await found(store).values.allSatisfy(\.isEmpty))
+    #expect(try await store.run("show", try #require(ids["web:r1"])).outputText.contains("has no records any more"))
+    let back = try await upsert(Self.mina + Self.otto + Self.rosa, into: store)
+    #expect(Set(back.map { $0["verdict"] as? String }) == ["suppressed", "returned"] && back.count == 3)
+    #expect(try await store.clusters().clusterOf == ["web:r1": ids["web:r1"]!])
+    try await store.run("verify")
+  }
+
+  @Test func `an erasure that cannot be done says why and does nothing`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let nobody = "00000000-0000-7000-8000-000000000000"
+    #expect(try await store.run("erase", nobody, "--reason", "request", expecting: 2).errorText.contains("Nothing was resolved here yet"))
+    _ = try await load(Self.otto, into: store)
+    try await store.run("resolve")
+    _ = try await load(Self.rosa, into: store)
+    let rows: [(arguments: [String], sentence: String)] = [
+      (["web:o1", "--reason", "request"], "is no customer id"), ([nobody], "Give the reason"), ([nobody, "--reason", "he asked"], "Give the reason"),
+      ([nobody, "--reason", "request"], "1 imported records wait"), ([], "Name one"), (["--proof", "7"], "no erasure 7"), (["--lift", "7"], "no erasure 7"),
+    ]
+    for (arguments, sentence) in rows {
+      let outcome = try await store.program.run(["erase"] + arguments + store.location)
+      #expect(outcome.exit == 2 && outcome.errorText.contains(sentence), "\(arguments): \(outcome.errorText)")
+    }
+    try await store.run("resolve")
+    #expect(try await store.run("erase", nobody, "--reason", "request", expecting: 2).errorText.contains("No customer ever had"))
+    #expect(try await store.run("erase", "--record", "web:o9", "--reason", "request", expecting: 2).errorText.contains("No source ever sent"))
+    #expect(try await store.run("suppressions").outputText == "Nobody was erased.\n")
+  }
+
+  @Test func `of the bundled channels any customers are erased, and loading all again changes nothing`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    try await store.importChannels()
+    try await store.run("resolve")
+    var generator = SeededGenerator(seed: 23)
+    let before = try await store.clusters()
+    let chosen = generator.shuffled(Set(before.clusterOf.values).sorted()).prefix(12)
+    for id in chosen { try await store.run("erase", id, "--reason", "request") }
+    let after = try await store.clusters()
+    #expect(Set(after.clusterOf.keys) == Set(before.clusterOf.filter { !chosen.contains($0.value) }.keys), "seed 23")
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."), "seed 23")
+    let golden = try await store.goldenRecords()
+    var suppressed = 0
+    for (file, source) in zip(Channels.files, Channels.sources) {
+      let outcome = try await store.run("import", file, "--source", source, "--json")
+      let object = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output)) as? [String: Any])
+      let told = try #require((object["files"] as? [[String: Any]])?.first)
+      #expect(told["new"] as? Int == 0 && told["changed"] as? Int == 0 && told["returned"] as? Int == 0, "\(source)")
+      suppressed += told["rows_suppressed"] as? Int ?? 0
+    }
+    #expect(suppressed >= before.clusterOf.count - after.clusterOf.count && suppressed > 12, "seed 23: \(suppressed)")
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
+    #expect(try await store.clusters() == after)
+    #expect(try await store.goldenRecords() == golden)
+    try await store.run("verify")
+  }
+
+  @Test func `access gives everything that is held, and says who was given it before`() async throws {
+    let (store, id) = try await lifeOfMina()
+    let work = try Workspace()
+    try await store.run("access", id, "--out", work.path + "/mina.json", "--by", "first clerk")
+    let text = String(decoding: try await store.run("access", "till:t1", "--by", "second clerk").output, as: UTF8.self)
+    for trace in ["mina@castellan.example", "010-8723-4567", "m.c@elsewhere.example", "gone-castellan", "Castellan by marriage", "Castellan's passport", "미나 카스텔란", "first clerk", "second clerk", "+821087234567"] {
+      #expect(text.contains(trace), "\(trace)")
+    }
+    for other in ["otto@brandt.example", "rosa@lindqvist.example"] { #expect(!text.contains(other), "\(other)") }
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    for part in ["records", "golden_records", "memberships", "changes", "judgements", "pins", "decisions", "disclosures", "normalised"] {
+      #expect((object[part] as? [Any])?.isEmpty == false, "\(part)")
+    }
+    #expect(try work.read("mina.json").count > 1_000)
+    #expect(try await store.run("access", "00000000-0000-7000-8000-000000000000", expecting: 2).errorText.contains("No customer ever had"))
+  }
+
+  private static let mapping = """
+    encoding: utf-8
+    region: KR
+    columns:
+      - { name: id, role: record_id }
+      - { name: name, role: full_name }
+      - { name: email, role: email }
+      - { name: phone, role: phone }
+      - { name: birth_date, role: birth_date }
+      - { name: address, role: address }
+
+    """
+}
