@@ -141,26 +141,31 @@ private func applyOnce(
   _ changes: [LiveChange], _ session: any LiveSession, _ basis: LiveBasis, holding held: LiveLocks, by who: String,
   at: Instant, mint: () -> CustomerID
 ) async throws -> LiveStep<LiveOutcome> {
-  let mark = try await session.mark()
+  let opening = try await session.opening(Set(changes.map(\.key)).sorted())
   var stamps: [String: ReadingStamp] = [:]
-  var resolved: ResolvedState?
+  var found: LiveState?
   for (source, isSent) in sources(of: changes) {
-    let state = try await session.liveState(ofSource: source)
+    guard let state = opening.states[source] else { continue }
     try basis.checkReady(state)
-    resolved = state.resolved
+    found = state
     if isSent { stamps[source] = try basis.stamp(source, state) }
   }
-  guard resolved != nil else { throw LiveRefusal.neverResolved }
+  guard let state = found else { throw LiveRefusal.neverResolved }
   var outcome = LiveOutcome(verdicts: [], customers: [], change: nil, lookedAtCount: 0, attemptCount: 1)
   var changed: [ChangedRecord] = []
   var needed = LiveLocks()
   var numbers: [RecordNumber?] = []
   var newNumbers = Set<RecordNumber>()
+  var customers: [RecordNumber: CustomerID] = [:]
+  var seen = Set<SourceKey>()
   for change in changes {
     var put: PutRecord?
+    let kept = seen.insert(change.key).inserted ? opening.kept[change.key] : try await session.kept(change.key)
+    if let kept { customers[kept.number] = kept.customer }
     switch change {
-    case .upsert(let record, let source): put = try await session.put(record, ofSource: source, stamp: stamps[source]!, at: at)
-    case .delete(let key): put = try await session.remove(key, at: at)
+    case .upsert(let record, let source):
+      put = try await session.put(record, over: kept, ofSource: source, stamp: stamps[source]!, at: at)
+    case .delete: if let kept { put = try await session.remove(kept, at: at) }
     }
     outcome.verdicts.append(put?.verdict)
     numbers.append(put?.number)
@@ -172,7 +177,8 @@ private func applyOnce(
   }
   if !changed.isEmpty {
     var resolution = PartialResolution(
-      session, basis.model, basis.postings, pins: basis.pins, freeOfDuplicates: basis.freeOfDuplicates)
+      session, basis.model, basis.postings, pins: basis.pins, freeOfDuplicates: basis.freeOfDuplicates,
+      hasJudgements: state.hasJudgements, hasGoldenPins: state.hasGoldenPins)
     let cause = changes.count > 1 ? "batch" : outcome.verdicts.first == .some(.deleted) ? "delete" : "upsert"
     let found = try await resolution.resolve(
       changed, judged: [], delta: ResolutionDelta(at: at, who: who, cause: cause, modelSHA256: basis.modelSHA256), mint: mint)
@@ -184,15 +190,14 @@ private func applyOnce(
     // What was read before it was locked counts only if nobody else was at work.
     let missing = held.missing(of: needed)
     if !missing.isEmpty {
-      guard try await session.tryLock(missing), try await session.isUndisturbed(since: mark) else { return .more(missing) }
+      guard try await session.tryLock(missing, undisturbedSince: opening.mark) else { return .more(missing) }
     }
     let applied = try await session.apply(found.delta)
     try await session.changeFacts(found.facts)
     outcome.change = applied.change
     outcome.lookedAtCount = found.recordCount
+    for move in found.delta.moves { customers[move.record] = move.to }
   }
-  let memberships = try await session.memberships(of: numbers.compactMap { $0 })
-  let customers = Dictionary(memberships.map { ($0.record, $0.customer) }) { first, _ in first }
   outcome.customers = numbers.map { $0.flatMap { customers[$0] } }
   return .done(outcome)
 }
