@@ -261,7 +261,10 @@ private struct Place: Sendable {
       work_mem = 16MB
       maintenance_work_mem = 128MB
       effective_cache_size = 1GB
-      max_wal_size = 2GB
+      max_wal_size = 4GB
+      # Nobody follows this server; a first load is written once instead of twice.
+      wal_level = minimal
+      max_wal_senders = 0
       checkpoint_timeout = 15min
       checkpoint_completion_target = 0.9
       wal_compression = on

@@ -85,6 +85,11 @@ package final class Connection: Sendable {
     return try await thread.run { try body(owned.session) }
   }
 
+  /// Runs `body` on the connection's thread, so that the sessions it asks for one after the other are at hand.
+  package func atItsThread<Value: Sendable>(_ body: @Sendable () async throws -> Value) async throws -> Value {
+    try await withTaskExecutorPreference(thread) { try await body() }
+  }
+
   /// May somebody else have it next?
   package func isReusable() async -> Bool {
     guard !isTainted.load(ordering: .relaxed) else { return false }

@@ -6,7 +6,10 @@ internal import Synchronization
 ///
 /// libpq, flock and waiting for a child process block. Swift's own pool has one thread a core, so two
 /// blocking calls would stop everything else; they run here instead, and the caller only suspends.
-final class DedicatedThread: Sendable {
+///
+/// A task may also live here for a while: one that asks a short question after the other would spend more time on
+/// changing threads than on the answers.
+final class DedicatedThread: TaskExecutor {
   private struct Queue {
     var jobs: [@Sendable () -> Void] = []
     var next = 0
@@ -15,6 +18,8 @@ final class DedicatedThread: Sendable {
 
   private let queue = Mutex(Queue())
   private let ready = DispatchSemaphore(value: 0)
+  /// Of the thread itself; 0 until it runs.
+  private let thread = Atomic<UInt>(0)
 
   init() {
     // The thread owns a reference to self for as long as it runs; `stop` ends it.
@@ -30,11 +35,17 @@ final class DedicatedThread: Sendable {
     pthread_detach(id)
   }
 
-  /// Runs `body` on the thread, after the jobs handed over before it.
+  /// Runs `body` on the thread, after the jobs handed over before it; at once for who is on the thread already.
   func run<Value: Sendable>(_ body: @escaping @Sendable () throws -> Value) async throws -> Value {
-    try await withCheckedThrowingContinuation { continuation in
+    if thread.load(ordering: .relaxed) == UInt(pthread_self()) { return try body() }
+    return try await withCheckedThrowingContinuation { continuation in
       enqueue { continuation.resume(with: Result(catching: body)) }
     }
+  }
+
+  func enqueue(_ job: consuming ExecutorJob) {
+    let job = UnownedJob(job)
+    enqueue { job.runSynchronously(on: self.asUnownedTaskExecutor()) }
   }
 
   /// Ends the thread after the jobs handed over so far. Jobs handed over later do not run.
@@ -52,6 +63,7 @@ final class DedicatedThread: Sendable {
   }
 
   private func work() {
+    thread.store(UInt(pthread_self()), ordering: .relaxed)
     while true {
       ready.wait()
       let job: (@Sendable () -> Void)? = queue.withLock { queue in

@@ -13,6 +13,17 @@ package struct SQL: ExpressibleByStringLiteral, Sendable {
   }
 }
 
+/// A statement and its values.
+package struct Statement: Sendable {
+  package var sql: SQL
+  package var parameters: [Parameter]
+
+  package init(_ sql: SQL, _ parameters: [Parameter] = []) {
+    self.sql = sql
+    self.parameters = parameters
+  }
+}
+
 /// A value for `$1`, `$2` …
 package enum Parameter: Sendable {
   case null
@@ -27,6 +38,9 @@ package enum Parameter: Sendable {
   /// An array of integers, for `$1::bigint[]` and its like.
   case integers([Int64])
   case uuids([CustomerID])
+  case uuidsIfAny([CustomerID?])
+  /// An array of texts, for `$1::text[]`.
+  case texts([String])
 
   package static func list(_ values: some Sequence<Int64>) -> Parameter { .integers(Array(values)) }
   package static func optional(_ value: Instant?) -> Parameter { value.map { .instant($0) } ?? .null }
@@ -57,8 +71,12 @@ struct ParameterBlock {
       case .boolean(let value): try append(text: [value ? UInt8(ascii: "t") : UInt8(ascii: "f")])
       case .instant(let value): try append(text: Array(value.description.utf8))
       case .uuid(let value): try append(text: Array(value.description.utf8))
-      case .integers(let values): try append(text: ParameterBlock.array(values.lazy.map(\.description)))
-      case .uuids(let values): try append(text: ParameterBlock.array(values.lazy.map(\.description)))
+      case .integers(let values): appendArray(values) { $0.appendDigits($1) }
+      case .uuids(let values): appendArray(values) { $0.bytes += $1.description.utf8 }
+      case .uuidsIfAny(let values): appendArray(values) { $0.bytes += ($1?.description ?? "NULL").utf8 }
+      case .texts(let values):
+        guard !values.contains(where: { $0.utf8.contains(0) }) else { throw .zeroByteInText }
+        appendArray(values) { $0.appendQuoted($1) }
       case .bytes(let value):
         starts.append(bytes.count)
         lengths.append(Int32(value.count))
@@ -70,15 +88,39 @@ struct ParameterBlock {
     bytes.append(0)
   }
 
-  /// `{1,2,3}`: of words that need no quotes.
-  private static func array(_ words: some Sequence<String>) -> [UInt8] {
-    var text: [UInt8] = [UInt8(ascii: "{")]
-    for word in words {
-      if text.count > 1 { text.append(UInt8(ascii: ",")) }
-      text += word.utf8
+  /// `{1,2,3}`
+  private mutating func appendArray<Element>(_ values: [Element], _ append: (inout ParameterBlock, Element) -> Void) {
+    let start = bytes.count
+    bytes.append(UInt8(ascii: "{"))
+    for (index, value) in values.enumerated() {
+      if index > 0 { bytes.append(UInt8(ascii: ",")) }
+      append(&self, value)
     }
-    text.append(UInt8(ascii: "}"))
-    return text
+    bytes.append(UInt8(ascii: "}"))
+    starts.append(start)
+    lengths.append(Int32(bytes.count - start))
+    formats.append(0)
+    bytes.append(0)
+  }
+
+  private mutating func appendDigits(_ value: Int64) {
+    if value < 0 { bytes.append(UInt8(ascii: "-")) }
+    let start = bytes.count
+    var rest = value.magnitude
+    repeat {
+      bytes.append(UInt8(ascii: "0") + UInt8(rest % 10))
+      rest /= 10
+    } while rest > 0
+    bytes[start...].reverse()
+  }
+
+  private mutating func appendQuoted(_ text: String) {
+    bytes.append(UInt8(ascii: "\""))
+    for byte in text.utf8 {
+      if byte == UInt8(ascii: "\"") || byte == UInt8(ascii: "\\") { bytes.append(UInt8(ascii: "\\")) }
+      bytes.append(byte)
+    }
+    bytes.append(UInt8(ascii: "\""))
   }
 
   private mutating func append(text: [UInt8]) throws(StoreFailure) {

@@ -32,7 +32,10 @@ package final class Session {
       case .job:
         // An import may take an hour; only waiting for somebody else's lock has a limit.
         try script(
-          "set statement_timeout = 0; set lock_timeout = '30s'; set work_mem = '64MB'; set temp_buffers = '64MB'")
+          """
+          set statement_timeout = 0; set lock_timeout = '30s'; set work_mem = '64MB'; set temp_buffers = '64MB';
+          set maintenance_work_mem = '256MB'
+          """)
       case .live:
         // A few rows at a time: by index, and planned once.
         try script(
@@ -84,6 +87,44 @@ package final class Session {
       PQexecPrepared(connection, name, Int32(block.count), values, lengths, formats, 1)
     }
     return try checked(result)
+  }
+
+  /// Runs statements one after the other, sent together: the way to the server and back is gone once.
+  ///
+  /// - Returns: what each gave back.
+  /// - Throws: what the first that failed says; those after it did not run.
+  package func pipeline(_ statements: [Statement]) throws(StoreFailure) -> [Rows] {
+    var calls: [(name: String, block: ParameterBlock)] = []
+    calls.reserveCapacity(statements.count)
+    for statement in statements {
+      calls.append((try preparedName(of: statement.sql), try ParameterBlock(statement.parameters)))
+    }
+    guard PQenterPipelineMode(connection) == 1 else { throw .connectionLost }
+    defer { _ = PQexitPipelineMode(connection) }
+    for (name, block) in calls {
+      let isSent = block.withPointers { values, lengths, formats in
+        PQsendQueryPrepared(connection, name, Int32(block.count), values, lengths, formats, 1)
+      }
+      guard isSent == 1 else { throw .connectionLost }
+    }
+    guard PQpipelineSync(connection) == 1 else { throw .connectionLost }
+    var rows: [Rows] = []
+    rows.reserveCapacity(calls.count)
+    var failure: StoreFailure?
+    for _ in calls {
+      do {
+        let found = try checked(PQgetResult(connection))
+        if failure == nil { rows.append(found) }
+      } catch {
+        failure = failure ?? error
+        if case .connectionLost = error { throw failure! }
+      }
+      while let rest = PQgetResult(connection) { PQclear(rest) }
+    }
+    // The mark of the end, which is an answer of its own.
+    if let end = PQgetResult(connection) { PQclear(end) }
+    if let failure { throw failure }
+    return rows
   }
 
   /// Runs several statements without parameters or results, all or nothing.

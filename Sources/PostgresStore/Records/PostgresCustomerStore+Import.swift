@@ -340,6 +340,11 @@ extension PostgresCustomerStore {
 
   private func store(source: Int64, _ request: ImportRequest, job: Int64, _ session: Session) throws {
     let at = Parameter.instant(request.at)
+    // What is loaded into a table that was emptied in the same transaction needs no log where the server keeps none
+    // for others (`wal_level`), and half of a first load is writing the log.
+    if try !session.query("select exists (select from source_record) or exists (select from record_key)")[0].boolean(0) {
+      try session.script("truncate source_record, record_version, record_feature, record_key, pending, erased_record")
+    }
     // In the order of ids, so that the numbers of records do not depend on the order of rows.
     let inserted = try session.query(
       """
@@ -432,7 +437,22 @@ extension PostgresCustomerStore {
       where c.verdict in ('new', 'changed', 'returned', 'renormalised')
       order by c.record_number
       """, [.integer(Int64(request.stamp.settingsVersion)), .integer(Int64(request.stamp.normaliserVersion))])
-    // In the order of the index: neighbours go to one page, and a large load splits none twice.
+    if try session.query("select exists (select from record_key)")[0].boolean(0) {
+      // In the order of the index: neighbours go to one page, and a large load splits none twice.
+      try session.query(
+        """
+        insert into record_key (kind, key, record_number)
+        select k.kind, k.key, c.record_number
+        from candidate c
+        join incoming i using (ordinal)
+        cross join lateral unnest(i.key_kinds, i.keys) as k (kind, key)
+        where c.verdict in ('new', 'changed', 'returned', 'renormalised')
+        order by k.kind, k.key, c.record_number
+        """)
+      return
+    }
+    // A first load is indexed when it is done, in a fraction of the time; there is nobody yet to look anything up.
+    try session.script("alter table record_key drop constraint record_key_key")
     try session.query(
       """
       insert into record_key (kind, key, record_number)
@@ -441,7 +461,13 @@ extension PostgresCustomerStore {
       join incoming i using (ordinal)
       cross join lateral unnest(i.key_kinds, i.keys) as k (kind, key)
       where c.verdict in ('new', 'changed', 'returned', 'renormalised')
-      order by k.kind, k.key, c.record_number
+      """)
+    try session.script("alter table record_key add constraint record_key_key primary key (kind, key, record_number)")
+    // The resolve that follows is planned by this; the server looks by itself only a minute later.
+    try session.script(
+      """
+      analyze source_record (record_number, source_number), record_version (record_number, valid_to),
+        record_feature (record_number)
       """)
   }
 

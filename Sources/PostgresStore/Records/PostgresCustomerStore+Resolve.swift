@@ -7,7 +7,25 @@ extension PostgresCustomerStore {
     _ body: @Sendable (any ResolutionSession) async throws -> Value
   ) async throws -> Value {
     try await asWriter { connection in
-      try await inTransaction(connection) { try await body(PostgresResolutionSession(connection: connection)) }
+      let value = try await inTransaction(connection) {
+        try await body(PostgresResolutionSession(connection: connection))
+      }
+      // Every record that comes by itself asks whether others wait, and would meet the ghosts of those that did.
+      try? await connection.run { session in
+        try session.script("vacuum (skip_locked, analyze) pending")
+        // Single records are planned for once a connection, so after the first load the planner must know the tables.
+        let isFirst = try session.query(
+          "select reltuples < 0 from pg_class where oid = 'kindred.membership'::regclass")[0].boolean(0)
+        if !isFirst { return }
+        try session.script(
+          """
+          analyze source_record (record_number, source_number, source_id), record_version (record_number, version, valid_to),
+            record_feature (record_number), record_key, customer (customer_id), change_item (change_number, record_number),
+            membership, golden_record (customer_id, change_number), possible_match (left_customer, right_customer),
+            set_fact (kind, key)
+          """)
+      }
+      return value
     }
   }
 
@@ -158,9 +176,11 @@ struct PostgresResolutionSession: ResolutionSession {
 
   func apply(_ delta: ResolutionDelta) async throws -> AppliedChange {
     try await connection.run { session in
+      if Self.isSmall(delta) { return try Self.applySmall(delta, session) }
+      if try Self.isFirst(delta, session) { return try Self.applyFirst(delta, session) }
       try Self.copy(delta, session)
       guard try Self.saysSomethingNew(delta, session) else {
-        if !Self.isSmall(delta) { try Self.dropDelta(session) }
+        try Self.dropDelta(session)
         return AppliedChange()
       }
       var delta = delta
@@ -174,7 +194,7 @@ struct PostgresResolutionSession: ResolutionSession {
       try Self.storeRedirects(delta, change, session)
       applied.goldenCount = try Self.storeGolden(delta, change, session)
       if delta.possibleMatches != nil { applied.possibleMatchCount = try Self.storeMatches(change, scope: delta.possibleMatchScope, session) }
-      if !Self.isSmall(delta) { try Self.dropDelta(session) }
+      try Self.dropDelta(session)
       return applied
     }
   }
@@ -182,18 +202,14 @@ struct PostgresResolutionSession: ResolutionSession {
   // MARK: a delta as temporary tables
 
   private static func copy(_ delta: ResolutionDelta, _ session: Session) throws {
-    // Made once on a connection: making and dropping tables is what a small change would mostly do.
     try session.script(
       """
-      create temporary table if not exists delta_move (record_number bigint, from_customer uuid, to_customer uuid)
-        on commit delete rows;
-      create temporary table if not exists delta_customer (customer_id uuid, act text, to_customer uuid)
-        on commit delete rows;
-      create temporary table if not exists delta_golden (customer_id uuid, attributes jsonb) on commit delete rows;
-      create temporary table if not exists delta_match (
+      create temporary table delta_move (record_number bigint, from_customer uuid, to_customer uuid) on commit drop;
+      create temporary table delta_customer (customer_id uuid, act text, to_customer uuid) on commit drop;
+      create temporary table delta_golden (customer_id uuid, attributes jsonb) on commit drop;
+      create temporary table delta_match (
         left_customer uuid, right_customer uuid, weight_millibits integer, reason text collate "C", left_record bigint,
-        right_record bigint) on commit delete rows;
-      delete from delta_move; delete from delta_customer; delete from delta_golden; delete from delta_match
+        right_record bigint) on commit drop
       """)
     try fill("copy delta_move from stdin", delta.moves, session) { move, rows in
       guard move.from != move.to else { return }
@@ -217,21 +233,24 @@ struct PostgresResolutionSession: ResolutionSession {
       rows.endRow()
     }
     try fill("copy delta_match from stdin", delta.possibleMatches ?? [], session) { match, rows in
-      let isInOrder = match.left < match.right
-      rows.uuid(isInOrder ? match.left : match.right)
-      rows.uuid(isInOrder ? match.right : match.left)
-      rows.integer(Int64(match.weight.rawValue))
-      rows.text(match.reason)
-      rows.integer((isInOrder ? match.leftRecord : match.rightRecord).rawValue)
-      rows.integer((isInOrder ? match.rightRecord : match.leftRecord).rawValue)
+      append(match, &rows)
       rows.endRow()
     }
-    // A connection for single records plans as for few rows anyway.
-    if session.purpose == .live { return }
     try session.script("analyze delta_move; analyze delta_customer; analyze delta_golden (customer_id); analyze delta_match")
   }
 
-  private static func fill<Item>(
+  /// The smaller id is to the left.
+  static func append(_ match: PossibleMatch, _ rows: inout CopyRows) {
+    let isInOrder = match.left < match.right
+    rows.uuid(isInOrder ? match.left : match.right)
+    rows.uuid(isInOrder ? match.right : match.left)
+    rows.integer(Int64(match.weight.rawValue))
+    rows.text(match.reason)
+    rows.integer((isInOrder ? match.leftRecord : match.rightRecord).rawValue)
+    rows.integer((isInOrder ? match.rightRecord : match.leftRecord).rawValue)
+  }
+
+  static func fill<Item>(
     _ sql: SQL, _ items: [Item], _ session: Session, _ append: (Item, inout CopyRows) -> Void
   ) throws {
     guard !items.isEmpty else { return }
@@ -265,12 +284,6 @@ struct PostgresResolutionSession: ResolutionSession {
 
   private static func dropDelta(_ session: Session) throws {
     try session.script("drop table delta_move, delta_customer, delta_golden, delta_match")
-  }
-
-  /// So little that planning for it costs more than a poor plan.
-  private static func isSmall(_ delta: ResolutionDelta) -> Bool {
-    delta.moves.count < 200 && delta.golden.count < 200 && (delta.possibleMatches?.count ?? 0) < 200
-      && delta.possibleMatchScope.map { $0.count < 200 } ?? false
   }
 
   private static func saysSomethingNew(_ delta: ResolutionDelta, _ session: Session) throws -> Bool {

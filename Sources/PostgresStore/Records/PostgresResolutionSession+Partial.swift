@@ -41,22 +41,39 @@ extension PostgresResolutionSession {
     }
   }
 
-  func placedRecords(_ numbers: [RecordNumber]) async throws -> [PlacedRecord] {
-    if numbers.isEmpty { return [] }
+  func placedRecords(_ numbers: [RecordNumber]) async throws -> (records: [PlacedRecord], facts: [StoredFact]) {
+    if numbers.isEmpty { return ([], []) }
     return try await connection.run { session in
-      let priorities = try Self.priorities(session)
-      return try session.query(
-        """
-        select r.record_number, s.name, r.source_id, v.version, v.source_at, f.payload, f.settings_version,
-          f.normaliser_version, r.source_number, f.key_kinds, f.keys, m.customer_id
-        from unnest($1::bigint[]) as w (record_number)
-        join source_record r on r.record_number = w.record_number and r.deleted_at is null
-        join source s on s.source_number = r.source_number
-        join record_version v on v.record_number = r.record_number and v.valid_to is null
-        join record_feature f on f.record_number = r.record_number
-        left join membership m on m.record_number = r.record_number and m.valid_to is null
-        """, [.list(numbers.lazy.map(\.rawValue))]
-      ).map { row in
+      let wanted = Parameter.list(numbers.lazy.map(\.rawValue))
+      let rows = try session.pipeline([
+        Statement(
+          "select distinct on (source_number) source_number, priority from source_setting order by source_number, version desc"),
+        Statement(
+          """
+          select r.record_number, s.name, r.source_id, v.version, v.source_at, f.payload, f.settings_version,
+            f.normaliser_version, r.source_number, f.key_kinds, f.keys, m.customer_id
+          from unnest($1::bigint[]) as w (record_number)
+          join source_record r on r.record_number = w.record_number and r.deleted_at is null
+          join source s on s.source_number = r.source_number
+          join record_version v on v.record_number = r.record_number and v.valid_to is null
+          join record_feature f on f.record_number = r.record_number
+          left join membership m on m.record_number = r.record_number and m.valid_to is null
+          """, [wanted]),
+        Statement(
+          """
+          select x.kind, x.key, x.value
+          from (
+            select distinct k.kind, k.key
+            from unnest($1::bigint[]) as w (record_number)
+            join record_feature f on f.record_number = w.record_number
+            cross join lateral unnest(f.key_kinds, f.keys) as k (kind, key)
+            where k.kind > 0) k
+          join set_fact x on x.kind = k.kind and x.key = k.key
+          """, [wanted]),
+      ])
+      var priorities: [Int64: Int] = [:]
+      for row in 0..<rows[0].count { priorities[rows[0][row].integer(0)] = Int(rows[0][row].integer(1)) }
+      let records = rows[1].map { row in
         PlacedRecord(
           record: StoredRecord(
             number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
@@ -66,15 +83,8 @@ extension PostgresResolutionSession {
           keys: zip(row.integers(9), row.integers(10)).map { RecordKey(kind: Int16($0), key: $1) },
           customer: row.uuidIfAny(11))
       }
+      return (records, rows[2].map { StoredFact(reading: $0) })
     }
-  }
-
-  private static func priorities(_ session: Session) throws -> [Int64: Int] {
-    var priorities: [Int64: Int] = [:]
-    let rows = try session.query(
-      "select distinct on (source_number) source_number, priority from source_setting order by source_number, version desc")
-    for row in 0..<rows.count { priorities[rows[row].integer(0)] = Int(rows[row].integer(1)) }
-    return priorities
   }
 
   func liveNumbers(of keys: [SourceKey]) async throws -> Set<RecordNumber> {
@@ -130,15 +140,16 @@ extension PostgresResolutionSession {
         from unnest($1::smallint[], $2::bigint[]) as w (kind, key)
         join set_fact f on f.kind = w.kind and f.key = w.key
         """, [.list(keys.lazy.map { Int64($0.kind) }), .list(keys.lazy.map(\.key))]
-      ).map {
-        StoredFact(key: RecordKey(kind: Int16($0.integer(0)), key: $0.integer(1)), value: UInt8(clamping: $0.integer(2)))
-      }
+      ).map { StoredFact(reading: $0) }
     }
+  }
+
+  func hasJudgements() async throws -> Bool {
+    try await connection.run { try $0.query("select exists (select from judgement)")[0].boolean(0) }
   }
 
   func judgementsInForce(about keys: [SourceKey]) async throws -> [StoredJudgement] {
     try await connection.run { session in
-      guard try session.query("select exists (select from judgement)")[0].boolean(0) else { return [] }
       var found: [Int64: StoredJudgement] = [:]
       for key in keys {
         let rows = try session.query(
@@ -260,6 +271,17 @@ extension PostgresResolutionSession {
 
   func replaceFacts(_ facts: [StoredFact]) async throws {
     try await connection.run { session in
+      if try !session.query("select exists (select from set_fact)")[0].boolean(0) {
+        try session.script("truncate set_fact")
+        try Self.fill("copy set_fact (kind, key, value) from stdin (freeze)", facts.sorted { $0.key < $1.key }, session) {
+          fact, rows in
+          rows.integer(Int64(fact.key.kind))
+          rows.integer(fact.key.key)
+          rows.integer(Int64(fact.value))
+          rows.endRow()
+        }
+        return
+      }
       try session.query("create temporary table fact (kind smallint, key bigint, value smallint) on commit drop")
       try session.copyIn("copy fact from stdin") { put in
         var rows = CopyRows()
@@ -293,15 +315,16 @@ extension PostgresResolutionSession {
     try await connection.run { session in
       let gone = facts.filter { $0.value == 0 }
       let standing = facts.filter { $0.value != 0 }
+      var statements: [Statement] = []
       if !gone.isEmpty {
-        _ = try session.query(
+        statements.append(Statement(
           """
           delete from set_fact f using unnest($1::smallint[], $2::bigint[]) as w (kind, key)
           where f.kind = w.kind and f.key = w.key
-          """, [.list(gone.lazy.map { Int64($0.key.kind) }), .list(gone.lazy.map(\.key.key))])
+          """, [.list(gone.lazy.map { Int64($0.key.kind) }), .list(gone.lazy.map(\.key.key))]))
       }
       if !standing.isEmpty {
-        _ = try session.query(
+        statements.append(Statement(
           """
           insert into set_fact (kind, key, value)
           select * from unnest($1::smallint[], $2::bigint[], $3::smallint[])
@@ -310,8 +333,16 @@ extension PostgresResolutionSession {
           [
             .list(standing.lazy.map { Int64($0.key.kind) }), .list(standing.lazy.map(\.key.key)),
             .list(standing.lazy.map { Int64($0.value) }),
-          ])
+          ]))
       }
+      _ = try session.pipeline(statements)
     }
+  }
+}
+
+extension StoredFact {
+  /// Columns in the order of kind, key and value.
+  fileprivate init(reading row: Row) {
+    self.init(key: RecordKey(kind: Int16(row.integer(0)), key: row.integer(1)), value: UInt8(clamping: row.integer(2)))
   }
 }

@@ -62,7 +62,7 @@ private func remove(
 ) async throws {
   var changed: [ChangedRecord] = []
   for record in found.records where record.isLive {
-    guard let put = try await session.remove(record.key, at: plan.at) else { continue }
+    guard let kept = try await session.kept(record.key), let put = try await session.remove(kept, at: plan.at) else { continue }
     changed.append(ChangedRecord(number: put.number, former: put.formerPayload.flatMap(FeatureCodec.decode)))
     plan.removed["record_feature", default: 0] += 1
     plan.removed["record_key", default: 0] += put.formerKeys.count

@@ -93,7 +93,7 @@ extension ResolutionBasis {
         if let old = current[record] { touched.insert(old) }
       }
     }
-    if buildsGolden { delta.golden = golden(clusters, assignment, touched: touched) }
+    if buildsGolden { delta.golden = try await golden(clusters, assignment, touched: touched, threadCount: threadCount) }
     delta.minted = assignment.minted
     delta.revived = assignment.revived
     delta.retired = assignment.retirements(retired)
@@ -103,19 +103,22 @@ extension ResolutionBasis {
 
   /// Golden records of customers whose records are others now, or have changed.
   private func golden(
-    _ clusters: [[Int]], _ assignment: IdentityAssignment, touched: Set<CustomerID>
-  ) -> [ResolutionDelta.Golden] {
+    _ clusters: [[Int]], _ assignment: IdentityAssignment, touched: Set<CustomerID>, threadCount: Int
+  ) async throws -> [ResolutionDelta.Golden] {
     var isPending = [Bool](repeating: false, count: stored.table.recordCount)
     for number in pending { if let index = stored.indexes[number] { isPending[index] = true } }
     let survivorship = StoredSurvivorship(stored, goldenPins)
-    var golden: [ResolutionDelta.Golden] = []
-    for (index, cluster) in clusters.enumerated() {
-      let id = assignment.ids[index]
-      if touched.contains(id) || cluster.contains(where: { isPending[$0] }) {
-        golden.append(ResolutionDelta.Golden(id: id, json: goldenJSON(survivorship.golden(cluster))))
-      }
+    let due = clusters.indices.filter { index in
+      touched.contains(assignment.ids[index]) || clusters[index].contains { isPending[$0] }
     }
-    return golden
+    let ids = assignment.ids
+    let pieceCount = 4_096
+    let pieces = try await inOrder((due.count + pieceCount - 1) / pieceCount, threadCount) { piece in
+      due[piece * pieceCount..<min(due.count, (piece + 1) * pieceCount)].map { index in
+        ResolutionDelta.Golden(id: ids[index], json: goldenJSON(survivorship.golden(clusters[index])))
+      }
+    } progress: { _ in }
+    return Array(pieces.joined())
   }
 
   private func possibleMatches(

@@ -39,7 +39,7 @@ private func workOutOnce(
   _ decision: NewDecision, _ session: any LiveSession, _ basis: LiveBasis, holding held: LiveLocks, delta: ResolutionDelta,
   mint: () -> CustomerID
 ) async throws -> LiveStep<LiveOutcome> {
-  let mark = try await session.mark()
+  let mark = try await session.opening([]).mark
   guard let resolved = try await session.resolvedState() else { throw LiveRefusal.neverResolved }
   try basis.checkReady(try await session.liveState(ofSource: ""))
   // Nobody waits but records whose golden values were pinned, or are free again.

@@ -157,35 +157,38 @@ private func applyOnce(
   _ changes: [LiveChange], _ session: any LiveSession, _ basis: LiveBasis, holding held: LiveLocks, by who: String,
   at: Instant, mint: () -> CustomerID
 ) async throws -> LiveStep<LiveOutcome> {
-  let mark = try await session.mark()
+  let opening = try await session.opening(Set(changes.map(\.key)).sorted())
   var stamps: [String: ReadingStamp] = [:]
-  var resolved: ResolvedState?
-  var hasSuppressions = false
+  var found: LiveState?
   for (source, isSent) in sources(of: changes) {
-    let state = try await session.liveState(ofSource: source)
+    guard let state = opening.states[source] else { continue }
     try basis.checkReady(state)
-    resolved = state.resolved
-    hasSuppressions = state.hasSuppressions
+    found = state
     if isSent { stamps[source] = try basis.stamp(source, state) }
   }
-  guard resolved != nil else { throw LiveRefusal.neverResolved }
+  guard let state = found else { throw LiveRefusal.neverResolved }
   var outcome = LiveOutcome(verdicts: [], customers: [], suppressedBy: [], change: nil, lookedAtCount: 0, attemptCount: 1)
   var changed: [ChangedRecord] = []
   var needed = LiveLocks()
   var numbers: [RecordNumber?] = []
   var newNumbers = Set<RecordNumber>()
+  var customers: [RecordNumber: CustomerID] = [:]
+  var seen = Set<SourceKey>()
   for change in changes {
     var put: PutRecord?
-    let erasure = hasSuppressions ? try await session.erasure(suppressing: change) : nil
+    let erasure = state.hasSuppressions ? try await session.erasure(suppressing: change) : nil
     outcome.suppressedBy.append(erasure)
     if erasure != nil {
       outcome.verdicts.append(.suppressed)
       numbers.append(nil)
       continue
     }
+    let kept = seen.insert(change.key).inserted ? opening.kept[change.key] : try await session.kept(change.key)
+    if let kept { customers[kept.number] = kept.customer }
     switch change {
-    case .upsert(let record, let source): put = try await session.put(record, ofSource: source, stamp: stamps[source]!, at: at)
-    case .delete(let key): put = try await session.remove(key, at: at)
+    case .upsert(let record, let source):
+      put = try await session.put(record, over: kept, ofSource: source, stamp: stamps[source]!, at: at)
+    case .delete: if let kept { put = try await session.remove(kept, at: at) }
     }
     outcome.verdicts.append(put?.verdict)
     numbers.append(put?.number)
@@ -196,21 +199,21 @@ private func applyOnce(
     changed.append(ChangedRecord(number: put.number, former: put.formerPayload.flatMap(FeatureCodec.decode)))
   }
   if !changed.isEmpty {
-    var resolution = basis.partialResolution(session)
+    var resolution = basis.partialResolution(
+      session, hasJudgements: state.hasJudgements, hasGoldenPins: state.hasGoldenPins)
     let cause = changes.count > 1 ? "batch" : outcome.verdicts.first == .some(.deleted) ? "delete" : "upsert"
     let found = try await resolution.resolve(
       changed, judged: [], delta: ResolutionDelta(at: at, who: who, cause: cause, modelSHA256: basis.modelSHA256), mint: mint)
     needed.formUnion(found.involved.locks(without: newNumbers))
-    if let missing = try await session.locksMissing(needed, holding: held, since: mark) { return .more(missing) }
+    if let missing = try await session.locksMissing(needed, holding: held, since: opening.mark) { return .more(missing) }
     let applied = try await session.apply(found.delta)
     try await session.changeFacts(found.facts)
     outcome.change = applied.change
     outcome.movedCount = applied.movedCount
     outcome.goldenCount = applied.goldenCount
     outcome.lookedAtCount = found.recordCount
+    for move in found.delta.moves { customers[move.record] = move.to }
   }
-  let memberships = try await session.memberships(of: numbers.compactMap { $0 })
-  let customers = Dictionary(memberships.map { ($0.record, $0.customer) }) { first, _ in first }
   outcome.customers = numbers.map { $0.flatMap { customers[$0] } }
   return .done(outcome)
 }
@@ -226,8 +229,13 @@ extension LiveSession {
 }
 
 extension LiveBasis {
-  func partialResolution(_ session: any ResolutionSession) -> PartialResolution {
-    PartialResolution(session, model, postings, pins: pins, freeOfDuplicates: freeOfDuplicates)
+  /// - Parameters: whether there is any judgement; whether any golden value is pinned.
+  func partialResolution(
+    _ session: any ResolutionSession, hasJudgements: Bool? = nil, hasGoldenPins: Bool = true
+  ) -> PartialResolution {
+    PartialResolution(
+      session, model, postings, pins: pins, freeOfDuplicates: freeOfDuplicates, hasJudgements: hasJudgements,
+      hasGoldenPins: hasGoldenPins)
   }
 
   /// Whether what is kept was worked out by this basis, from all there is.
@@ -270,8 +278,7 @@ extension LiveSession {
   func locksMissing(_ needed: LiveLocks, holding held: LiveLocks, since mark: String) async throws -> LiveLocks? {
     let missing = held.missing(of: needed)
     if missing.isEmpty { return nil }
-    guard try await tryLock(missing), try await isUndisturbed(since: mark) else { return missing }
-    return nil
+    return try await tryLock(missing, undisturbedSince: mark) ? nil : missing
   }
 }
 

@@ -33,6 +33,8 @@ struct PartOfSet {
   /// What this work found out since; 0 where there is no fact any more.
   private(set) var found: [SetIdentity: UInt8] = [:]
   private var postingOfIdentity: [SetIdentity: RecordKey] = [:]
+  /// Posting lists that were read, each with the most that was asked for.
+  private var lists: [RecordKey: (numbers: [RecordNumber], countMax: Int)] = [:]
 
   let session: any PartialReading
   let postings: PostingKeys
@@ -51,7 +53,11 @@ struct PartOfSet {
     let wanted = Set(numbers).filter { members[$0] == nil && !missing.contains($0) }.sorted()
     if wanted.isEmpty { return }
     missing.formUnion(wanted)
-    for placed in try await session.placedRecords(wanted) {
+    let found = try await session.placedRecords(wanted)
+    for fact in found.facts { facts[fact.key] = fact.value }
+    for placed in found.records {
+      // Every value is posted under its identity, so what is known of them is known now.
+      for key in placed.keys { askedFacts.insert(key) }
       guard let values = FeatureCodec.decode(placed.record.payload) else {
         unreadable.append(placed.record.key)
         continue
@@ -60,6 +66,18 @@ struct PartOfSet {
       members[placed.record.number] = Member(
         record: placed.record, values: values, keys: placed.keys, customer: placed.customer)
     }
+  }
+
+  /// The live records that carry a key, by number; of each list no more than its `countMax`.
+  mutating func carriers(of wanted: [WantedPostings]) async throws -> [[RecordNumber]] {
+    var missing: [WantedPostings] = []
+    for wish in wanted {
+      // A list that was not cut off is all there is.
+      if let known = lists[wish.key], known.numbers.count < known.countMax || wish.countMax <= known.countMax { continue }
+      missing.append(wish)
+    }
+    for (wish, list) in zip(missing, try await session.carriers(of: missing)) { lists[wish.key] = (list, wish.countMax) }
+    return wanted.map { Array(lists[$0.key]!.numbers.prefix($0.countMax)) }
   }
 
   mutating func posting(of identity: SetIdentity) -> RecordKey {
@@ -107,6 +125,72 @@ struct PartOfSet {
       }
     }
     return columns
+  }
+
+  /// Identities of which a change may say something else: those that a record gained or lost, those that are counted
+  /// by names where its names are others, and its names where what tells their bearers apart is other.
+  ///
+  /// - Parameters:
+  ///   - formers: records as they were.
+  ///   - currents: as they are.
+  static func concerned(_ formers: [Member], _ currents: [Member]) -> Set<SetIdentity> {
+    let (before, after) = (carried(table(of: formers)), carried(table(of: currents)))
+    let former = Dictionary(formers.map { ($0.record.number, $0.values) }) { first, _ in first }
+    let current = Dictionary(currents.map { ($0.record.number, $0.values) }) { first, _ in first }
+    var concerned = Set<SetIdentity>()
+    for number in Set(before.keys).union(after.keys) {
+      let (held, holds) = (before[number] ?? [:], after[number] ?? [:])
+      func isAlike(_ isMeant: (Attribute) -> Bool) -> Bool {
+        func values(_ all: [FeatureValue]?) -> [NormalizedValue] {
+          (all ?? []).filter { isMeant($0.column.attribute) }.map(\.value)
+        }
+        return values(former[number]) == values(current[number])
+      }
+      let areNamesAlike = isAlike { $0 == .name }
+      let areContactsAlike = isAlike(\.tellsNamesApart)
+      for (identity, column) in held.merging(holds, uniquingKeysWith: { first, _ in first }) {
+        let isKept = held[identity] != nil && holds[identity] != nil
+        switch column.attribute.counting {
+        case _ where !isKept: concerned.insert(identity)
+        case .names: if !areNamesAlike { concerned.insert(identity) }
+        case .contacts: if !areContactsAlike { concerned.insert(identity) }
+        case .carriers, .nothing: break
+        }
+      }
+    }
+    return concerned
+  }
+
+  /// The identities of each record's values, each with a column it is of.
+  private static func carried(_ table: RecordTable) -> [RecordNumber: [SetIdentity: ColumnID]] {
+    var result: [RecordNumber: [SetIdentity: ColumnID]] = [:]
+    for record in 0..<table.recordCount {
+      var identities: [SetIdentity: ColumnID] = [:]
+      for column in table.columns.indices {
+        for position in table.columns[column].values(of: record) {
+          if let identity = table.identity(inColumn: column, of: table.columns[column].values[position]) {
+            identities[identity] = table.columns[column].id
+          }
+        }
+      }
+      result[RecordNumber(rawValue: table.tags[record])] = identities
+    }
+    return result
+  }
+
+  /// How many records of a table carry each identity; those that carry it in two columns twice.
+  static func carrierCounts(of table: RecordTable) -> [SetIdentity: Int] {
+    var counts: [SetIdentity: Int] = [:]
+    for column in table.columns.indices {
+      for record in 0..<table.recordCount {
+        for position in table.columns[column].values(of: record) {
+          if let identity = table.identity(inColumn: column, of: table.columns[column].values[position]) {
+            counts[identity, default: 0] += 1
+          }
+        }
+      }
+    }
+    return counts
   }
 
   static func table(of members: some Sequence<Member>) -> RecordTable {

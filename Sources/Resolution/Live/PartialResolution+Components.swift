@@ -12,7 +12,7 @@ extension PartialResolution {
       let small = try await part.view(of: known)
       let speaking = speakingKeys(of: frontier, small)
       let wanted = Set(speaking.values.flatMap { $0.values }).sorted()
-      let lists = try await session.carriers(
+      let lists = try await part.carriers(
         of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1) })
       var carriers: [RecordKey: [RecordNumber]] = [:]
       for (key, list) in zip(wanted, lists) where list.count <= rules[key.kind]!.blockMax { carriers[key] = list }
@@ -42,7 +42,7 @@ extension PartialResolution {
         }
       }
       let keys = frontier.compactMap { part.members[$0]?.record.key }.sorted()
-      let same = try await session.judgementsInForce(about: keys).filter { $0.judgement.verdict == .same }
+      let same = try await judgementsInForce(about: keys).filter { $0.judgement.verdict == .same }
       let others = try await numbers(of: Set(same.flatMap { [$0.judgement.left, $0.judgement.right] }).subtracting(keys).sorted())
       try await part.load(others)
       for number in others where !unit.contains(number) && part.members[number] != nil { next.insert(number) }
@@ -91,7 +91,7 @@ extension PartialResolution {
   /// Judgements between records of the unit, and those between one of them and somebody else; whoever is named is loaded.
   mutating func judgements(about unit: Set<RecordNumber>) async throws -> [StoredJudgement] {
     let keys = unit.compactMap { part.members[$0]?.record.key }.sorted()
-    let found = try await session.judgementsInForce(about: keys)
+    let found = try await judgementsInForce(about: keys)
     let others = Set(found.flatMap { [$0.judgement.left, $0.judgement.right] }).subtracting(keys)
     try await part.load(try await numbers(of: others.sorted()))
     return found

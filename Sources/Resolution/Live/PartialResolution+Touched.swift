@@ -34,8 +34,12 @@ extension PartialResolution {
   ) async throws {
     let (before, after) = (PartOfSet.table(of: formers), PartOfSet.table(of: currents))
     let lost = Set(PartOfSet.identities(of: before))
+    let concerned = PartOfSet.concerned(formers, currents)
     let columns = PartOfSet.columns(of: before).merging(PartOfSet.columns(of: after)) { first, _ in first }
+      .filter { concerned.contains($0.key) }
     let affected = Set(columns.keys)
+    // So many more or fewer carriers than before a value may have.
+    let involved = PartOfSet.carrierCounts(of: before).merging(PartOfSet.carrierCounts(of: after)) { $0 + $1 }
     try await part.loadFacts(of: affected.sorted())
     var counted = Set<SetIdentity>()
     var byCarriers: [(identity: SetIdentity, column: ColumnID)] = []
@@ -51,12 +55,13 @@ extension PartialResolution {
       }
       if column.attribute.counting == .carriers { byCarriers.append((identity, column)) } else { counted.insert(identity) }
     }
-    try await recountByCarriers(byCarriers, changed: formers.count + currents.count, &touched)
+    try await readAhead(byCarriers, crowded + counted.sorted(), involved, formers, currents)
+    try await recountByCarriers(byCarriers, involved, &touched)
 
     var carriers: [SetIdentity: [RecordNumber]] = [:]
-    let countMax = model.carriersMax + 1 + formers.count + currents.count
-    let crowds = try await session.carriers(
-      of: crowded.map { WantedPostings(key: part.posting(of: $0), countMax: countMax) })
+    let carriersMax = model.carriersMax
+    let crowds = try await part.carriers(
+      of: crowded.map { WantedPostings(key: part.posting(of: $0), countMax: carriersMax + 1 + involved[$0, default: 0]) })
     for (identity, list) in zip(crowded, crowds) where list.count > model.carriersMax {
       part.keep(SetFact.nobodys, of: identity)
       carriers[identity] = list
@@ -65,8 +70,8 @@ extension PartialResolution {
     var names = counted
     while true {
       let unknown = names.filter { carriers[$0] == nil }.sorted()
-      let lists = try await session.carriers(
-        of: unknown.map { WantedPostings(key: part.posting(of: $0), countMax: countMax) })
+      let lists = try await part.carriers(
+        of: unknown.map { WantedPostings(key: part.posting(of: $0), countMax: carriersMax + 1 + involved[$0, default: 0]) })
       for (identity, list) in zip(unknown, lists) { carriers[identity] = list }
       try await part.load(lists.joined())
       _ = try await part.view(of: Set(carriers.values.joined()).compactMap { part.members[$0] }, counted: names)
@@ -90,12 +95,34 @@ extension PartialResolution {
     }
   }
 
-  private mutating func recountByCarriers(
-    _ wanted: [(identity: SetIdentity, column: ColumnID)], changed: Int, _ touched: inout Set<RecordNumber>
+  /// Reads all posting lists at once that counting, and looking for keys that flip, are going to ask for.
+  private mutating func readAhead(
+    _ byCarriers: [(identity: SetIdentity, column: ColumnID)], _ byNames: [SetIdentity], _ involvedValues: [SetIdentity: Int],
+    _ formers: [PartOfSet.Member], _ currents: [PartOfSet.Member]
   ) async throws {
-    let lists = try await session.carriers(
+    var most: [RecordKey: Int] = [:]
+    for entry in byCarriers {
+      most[part.posting(of: entry.identity), default: 0].raise(
+        to: SetFact.carriersMax(of: entry.column, model) + 1 + involvedValues[entry.identity, default: 0])
+    }
+    for identity in byNames {
+      most[part.posting(of: identity), default: 0].raise(to: model.carriersMax + 1 + involvedValues[identity, default: 0])
+    }
+    var involved: [RecordKey: Int] = [:]
+    for former in formers { for key in formerKeys(former) { involved[key, default: 0] += 1 } }
+    for current in currents { for key in current.keys where rules[key.kind] != nil { involved[key, default: 0] += 1 } }
+    for (key, count) in involved { most[key, default: 0].raise(to: rules[key.kind]!.blockMax + 1 + count) }
+    _ = try await part.carriers(of: most.map { WantedPostings(key: $0.key, countMax: $0.value) }.sorted { $0.key < $1.key })
+  }
+
+  private mutating func recountByCarriers(
+    _ wanted: [(identity: SetIdentity, column: ColumnID)], _ involved: [SetIdentity: Int], _ touched: inout Set<RecordNumber>
+  ) async throws {
+    let lists = try await part.carriers(
       of: wanted.map {
-        WantedPostings(key: part.posting(of: $0.identity), countMax: SetFact.carriersMax(of: $0.column, model) + 1 + changed)
+        WantedPostings(
+          key: part.posting(of: $0.identity),
+          countMax: SetFact.carriersMax(of: $0.column, model) + 1 + involved[$0.identity, default: 0])
       })
     for (entry, list) in zip(wanted, lists) {
       let value = SetFact.value(ofCarriers: list.count, in: entry.column, model)
@@ -123,7 +150,7 @@ extension PartialResolution {
       }
     }
     let wanted = balance.filter { $0.value != 0 }.keys.sorted()
-    let lists = try await session.carriers(
+    let lists = try await part.carriers(
       of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1 + involved[$0]!) })
     for (key, list) in zip(wanted, lists) {
       let limit = rules[key.kind]!.blockMax
@@ -164,7 +191,7 @@ extension PartialResolution {
     var newcomers: [RecordKey: Int] = [:]
     for change in changed { for key in part.members[change.number]?.keys ?? [] { newcomers[key, default: 0] += 1 } }
     let wanted = carriers.keys.sorted()
-    let lists = try await session.carriers(
+    let lists = try await part.carriers(
       of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1 + newcomers[$0, default: 0]) })
     for (key, list) in zip(wanted, lists) {
       carriers[key]!.formUnion(list.lazy.filter { !changedNumbers.contains($0) })
@@ -196,4 +223,8 @@ extension PartialResolution {
     }
     return neighbours
   }
+}
+
+extension Int {
+  fileprivate mutating func raise(to other: Int) { self = Swift.max(self, other) }
 }

@@ -26,6 +26,9 @@ struct PartialResolution {
   /// Everybody whom a record of the unit shares a key with.
   var met: Set<RecordNumber> = []
   let rules: [Int16: (index: Int, blockMax: Int)]
+  /// Whether there is any; nil where nobody has asked.
+  private var hasJudgements: Bool?
+  private let hasGoldenPins: Bool
 
   /// What was found: everything that differs from what is kept.
   struct Outcome {
@@ -53,8 +56,11 @@ struct PartialResolution {
   }
 
   init(
-    _ session: any ResolutionSession, _ model: Model, _ postings: PostingKeys, pins: [SharingPin], freeOfDuplicates: Set<String>
+    _ session: any ResolutionSession, _ model: Model, _ postings: PostingKeys, pins: [SharingPin],
+    freeOfDuplicates: Set<String>, hasJudgements: Bool? = nil, hasGoldenPins: Bool = true
   ) {
+    self.hasJudgements = hasJudgements
+    self.hasGoldenPins = hasGoldenPins
     self.model = model
     self.postings = postings
     self.freeOfDuplicates = freeOfDuplicates
@@ -78,7 +84,8 @@ struct PartialResolution {
     let judgedNumbers = try await numbers(of: judged)
     let seeds = try await formerNeighbours(of: touched, changed)
     // A judgement held together what no score does; whoever shared a customer with a changed record shared a component.
-    let companions = try await session.companions(of: changedNumbers.union(judgedNumbers).sorted())
+    let companions = try await session.companions(
+      of: changedNumbers.union(judgedNumbers).filter { part.members[$0].map { $0.customer != nil } ?? true }.sorted())
     var unit = touched.union(seeds).union(judgedNumbers).union(companions)
     try await part.load(unit)
     unit = unit.filter { part.members[$0] != nil }
@@ -147,7 +154,7 @@ struct PartialResolution {
       }
     }
     let survivorship = StoredSurvivorship(
-      view.table, try await session.goldenPinsInForce(), priority: priorities())
+      view.table, hasGoldenPins ? try await session.goldenPinsInForce() : [], priority: priorities())
     for (index, cluster) in clusters.enumerated() where isOwn[index] {
       let id = assignment.ids[index]
       if moved.contains(id) || cluster.contains(where: { changedNumbers.contains(view.number($0)) }) {
@@ -215,6 +222,12 @@ struct PartialResolution {
       facts.append(StoredFact(key: part.posting(of: identity), value: value))
     }
     return facts.sorted { $0.key < $1.key }
+  }
+
+  /// Judgements in force in which one of the records is named, by number.
+  mutating func judgementsInForce(about keys: [SourceKey]) async throws -> [StoredJudgement] {
+    if hasJudgements == nil { hasJudgements = try await session.hasJudgements() }
+    return hasJudgements! ? try await session.judgementsInForce(about: keys) : []
   }
 
   func numbers(of keys: [SourceKey]) async throws -> Set<RecordNumber> {

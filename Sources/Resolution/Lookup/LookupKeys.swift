@@ -17,11 +17,14 @@ public import Normalization
 /// first, are the posting; whoever has it is checked against the whole hash.
 public struct LookupKeys: Sendable {
   private let secret: SymmetricKey
+  /// Begun with the secret; each hash goes on from a copy.
+  private let authenticator: HMAC<SHA256>
 
   public init(storeSecret: [UInt8]) {
     let code = HMAC<SHA256>.authenticationCode(
       for: Array("kindred lookup 1".utf8), using: SymmetricKey(data: storeSecret))
     secret = SymmetricKey(data: Array(code))
+    authenticator = HMAC(key: secret)
   }
 
   /// 32 bytes. Who has it and the postings can try values out, so it is given to services, not to people.
@@ -32,7 +35,9 @@ public struct LookupKeys: Sendable {
 
   /// 32 bytes.
   public func hash(_ kind: KeyKind, _ key: [UInt8]) -> [UInt8] {
-    Array(HMAC<SHA256>.authenticationCode(for: Array(kind.word.utf8) + [0] + key, using: secret))
+    var code = authenticator
+    code.update(data: Array(kind.word.utf8) + [0] + key)
+    return Array(code.finalize())
   }
 
   /// Kinds of postings for lookup are negative; those of blocking rules are positive.

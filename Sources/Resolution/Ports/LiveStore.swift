@@ -23,24 +23,78 @@ public enum LiveStep<Value: Sendable>: Sendable {
 
 /// What a live unit of work asks of a store, beside what a resolve does.
 public protocol LiveSession: ResolutionSession {
-  /// What this store is ready for; nil where nothing was ever resolved.
+  /// What a unit of work begins with: a mark of this moment, what the store is ready for, and what is kept of records.
+  func opening(_ keys: [SourceKey]) async throws -> LiveOpening
+
+  /// What the store is ready for, asked of one source, or of none that is known.
   func liveState(ofSource name: String) async throws -> LiveState
 
+  /// What is kept of a record now; nil where its key was never seen.
+  func kept(_ key: SourceKey) async throws -> KeptRecord?
+
   /// Keeps a record as its source sent it, unless what is kept is as new.
-  func put(_ record: IncomingRecord, ofSource name: String, stamp: ReadingStamp, at: Instant) async throws -> PutRecord
+  ///
+  /// - Parameter kept: what is kept of it now.
+  func put(
+    _ record: IncomingRecord, over kept: KeptRecord?, ofSource name: String, stamp: ReadingStamp, at: Instant
+  ) async throws -> PutRecord
 
   /// Which erasures have which of the marks.
   func suppressions(holding marks: Set<SuppressionMark>) async throws -> [(mark: SuppressionMark, erasure: Int64)]
 
-  /// Takes a record away; nil where none is live.
-  func remove(_ key: SourceKey, at: Instant) async throws -> PutRecord?
+  /// Takes a record away; nil where it is not live.
+  func remove(_ kept: KeptRecord, at: Instant) async throws -> PutRecord?
 
-  /// A mark of this moment for `isUndisturbed`.
-  func mark() async throws -> String
-  /// Whether no other transaction was at work since.
-  func isUndisturbed(since mark: String) async throws -> Bool
   /// Takes further locks if none has to be waited for.
-  func tryLock(_ locks: LiveLocks) async throws -> Bool
+  ///
+  /// - Returns: whether they are held and no other transaction was at work since the mark.
+  func tryLock(_ locks: LiveLocks, undisturbedSince mark: String) async throws -> Bool
+}
+
+/// What a live unit of work finds.
+public struct LiveOpening: Sendable {
+  public var mark: String
+  /// By source.
+  public var states: [String: LiveState]
+  /// Without those that were never seen.
+  public var kept: [SourceKey: KeptRecord]
+
+  public init(mark: String, states: [String: LiveState], kept: [SourceKey: KeptRecord]) {
+    self.mark = mark
+    self.states = states
+    self.kept = kept
+  }
+}
+
+/// What is kept of a record: its number, its live version and what was made of it.
+public struct KeptRecord: Sendable, Equatable {
+  public var number: RecordNumber
+  public var versionMax: Int
+  /// nil where it is deleted, as all that is of the live version.
+  public var liveVersion: Int?
+  public var contentHash: [UInt8]?
+  public var sourceTimestamp: Instant?
+  public var payload: [UInt8]?
+  public var keys: [RecordKey]
+  public var settingsVersion: Int?
+  public var normaliserVersion: Int?
+  public var customer: CustomerID?
+
+  public init(
+    number: RecordNumber, versionMax: Int, liveVersion: Int?, contentHash: [UInt8]?, sourceTimestamp: Instant?,
+    payload: [UInt8]?, keys: [RecordKey], settingsVersion: Int?, normaliserVersion: Int?, customer: CustomerID?
+  ) {
+    self.number = number
+    self.versionMax = versionMax
+    self.liveVersion = liveVersion
+    self.contentHash = contentHash
+    self.sourceTimestamp = sourceTimestamp
+    self.payload = payload
+    self.keys = keys
+    self.settingsVersion = settingsVersion
+    self.normaliserVersion = normaliserVersion
+    self.customer = customer
+  }
 }
 
 /// What a source's records are read by and what the customers were worked out by.
@@ -53,18 +107,23 @@ public struct LiveState: Sendable, Equatable {
   public var hasRecords: Bool
   /// Records that wait for a resolve, without those of which only golden values may be others.
   public var pendingCount: Int
+  /// Whether there is any judgement, or any pin on a golden value, in force or not.
+  public var hasJudgements: Bool
+  public var hasGoldenPins: Bool
   /// Whether anybody was erased who might be sent again.
   public var hasSuppressions: Bool
 
   public init(
     resolved: ResolvedState?, settingsVersion: Int?, reading: ReadingStamp?, hasRecords: Bool, pendingCount: Int,
-    hasSuppressions: Bool
+    hasJudgements: Bool, hasGoldenPins: Bool, hasSuppressions: Bool
   ) {
     self.resolved = resolved
     self.settingsVersion = settingsVersion
     self.reading = reading
     self.hasRecords = hasRecords
     self.pendingCount = pendingCount
+    self.hasJudgements = hasJudgements
+    self.hasGoldenPins = hasGoldenPins
     self.hasSuppressions = hasSuppressions
   }
 }

@@ -11,8 +11,8 @@ public protocol PartialReading: Sendable {
   /// The live records that carry a key, by number; of each list no more than `countMax`.
   func carriers(of wanted: [WantedPostings]) async throws -> [[RecordNumber]]
 
-  /// Live records with their postings and customers, by number; others are left out.
-  func placedRecords(_ numbers: [RecordNumber]) async throws -> [PlacedRecord]
+  /// Live records with their postings and customers, others are left out; and what is known of their postings.
+  func placedRecords(_ numbers: [RecordNumber]) async throws -> (records: [PlacedRecord], facts: [StoredFact])
 
   /// The numbers of those records that are live, in any order.
   func liveNumbers(of keys: [SourceKey]) async throws -> Set<RecordNumber>
@@ -25,6 +25,9 @@ public protocol PartialReading: Sendable {
 
   /// What is known of the identities behind these keys; those without a fact are left out.
   func facts(of keys: [RecordKey]) async throws -> [StoredFact]
+
+  /// Whether there is any judgement, in force or not.
+  func hasJudgements() async throws -> Bool
 
   /// Judgements in force in which one of the records is named, by number.
   func judgementsInForce(about keys: [SourceKey]) async throws -> [StoredJudgement]
