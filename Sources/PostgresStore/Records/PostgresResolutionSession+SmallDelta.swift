@@ -56,7 +56,12 @@ extension PostgresResolutionSession {
     let matchesStart = statements.count
     small.appendMatches(.integer(change), to: &statements)
     places.matches = matchesStart..<statements.count
-    let written = try session.pipeline(statements).map(\.affected)
+    let written: [Int]
+    do { written = try session.pipeline(statements).map(\.affected) } catch {
+      // The statements after the one that closes memberships ran although it closed too few.
+      if case .constraintViolated("membership_one_open", _) = error { throw StoreFailure.deltaOutdated }
+      throw error
+    }
     if let closed = places.closed {
       guard written[closed] == small.moves.count(where: { $0.from != nil }) else { throw StoreFailure.deltaOutdated }
     }
