@@ -118,7 +118,7 @@ struct ErasedPerson {
   private static func values(
     of numbers: [RecordNumber], _ session: any ErasureSession, _ basis: LiveBasis
   ) async throws -> [[FeatureValue]] {
-    var lists = try await session.placedRecords(numbers).compactMap { FeatureCodec.decode($0.record.payload) }
+    var lists = try await session.placedRecords(numbers).records.compactMap { FeatureCodec.decode($0.record.payload) }
     let sources = try await SourceInForce.all(session)
     // Numbered anew: a record may have many versions.
     for (source, versions) in Dictionary(grouping: try await session.versions(of: numbers), by: \.key.source) {

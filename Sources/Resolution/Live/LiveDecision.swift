@@ -57,6 +57,6 @@ private func workOutOnce(
   try await session.keep(ResolvedState(stamp: resolved.stamp, lastJudgement: judged.last))
   return .done(
     LiveOutcome(
-      verdicts: [], customers: [], change: applied.change, movedCount: applied.movedCount,
+      verdicts: [], customers: [], suppressedBy: [], change: applied.change, movedCount: applied.movedCount,
       goldenCount: applied.goldenCount, lookedAtCount: found.recordCount, attemptCount: 1))
 }
