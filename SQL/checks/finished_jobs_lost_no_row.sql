@@ -3,4 +3,4 @@ select job_number
 from kindred.job
 where kind = 'import'
   and stage = 'done'
-  and rows_in is distinct from rows_loaded + rows_rejected + rows_suppressed
+  and rows_in is distinct from rows_loaded + rows_rejected + coalesce(rows_suppressed, 0)

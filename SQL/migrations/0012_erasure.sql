@@ -91,7 +91,10 @@ alter table sharing_pin alter column value drop not null;
 comment on column sharing_pin.value is 'Null: it was an erased person''s own, and erased.';
 
 alter table job
-  add column rows_suppressed bigint not null default 0,
+  add column rows_suppressed bigint,
   drop constraint job_loses_no_row,
-  add constraint job_loses_no_row check (rows_in = rows_loaded + rows_rejected + rows_suppressed);
-comment on column job.rows_suppressed is 'Rows of erased persons, of which nothing was kept.';
+  add constraint job_loses_no_row check (rows_in = rows_loaded + rows_rejected + coalesce(rows_suppressed, 0));
+comment on column job.rows_suppressed is 'Rows of erased persons, of which nothing was kept; null where none were looked for.';
+
+-- Who leads to a customer is asked by every erasure and export.
+create index redirect_by_target on redirect (to_customer);

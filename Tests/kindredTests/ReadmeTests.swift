@@ -321,7 +321,7 @@ private final class Desk {
       #!/bin/bash
       case "$*" in *--help*) exec '\(program)' "$@" ;; esac
       case "$1" in
-        import|resolve|show|why|judge|export|status|doctor) exec '\(program)' "$@" --data '\(folder)/data' ;;
+        import|resolve|show|why|judge|merge|split|undo|upsert|delete|lookup|changes|export|status|doctor) exec '\(program)' "$@" --data '\(folder)/data' ;;
         *) exec '\(program)' "$@" ;;
       esac
       """

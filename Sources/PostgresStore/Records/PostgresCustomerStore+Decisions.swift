@@ -9,10 +9,22 @@ extension PostgresCustomerStore {
     try await asWriter { connection in
       try await connection.run { session in
         try session.transaction {
+          try Self.refuseErased(decision, session)
           try objection(try Self.judgementsInForce(session))
           return try Self.keep(decision, session)
         }
       }
+    }
+  }
+
+  /// An erasure may have come between the decision and the lock: its keys and words would come back with it.
+  private static func refuseErased(_ decision: NewDecision, _ session: Session) throws {
+    let keys = Set(decision.claims.flatMap { [$0.left, $0.right] } + decision.pins.map(\.record)).sorted()
+    for key in keys {
+      let isThere = try session.query(
+        "select exists (select from source s join source_record r using (source_number) where s.name = $1 and r.source_id = $2)",
+        [.text(key.source), .text(key.id)])[0].boolean(0)
+      if !isThere, try erasedPlacement(of: key, session) != nil { throw JudgementRefusal.erasedRecord(key) }
     }
   }
 

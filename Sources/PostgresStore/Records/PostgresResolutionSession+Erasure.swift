@@ -67,24 +67,29 @@ extension PostgresResolutionSession: ErasureSession {
     }
   }
 
-  /// The id that a customer id leads to in the end, itself included, and all ids that lead there.
+  /// The ids that a customer id leads to, itself included, and all ids that lead there. An id that leads nowhere led
+  /// to its customer until the last record of that was gone.
   static func leading(to id: CustomerID, _ session: Session) throws -> [CustomerID] {
     try session.query(
       """
       with recursive onward (here) as (
         select customer_id from customer where customer_id = $1
         union
-        select r.to_customer from onward w join redirect r on r.from_customer = w.here and r.valid_to is null
-        where r.to_customer is not null
-      ), target (here) as (
-        select w.here from onward w
-        where not exists (
-          select from redirect r
-          where r.from_customer = w.here and r.valid_to is null and r.to_customer is not null)
+        select coalesce(r.to_customer, p.to_customer)
+        from onward w
+        join redirect r on r.from_customer = w.here and r.valid_to is null
+        left join redirect p on p.from_customer = r.from_customer and p.valid_to = r.valid_from and r.to_customer is null
+        where coalesce(r.to_customer, p.to_customer) is not null
       ), led (here) as (
-        select here from target
+        select here from onward
         union
-        select r.from_customer from led l join redirect r on r.to_customer = l.here and r.valid_to is null
+        select r.from_customer
+        from led l
+        join redirect r on r.to_customer = l.here
+        where r.valid_to is null or exists (
+          select from redirect o
+          where o.from_customer = r.from_customer and o.valid_to is null and o.to_customer is null
+            and o.valid_from = r.valid_to)
       )
       select here from led order by here
       """, [.uuid(id)]
@@ -114,11 +119,13 @@ extension PostgresResolutionSession: ErasureSession {
     try await connection.run { session in
       try session.query(
         """
-        select pin_number, attribute, value, region, who, because, at from sharing_pin
-        where value is not null order by pin_number
+        select pin_number, attribute, value, region, who, because, at from sharing_pin p
+        where value is not null and 'person' = any (array[class, (
+            select o.class from sharing_pin o where o.pin_number = p.withdraws)])
+        order by pin_number
         """
       ).map { row in
-        // Which class it says, or that it was withdrawn, is of no account here.
+        // Values that are many people's or nobody's tell nothing of one person, and who wrote them down relies on them.
         guard let attribute = Attribute(word: row.text(1)),
           let pin = NewSharingPin(
             attribute: attribute, value: row.text(2), region: row.text(3), sharingWord: "person", by: row.text(4),
@@ -181,6 +188,12 @@ extension PostgresResolutionSession: ErasureSession {
           "insert into suppression (hash, kind, erasure_number) values ($1, $2, $3)",
           [.bytes(mark.hash), .integer(Int64(mark.kind.rawValue)), .integer(number)])
       }
+      // What the planner remembers of columns are values of rows.
+      try session.script(
+        """
+        analyze source_record, record_version, record_feature, golden_record, golden_version, judgement, decision, golden_pin,
+          sharing_pin, job
+        """)
       guard let proof = try PostgresCustomerStore.proof(number, session) else {
         preconditionFailure("an erasure that was just kept")
       }
@@ -212,8 +225,21 @@ extension PostgresResolutionSession: ErasureSession {
   ) throws {
     // Features and postings of live records are gone; deleted ones have none.
     removed["pending"] = try session.query("delete from pending p using erasing e where p.record_number = e.record_number").affected
+    let jobs = try session.query(
+      """
+      select distinct v.job_number from record_version v join erasing e using (record_number) where v.job_number is not null
+      """
+    ).map { $0.integer(0) }
     removed["record_version"] = try session.query(
       "delete from record_version v using erasing e where v.record_number = e.record_number"
+    ).affected
+    // A file that was one person's is called by their name now and then.
+    removed["job"] = try session.query(
+      """
+      update job j set file_name = null, file_sha256 = null
+      where j.job_number = any($1::bigint[]) and j.file_name is not null
+        and not exists (select from record_version v where v.job_number = j.job_number)
+      """, [.list(jobs)]
     ).affected
     removed["source_record"] = try session.query(
       """

@@ -8,8 +8,8 @@ public import Identity
 /// What became of a decision that was kept.
 public enum DecisionEffect: Sendable {
   case worked(LiveOutcome)
-  /// The next resolve takes it in.
-  case waits(LiveRefusal)
+  /// The next resolve takes it in; why, as a sentence.
+  case waits(String)
 }
 
 /// Works out what was decided since customers were last worked out, and what the decision at hand is about.
@@ -21,7 +21,7 @@ public func workOut(
   _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, mint: @escaping @Sendable () -> CustomerID
 ) async throws -> DecisionEffect {
   // Another model concerns every pair there is.
-  if decision.model != nil { return .waits(.otherRules) }
+  if decision.model != nil { return .waits(LiveRefusal.otherRules.description) }
   do {
     let basis = try await LiveBasis.read(store, model)
     let delta = ResolutionDelta(
@@ -30,8 +30,11 @@ public func workOut(
       try await inLiveUnit(of: store, holding: LiveLocks()) { session, held in
         try await workOutOnce(decision, session, basis, holding: held, delta: delta, mint: mint)
       })
-  } catch let refusal as LiveRefusal {
-    return .waits(refusal)
+  } catch let cancellation as CancellationError {
+    throw cancellation
+  } catch {
+    // It is in force already: whoever reads a failure would decide it a second time.
+    return .waits("\(error)")
   }
 }
 
@@ -42,7 +45,8 @@ private func workOutOnce(
   let mark = try await session.opening([]).mark
   guard let resolved = try await session.resolvedState() else { throw LiveRefusal.neverResolved }
   try basis.checkReady(try await session.liveState(ofSource: ""))
-  // Nobody waits but records whose golden values were pinned, or are free again.
+  // Nobody waits but records of which only golden values may be others: pinned, or of a source of another priority.
+  guard try await isFew(session) else { throw LiveRefusal.recordsWaiting(try await session.pendingCount()) }
   let waiting = try await session.waitingRecords()
   let judged = try await session.judged(after: resolved.lastJudgement)
   let keys = Set(judged.keys).union(decision.claims.flatMap { [$0.left, $0.right] }).sorted()

@@ -12,9 +12,9 @@ func carryOut(_ decision: NewDecision, in store: PostgresCustomerStore) async th
 extension DecisionEffect {
   func sentence(_ language: Language) -> String {
     switch self {
-    case .waits: language.say("Now: kindred resolve", "다음: kindred resolve")
+    case .waits(let why): language.say("It takes effect with the next kindred resolve. (\(why))", "다음 kindred resolve 때 반영됩니다. (\(why))")
     case .worked(let outcome) where outcome.change == nil:
-      language.say("No customer is another for it.", "달라진 고객이 없습니다.")
+      language.say("Nothing was left to change.", "더 바뀔 것이 없습니다.")
     case .worked(let outcome) where outcome.movedCount == 0:
       language.say(
         outcome.goldenCount == 0 ? "No record moved." : "\(counted(outcome.goldenCount, "golden record is", "golden records are")) written.",
@@ -29,7 +29,7 @@ extension DecisionEffect {
   /// As members of an object: the change it became, how many records moved, or why it waits.
   func write(_ json: inout JSONWriter) {
     switch self {
-    case .waits(let refusal): json.member("waits", refusal.description)
+    case .waits(let why): json.member("waits", why)
     case .worked(let outcome):
       json.name("change")
       if let change = outcome.change { json.number(change) } else { json.null() }

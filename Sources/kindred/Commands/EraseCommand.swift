@@ -14,7 +14,8 @@ struct EraseCommand: AsyncParsableCommand {
       the records held together is resolved anew. It cannot be undone.
 
         kindred erase 0190f3c2-… --reason request --dry-run
-        kindred erase --record shop:1042 --reason request
+        kindred erase 0190f3c2-… --reason request --confirm 0190f3c2-…
+        kindred erase --record shop:1042 --reason request --confirm shop:1042
         kindred erase --proof 3
         kindred erase --lift 3
 
@@ -35,6 +36,9 @@ struct EraseCommand: AsyncParsableCommand {
 
   @Option(help: ArgumentHelp("Who erases (default: the user's name).", valueName: "name"))
   var by: String?
+
+  @Option(help: ArgumentHelp("The id, or with --record the record, that is to be erased, once more.", valueName: "what"))
+  var confirm: String?
 
   @Flag(help: "Keep nothing; show how much would be erased.")
   var dryRun = false
@@ -80,6 +84,7 @@ struct EraseCommand: AsyncParsableCommand {
     let threads = threading.count
     let proof = try await database.withStore { store, _ in
       let basis = try await LiveBasis.read(store, try await currentModel(store))
+      if !request.isDryRun { try await checkConfirmed(request, basis, store) }
       return try await erase(request, in: store, basis, threadCount: threads, mint: newCustomerID)
     }
     if json { return try Console.write(proofText(proof, isKept: !dryRun)) }
@@ -93,6 +98,25 @@ struct EraseCommand: AsyncParsableCommand {
         : language.say(
           "Erasure \(proof.number): \(counted(proof.recordHashes.count, "record is", "records are")) erased; \(counted(proof.suppressionCount, "hash keeps", "hashes keep")) the person out. The proof: kindred erase --proof \(proof.number)",
           "파기 \(proof.number): 레코드 \(grouped(proof.recordHashes.count))건을 파기했고, 해시 \(grouped(proof.suppressionCount))개가 재유입을 막습니다. 증명: kindred erase --proof \(proof.number)"))
+  }
+
+  /// An id may lead to somebody else by now: what will be gone is named, and has to be named back.
+  private func checkConfirmed(_ request: ErasureRequest, _ basis: LiveBasis, _ store: PostgresCustomerStore) async throws {
+    var (wanted, records): (String, [String]) = ("", [])
+    switch request.subject {
+    case .record(let key): (wanted, records) = (key.description, [key.description])
+    case .customer(let id):
+      let found = try? await store.customer(id)
+      (wanted, records) = ((found?.id ?? id).description, found?.members.map(\.key.description) ?? [])
+    }
+    if confirm == wanted { return }
+    var trial = request
+    trial.isDryRun = true
+    // What is refused anyway needs no second word.
+    _ = try await erase(trial, in: store, basis, threadCount: threading.count, mint: newCustomerID)
+    let keys = records.prefix(10).map(visible).joined(separator: ", ") + (records.count > 10 ? ", …" : "")
+    throw Failure(
+      "Nothing was erased. It cannot be undone, and would be \(visible(wanted)) with \(counted(records.count, "live record", "live records")) (\(keys)); if that is meant, say --confirm \(visible(wanted)) as well.")
   }
 
   private func show(_ number: Int64) async throws {
@@ -165,7 +189,7 @@ struct SuppressionsCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let erasures = try await database.withStore { store, _ in try await store.erasures(countMax: 10_000) }
+    let erasures = try await database.withStore { store, _ in try await store.erasures(countMax: .max) }
     if json {
       var json = JSONWriter(isIndented: true)
       json.beginArray()
