@@ -142,7 +142,7 @@ private let today = CivilDate(daysSince1970: 20_778)  // 2026-11-21
     for role in [FieldRole.identifier, .text, .exact, .number, .set, .kept, .handle] {
       try check("8503072123456", role, "8503072123456")
     }
-    // milliseconds since 1970; such a day was not yet
+    // A whole second of the past, counted in milliseconds since 1970, is left; one of the future is none.
     try check("1711072123000", .date, "1711072123000")
     try check("1902072123000", .date, "1902072******")
     try check("1711072123001", .date, "1711072******")

@@ -21,7 +21,7 @@ import Testing
   private func load(_ rows: String, into store: StoreUnderTest, source: String = "web") async throws -> Program.Outcome {
     let work = try Workspace()
     let file = try work.write(Self.head + rows, to: "\(source).csv")
-    let map = try work.write(Self.mapping, to: "map.yaml")
+    let map = try work.write(peopleMapping, to: "map.yaml")
     return try await store.run("import", file, "--source", source, "--map", map)
   }
 
@@ -90,7 +90,7 @@ import Testing
 
     let trial = try await store.run("erase", id, "--reason", "request", "--dry-run")
     let unsaid = try await store.run("erase", id, "--reason", "request", expecting: 2)
-    #expect(unsaid.errorText.contains("2 live records (till:t1, web:mina.castellan.77); if that is meant, say --confirm \(id)"), "\(unsaid.errorText)")
+    #expect(unsaid.errorText.contains("2 live records (till:t1, web:mina.castellan.77); if that is meant, add --confirm \(id)."), "\(unsaid.errorText)")
     #expect(trial.outputText.contains("record_version") && trial.outputText.hasSuffix("Nothing was kept.\n"), "\(trial.outputText)")
     #expect(try await found(store) == before)
 
@@ -274,7 +274,7 @@ import Testing
     _ = try await load(Self.rosa, into: store)
     let rows: [(arguments: [String], sentence: String)] = [
       (["web:o1", "--reason", "request"], "is no customer id"), ([nobody], "Give the reason"), ([nobody, "--reason", "he asked"], "Give the reason"),
-      ([nobody, "--reason", "request"], "1 imported records wait"), ([], "Name one"), (["--proof", "7"], "no erasure 7"), (["--lift", "7"], "no erasure 7"),
+      ([nobody, "--reason", "request"], "1 imported record waits"), ([], "Name one"), (["--proof", "7"], "no erasure 7"), (["--lift", "7"], "no erasure 7"),
     ]
     for (arguments, sentence) in rows {
       let outcome = try await store.program.run(["erase"] + arguments + store.location)
@@ -329,17 +329,4 @@ import Testing
     #expect(try work.read("mina.json").count > 1_000)
     #expect(try await store.run("access", "00000000-0000-7000-8000-000000000000", expecting: 2).errorText.contains("No customer ever had"))
   }
-
-  private static let mapping = """
-    encoding: utf-8
-    region: KR
-    columns:
-      - { name: id, role: record_id }
-      - { name: name, role: full_name }
-      - { name: email, role: email }
-      - { name: phone, role: phone }
-      - { name: birth_date, role: birth_date }
-      - { name: address, role: address }
-
-    """
 }

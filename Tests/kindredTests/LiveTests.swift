@@ -148,6 +148,6 @@ import Testing
     // What an import left waiting comes first.
     try await store.run("import", try work.write(Array("id,name,email\n3,Cid Lake,cid@lake.example\n".utf8), to: "more.csv"), "--source", "app")
     let waiting = try await store.run("upsert", path, "--source", "app", expecting: 2)
-    #expect(waiting.errorText.contains("1 imported records wait"), "\(waiting.errorText)")
+    #expect(waiting.errorText.contains("1 imported record waits"), "\(waiting.errorText)")
   }
 }

@@ -361,22 +361,10 @@ import Testing
   private func load(_ rows: [Row], into store: StoreUnderTest, source: String = "d", settings: String = "", complete: Bool = false) async throws {
     let work = try Workspace()
     let file = try work.write(csv([["id", "name", "email", "phone", "birth_date", "address"]] + rows.map(\.fields)), to: "d.csv")
-    let map = try work.write(settings + Self.mapping, to: "d.yaml")
+    let map = try work.write(settings + peopleMapping, to: "d.yaml")
     _ = try await store.run(all: ["import", file, "--source", source, "--map", map] + (complete ? ["--complete"] : []))
   }
 
-  private static let mapping = """
-    encoding: utf-8
-    region: KR
-    columns:
-      - { name: id, role: record_id }
-      - { name: name, role: full_name }
-      - { name: email, role: email }
-      - { name: phone, role: phone }
-      - { name: birth_date, role: birth_date }
-      - { name: address, role: address }
-
-    """
 
   private func json(_ store: StoreUnderTest, _ arguments: [String]) async throws -> [String: Any] {
     let outcome = try await store.run(all: arguments)

@@ -55,3 +55,17 @@ enum Channels {
 
   static func bytes(_ name: String) throws -> [UInt8] { Array(try Data(contentsOf: URL(fileURLWithPath: "\(folder)/\(name)"))) }
 }
+
+/// What the columns of an invented file of people mean, so that nothing is guessed from a few rows.
+let peopleMapping = """
+  encoding: utf-8
+  region: KR
+  columns:
+    - { name: id, role: record_id }
+    - { name: name, role: full_name }
+    - { name: email, role: email }
+    - { name: phone, role: phone }
+    - { name: birth_date, role: birth_date }
+    - { name: address, role: address }
+
+  """

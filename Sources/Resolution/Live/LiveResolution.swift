@@ -68,7 +68,7 @@ public enum LiveRefusal: Error, Sendable, Equatable, CustomStringConvertible {
     case .neverResolved:
       "Nothing was resolved here yet; import files and run \"kindred resolve\" once, and records can come one by one."
     case .recordsWaiting(let count):
-      "\(count) imported records wait for a resolve; run \"kindred resolve\", and records can come one by one again."
+      "\(count) imported \(count == 1 ? "record waits" : "records wait") for a resolve; run \"kindred resolve\", and records can come one by one again."
     case .otherRules:
       "The customers were worked out by another model, other sharing pins or other sources free of duplicates; run \"kindred resolve\", and records can come one by one again."
     case .sourceUnknown(let name):

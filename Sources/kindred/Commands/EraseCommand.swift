@@ -116,7 +116,7 @@ struct EraseCommand: AsyncParsableCommand {
     _ = try await erase(trial, in: store, basis, threadCount: threading.count, mint: newCustomerID)
     let keys = records.prefix(10).map(visible).joined(separator: ", ") + (records.count > 10 ? ", …" : "")
     throw Failure(
-      "Nothing was erased. It cannot be undone, and would be \(visible(wanted)) with \(counted(records.count, "live record", "live records")) (\(keys)); if that is meant, say --confirm \(visible(wanted)) as well.")
+      "Nothing was erased yet, because it cannot be undone. It would be \(visible(wanted)), which has \(counted(records.count, "live record", "live records")) (\(keys)); if that is meant, add --confirm \(visible(wanted)).")
   }
 
   private func show(_ number: Int64) async throws {

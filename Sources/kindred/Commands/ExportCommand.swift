@@ -40,65 +40,52 @@ struct ExportCommand: AsyncParsableCommand {
   }
 
   private func clustersAsCSV(_ store: PostgresCustomerStore) async throws {
-    var start = CSVWriter()
-    for word in ["source", "id", "customer_id"] { start.field(word, neutralise: false) }
-    start.endRow()
-    var csv = try await store.exportClusters(into: start) { csv, row in
+    let csv = try await store.exportClusters(into: started(["source", "id", "customer_id"])) { csv, row in
       csv.field(row.key.source, neutralise: true)
       csv.field(row.key.id, neutralise: true)
       csv.field(row.customer?.description ?? "", neutralise: false)
-      csv.endRow()
-      if csv.bytes.count > 1 << 16 { try Console.write(csv.takeBytes()) }
+      try endRow(&csv)
     }
-    try Console.write(csv.takeBytes())
+    try Console.write(csv.bytes)
   }
 
   private func clustersAsJSON(_ store: PostgresCustomerStore) async throws {
-    var json = try await store.exportClusters(into: JSONWriter()) { json, row in
+    let json = try await store.exportClusters(into: JSONWriter()) { json, row in
       json.beginObject()
       json.member("source", row.key.source)
       json.member("id", row.key.id)
       json.name("customer_id")
       if let id = row.customer { json.string(id.description) } else { json.null() }
       json.endObject()
-      json.endLine()
-      if json.bytes.count > 1 << 16 { try Console.write(json.takeBytes()) }
+      try endRow(&json)
     }
-    try Console.write(json.takeBytes())
+    try Console.write(json.bytes)
   }
 
   private func householdsAsCSV(_ store: PostgresCustomerStore) async throws {
-    var start = CSVWriter()
-    for word in ["household_id", "customer_id"] { start.field(word, neutralise: false) }
-    start.endRow()
-    var csv = try await store.exportHouseholds(into: start) { csv, row in
+    let csv = try await store.exportHouseholds(into: started(["household_id", "customer_id"])) { csv, row in
       csv.field(row.household.description, neutralise: false)
       csv.field(row.customer.description, neutralise: false)
-      csv.endRow()
-      if csv.bytes.count > 1 << 16 { try Console.write(csv.takeBytes()) }
+      try endRow(&csv)
     }
-    try Console.write(csv.takeBytes())
+    try Console.write(csv.bytes)
   }
 
   private func householdsAsJSON(_ store: PostgresCustomerStore) async throws {
-    var json = try await store.exportHouseholds(into: JSONWriter()) { json, row in
+    let json = try await store.exportHouseholds(into: JSONWriter()) { json, row in
       json.beginObject()
       json.member("household_id", row.household.description)
       json.member("customer_id", row.customer.description)
       json.endObject()
-      json.endLine()
-      if json.bytes.count > 1 << 16 { try Console.write(json.takeBytes()) }
+      try endRow(&json)
     }
-    try Console.write(json.takeBytes())
+    try Console.write(json.bytes)
   }
 
   private static let columns = ["name", "organisation", "email", "phone", "address", "birth_date", "gender", "handle"]
 
   private func goldenAsCSV(_ store: PostgresCustomerStore) async throws {
-    var start = CSVWriter()
-    for word in ["customer_id", "records", "since"] + ExportCommand.columns + ["other"] { start.field(word, neutralise: false) }
-    start.endRow()
-    var csv = try await store.exportGolden(into: start) { csv, row in
+    let csv = try await store.exportGolden(into: started(["customer_id", "records", "since"] + ExportCommand.columns + ["other"])) { csv, row in
       let golden = GoldenView(row.json)
       csv.field(row.customer.description, neutralise: false)
       csv.field(String(row.memberCount), neutralise: false)
@@ -109,14 +96,13 @@ struct ExportCommand: AsyncParsableCommand {
       }
       let others = golden?.attributes.filter { !ExportCommand.columns.contains($0.word) } ?? []
       csv.field(others.map { "\($0.word)=\($0.values.first?.text ?? "")" }.joined(separator: "; "), neutralise: true)
-      csv.endRow()
-      if csv.bytes.count > 1 << 16 { try Console.write(csv.takeBytes()) }
+      try endRow(&csv)
     }
-    try Console.write(csv.takeBytes())
+    try Console.write(csv.bytes)
   }
 
   private func goldenAsJSON(_ store: PostgresCustomerStore) async throws {
-    var json = try await store.exportGolden(into: JSONWriter()) { json, row in
+    let json = try await store.exportGolden(into: JSONWriter()) { json, row in
       json.beginObject()
       json.member("customer_id", row.customer.description)
       json.member("records", row.memberCount)
@@ -124,9 +110,29 @@ struct ExportCommand: AsyncParsableCommand {
       json.name("golden_record")
       json.value((try? JSONReader().read(row.json)) ?? .null)
       json.endObject()
-      json.endLine()
-      if json.bytes.count > 1 << 16 { try Console.write(json.takeBytes()) }
+      try endRow(&json)
     }
-    try Console.write(json.takeBytes())
+    try Console.write(json.bytes)
   }
+}
+
+// MARK: a row is written when there are enough of them
+
+private let pieceBytes = 1 << 16
+
+private func started(_ columns: [String]) -> CSVWriter {
+  var csv = CSVWriter()
+  for word in columns { csv.field(word, neutralise: false) }
+  csv.endRow()
+  return csv
+}
+
+private func endRow(_ csv: inout CSVWriter) throws {
+  csv.endRow()
+  if csv.bytes.count > pieceBytes { try Console.write(csv.takeBytes()) }
+}
+
+private func endRow(_ json: inout JSONWriter) throws {
+  json.endLine()
+  if json.bytes.count > pieceBytes { try Console.write(json.takeBytes()) }
 }

@@ -30,7 +30,7 @@ struct StatusCommand: AsyncParsableCommand {
       """
     if !sources.isEmpty { text += "Sources\n" }
     for source in sources {
-      text += "  \(padded(visible(source.name), 20)) \(leftPadded(grouped(source.liveRecordCount), 12)) records, settings version \(source.settingsVersion)\n"
+      text += "  \(padded(visible(source.name), 20)) \(leftPadded(grouped(source.liveRecordCount), 12)) \(source.liveRecordCount == 1 ? "record" : "records"), settings version \(source.settingsVersion)\n"
     }
     if !statistics.jobs.isEmpty { text += "Last jobs\n" }
     for job in statistics.jobs.prefix(10) {
