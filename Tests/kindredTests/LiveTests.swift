@@ -42,8 +42,7 @@ import Testing
       #expect(outcome.exit <= 1, "\(order): \(outcome.errorText)\(outcome.outputText)")
     }
     let live = try await store.clusters()
-    let whole = try await store.run("resolve", "--whole")
-    #expect(whole.outputText.contains("Nothing has changed since the last run."), "\(order): \(whole.outputText)")
+    try await store.expectNothingMissed(order)
 
     let batch = StoreUnderTest(database: try await SharedServer.database())
     try await batch.importChannels()
@@ -70,14 +69,12 @@ import Testing
         Self.file(header, generator.shuffled(rows)), to: "\(source).\(header == nil ? "jsonl" : "csv")")
       let outcome = try await store.program.run(["upsert", path, "--source", source, "--writers", "3"] + store.location)
       #expect(outcome.exit <= 1, "\(outcome.errorText)\(outcome.outputText)")
-      let whole = try await store.run("resolve", "--whole")
-      #expect(whole.outputText.contains("Nothing has changed since the last run."), "\(source): \(whole.outputText)")
+      try await store.expectNothingMissed(source)
     }
     let records = generator.shuffled(try await store.clusters().clusterOf.keys.sorted()).prefix(150)
     let gone = try await store.program.run(["delete"] + records + store.location)
     #expect(gone.exit == 0, "\(gone.errorText)")
-    let whole = try await store.run("resolve", "--whole")
-    #expect(whole.outputText.contains("Nothing has changed since the last run."), "deleted: \(whole.outputText)")
+    try await store.expectNothingMissed("deleted")
     try await store.run("verify")
   }
 
@@ -120,8 +117,7 @@ import Testing
       let customers = Set((0..<8).map { clusters.clusterOf["app:r\(round)-\($0)"] })
       #expect(customers.count == 1 && !customers.contains(nil), "round \(round): \(customers.count) customers")
     }
-    let whole = try await store.run("resolve", "--whole")
-    #expect(whole.outputText.contains("Nothing has changed since the last run."), "\(whole.outputText)")
+    try await store.expectNothingMissed()
   }
 
   @Test func `sending a record again changes nothing, and what a store is not ready for is one sentence`() async throws {

@@ -77,6 +77,29 @@ struct StoreUnderTest: Sendable {
     return Clustering(rows.map { ("\($0[0]):\($0[1])", $0[2]) })
   }
 
+  /// Looks at everything, and finds nothing that looking at parts has missed: no other customer, and no other fact or
+  /// edge of those that parts go by.
+  func expectNothingMissed(_ what: String = "", at place: SourceLocation = #_sourceLocation) async throws {
+    let kept = try await basisOfParts()
+    let whole = try await run("resolve", "--whole")
+    #expect(
+      whole.outputText.contains("Nothing has changed since the last run."), "\(what): \(whole.outputText)",
+      sourceLocation: place)
+    let missed = Set(try await basisOfParts()).symmetricDifference(kept).sorted()
+    #expect(missed.isEmpty, "\(what): \(missed.count) facts and edges such as \(missed.prefix(3))", sourceLocation: place)
+  }
+
+  private func basisOfParts() async throws -> [String] {
+    try await withSession { session in
+      try session.query(
+        """
+        select concat_ws(' ', 'fact', kind, key, value) from set_fact
+        union all
+        select concat_ws(' ', 'edges of', record_number, others, weights) from record_edge
+        """).map { $0.text(0) }
+    }
+  }
+
   /// Golden records by customer id: the line of the export without the id.
   func goldenRecords() async throws -> [String: [String]] {
     let rows = csvRows(try await run("export", "golden").output).dropFirst()

@@ -329,8 +329,7 @@ import Testing
 
   /// What was decided is worked out: looking at everything finds nothing more.
   private func expectSettled(_ store: StoreUnderTest, at place: SourceLocation = #_sourceLocation) async throws {
-    let whole = try await store.run("resolve", "--whole")
-    #expect(whole.outputText.contains("Nothing has changed since the last run."), "\(whole.outputText)", sourceLocation: place)
+    try await store.expectNothingMissed(at: place)
   }
 
   // MARK: the people

@@ -238,6 +238,14 @@ private struct Place: Sendable {
     return newest
   }
 
+  /// An eighth of the machine's memory: enough that the records of a shop are met without asking the system for each
+  /// page, and little enough beside the engine. Taken as it is used.
+  private static var bufferMegabytes: Int {
+    let (pages, bytes) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
+    guard pages > 0, bytes > 0 else { return 256 }
+    return min(max(128, pages / 8 * bytes / 1_048_576), 2_048)
+  }
+
   private func writeSettings(in clusterFolder: String) -> Bool {
     // A path in this list is quoted twice: as a name in a list, then as a value.
     let socket = socketFolder.utf8.reduce(into: [UInt8]()) { quoted, byte in
@@ -257,10 +265,10 @@ private struct Place: Sendable {
       full_page_writes = on
       synchronous_commit = on
       # Fits a small machine beside the engine; large loads want a long log and few checkpoints.
-      shared_buffers = 256MB
+      shared_buffers = \(Self.bufferMegabytes)MB
       work_mem = 16MB
       maintenance_work_mem = 128MB
-      effective_cache_size = 1GB
+      effective_cache_size = \(Self.bufferMegabytes * 4)MB
       max_wal_size = 4GB
       # Nobody follows this server; a first load is written once instead of twice.
       wal_level = minimal

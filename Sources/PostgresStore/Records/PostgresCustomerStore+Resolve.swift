@@ -22,7 +22,7 @@ extension PostgresCustomerStore {
           analyze source_record (record_number, source_number, source_id), record_version (record_number, version, valid_to),
             record_feature (record_number), record_key, customer (customer_id), change_item (change_number, record_number),
             membership, golden_record (customer_id, change_number), possible_match (left_customer, right_customer),
-            set_fact (kind, key)
+            set_fact (kind, key), record_edge (record_number)
           """)
       }
       return value
@@ -178,6 +178,12 @@ struct PostgresResolutionSession: ResolutionSession {
     try await connection.run { session in
       if Self.isSmall(delta) { return try Self.applySmall(delta, session) }
       if try Self.isFirst(delta, session) { return try Self.applyFirst(delta, session) }
+      // A live session is set to a few rows, and of many each would be looked for among all others.
+      try session.script(
+        """
+        set local enable_hashjoin = on; set local enable_mergejoin = on; set local enable_seqscan = on;
+        set local plan_cache_mode = auto
+        """)
       try Self.copy(delta, session)
       guard try Self.saysSomethingNew(delta, session) else {
         try Self.dropDelta(session)

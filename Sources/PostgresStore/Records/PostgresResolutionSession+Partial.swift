@@ -41,7 +41,9 @@ extension PostgresResolutionSession {
     }
   }
 
-  func placedRecords(_ numbers: [RecordNumber]) async throws -> (records: [PlacedRecord], facts: [StoredFact]) {
+  func placedRecords(
+    _ numbers: [RecordNumber], factKinds: [Int16]
+  ) async throws -> (records: [PlacedRecord], facts: [StoredFact]) {
     if numbers.isEmpty { return ([], []) }
     return try await connection.run { session in
       let wanted = Parameter.list(numbers.lazy.map(\.rawValue))
@@ -67,9 +69,9 @@ extension PostgresResolutionSession {
             from unnest($1::bigint[]) as w (record_number)
             join record_feature f on f.record_number = w.record_number
             cross join lateral unnest(f.key_kinds, f.keys) as k (kind, key)
-            where k.kind > 0) k
+            where k.kind = any($2::smallint[])) k
           join set_fact x on x.kind = k.kind and x.key = k.key
-          """, [wanted]),
+          """, [wanted, .list(factKinds.lazy.map { Int64($0) })]),
       ])
       var priorities: [Int64: Int] = [:]
       for row in 0..<rows[0].count { priorities[rows[0][row].integer(0)] = Int(rows[0][row].integer(1)) }
@@ -310,8 +312,59 @@ extension PostgresResolutionSession {
     }
   }
 
-  func changeFacts(_ facts: [StoredFact]) async throws {
-    if facts.isEmpty { return }
+  func edges(of numbers: [RecordNumber]) async throws -> [RecordEdges] {
+    if numbers.isEmpty { return [] }
+    return try await connection.run { session in
+      try session.query(
+        """
+        select e.record_number, e.others, e.weights
+        from unnest($1::bigint[]) as w (record_number) join record_edge e on e.record_number = w.record_number
+        """, [.list(numbers.lazy.map(\.rawValue))]
+      ).map { row in
+        RecordEdges(
+          number: RecordNumber(rawValue: row.integer(0)), others: row.integers(1).map { RecordNumber(rawValue: $0) },
+          weights: row.integers(2).map { MatchWeight(rawValue: Int32($0)) })
+      }
+    }
+  }
+
+  func replaceEdges(_ edges: EdgeLists) async throws {
+    try await connection.run { session in
+      func fill(_ sql: SQL) throws {
+        try Self.fill(sql, Array(edges.numbers.indices), session) { index, rows in
+          let range = edges.offsets[index]..<edges.offsets[index + 1]
+          rows.integer(edges.numbers[index].rawValue)
+          rows.integers(edges.others[range].lazy.map(\.rawValue))
+          rows.integers(edges.weights[range].lazy.map { Int64($0.rawValue) })
+          rows.endRow()
+        }
+      }
+      if try !session.query("select exists (select from record_edge)")[0].boolean(0) {
+        try session.script("truncate record_edge")
+        try fill("copy record_edge (record_number, others, weights) from stdin (freeze)")
+        return
+      }
+      try session.query(
+        "create temporary table edge (record_number bigint, others bigint[], weights integer[]) on commit drop")
+      try fill("copy edge from stdin")
+      try session.query("analyze edge")
+      try session.query(
+        "delete from record_edge e where not exists (select from edge n where n.record_number = e.record_number)")
+      try session.query(
+        """
+        insert into record_edge (record_number, others, weights)
+        select n.record_number, n.others, n.weights
+        from edge n left join record_edge e on e.record_number = n.record_number
+        where (e.others, e.weights) is distinct from (n.others, n.weights)
+        order by n.record_number
+        on conflict (record_number) do update set others = excluded.others, weights = excluded.weights
+        """)
+      try session.query("drop table edge")
+    }
+  }
+
+  func change(_ facts: [StoredFact], _ edges: [RecordEdges]) async throws {
+    if facts.isEmpty && edges.isEmpty { return }
     try await connection.run { session in
       let gone = facts.filter { $0.value == 0 }
       let standing = facts.filter { $0.value != 0 }
@@ -333,6 +386,28 @@ extension PostgresResolutionSession {
           [
             .list(standing.lazy.map { Int64($0.key.kind) }), .list(standing.lazy.map(\.key.key)),
             .list(standing.lazy.map { Int64($0.value) }),
+          ]))
+      }
+      let apart = edges.filter(\.others.isEmpty)
+      if !apart.isEmpty {
+        statements.append(Statement(
+          "delete from record_edge where record_number = any($1::bigint[])", [.list(apart.lazy.map(\.number.rawValue))]))
+      }
+      let joined = edges.filter { !$0.others.isEmpty }
+      if !joined.isEmpty {
+        statements.append(Statement(
+          """
+          insert into record_edge (record_number, others, weights)
+          select record_number, array_agg(other order by other), array_agg(weight order by other)
+          from unnest($1::bigint[], $2::bigint[], $3::integer[]) as e (record_number, other, weight)
+          group by record_number
+          order by record_number
+          on conflict (record_number) do update set others = excluded.others, weights = excluded.weights
+          """,
+          [
+            .list(joined.flatMap { edges in edges.others.map { _ in edges.number.rawValue } }),
+            .list(joined.flatMap { $0.others.map(\.rawValue) }),
+            .list(joined.flatMap { $0.weights.map { Int64($0.rawValue) } }),
           ]))
       }
       _ = try session.pipeline(statements)

@@ -75,7 +75,7 @@ private func remove(
     changed, judged: [],
     delta: ResolutionDelta(at: plan.at, who: plan.by, cause: "erasure", modelSHA256: basis.modelSHA256), mint: mint)
   plan.change = try await session.apply(outcome.delta).change
-  try await session.changeFacts(outcome.facts)
+  try await session.change(outcome.facts, outcome.edges)
   plan.removed["golden_record"] = gone - (try await session.goldenRecords(of: found.customers).count)
 }
 
@@ -118,7 +118,7 @@ struct ErasedPerson {
   private static func values(
     of numbers: [RecordNumber], _ session: any ErasureSession, _ basis: LiveBasis
   ) async throws -> [[FeatureValue]] {
-    var lists = try await session.placedRecords(numbers).records.compactMap { FeatureCodec.decode($0.record.payload) }
+    var lists = try await session.placedRecords(numbers, factKinds: []).records.compactMap { FeatureCodec.decode($0.record.payload) }
     let sources = try await SourceInForce.all(session)
     // Numbered anew: a record may have many versions.
     for (source, versions) in Dictionary(grouping: try await session.versions(of: numbers), by: \.key.source) {

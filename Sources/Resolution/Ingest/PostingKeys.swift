@@ -81,6 +81,12 @@ public struct PostingKeys: Sendable {
     }
   }
 
+  /// The kinds under which identities are posted, ascending: of everything else nothing is known but who carries it.
+  public var factKinds: [Int16] {
+    let beside = KeyKind.allCases.filter { ruleOfKind[$0] == nil }.map { PostingKeys.identityKinds + Int16($0.rawValue) }
+    return (ruleOfKind.values + beside).sorted()
+  }
+
   /// Where the carriers of a value are posted.
   public func posting(of identity: SetIdentity) -> RecordKey {
     let kind = ruleOfKind[identity.kind] ?? PostingKeys.identityKinds + Int16(identity.kind.rawValue)

@@ -1,3 +1,4 @@
+import Identity
 public import Linkage
 
 /// All pairs of a table that are worth comparing, compared: what linking does before judgements play a part.
@@ -72,5 +73,41 @@ public struct ComparedPairs: Sendable {
     return Linking(
       table: table, model: model, classes: classes, blocks: blocks, scorer: scorer, partition: partition,
       statistics: statistics)
+  }
+}
+
+extension ComparedPairs {
+  /// The edges by record, as a store keeps them: each with both of its records, which the table's tags number.
+  var edgeLists: EdgeLists {
+    var ends = [Int](repeating: 0, count: table.recordCount + 1)
+    for edge in edges {
+      ends[Int(edge.left.rawValue) + 1] += 1
+      ends[Int(edge.right.rawValue) + 1] += 1
+    }
+    for index in 1..<ends.count { ends[index] += ends[index - 1] }
+    let starts = ends
+    var sides = [(other: Int64, weight: MatchWeight)](repeating: (0, .zero), count: edges.count * 2)
+    for edge in edges {
+      let (left, right) = (Int(edge.left.rawValue), Int(edge.right.rawValue))
+      sides[ends[left]] = (table.tags[right], edge.weight)
+      sides[ends[right]] = (table.tags[left], edge.weight)
+      ends[left] += 1
+      ends[right] += 1
+    }
+    var lists = EdgeLists(numbers: [], offsets: [0], others: [], weights: [])
+    lists.others.reserveCapacity(sides.count)
+    lists.weights.reserveCapacity(sides.count)
+    for record in (0..<table.recordCount).sorted(by: { table.tags[$0] < table.tags[$1] }) {
+      let range = starts[record]..<starts[record + 1]
+      if range.isEmpty { continue }
+      sides[range].sort { $0.other < $1.other }
+      lists.numbers.append(RecordNumber(rawValue: table.tags[record]))
+      for side in sides[range] {
+        lists.others.append(RecordNumber(rawValue: side.other))
+        lists.weights.append(side.weight)
+      }
+      lists.offsets.append(lists.others.count)
+    }
+    return lists
   }
 }

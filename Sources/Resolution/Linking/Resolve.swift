@@ -75,6 +75,7 @@ public func resolve(
         computed.linking.classes.facts(basis.stored.table).map {
           StoredFact(key: postings.posting(of: $0.identity), value: $0.value)
         })
+      try await session.replaceEdges(pairs.edgeLists)
       try await session.keep(ResolvedState(stamp: stamp, lastJudgement: try await session.judged(after: 0).last))
       try await session.keepHouseholdsCurrent()
     }

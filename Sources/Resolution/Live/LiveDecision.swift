@@ -56,7 +56,7 @@ private func workOutOnce(
     delta: delta, mint: mint)
   if let missing = try await session.locksMissing(found.involved.locks(), holding: held, since: mark) { return .more(missing) }
   let applied = try await session.apply(found.delta)
-  try await session.changeFacts(found.facts)
+  try await session.change(found.facts, found.edges)
   try await session.clearPending(of: waiting.map(\.number))
   try await session.keep(ResolvedState(stamp: resolved.stamp, lastJudgement: judged.last))
   return .done(

@@ -207,7 +207,7 @@ private func applyOnce(
     needed.formUnion(found.involved.locks(without: newNumbers))
     if let missing = try await session.locksMissing(needed, holding: held, since: opening.mark) { return .more(missing) }
     let applied = try await session.apply(found.delta)
-    try await session.changeFacts(found.facts)
+    try await session.change(found.facts, found.edges)
     outcome.change = applied.change
     outcome.movedCount = applied.movedCount
     outcome.goldenCount = applied.goldenCount

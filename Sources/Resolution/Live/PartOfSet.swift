@@ -40,12 +40,14 @@ struct PartOfSet {
   let postings: PostingKeys
   let model: Model
   let pins: [SharingPin]
+  private let factKinds: [Int16]
 
   init(_ session: any PartialReading, _ postings: PostingKeys, _ model: Model, pins: [SharingPin]) {
     self.session = session
     self.postings = postings
     self.model = model
     self.pins = pins
+    factKinds = postings.factKinds
   }
 
   /// Reads the records that are not there yet.
@@ -53,7 +55,7 @@ struct PartOfSet {
     let wanted = Set(numbers).filter { members[$0] == nil && !missing.contains($0) }.sorted()
     if wanted.isEmpty { return }
     missing.formUnion(wanted)
-    let found = try await session.placedRecords(wanted)
+    let found = try await session.placedRecords(wanted, factKinds: factKinds)
     for fact in found.facts { facts[fact.key] = fact.value }
     for placed in found.records {
       // Every value is posted under its identity, so what is known of them is known now.

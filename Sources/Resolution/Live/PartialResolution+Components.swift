@@ -1,55 +1,126 @@
 import Identity
 import Linkage
 
-/// The components of touched records as they are now: found by posting lists, clustered as the batch does.
+/// The components of touched records as they are now: compared anew where they may differ, followed along kept
+/// edges everywhere else, and clustered as the batch does.
 extension PartialResolution {
-  /// Completes the components of some records, and finds every edge that one of their records has.
-  mutating func component(of unit: inout Set<RecordNumber>) async throws -> [Pair: MatchWeight] {
-    var edges: [Pair: MatchWeight] = [:]
+  /// Completes the components of some records.
+  ///
+  /// - Parameter touched: whose edges may be others now; all of them in the unit, or not there any more.
+  /// - Returns: every edge that a record of the unit has, and those of touched records by themselves.
+  mutating func component(
+    of unit: inout Set<RecordNumber>, _ touched: Set<RecordNumber>
+  ) async throws -> (edges: [Pair: MatchWeight], fresh: [Pair: MatchWeight]) {
+    let fresh = try await compared(touched.filter { part.members[$0] != nil })
+    var edges = fresh
+    var next = Set<RecordNumber>()
+    for (pair, weight) in fresh where weight >= model.matchThreshold {
+      for end in [pair.left, pair.right] where !unit.contains(end) { next.insert(end) }
+    }
     var frontier = unit
     while !frontier.isEmpty {
-      let known = frontier.compactMap { part.members[$0] }
-      let small = try await part.view(of: known)
-      let speaking = speakingKeys(of: frontier, small)
-      let wanted = Set(speaking.values.flatMap { $0.values }).sorted()
-      let lists = try await part.carriers(
-        of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1) })
-      var carriers: [RecordKey: [RecordNumber]] = [:]
-      for (key, list) in zip(wanted, lists) where list.count <= rules[key.kind]!.blockMax { carriers[key] = list }
-      let partners = Set(carriers.values.joined())
-      met.formUnion(partners)
-      try await part.load(partners)
-      let view = try await part.view(of: partners.union(frontier).compactMap { part.members[$0] })
-      let scorer = PairScorer(view.table, model, view.classes, freeOfDuplicates: freeOfDuplicates)
-      let maker = BlockingKeys(view.table, model.blocking)
-      var next = Set<RecordNumber>()
-      scorer.withScratch { scratch in
-        for number in frontier.sorted() {
-          guard let left = view.indexes[number], let keys = speaking[number] else { continue }
-          var seen = Set<RecordNumber>()
-          for other in keys.values.compactMap({ carriers[$0] }).joined() where other != number && seen.insert(other).inserted {
-            guard let right = view.indexes[other], edges[Pair(number, other)] == nil else { continue }
-            // From the smaller to the larger index, as the batch meets them.
-            let (low, high) = (min(left, right), max(left, right))
-            guard scorer.mayReach(model.reviewThreshold, low, high, &scratch) else { continue }
-            let weight = scorer.score(low, high, &scratch)
-            guard weight >= model.reviewThreshold,
-              meet(keys, carriers, maker, view, other: right)
-            else { continue }
-            edges[Pair(number, other)] = weight
-            if weight >= model.matchThreshold, !unit.contains(other) { next.insert(other) }
-          }
+      let standing = frontier.subtracting(touched)
+      try await readEdges(of: standing)
+      for number in standing {
+        for (other, weight) in kept[number]! where !touched.contains(other) {
+          edges[Pair(number, other)] = weight
+          if weight >= model.matchThreshold, !unit.contains(other) { next.insert(other) }
         }
       }
-      let keys = frontier.compactMap { part.members[$0]?.record.key }.sorted()
-      let same = try await judgementsInForce(about: keys).filter { $0.judgement.verdict == .same }
-      let others = try await numbers(of: Set(same.flatMap { [$0.judgement.left, $0.judgement.right] }).subtracting(keys).sorted())
-      try await part.load(others)
-      for number in others where !unit.contains(number) && part.members[number] != nil { next.insert(number) }
+      for number in try await judgedSame(as: frontier) where !unit.contains(number) { next.insert(number) }
       unit.formUnion(next)
       frontier = next
+      next = []
+    }
+    try await part.load(unit.union(edges.keys.flatMap { [$0.left, $0.right] }))
+    return (edges, fresh)
+  }
+
+  /// Live records that judgements in force say are the same as one of these.
+  private mutating func judgedSame(as numbers: Set<RecordNumber>) async throws -> [RecordNumber] {
+    // Who a record is, judgements alone ask: without any, all are read at once in the end.
+    if try await !isAnythingJudged() { return [] }
+    try await part.load(numbers)
+    let keys = numbers.compactMap { part.members[$0]?.record.key }.sorted()
+    let same = try await judgementsInForce(about: keys).filter { $0.judgement.verdict == .same }
+    let others = try await self.numbers(
+      of: Set(same.flatMap { [$0.judgement.left, $0.judgement.right] }).subtracting(keys).sorted())
+    try await part.load(others)
+    return others.filter { part.members[$0] != nil }
+  }
+
+  /// Every edge that one of these records has, found by comparing it with everybody it shares a key with.
+  private mutating func compared(_ numbers: Set<RecordNumber>) async throws -> [Pair: MatchWeight] {
+    if numbers.isEmpty { return [:] }
+    var edges: [Pair: MatchWeight] = [:]
+    let small = try await part.view(of: numbers.compactMap { part.members[$0] })
+    let speaking = speakingKeys(of: numbers, small)
+    let wanted = Set(speaking.values.flatMap { $0.values }).sorted()
+    let lists = try await part.carriers(
+      of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1) })
+    var carriers: [RecordKey: [RecordNumber]] = [:]
+    for (key, list) in zip(wanted, lists) where list.count <= rules[key.kind]!.blockMax { carriers[key] = list }
+    let partners = Set(carriers.values.joined())
+    met.formUnion(partners)
+    try await part.load(partners)
+    let view = try await part.view(of: partners.union(numbers).compactMap { part.members[$0] })
+    let scorer = PairScorer(view.table, model, view.classes, freeOfDuplicates: freeOfDuplicates)
+    let maker = BlockingKeys(view.table, model.blocking)
+    scorer.withScratch { scratch in
+      for number in numbers.sorted() {
+        guard let left = view.indexes[number], let keys = speaking[number] else { continue }
+        var seen = Set<RecordNumber>()
+        for other in keys.values.compactMap({ carriers[$0] }).joined() where other != number && seen.insert(other).inserted {
+          guard let right = view.indexes[other], edges[Pair(number, other)] == nil else { continue }
+          // From the smaller to the larger index, as the batch meets them.
+          let (low, high) = (min(left, right), max(left, right))
+          guard scorer.mayReach(model.reviewThreshold, low, high, &scratch) else { continue }
+          let weight = scorer.score(low, high, &scratch)
+          guard weight >= model.reviewThreshold,
+            meet(keys, carriers, maker, view, other: right)
+          else { continue }
+          edges[Pair(number, other)] = weight
+        }
+      }
     }
     return edges
+  }
+
+  mutating func readEdges(of numbers: Set<RecordNumber>) async throws {
+    let unknown = numbers.filter { kept[$0] == nil }.sorted()
+    if unknown.isEmpty { return }
+    for number in unknown { kept[number] = [:] }
+    for edges in try await session.edges(of: unknown) {
+      kept[edges.number] = Dictionary(uniqueKeysWithValues: zip(edges.others, edges.weights))
+    }
+  }
+
+  /// Where the edges of a record are others than those that are kept: all it has now.
+  ///
+  /// - Parameters:
+  ///   - touched: the records that were compared anew, or are gone.
+  ///   - fresh: all edges they have now.
+  mutating func changedEdges(_ touched: Set<RecordNumber>, _ fresh: [Pair: MatchWeight]) async throws -> [RecordEdges] {
+    var concerned = touched
+    for number in touched { concerned.formUnion(kept[number]!.keys) }
+    for pair in fresh.keys {
+      concerned.insert(pair.left)
+      concerned.insert(pair.right)
+    }
+    try await readEdges(of: concerned)
+    var now: [RecordNumber: [RecordNumber: MatchWeight]] = [:]
+    for number in concerned {
+      now[number] = touched.contains(number) ? [:] : kept[number]!.filter { !touched.contains($0.key) }
+    }
+    for (pair, weight) in fresh {
+      now[pair.left]![pair.right] = weight
+      now[pair.right]![pair.left] = weight
+    }
+    return concerned.sorted().compactMap { number in
+      guard let edges = now[number], edges != kept[number]! else { return nil }
+      let others = edges.keys.sorted()
+      return RecordEdges(number: number, others: others, weights: others.map { edges[$0]! })
+    }
   }
 
   /// By record and by rule and hash, the postings of the keys that may bring it together with others.

@@ -2,8 +2,8 @@ import Identity
 import Linkage
 import Normalization
 
-/// What a change touches: the changed records, whoever shares a value or key with them that says something else
-/// now, and whom they held on to before.
+/// What a change touches: the changed records, and whoever shares a value or key with them that says something else
+/// now.
 extension PartialResolution {
   /// The changed records, and every carrier of a value or key that says something else now.
   mutating func touchedRecords(_ changed: [ChangedRecord]) async throws -> Set<RecordNumber> {
@@ -164,64 +164,6 @@ extension PartialResolution {
     let features = RecordFeatures(source: "former", id: [0x31], timestamp: nil, line: 0, content: 0, values: former.values)
     let keys = postings.postings(of: [features])[0].map { RecordKey(kind: $0.kind, key: $0.key) }
     return Set(keys.filter { rules[$0.kind] != nil }).sorted()
-  }
-
-  // MARK: as it was
-
-  /// Records that had a strong edge to a touched one before the change.
-  ///
-  /// More than had may be returned: whoever is looked at again comes out as before.
-  mutating func formerNeighbours(
-    of touched: Set<RecordNumber>, _ changed: [ChangedRecord]
-  ) async throws -> Set<RecordNumber> {
-    var formers: [RecordNumber: PartOfSet.Member] = [:]
-    let changedNumbers = Set(changed.map(\.number))
-    for change in changed { if let values = change.former { formers[change.number] = former(change.number, values) } }
-    try await part.load(touched)
-    for number in touched where !changedNumbers.contains(number) { formers[number] = part.members[number] }
-    if formers.isEmpty { return [] }
-    var keysOf: [RecordNumber: [RecordKey]] = [:]
-    var carriers: [RecordKey: Set<RecordNumber>] = [:]
-    for number in formers.keys.sorted() {
-      let keys = changedNumbers.contains(number) ? formerKeys(formers[number]!) : formers[number]!.keys.filter { rules[$0.kind] != nil }
-      keysOf[number] = keys
-      for key in keys { carriers[key, default: []].insert(number) }
-    }
-    // Changed records stand in the lists as they are now; as they were they are known.
-    var newcomers: [RecordKey: Int] = [:]
-    for change in changed { for key in part.members[change.number]?.keys ?? [] { newcomers[key, default: 0] += 1 } }
-    let wanted = carriers.keys.sorted()
-    let lists = try await part.carriers(
-      of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1 + newcomers[$0, default: 0]) })
-    for (key, list) in zip(wanted, lists) {
-      carriers[key]!.formUnion(list.lazy.filter { !changedNumbers.contains($0) })
-      if carriers[key]!.count > rules[key.kind]!.blockMax { carriers[key] = nil }
-    }
-    try await part.load(Set(carriers.values.joined()).subtracting(changedNumbers))
-    var chosen: [RecordNumber: PartOfSet.Member] = [:]
-    for number in Set(carriers.values.joined()) {
-      if let member = formers[number] ?? (changedNumbers.contains(number) ? nil : part.members[number]) { chosen[number] = member }
-    }
-    let view = try await part.view(of: Array(chosen.values), isFormer: true)
-    let scorer = PairScorer(view.table, model, view.classes)
-    var neighbours = Set<RecordNumber>()
-    scorer.withScratch { scratch in
-      for number in formers.keys {
-        guard let left = view.indexes[number] else { continue }
-        var met = Set<RecordNumber>()
-        for key in keysOf[number]! {
-          for other in carriers[key] ?? [] where other != number && met.insert(other).inserted {
-            guard let right = view.indexes[other], !neighbours.contains(other) else { continue }
-            if scorer.mayReach(model.matchThreshold, left, right, &scratch),
-              scorer.score(left, right, &scratch) >= model.matchThreshold
-            {
-              neighbours.insert(other)
-            }
-          }
-        }
-      }
-    }
-    return neighbours
   }
 }
 

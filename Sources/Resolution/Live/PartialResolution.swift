@@ -15,16 +15,18 @@ struct ChangedRecord {
 /// as it was and as it is, and to cluster those again. A component is touched by a record of its own that
 /// changed, and by a value of one of its records that says something else now: whose it is (`SetFact`), or
 /// whether a key of it is still a key. That is found by counting the carriers of the changed records' values,
-/// before and after. Neighbours are found by posting lists; a neighbour joined by a strong edge belongs to the
-/// component, and its own neighbours are looked up in turn.
+/// before and after. Only these touched records are compared anew, with whom posting lists bring them together;
+/// between all others the edges are those that are kept, and components are followed along them.
 struct PartialResolution {
   let model: Model
   let postings: PostingKeys
   let freeOfDuplicates: Set<String>
   let session: any ResolutionSession
   var part: PartOfSet
-  /// Everybody whom a record of the unit shares a key with.
+  /// Everybody whom a touched record shares a key with.
   var met: Set<RecordNumber> = []
+  /// The edges that are kept of the records that were asked for; empty where there is none.
+  var kept: [RecordNumber: [RecordNumber: MatchWeight]] = [:]
   let rules: [Int16: (index: Int, blockMax: Int)]
   /// Whether there is any; nil where nobody has asked.
   private var hasJudgements: Bool?
@@ -34,6 +36,8 @@ struct PartialResolution {
   struct Outcome {
     var delta: ResolutionDelta
     var facts: [StoredFact]
+    /// All edges of each record that has others now.
+    var edges: [RecordEdges]
     var clusterCount: Int
     var recordCount: Int
     var mintedCount: Int
@@ -45,7 +49,7 @@ struct PartialResolution {
   }
 
   struct Involved {
-    /// Records whose customers may be others now.
+    /// Records whose customers or edges may be others now.
     var records: Set<RecordNumber>
     /// Records that play a part and stay where they are.
     var bystanders: Set<RecordNumber>
@@ -82,14 +86,18 @@ struct PartialResolution {
     try await part.load(changedNumbers)
     let touched = try await touchedRecords(changed)
     let judgedNumbers = try await numbers(of: judged)
-    let seeds = try await formerNeighbours(of: touched, changed)
+    try await readEdges(of: touched)
+    var seeds = Set<RecordNumber>()  // whoever held on to a touched record before
+    for number in touched { for (other, weight) in kept[number]! where weight >= model.matchThreshold { seeds.insert(other) } }
     // A judgement held together what no score does; whoever shared a customer with a changed record shared a component.
     let companions = try await session.companions(
       of: changedNumbers.union(judgedNumbers).filter { part.members[$0].map { $0.customer != nil } ?? true }.sorted())
     var unit = touched.union(seeds).union(judgedNumbers).union(companions)
     try await part.load(unit)
     unit = unit.filter { part.members[$0] != nil }
-    let edges = try await component(of: &unit)
+    let found = try await component(of: &unit, touched)
+    let edges = found.edges
+    let changedEdges = try await changedEdges(touched, found.fresh)
 
     // Ids that were retired and had records here may come back, or lead elsewhere.
     let retired = try await session.retiredCustomers(holdingLast: unit.union(changedNumbers).sorted())
@@ -177,10 +185,10 @@ struct PartialResolution {
     }
     delta.possibleMatchScope = scope.sorted()
     return Outcome(
-      delta: delta, facts: changedFacts(), clusterCount: ownCount, recordCount: unit.count,
+      delta: delta, facts: changedFacts(), edges: changedEdges, clusterCount: ownCount, recordCount: unit.count,
       mintedCount: assignment.minted.count, retiredCount: assignment.retired.count,
       revivedCount: assignment.revived.count, unreadable: part.unreadable,
-      involved: involved(unit.union(touched), edges, retired, judgements))
+      involved: involved(unit.union(touched).union(changedEdges.map(\.number)), edges, retired, judgements))
   }
 
   private mutating func involved(
@@ -226,8 +234,14 @@ struct PartialResolution {
 
   /// Judgements in force in which one of the records is named, by number.
   mutating func judgementsInForce(about keys: [SourceKey]) async throws -> [StoredJudgement] {
-    if hasJudgements == nil { hasJudgements = try await session.hasJudgements() }
-    return hasJudgements! ? try await session.judgementsInForce(about: keys) : []
+    try await isAnythingJudged() ? try await session.judgementsInForce(about: keys) : []
+  }
+
+  mutating func isAnythingJudged() async throws -> Bool {
+    if let known = hasJudgements { return known }
+    let isAnything = try await session.hasJudgements()
+    hasJudgements = isAnything
+    return isAnything
   }
 
   func numbers(of keys: [SourceKey]) async throws -> Set<RecordNumber> {

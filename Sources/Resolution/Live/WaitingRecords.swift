@@ -20,7 +20,8 @@ func isFew(_ session: any ResolutionSession) async throws -> Bool {
 /// Of everything that a resolve goes by beside records and judgements: 32 bytes.
 func resolvedStamp(_ modelSHA256: [UInt8], _ pins: [StoredSharingPin], _ sources: [SourceInForce]) -> [UInt8] {
   var hash = SHA256()
-  hash.update(data: Array("resolved 1".utf8))
+  // 2: its edges are kept.
+  hash.update(data: Array("resolved 2".utf8))
   hash.update(data: modelSHA256)
   for pin in pins { withUnsafeBytes(of: pin.number.littleEndian) { hash.update(bufferPointer: $0) } }
   for source in sources where source.settings.isFreeOfDuplicates {
@@ -45,7 +46,7 @@ func resolveWaiting(
     waiting.map { ChangedRecord(number: $0.number, former: $0.formerPayload.flatMap(FeatureCodec.decode)) },
     judged: judged.keys, delta: delta, mint: mint)
   let applied = try await session.apply(outcome.delta)
-  try await session.changeFacts(outcome.facts)
+  try await session.change(outcome.facts, outcome.edges)
   if !waiting.isEmpty { try await session.clearPending() }
   try await session.keep(ResolvedState(stamp: state.stamp, lastJudgement: judged.last))
   let counts = try await session.counts()

@@ -11,8 +11,16 @@ public protocol PartialReading: Sendable {
   /// The live records that carry a key, by number; of each list no more than `countMax`.
   func carriers(of wanted: [WantedPostings]) async throws -> [[RecordNumber]]
 
-  /// Live records with their postings and customers, others are left out; and what is known of their postings.
-  func placedRecords(_ numbers: [RecordNumber]) async throws -> (records: [PlacedRecord], facts: [StoredFact])
+  /// Live records with their postings and customers, others are left out; and what is known of those postings whose
+  /// kinds are asked for.
+  ///
+  /// - Parameter factKinds: kinds under which identities are posted.
+  func placedRecords(
+    _ numbers: [RecordNumber], factKinds: [Int16]
+  ) async throws -> (records: [PlacedRecord], facts: [StoredFact])
+
+  /// What is kept of the edges of records; those without an edge are left out.
+  func edges(of numbers: [RecordNumber]) async throws -> [RecordEdges]
 
   /// The numbers of those records that are live, in any order.
   func liveNumbers(of keys: [SourceKey]) async throws -> Set<RecordNumber>
@@ -52,8 +60,44 @@ public protocol PartialReading: Sendable {
 
   /// Puts other facts in the place of all there are.
   func replaceFacts(_ facts: [StoredFact]) async throws
-  /// Puts facts beside those there are; a value of 0 takes one away.
-  func changeFacts(_ facts: [StoredFact]) async throws
+  /// Puts other edges in the place of all there are.
+  func replaceEdges(_ edges: EdgeLists) async throws
+  /// Puts facts beside those there are, a value of 0 takes one away; and other edges in the place of a record's, none
+  /// take its row away.
+  func change(_ facts: [StoredFact], _ edges: [RecordEdges]) async throws
+}
+
+/// The edges of one record: whom it was compared with to at least the review threshold, and what came of it.
+public struct RecordEdges: Sendable, Equatable {
+  public var number: RecordNumber
+  /// Ascending.
+  public var others: [RecordNumber]
+  /// As many as others.
+  public var weights: [MatchWeight]
+
+  public init(number: RecordNumber, others: [RecordNumber], weights: [MatchWeight]) {
+    self.number = number
+    self.others = others
+    self.weights = weights
+  }
+}
+
+/// The edges of many records as columns: those of `numbers[i]` are at `offsets[i]..<offsets[i + 1]` of the others.
+public struct EdgeLists: Sendable, Equatable {
+  /// Ascending; only records with an edge.
+  public var numbers: [RecordNumber]
+  /// One more than numbers.
+  public var offsets: [Int]
+  /// Ascending for each record.
+  public var others: [RecordNumber]
+  public var weights: [MatchWeight]
+
+  public init(numbers: [RecordNumber], offsets: [Int], others: [RecordNumber], weights: [MatchWeight]) {
+    self.numbers = numbers
+    self.offsets = offsets
+    self.others = others
+    self.weights = weights
+  }
 }
 
 /// A record that changed since the last resolve.
