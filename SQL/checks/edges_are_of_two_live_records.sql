@@ -5,7 +5,10 @@ with edge as (
 )
 select e.record_number, e.other
 from edge e
-where not exists (
-    select from edge f where f.record_number = e.other and f.other = e.record_number and f.weight = e.weight)
-  or not exists (select from kindred.record_feature f where f.record_number = e.record_number)
-    and not exists (select from kindred.pending p where p.record_number = e.record_number)
+left join edge f on f.record_number = e.other and f.other = e.record_number and f.weight = e.weight
+where f.record_number is null
+union all
+select e.record_number, null
+from kindred.record_edge e
+where not exists (select from kindred.record_feature f where f.record_number = e.record_number)
+  and not exists (select from kindred.pending p where p.record_number = e.record_number)
