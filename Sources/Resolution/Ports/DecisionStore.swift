@@ -11,6 +11,15 @@ public protocol DecisionStore: Sendable {
     _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void
   ) async throws -> KeptDecision
 
+  /// Keeps a decision and works it out in the same transaction, while no other writer works: so what comes of it
+  /// is its own. Where working it out fails it is kept all the same.
+  ///
+  /// - Throws: as `keep` does; `CancellationError`, and then nothing is kept.
+  func keep<Value: Sendable>(
+    _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void,
+    then work: @Sendable (any LiveSession) async throws -> Value
+  ) async throws -> (kept: KeptDecision, outcome: Result<Value, any Error>)
+
   /// nil where there is none with this number.
   func decision(_ number: Int64) async throws -> StoredDecision?
 
