@@ -192,6 +192,9 @@ import Testing
     #expect(try await store.clusters() == before)
     #expect(try await store.goldenRecords().mapValues { $0[2...] } == golden.mapValues { $0[2...] })
     try await store.run("doctor")
+    let status = try await json(store, ["status", "--json"])
+    let job = try #require((status["jobs"] as? [[String: Any]])?.first { $0["kind"] as? String == "undo" })
+    #expect(job["undoes"] as? Int == 2 && job["by"] as? String == "kim" && job["because"] as? String == "wrong file", "\(job)")
     let twice = try await store.run("undo", "--job", "2", "--because", "again", expecting: 2)
     #expect(twice.errorText.contains("nothing is left to undo"), "\(twice.errorText)")
 

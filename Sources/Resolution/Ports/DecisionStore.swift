@@ -166,10 +166,11 @@ public protocol StewardSession: Sendable {
   func importJob(_ number: Int64) async throws -> (source: String, isDone: Bool)?
   /// Records whose live version an import made or ended, by number.
   func records(ofImport job: Int64) async throws -> [ImportedRecord]
-  /// Deletes records and gives others former versions back, as a job of its own.
+  /// Deletes records and gives others former versions back, as a job of its own that keeps who did it and why.
   ///
   /// - Returns: the number of the job.
   func takeBack(
-    job: Int64, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp, at: Instant
+    job: Int64, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp, by who: String,
+    because reason: String, at: Instant
   ) async throws -> Int64
 }
