@@ -56,7 +56,7 @@ public func erase(
     guard let secret = try await session.secret() else { throw LiveRefusal.neverResolved }
     let asked = try await session.erasable(request.subject)
     let moved = request.subject.isWhole ? try await session.movedOn(from: asked.customers) : []
-    let search = ErasureSearch(session, basis, secret: secret, sources: try await SourceInForce.all(session))
+    let search = ErasureSearch(session, basis, secret: secret, sources: try await SourceInForce.all(session), threadCount: threadCount)
     let (found, person) = try await search.reach(asked, moved, isWhole: request.subject.isWhole)
     let erased = Set(found.records.map(\.number))
     let left = moved.filter { !erased.contains($0.number) }

@@ -12,6 +12,7 @@ struct ErasureSearch {
   private let basis: LiveBasis
   private let lookup: LookupKeys
   private let sources: [String: SourceInForce]
+  private let threadCount: Int
 
   /// What was found of the person.
   struct Person {
@@ -23,7 +24,8 @@ struct ErasureSearch {
     var formerVersions: [SentVersion]
   }
 
-  init(_ session: any ErasureSession, _ basis: LiveBasis, secret: [UInt8], sources: [SourceInForce]) {
+  init(_ session: any ErasureSession, _ basis: LiveBasis, secret: [UInt8], sources: [SourceInForce], threadCount: Int) {
+    self.threadCount = threadCount
     (self.session, self.basis) = (session, basis)
     keys = SuppressionKeys(storeSecret: secret)
     lookup = LookupKeys(storeSecret: secret)
@@ -98,9 +100,7 @@ struct ErasureSearch {
           number: RecordNumber(rawValue: Int64(index)), id: versions[index].key.id, rawJSON: versions[index].rawJSON,
           receivedAt: versions[index].receivedAt, payload: [], keys: [])
       }
-      for (number, made) in readAgain(sent, settings, basis.postings, basis.roadLots) {
-        lists[Int(number.rawValue)] = FeatureCodec.decode(made.payload)
-      }
+      for (index, values) in zip(indexes, readValues(sent, settings, basis.roadLots)) { lists[index] = values }
     }
     return lists
   }
@@ -138,10 +138,12 @@ struct ErasureSearch {
     var found: [PastVersion] = []
     var last: SentVersion?
     while true {
-      let versions = try await session.versionsOver(after: last, countMax: 8_192)
+      let versions = try await session.versionsOver(after: last, countMax: 16_384)
       guard let end = versions.last else { return found }
       last = end
-      for (version, values) in zip(versions, read(versions)) {
+      let pieces = stride(from: 0, to: versions.count, by: 2_048).map { Array(versions[$0..<min($0 + 2_048, versions.count)]) }
+      let lists = try await inOrder(pieces.count, threadCount) { read(pieces[$0]) } progress: { _ in }
+      for (version, values) in zip(versions, lists.joined()) {
         guard let values, !erased.contains(version.record) else { continue }
         let touched = Set(ErasureSearch.identifiers(of: values)).intersection(wanted)
         if touched.isEmpty { continue }
