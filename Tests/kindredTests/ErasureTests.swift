@@ -90,7 +90,7 @@ import Testing
 
     let trial = try await store.run("erase", id, "--reason", "request", "--dry-run")
     let unsaid = try await store.run("erase", id, "--reason", "request", expecting: 2)
-    #expect(unsaid.errorText.contains("2 live records (till:t1, web:mina.castellan.77); if that is meant, add --confirm \(id)."), "\(unsaid.errorText)")
+    #expect(unsaid.errorText.contains("2 live records (till:t1, web:mina.castellan.77) and 1 deleted record; if that is meant, add --confirm \(id). Left would be what was with it once and is with another customer now: web:o1"), "\(unsaid.errorText)")
     #expect(trial.outputText.contains("record_version") && trial.outputText.hasSuffix("Nothing was kept.\n"), "\(trial.outputText)")
     #expect(try await found(store) == before)
 
@@ -200,9 +200,7 @@ import Testing
     #expect(apart.clusterOf["web:2"] == id)
     let past = try await store.run("show", id, "--as-of", moment).outputText
     #expect(past.contains("Its values of that time are erased") && past.contains("3 records") && !past.contains("web:1"), "\(past)")
-    let page = try await store.run("changes", "--json", "--limit", "1000")
-    let object = try #require(try JSONSerialization.jsonObject(with: Data(page.output)) as? [String: Any])
-    let change = try #require((object["changes"] as? [[String: Any]])?.last)
+    let change = try #require(try await changes(store).last)
     #expect(change["cause"] as? String == "erasure")
     let items = try #require(change["items"] as? [[String: Any]])
     let events = items.filter { $0["event"] != nil }
@@ -258,11 +256,150 @@ import Testing
     try await store.run("erase", subject == 0 ? kept : other, "--confirm", subject == 0 ? kept : other, "--reason", "retention")
     for id in [kept, other] { #expect(try await store.run("show", id).outputText.contains("was erased at")) }
     #expect(try await found(store).values.allSatisfy(\.isEmpty))
+    // Whoever follows the feed was told of both, and is told that both are erased.
+    let last = try #require(try await changes(store).last)
+    #expect(last["cause"] as? String == "erasure")
+    let items = try #require(last["items"] as? [[String: Any]])
+    #expect(items.map { $0["customer_id"] as? String } == [kept, other].sorted() && items.allSatisfy { $0["event"] as? String == "erased" }, "\(items)")
     #expect(try await store.run("show", try #require(ids["web:r1"])).outputText.contains("has no records any more"))
     let back = try await upsert(Self.mina + Self.otto + Self.rosa, into: store)
     #expect(Set(back.map { $0["verdict"] as? String }) == ["suppressed", "returned"] && back.count == 3)
     #expect(try await store.clusters().clusterOf == ["web:r1": ids["web:r1"]!])
     try await store.run("verify")
+  }
+
+  @Test func `what nobody has any more and says the person goes too, and what is others' now is named`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let cards = ["h1", "h2"].map { "\($0),Mina Castellan,mina@castellan.example,010-8723-4567,1980-03-07,\n" }.joined()
+    _ = try await load(Self.mina + Self.otto + cards, into: store)
+    _ = try await load(Self.minaAtTheTill, into: store, source: "till")
+    // Taken back before anybody resolved it, and sent under another name of the same person.
+    _ = try await load("x9,Mina Castellan,mina@castellan.example,,,\nx8,,m.c@elsewhere.example,010-8723-4567,,\n", into: store, source: "fair")
+    try await store.run("undo", "--job", "3", "--because", "Castellan was no guest", "--by", "kim")
+    let status = try await store.run("status", "--json").outputText
+    for told in [#""by": "kim""#, "Castellan was no guest", #""undoes": 3"#] { #expect(status.contains(told), "\(status)") }
+    try await store.run("resolve")
+    let before = try await store.clusters()
+    #expect(before.partition == [["till:t1", "web:h1", "web:h2", "web:mina.castellan.77"], ["web:o1"]])
+    let id = try #require(before.clusterOf["till:t1"])
+    // Her cards are given to others: one to somebody new, one to Otto.
+    let others = "h1,Hugo Petit,hugo@petit.example,010-9898-1212,1966-02-03,\nh2,Otto Brandt,otto@brandt.example,010-2222-7171,1955-12-30,\n"
+    #expect(try await upsert(others, into: store).map { $0["verdict"] as? String } == ["changed", "changed"])
+    let golden = try await store.goldenRecords().filter { $0.key != id }
+    let clusters = try await store.clusters()
+    let hugo = try #require(clusters.clusterOf["web:h1"])
+    #expect(hugo != id && clusters.clusterOf["web:h2"] == clusters.clusterOf["web:o1"])
+
+    let outcome = try await store.run("erase", id, "--confirm", id, "--reason", "request")
+    for sentence in ["Erasure 1: 4 records are erased", "of 2 records that stay: web:h1, web:h2", "2 records were with this customer once", "web:h1  kindred erase \(hugo)"] {
+      #expect(outcome.outputText.contains(sentence), "\(outcome.outputText)")
+    }
+    for (trace, tables) in try await found(store) { #expect(tables.isEmpty, "\(trace) is still in \(tables.sorted())") }
+    #expect(try await store.goldenRecords() == golden)
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
+    // What is gone cannot be given back.
+    for job in ["1", "2", "3", "4"] { _ = try await store.program.run(["undo", "--job", job, "--because", "x"] + store.location) }
+    for (trace, tables) in try await found(store) { #expect(tables.isEmpty, "undone: \(trace) is back in \(tables.sorted())") }
+    try await store.run("resolve")
+    try await store.run("verify")
+  }
+
+  @Test func `a person who was deleted and came back is erased with the id they had before`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load(Self.mina + Self.otto, into: store)
+    try await store.run("resolve")
+    let old = try #require(try await store.clusters().clusterOf["web:mina.castellan.77"])
+    try await store.run("delete", "web:mina.castellan.77")
+    _ = try await load(Self.minaAtTheTill, into: store, source: "till")
+    try await store.run("resolve")
+    let new = try #require(try await store.clusters().clusterOf["till:t1"])
+    #expect(new != old)
+    let outcome = try await store.run("erase", new, "--confirm", new, "--reason", "request")
+    #expect(outcome.outputText.contains("Erasure 1: 2 records are erased"), "\(outcome.outputText)")
+    for (trace, tables) in try await found(store) { #expect(tables.isEmpty, "\(trace) is still in \(tables.sorted())") }
+    for id in [old, new] { #expect(try await store.run("show", id).outputText.contains("was erased at")) }
+    let events = try await changes(store).flatMap { $0["items"] as? [[String: Any]] ?? [] }.filter { $0["event"] as? String == "erased" }
+    #expect(events.map { $0["customer_id"] as? String } == [old, new].sorted(), "\(events)")
+    #expect(try await store.clusters().partition == [["web:o1"]])
+    try await store.run("verify")
+  }
+
+  @Test(arguments: [true, false])
+  func `a couple's mailbox keeps out the one who was erased and not the other`(isOtherDeleted: Bool) async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load(
+      "a1,Ann Stone,both@home.example,010-5151-6262,1970-01-02,\nb1,Bob Field,both@home.example,010-7373-8484,1969-03-04,\n", into: store)
+    try await store.run("resolve")
+    let ids = try await store.clusters().clusterOf
+    let ann = try #require(ids["web:a1"])
+    #expect(ids["web:b1"] != ann)
+    if isOtherDeleted { try await store.run("delete", "web:b1") }
+    try await store.run("erase", ann, "--confirm", ann, "--reason", "request")
+    let rows: [(row: String, verdict: String)] = [
+      ("b2,Bob Field,both@home.example,,,\n", "new"), ("b3,,both@home.example,,,\n", "new"),
+      ("a2,Ann Stone,both@home.example,,,\n", "suppressed"), ("a3,Ann Stone,,010-5151-6262,,\n", "suppressed"),
+      ("a1,Ann Stone,,,,\n", "suppressed"), ("a4,Ann Stone,,,1970-01-02,\n", "new"),
+    ]
+    for (row, verdict) in rows { #expect(try await upsert(row, into: store)[0]["verdict"] as? String == verdict, "\(row)") }
+    try await store.run("verify")
+  }
+
+  @Test func `hashes that another version of the normaliser made are told apart`() async throws {
+    let (store, id) = try await lifeOfMina()
+    try await store.run("erase", id, "--confirm", id, "--reason", "request")
+    #expect(try await !store.run("doctor").outputText.contains("another version of the normaliser"))
+    #expect(try await !store.run("suppressions").outputText.contains("another version"))
+    let count = try await store.withSession { session in
+      try session.query("update suppression set normaliser_version = 3 where kind = 4").affected
+    }
+    #expect(count > 0)
+    #expect(try await store.run("suppressions").outputText.contains(", \(count) of another version of the normaliser\n"))
+    #expect(try await store.run("doctor").outputText.contains("ok   \(count) of "))
+    #expect(try await store.run("status").outputText.contains(", \(count) of them made by another version of the normaliser.\n"))
+    #expect(try await store.run("status", "--json").outputText.contains("\"suppressions_of_another_normaliser\": \(count)"))
+  }
+
+  @Test func `after an older backup was restored the erasures since are done again from a list`() async throws {
+    let (store, id) = try await lifeOfMina()
+    let otto = try #require(try await store.clusters().clusterOf["web:o1"])
+    let backup = StoreUnderTest(database: try await SharedServer.database(copying: store.location[1]))
+    let work = try Workspace()
+    let list = work.path + "/erasures.json"
+    try await store.run("erase", id, "--confirm", id, "--reason", "consent_withdrawn", "--by", "dpo")
+    try await store.run("erase", otto, "--confirm", otto, "--reason", "request", "--by", "dpo")
+    try await store.run("erase", "--lift", "2", "--by", "dpo")
+    #expect(try await store.run("suppressions", "--export", list).outputText == "2 erasures written to \(list).\n")
+    let written = String(decoding: try work.read("erasures.json"), as: UTF8.self)
+    for trace in Self.traces + ["otto", "web:", "till:"] { #expect(!written.lowercased().contains(trace), "\(trace)") }
+
+    let proof = try await store.run("erase", "--proof", "1").outputText
+    #expect(try await found(backup)["castellan"]?.isEmpty == false)
+    #expect(try await backup.run("erase", "--replay", list, "--dry-run").outputText.hasSuffix("Nothing was kept.\n"))
+    #expect(try await found(backup)["castellan"]?.isEmpty == false)
+    let replayed = try await backup.run("erase", "--replay", list, "--by", "operator").outputText
+    #expect(replayed == "1: 3 records are erased again (erasure 1).\n2: 1 record is erased again (erasure 2).\n", "\(replayed)")
+    for (trace, tables) in try await found(backup) { #expect(tables.isEmpty, "\(trace) is still in \(tables.sorted())") }
+    for gone in [id, otto] { #expect(try await backup.run("show", gone).outputText.contains("was erased at")) }
+    let again = try await backup.run("erase", "--proof", "1").outputText
+    for name in ["records", "customers"] {
+      let lists = try [proof, again].map { try #require(try JSONSerialization.jsonObject(with: Data($0.utf8)) as? [String: Any])[name] as? [String] }
+      #expect(lists[0] == lists[1] && lists[0]?.isEmpty == false)
+    }
+    #expect(again.contains(#""by": "operator""#) && again.contains(#""first_at""#) && again.contains("consent_withdrawn"))
+    #expect(try await upsert(Self.minaAtTheTill, into: backup, source: "till")[0]["verdict"] as? String == "suppressed")
+    #expect(try await upsert(Self.otto, into: backup)[0]["verdict"] as? String == "new", "his was lifted")
+    #expect(try await backup.run("erase", "--replay", list).outputText == "1: is here as erasure 1.\n2: is here as erasure 2.\n")
+    #expect(try await store.run("erase", "--replay", list).outputText == "1: is here as erasure 1.\n2: is here as erasure 2.\n")
+    try await backup.run("verify")
+
+    let other = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load(Self.otto, into: other)
+    try await other.run("resolve")
+    #expect(try await other.run("erase", "--replay", list, expecting: 2).errorText.contains("of a database with another secret"))
+    for (text, sentence) in [("{}", "kindred_erasures"), ("no", "is no list of erasures"), (written.replacingOccurrences(of: "\"kind\": 1", with: "\"kind\": 9"), "kind")] {
+      let file = try work.write(text, to: "broken.json")
+      #expect(try await store.run("erase", "--replay", file, expecting: 2).errorText.contains(sentence))
+    }
   }
 
   @Test func `an erasure that cannot be done says why and does nothing`() async throws {
@@ -326,7 +463,22 @@ import Testing
     for part in ["records", "golden_records", "memberships", "changes", "judgements", "pins", "decisions", "disclosures", "normalised"] {
       #expect((object[part] as? [Any])?.isEmpty == false, "\(part)")
     }
+    for other in ["web:o1", "web:r1"] { #expect(!text.contains(other), "\(other)") }
+    let judgements = try #require(object["judgements"] as? [[String: Any]])
+    #expect(judgements.allSatisfy { [$0["left"] as? String, $0["right"] as? String].count { $0 == "another record" } == 1 }, "\(judgements)")
+    let pins = try #require(object["sharing_pins"] as? [[String: Any]])
+    #expect(pins.count == 1 && pins[0]["value"] as? String == "010-8723-4567" && pins[0]["in_force"] as? Bool == true, "\(pins)")
     #expect(try work.read("mina.json").count > 1_000)
+    try await store.run("access", id, "--reason", "complaint", "--by", "third clerk")
+    #expect(try await store.run("access", id, "--reason", "curiosity", expecting: 2).errorText.contains("--reason is one of"))
+    let log = try await store.run("access", "--log").outputText.split(separator: "\n")
+    #expect(log.count == 3 && log[0].hasSuffix("\(id)  complaint  third clerk  3 records") && log[2].hasSuffix("request  first clerk  3 records"), "\(log)")
     #expect(try await store.run("access", "00000000-0000-7000-8000-000000000000", expecting: 2).errorText.contains("No customer ever had"))
+  }
+
+  private func changes(_ store: StoreUnderTest) async throws -> [[String: Any]] {
+    let page = try await store.run("changes", "--json", "--limit", "1000")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(page.output)) as? [String: Any])
+    return try #require(object["changes"] as? [[String: Any]])
   }
 }

@@ -186,12 +186,15 @@ import Testing
     #expect(try await store.clusters().partition == [["d:1", "d:2", "d:3"], ["d:5"]])
     let dry = try await store.run("undo", "--job", "2", "--because", "wrong file", "--dry-run")
     #expect(dry.outputText.contains("1 record is deleted") && dry.outputText.contains("Nothing was kept"), "\(dry.outputText)")
-    let undone = try await store.run("undo", "--job", "2", "--because", "wrong file")
+    let undone = try await store.run("undo", "--job", "2", "--because", "wrong file", "--by", "kim")
     #expect(undone.outputText.contains("1 has its former version back, 1 record is there again"), "\(undone.outputText)")
     try await store.run("resolve")
     #expect(try await store.clusters() == before)
     #expect(try await store.goldenRecords().mapValues { $0[2...] } == golden.mapValues { $0[2...] })
     try await store.run("doctor")
+    let status = try await json(store, ["status", "--json"])
+    let job = try #require((status["jobs"] as? [[String: Any]])?.first { $0["kind"] as? String == "undo" })
+    #expect(job["undoes"] as? Int == 2 && job["by"] as? String == "kim" && job["because"] as? String == "wrong file", "\(job)")
     let twice = try await store.run("undo", "--job", "2", "--because", "again", expecting: 2)
     #expect(twice.errorText.contains("nothing is left to undo"), "\(twice.errorText)")
 
@@ -202,6 +205,42 @@ import Testing
     try await store.run("resolve")
     let after = try await store.clusters()
     #expect(Set(after.clusterOf.keys) == ["d:1", "d:2", "d:3", "d:5"])
+    try await store.run("doctor")
+  }
+
+  @Test func `what stewards decide at the same moment is each worked out under its own name, and each is told`() async throws {
+    let names = ["kim", "lee", "park", "choi", "jung", "kang"]
+    let people: [Row.Person] = [.mina, .otto, .rosa, .minasTwin]
+    // Each steward parts two records of one person.
+    let store = try await store(of: names.indices.flatMap { index in
+      ["a", "b"].map { side in
+        var row = Row("\(side)\(index)", people[index % people.count])
+        row.fields[1] = ["Mina Castellan", "Otto Brandt", "Rosa Lindqvist", "Lena Fischer", "Paul Meyer", "Ida Novak"][index]
+        row.fields[2] = "steward\(index)@mail.example"
+        row.fields[3] = "010-8723-1\(index)\(index)7"
+        return row
+      }
+    })
+    #expect(try await store.clusters().partition.count == names.count)
+    let outcomes = try await withThrowingTaskGroup(of: (Int, Program.Outcome).self) { group in
+      for (index, name) in names.enumerated() {
+        group.addTask {
+          (index, try await store.run("judge", "different", "d:a\(index)", "d:b\(index)", "--because", "two people", "--by", name))
+        }
+      }
+      return try await group.reduce(into: [Int: Program.Outcome]()) { $0[$1.0] = $1.1 }
+    }
+    for (index, outcome) in outcomes {
+      #expect(outcome.outputText.contains("1 record is with another customer now."), "\(names[index]): \(outcome.outputText)")
+    }
+    let page = try await json(store, ["changes", "--json", "--limit", "1000"])
+    let changes = (page["changes"] as? [[String: Any]] ?? []).filter { $0["cause"] as? String == "judgement" }
+    #expect(Set(changes.compactMap { $0["who"] as? String }) == Set(names) && changes.count == names.count, "\(changes)")
+    for change in changes {
+      let index = try #require(names.firstIndex(of: change["who"] as? String ?? ""))
+      let moved = (change["items"] as? [[String: Any]] ?? []).compactMap { $0["id"] as? String }
+      #expect(moved.count == 1 && moved.allSatisfy { ["a\(index)", "b\(index)"].contains($0) }, "\(moved)")
+    }
     try await store.run("doctor")
   }
 

@@ -3,7 +3,7 @@ public import Resolution
 
 /// Everything that is held about one customer, read at one moment and written down as given out.
 extension PostgresCustomerStore: AccessReading {
-  public func disclose(_ customer: CustomerID, to who: String, at: Instant) async throws -> HeldData? {
+  public func disclose(_ customer: CustomerID, by who: String, reason: AccessReason, at: Instant) async throws -> HeldData? {
     try await database.jobs.withConnection { connection in
       try await connection.run { session in
         try session.transaction {
@@ -14,12 +14,27 @@ extension PostgresCustomerStore: AccessReading {
           guard let (current, recordCount) = found else { return nil }
           // Before it is read, so that it is part of the answer.
           try session.query(
-            "insert into disclosure (at, who, customer_id, record_count) values ($1, $2, $3, $4)",
-            [.instant(at), .text(who), .uuid(current), .integer(Int64(recordCount))])
+            "insert into disclosure (at, who, customer_id, record_count, reason) values ($1, $2, $3, $4, $5)",
+            [.instant(at), .text(who), .uuid(current), .integer(Int64(recordCount)), .text(reason.rawValue)])
           let held = try Self.read(customer, current, session)
           try session.query("drop table held_customer, held_record")
           return held
         }
+      }
+    }
+  }
+
+  public func disclosures(countMax: Int) async throws -> [Disclosure] {
+    try await read { session in
+      try session.query(
+        """
+        select disclosure_number, at, who, reason, customer_id, record_count from disclosure
+        order by disclosure_number desc limit $1
+        """, [.integer(Int64(countMax))]
+      ).map { row in
+        Disclosure(
+          number: row.integer(0), at: row.instant(1), by: row.text(2),
+          reason: row.textIfAny(3).flatMap(AccessReason.init), customer: row.uuid(4), recordCount: Int(row.integer(5)))
       }
     }
   }
@@ -113,12 +128,12 @@ extension PostgresCustomerStore: AccessReading {
         """
         select json_strip_nulls(to_json(found))::text from (
           select j.judgement_number as judgement, j.decision_number as decision, j.verdict,
-            j.left_source || ':' || j.left_id as left, j.right_source || ':' || j.right_id as right, j.who, j.because, j.at,
-            j.withdraws
+            coalesce(l.source || ':' || l.id, 'another record') as left,
+            coalesce(r.source || ':' || r.id, 'another record') as right, j.who, j.because, j.at, j.withdraws
           from judgement j
-          where exists (
-            select from held_record h
-            where j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id)
+          left join held_record l on l.source = j.left_source and l.id = j.left_id
+          left join held_record r on r.source = j.right_source and r.id = j.right_id
+          where l.record_number is not null or r.record_number is not null
           order by j.judgement_number
         ) found
         """, session)),
@@ -148,31 +163,44 @@ extension PostgresCustomerStore: AccessReading {
       ("possible_matches", try json(
         """
         select json_strip_nulls(to_json(found))::text from (
-          select p.left_customer, p.right_customer, p.weight_millibits, p.reason
+          select coalesce(l.customer_id, r.customer_id) as customer_id, 'another customer' as possibly, p.weight_millibits,
+            p.reason
           from possible_match p
-          where exists (select from held_customer h where h.customer_id in (p.left_customer, p.right_customer))
+          left join held_customer l on l.customer_id = p.left_customer
+          left join held_customer r on r.customer_id = p.right_customer
+          where l.customer_id is not null or r.customer_id is not null
           order by p.left_customer, p.right_customer
         ) found
         """, session)),
       ("households", try json(
         """
         select json_strip_nulls(to_json(found))::text from (
-          select m.household_id, m.customer_id
-          from household m
-          where m.household_id in (select household_id from household join held_customer using (customer_id))
-          order by m.household_id, m.customer_id
+          select m.customer_id, (
+            select count(*) - 1 from household o where o.household_id = m.household_id) as other_customers
+          from household m join held_customer using (customer_id)
+          order by m.customer_id
         ) found
         """, session)),
       ("disclosures", try json(
         """
         select json_strip_nulls(to_json(found))::text from (
-          select d.at, d.who, d.customer_id, d.record_count as records
+          select d.at, d.who, d.reason, d.customer_id, d.record_count as records
           from disclosure d join held_customer using (customer_id)
           order by d.disclosure_number
         ) found
         """, session)),
     ]
-    return HeldData(askedID: asked, customer: current, records: records, features: features, parts: parts)
+    let pins = try session.query(
+      """
+      select pin_number, class, attribute, value, region, who, because, at,
+        not exists (select from sharing_pin w where w.withdraws = p.pin_number)
+      from sharing_pin p
+      where class <> 'withdrawn' and value is not null
+      order by pin_number
+      """
+    ).map { row in (pin: StoredSharingPin(reading: row), isInForce: row.boolean(8)) }
+    return HeldData(
+      askedID: asked, customer: current, records: records, features: features, sharingPins: pins, parts: parts)
   }
 
   /// The rows of a statement, which are JSON objects, as an array.

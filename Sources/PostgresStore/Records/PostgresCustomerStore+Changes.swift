@@ -126,7 +126,7 @@ extension PostgresCustomerStore: IdentityReading {
     return (items, .end)
   }
 
-  /// What a change did to customers: each with a golden record or a redirect of the change.
+  /// What a change did to customers: each with a golden record or a redirect of the change, or erased by it.
   private static func customers(
     of change: Int64, after last: CustomerID, countMax: Int, _ session: Session
   ) throws -> [FeedItem] {
@@ -142,6 +142,9 @@ extension PostgresCustomerStore: IdentityReading {
           union
           (select from_customer from redirect
             where change_number = $1 and from_customer > $2 order by from_customer limit $3)
+          union
+          (select customer_id from erased_customer join erasure using (erasure_number)
+            where change_number = $1 and customer_id > $2 order by customer_id limit $3)
         ) found
         order by customer_id
         limit $3
@@ -178,7 +181,7 @@ extension PostgresCustomerStore: IdentityReading {
       let before = row.bytesIfAny(5)
       let event: CustomerEvent
       if row.boolean(8) {
-        event = .erased
+        return .customer(row.uuid(0), .erased, before: nil, after: nil)
       } else if row.boolean(2) {
         event = row.boolean(4) ? .retired(leadsTo: row.uuidIfAny(3)) : .redirected(leadsTo: row.uuidIfAny(3))
       } else if row.boolean(1) {

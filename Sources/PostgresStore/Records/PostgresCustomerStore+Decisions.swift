@@ -17,6 +17,34 @@ extension PostgresCustomerStore {
     }
   }
 
+  public func keep<Value: Sendable>(
+    _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void,
+    then work: @Sendable (any LiveSession) async throws -> Value
+  ) async throws -> (kept: KeptDecision, outcome: Result<Value, any Error>) {
+    try await asWriter { connection in
+      try await inTransaction(connection) {
+        let kept = try await connection.run { session in
+          try Self.refuseErased(decision, session)
+          try objection(try Self.judgementsInForce(session))
+          let kept = try Self.keep(decision, session)
+          try session.query("savepoint before_working_out")
+          return kept
+        }
+        do {
+          return (kept, .success(try await work(PostgresResolutionSession(connection: connection))))
+        } catch let cancellation as CancellationError {
+          throw cancellation
+        } catch {
+          try await connection.run { session in
+            session.abortCopyIn()
+            try session.query("rollback to savepoint before_working_out")
+          }
+          return (kept, .failure(error))
+        }
+      }
+    }
+  }
+
   /// An erasure may have come between the decision and the lock: its keys and words would come back with it.
   private static func refuseErased(_ decision: NewDecision, _ session: Session) throws {
     let keys = Set(decision.claims.flatMap { [$0.left, $0.right] } + decision.pins.map(\.record)).sorted()

@@ -19,12 +19,91 @@ extension PostgresCustomerStore: ErasureStore {
     try await read { session in try session.snapshot { try Self.proof(number, session) } }
   }
 
-  public func erasures(countMax: Int) async throws -> [ErasureProof] {
+  public func erasureSummaries(normaliserVersion: Int) async throws -> [ErasureSummary] {
+    try await read { session in
+      try session.query(
+        """
+        select e.erasure_number, e.at, e.who, e.reason, coalesce(h.all_count, 0), coalesce(h.older_count, 0), e.lifted_at, e.lifted_by
+        from erasure e
+        left join (
+          select erasure_number, count(*) as all_count, count(*) filter (where normaliser_version <> $1) as older_count
+          from suppression group by erasure_number
+        ) h using (erasure_number)
+        order by e.erasure_number desc
+        """, [.integer(Int64(normaliserVersion))]
+      ).map { row in
+        ErasureSummary(
+          number: row.integer(0), at: row.instant(1), by: row.text(2), reason: row.text(3),
+          suppressionCount: Int(row.integer(4)), olderCount: Int(row.integer(5)), liftedAt: row.instantIfAny(6),
+          liftedBy: row.textIfAny(7))
+      }
+    }
+  }
+
+  // MARK: carrying erasures over
+
+  public func erasureList() async throws -> ErasureList? {
     try await read { session in
       try session.snapshot {
-        try session.query(
-          "select erasure_number from erasure order by erasure_number desc limit $1", [.integer(Int64(countMax))]
-        ).map { $0.integer(0) }.compactMap { try Self.proof($0, session) }
+        guard let keys = try Self.suppressionKeys(session) else { return nil }
+        var customers: [Int64: [CustomerID]] = [:]
+        for row in try session.query("select erasure_number, customer_id from erased_customer order by customer_id").map({ ($0.integer(0), $0.uuid(1)) }) {
+          customers[row.0, default: []].append(row.1)
+        }
+        var records: [Int64: [[UInt8]]] = [:]
+        for row in try session.query("select erasure_number, key_hash from erased_record order by key_hash").map({ ($0.integer(0), $0.bytes(1)) }) {
+          records[row.0, default: []].append(row.1)
+        }
+        var marks: [Int64: [StoredMark]] = [:]
+        for row in try session.query(
+          "select kind, hash, erasure_number, normaliser_version from suppression order by kind, hash"
+        ).map({ (SuppressionMark(reading: $0), $0.integer(2), $0.integerIfAny(3)) }) {
+          marks[row.1, default: []].append(StoredMark(row.0, normaliserVersion: row.2.map(Int.init)))
+        }
+        let entries = try session.query(
+          """
+          select erasure_number, coalesce(first_at, at), who, reason, lifted_at, lifted_by
+          from erasure order by erasure_number
+          """
+        ).map { row in
+          ErasureList.Entry(
+            number: row.integer(0), at: row.instant(1), by: row.text(2), reason: row.text(3),
+            customers: customers[row.integer(0)] ?? [], records: records[row.integer(0)] ?? [],
+            marks: marks[row.integer(0)] ?? [], liftedAt: row.instantIfAny(4), liftedBy: row.textIfAny(5))
+        }
+        return ErasureList(keyCheck: keys.check, entries: entries)
+      }
+    }
+  }
+
+  public func suppressionKeyCheck() async throws -> [UInt8]? {
+    try await read { try Self.suppressionKeys($0)?.check }
+  }
+
+  public func sourceKeys(hashedAs hashes: Set<[UInt8]>) async throws -> [[UInt8]: SourceKey] {
+    if hashes.isEmpty { return [:] }
+    return try await read { session in
+      try session.snapshot {
+        guard let keys = try Self.suppressionKeys(session) else { return [:] }
+        var found: [[UInt8]: SourceKey] = [:]
+        var last: Int64 = 0
+        while true {
+          let rows = try session.query(
+            """
+            select r.record_number, s.name, r.source_id
+            from source_record r join source s using (source_number)
+            where r.record_number > $1 and not exists (select from erased_record e where e.record_number = r.record_number)
+            order by r.record_number
+            limit 20000
+            """, [.integer(last)])
+          for index in 0..<rows.count {
+            let key = SourceKey(source: rows[index].text(1), id: rows[index].text(2))
+            let hash = keys.hash(of: key)
+            if hashes.contains(hash) { found[hash] = key }
+            last = rows[index].integer(0)
+          }
+          if rows.count == 0 { return found }
+        }
       }
     }
   }
@@ -33,7 +112,7 @@ extension PostgresCustomerStore: ErasureStore {
     let found = try session.query(
       """
       select at, who, reason, change_number, lifted_at, lifted_by, (
-        select count(*) from suppression s where s.erasure_number = e.erasure_number)
+        select count(*) from suppression s where s.erasure_number = e.erasure_number), first_at
       from erasure e where erasure_number = $1
       """, [.integer(number)])
     guard let row = found.first, let keys = try suppressionKeys(session) else { return nil }
@@ -47,7 +126,7 @@ extension PostgresCustomerStore: ErasureStore {
       "select kind, row_count from erasure_removal where erasure_number = $1 order by kind", [.integer(number)]
     ).map { ErasureProof.Removal(table: $0.text(0), rowCount: Int($0.integer(1))) }
     return ErasureProof(
-      number: number, at: row.instant(0), by: row.text(1), reason: row.text(2), change: row.integerIfAny(3),
+      number: number, at: row.instant(0), firstAt: row.instantIfAny(7), by: row.text(1), reason: row.text(2), change: row.integerIfAny(3),
       customerHashes: customers.sorted { $0.lexicographicallyPrecedes($1) }, recordHashes: records, removals: removals,
       suppressionCount: Int(row.integer(6)), lifted: row.instantIfAny(4).map { ($0, row.text(5)) })
   }

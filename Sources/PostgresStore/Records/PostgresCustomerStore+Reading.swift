@@ -179,7 +179,10 @@ extension PostgresCustomerStore {
           liveRecordCount: Int(counts.integer(0)), pendingCount: Int(counts.integer(1)),
           customerCount: Int(counts.integer(2)), possibleMatchCount: Int(counts.integer(3)),
           judgementCount: Int(counts.integer(4)), databaseSizeBytes: Int(counts.integer(5)),
-          tables: try Self.tables(session), jobs: try Self.jobs(session))
+          tables: try Self.tables(session), jobs: try Self.jobs(session),
+          suppressionCounts: try session.query(
+            "select normaliser_version, count(*) from suppression group by normaliser_version order by normaliser_version"
+          ).map { SuppressionCount(normaliserVersion: $0.integerIfAny(0).map(Int.init), count: Int($0.integer(1))) })
       }
     }
   }
@@ -231,14 +234,16 @@ extension PostgresCustomerStore {
   private static func jobs(_ session: Session) throws -> [StoredJob] {
     try session.query(
       """
-      select job_number, kind, file_name, source_name, stage, rows_in, rows_loaded, rows_rejected, started_at, finished_at
+      select job_number, kind, file_name, source_name, stage, rows_in, rows_loaded, rows_rejected, started_at, finished_at,
+        undoes, who, because
       from job order by job_number desc limit 20
       """
     ).map { row in
       StoredJob(
         number: row.integer(0), kind: row.text(1), fileName: row.textIfAny(2), source: row.textIfAny(3),
         stage: row.text(4), rowCount: row.integerIfAny(5).map(Int.init), loadedCount: row.integerIfAny(6).map(Int.init),
-        rejectedCount: row.integerIfAny(7).map(Int.init), startedAt: row.instant(8), finishedAt: row.instantIfAny(9))
+        rejectedCount: row.integerIfAny(7).map(Int.init), startedAt: row.instant(8), finishedAt: row.instantIfAny(9),
+        undoes: row.integerIfAny(10), by: row.textIfAny(11), because: row.textIfAny(12))
     }
   }
 }

@@ -51,14 +51,19 @@ extension PostgresCustomerStore {
       where class <> 'withdrawn' and not exists (select from sharing_pin w where w.withdraws = p.pin_number)
       order by pin_number
       """
-    ).map { row in
-      guard let attribute = Attribute(word: row.text(2)),
-        let pin = NewSharingPin(
-          attribute: attribute, value: row.text(3), region: row.text(4), sharingWord: row.text(1), by: row.text(5),
-          because: row.text(6), at: row.instant(7))
-      else { preconditionFailure("a pin that the schema does not allow") }
-      return StoredSharingPin(number: row.integer(0), pin: pin)
-    }
+    ).map { StoredSharingPin(reading: $0) }
+  }
+}
+
+extension StoredSharingPin {
+  /// Number, class, attribute, value, region, who, because and when.
+  init(reading row: Row) {
+    guard let attribute = Attribute(word: row.text(2)),
+      let pin = NewSharingPin(
+        attribute: attribute, value: row.text(3), region: row.text(4), sharingWord: row.text(1), by: row.text(5),
+        because: row.text(6), at: row.instant(7))
+    else { preconditionFailure("a pin that the schema does not allow") }
+    self.init(number: row.integer(0), pin: pin)
   }
 }
 

@@ -8,8 +8,33 @@ extension PostgresResolutionSession: ErasureSession {
       switch subject {
       case .record(let key): try Self.erasable(key, session)
       case .customer(let id): try Self.erasable(id, session)
+      case .listed(let keys, let ids): try Self.erasable(keys, ids, session)
       }
     }
+  }
+
+  private static func erasable(_ keys: [SourceKey], _ ids: [CustomerID], _ session: Session) throws -> ErasableRecords {
+    let records = try session.query(
+      """
+      select r.record_number, s.name, r.source_id, r.deleted_at is null
+      from unnest($1::text[], $2::text[]) as w (source, id)
+      join source s on s.name = w.source
+      join source_record r on r.source_number = s.source_number and r.source_id = w.id
+      where not exists (select from erased_record e where e.record_number = r.record_number)
+      order by s.name, r.source_id
+      """, [.texts(keys.map(\.source)), .texts(keys.map(\.id))]
+    ).map { row in
+      (number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)), isLive: row.boolean(3))
+    }
+    let customers = try session.query(
+      """
+      select c.customer_id from customer c
+      where c.customer_id = any($1::uuid[])
+        and not exists (select from erased_customer e where e.customer_id = c.customer_id)
+      order by c.customer_id
+      """, [.uuids(ids)]
+    ).map { $0.uuid(0) }
+    return ErasableRecords(records: records, customers: customers)
   }
 
   private static func erasable(_ key: SourceKey, _ session: Session) throws -> ErasableRecords {
@@ -96,22 +121,85 @@ extension PostgresResolutionSession: ErasureSession {
     ).map { $0.uuid(0) }
   }
 
+  func movedOn(from customers: [CustomerID]) async throws -> [MovedRecord] {
+    try await connection.run { session in
+      try session.query(
+        """
+        select r.record_number, s.name, r.source_id, r.deleted_at is null, last.customer_id
+        from (
+          select distinct m.record_number from membership m where m.customer_id = any($1::uuid[])
+        ) held
+        join source_record r using (record_number)
+        join source s using (source_number)
+        cross join lateral (
+          select m.customer_id from membership m
+          where m.record_number = r.record_number order by m.change_number desc limit 1
+        ) last
+        where last.customer_id <> all($1::uuid[])
+          and not exists (select from erased_record e where e.record_number = r.record_number)
+        order by s.name, r.source_id
+        """, [.uuids(customers)]
+      ).map { row in
+        MovedRecord(
+          number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
+          isLive: row.boolean(3), customer: row.uuid(4))
+      }
+    }
+  }
+
   func versions(of records: [RecordNumber]) async throws -> [SentVersion] {
     try await connection.run { session in
       try session.query(
         """
-        select v.record_number, s.name, r.source_id, v.version, v.raw::text, v.valid_from
+        select v.record_number, s.name, r.source_id, v.version, v.raw::text, v.valid_from, true, r.deleted_at is not null
         from unnest($1::bigint[]) as w (record_number)
         join record_version v using (record_number)
         join source_record r using (record_number)
         join source s using (source_number)
+        where v.erasure_number is null
         order by v.record_number, v.version
         """, [.list(records.lazy.map(\.rawValue))]
-      ).map { row in
-        SentVersion(
-          record: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
-          version: Int(row.integer(3)), rawJSON: row.bytes(4), receivedAt: row.instant(5))
-      }
+      ).map { SentVersion(reading: $0) }
+    }
+  }
+
+  func formerVersions(of records: [RecordNumber], whileOf customers: [CustomerID]) async throws -> [SentVersion] {
+    try await connection.run { session in
+      try session.query(
+        """
+        select v.record_number, s.name, r.source_id, v.version, v.raw::text, v.valid_from, false, r.deleted_at is not null
+        from unnest($1::bigint[]) as w (record_number)
+        join record_version v using (record_number)
+        join source_record r using (record_number)
+        join source s using (source_number)
+        where v.valid_to is not null and v.erasure_number is null and exists (
+          select from membership m
+          where m.record_number = v.record_number and m.customer_id = any($2::uuid[])
+            and v.valid_to >= m.valid_from and (m.valid_to is null or v.valid_from <= m.valid_to))
+        order by v.record_number, v.version
+        """, [.list(records.lazy.map(\.rawValue)), .uuids(customers)]
+      ).map { SentVersion(reading: $0) }
+    }
+  }
+
+  func versionsOver(after last: SentVersion?, countMax: Int) async throws -> [SentVersion] {
+    try await connection.run { session in
+      try session.query(
+        """
+        select v.record_number, s.name, r.source_id, v.version, v.raw::text, v.valid_from, v.version = (
+            -- What came too late was never live and was over before the last that was.
+            select w.version from record_version w where w.record_number = v.record_number
+            order by w.valid_to desc nulls first, w.valid_to > w.valid_from desc, w.version desc limit 1),
+          r.deleted_at is not null
+        from record_version v
+        join source_record r using (record_number)
+        join source s using (source_number)
+        where v.valid_to is not null and v.erasure_number is null and (v.record_number, v.version) > ($1, $2)
+        order by v.record_number, v.version
+        limit $3
+        """,
+        [.integer(last?.record.rawValue ?? 0), .integer(Int64(last?.version ?? 0)), .integer(Int64(countMax))]
+      ).map { SentVersion(reading: $0) }
     }
   }
 
@@ -149,15 +237,15 @@ extension PostgresResolutionSession: ErasureSession {
 
   func suppressions(holding marks: Set<SuppressionMark>) async throws -> [(mark: SuppressionMark, erasure: Int64)] {
     try await connection.run { session in
-      var found: [(mark: SuppressionMark, erasure: Int64)] = []
       // A record has some ten of them.
-      for mark in marks {
-        let rows = try session.query(
-          "select erasure_number from suppression where hash = $1 and kind = $2",
-          [.bytes(mark.hash), .integer(Int64(mark.kind.rawValue))])
-        for index in 0..<rows.count { found.append((mark, rows[index].integer(0))) }
-      }
-      return found
+      let asked = Array(marks)
+      let answers = try session.pipeline(
+        asked.map {
+          Statement(
+            "select erasure_number from suppression where hash = $1 and kind = $2",
+            [.bytes($0.hash), .integer(Int64($0.kind.rawValue))])
+        })
+      return zip(asked, answers).flatMap { mark, rows in rows.map { (mark, $0.integer(0)) } }
     }
   }
 
@@ -167,16 +255,20 @@ extension PostgresResolutionSession: ErasureSession {
     try await connection.run { session in
       let number = try session.query(
         """
-        insert into erasure (erasure_number, at, who, reason, change_number)
-        select coalesce(max(erasure_number), 0) + 1, $1, $2, $3, $4 from erasure
+        insert into erasure (erasure_number, at, who, reason, change_number, first_at)
+        select coalesce(max(erasure_number), 0) + 1, $1, $2, $3, $4, $5 from erasure
         returning erasure_number
         """,
-        [.instant(plan.at), .text(plan.by), .text(plan.reason.rawValue), .optional(plan.change)])[0].integer(0)
+        [
+          .instant(plan.at), .text(plan.by), .text(plan.reason.rawValue), .optional(plan.change), .optional(plan.firstAt),
+        ])[0].integer(0)
       try Self.name(plan, session)
       var removed = plan.removed
       try Self.eraseRecords(number, plan, &removed, session)
       try Self.eraseDecisions(plan, &removed, session)
       try Self.eraseHistory(number, plan, &removed, session)
+      try Self.emptyFormerVersions(number, plan, &removed, session)
+      try Self.tell(number, plan, session)
       try session.query("drop table erasing")
       for (table, count) in removed.sorted(by: { $0.key < $1.key }) where count > 0 {
         try session.query(
@@ -185,8 +277,11 @@ extension PostgresResolutionSession: ErasureSession {
       }
       for mark in plan.marks {
         try session.query(
-          "insert into suppression (hash, kind, erasure_number) values ($1, $2, $3)",
-          [.bytes(mark.hash), .integer(Int64(mark.kind.rawValue)), .integer(number)])
+          "insert into suppression (hash, kind, erasure_number, normaliser_version) values ($1, $2, $3, $4)",
+          [
+            .bytes(mark.mark.hash), .integer(Int64(mark.mark.kind.rawValue)), .integer(number),
+            .optional(mark.normaliserVersion.map(Int64.init)),
+          ])
       }
       // What the planner remembers of columns are values of rows.
       try session.script(
@@ -237,8 +332,15 @@ extension PostgresResolutionSession: ErasureSession {
     removed["job"] = try session.query(
       """
       update job j set file_name = null, file_sha256 = null
-      where j.job_number = any($1::bigint[]) and j.file_name is not null
-        and not exists (select from record_version v where v.job_number = j.job_number)
+      where (j.job_number = any($1::bigint[]) or j.undoes = any($1::bigint[])) and j.file_name is not null
+        and not exists (select from record_version v where v.job_number in (j.job_number, j.undoes))
+      """, [.list(jobs)]
+    ).affected
+    // Who took an import back wrote why, and may have named a person in it.
+    removed["job", default: 0] += try session.query(
+      """
+      update job set because = 'erased'
+      where because <> 'erased' and (job_number = any($1::bigint[]) or undoes = any($1::bigint[]))
       """, [.list(jobs)]
     ).affected
     removed["source_record"] = try session.query(
@@ -353,5 +455,58 @@ extension PostgresResolutionSession: ErasureSession {
           union all select customer_id from erased_customer where erasure_number = $1)
       """, [.integer(number)]
     ).affected
+  }
+
+  /// Former contents of records that are somebody else's now, and golden records of when they were live.
+  private static func emptyFormerVersions(
+    _ number: Int64, _ plan: ErasurePlan, _ removed: inout [String: Int], _ session: Session
+  ) throws {
+    if plan.formerVersions.isEmpty { return }
+    let versions: [Parameter] = [
+      .integer(number), .list(plan.formerVersions.lazy.map(\.record.rawValue)),
+      .list(plan.formerVersions.lazy.map { Int64($0.version) }),
+    ]
+    removed["golden_version", default: 0] += try session.query(
+      """
+      update golden_version g set attributes = '{}', erasure_number = $1
+      where g.erasure_number is null and exists (
+        select from unnest($2::bigint[], $3::integer[]) as w (record_number, version)
+        join record_version v using (record_number, version)
+        join membership m on m.record_number = v.record_number and m.customer_id = g.customer_id
+        where g.change_number >= m.change_number and (m.closed_change is null or g.change_number < m.closed_change)
+          and g.valid_from between v.valid_from and v.valid_to)
+      """, versions
+    ).affected
+    removed["record_version", default: 0] += try session.query(
+      """
+      update record_version v set raw = '{}', content_hash = decode(repeat('00', 32), 'hex'), erasure_number = $1
+      from unnest($2::bigint[], $3::integer[]) as w (record_number, version)
+      where v.record_number = w.record_number and v.version = w.version
+      """, versions
+    ).affected
+  }
+
+  /// Whoever reads the feed may have been told of an id whose records were gone long before.
+  private static func tell(_ number: Int64, _ plan: ErasurePlan, _ session: Session) throws {
+    if plan.change != nil { return }
+    try session.query(
+      """
+      with told as (
+        insert into change (at, who, cause)
+        select $2, $3, 'erasure' where exists (select from erased_customer where erasure_number = $1)
+        returning change_number
+      )
+      update erasure e set change_number = t.change_number from told t where e.erasure_number = $1
+      """, [.integer(number), .instant(plan.at), .text(plan.by)])
+  }
+}
+
+extension SentVersion {
+  /// Columns in the order of the initialiser.
+  fileprivate init(reading row: Row) {
+    self.init(
+      record: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
+      version: Int(row.integer(3)), rawJSON: row.bytes(4), receivedAt: row.instant(5), isLast: row.boolean(6),
+      isDeleted: row.boolean(7))
   }
 }

@@ -45,7 +45,9 @@ extension PostgresResolutionSession {
       try session.query(
         """
         with made as (
-          select v.record_number, v.valid_to is not null as is_touched, before.version, before.raw
+          -- An erasure that emptied what was before touched the record.
+          select v.record_number, v.valid_to is not null or before.erasure_number is not null as is_touched,
+            before.version, before.raw
           from record_version v
           left join lateral (
             select b.version, b.raw
@@ -57,7 +59,8 @@ extension PostgresResolutionSession {
             and before.valid_to >= v.valid_from
           where v.job_number = $1 and (v.valid_to is null or v.valid_to > v.valid_from)
         ), ended as (
-          select v.record_number, r.deleted_at is distinct from j.started_at as is_touched, v.version, v.raw
+          select v.record_number, r.deleted_at is distinct from j.started_at or v.erasure_number is not null as is_touched,
+            v.version, v.raw
           from job j
           join source s on s.name = j.source_name
           join source_record r on r.source_number = s.source_number
@@ -82,7 +85,8 @@ extension PostgresResolutionSession {
   }
 
   func takeBack(
-    job: Int64, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp, at: Instant
+    job: Int64, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp, by who: String,
+    because reason: String, at: Instant
   ) async throws -> Int64 {
     try await connection.run { session in
       try session.query(
@@ -115,11 +119,11 @@ extension PostgresResolutionSession {
         """
         insert into job (
           kind, file_name, file_sha256, source_name, stage, rows_in, rows_loaded, rows_rejected, started_at, lease_until,
-          finished_at, undoes)
-        select 'undo', file_name, file_sha256, source_name, 'done', $2, $2, 0, $3, $3, $3, job_number
+          finished_at, undoes, who, because)
+        select 'undo', file_name, file_sha256, source_name, 'done', $2, $2, 0, $3, $3, $3, job_number, $4, $5
         from job where job_number = $1
         returning job_number
-        """, [.integer(job), .integer(count), .instant(at)])[0].integer(0)
+        """, [.integer(job), .integer(count), .instant(at), .text(who), .text(reason)])[0].integer(0)
       try Self.putBack(by: undoing, madeBy: stamp, at: at, session)
       return undoing
     }

@@ -3,10 +3,11 @@ import Intake
 import Linkage
 import Normalization
 
-/// The answer to "what do you hold about me": one document, with whoever was given one before.
+/// The answer to "what do you hold about me": one document, with whoever was given one before. Other people's records
+/// and customers are in it as "another record" and "another customer".
 
 /// - Returns: an indented JSON object in UTF-8.
-public func accessDocument(_ held: HeldData, at: Instant, by who: String) throws -> [UInt8] {
+public func accessDocument(_ held: HeldData, at: Instant, by who: String, reason: AccessReason) throws -> [UInt8] {
   var json = JSONWriter(isIndented: true)
   func member(_ name: String, _ text: String) {
     json.name(name)
@@ -17,6 +18,7 @@ public func accessDocument(_ held: HeldData, at: Instant, by who: String) throws
   member("customer_id", held.customer.description)
   member("given_at", at.description)
   member("given_by", who)
+  member("reason", reason.rawValue)
   let reader = JSONReader()
   let records = Set(held.records.map { Array($0.description.utf8) })
   for part in held.parts {
@@ -38,8 +40,33 @@ public func accessDocument(_ held: HeldData, at: Instant, by who: String) throws
     }
     json.endArray()
   }
+  json.name("sharing_pins")
+  json.beginArray()
+  for (entry, isInForce) in concerning(held) {
+    json.beginObject()
+    json.name("pin")
+    json.number(entry.number)
+    member("attribute", entry.pin.attribute.word)
+    member("value", entry.pin.value)
+    member("known_as", entry.pin.sharingWord)
+    member("who", entry.pin.by)
+    member("because", entry.pin.because)
+    member("at", entry.pin.at.description)
+    json.name("in_force")
+    json.bool(isInForce)
+    json.endObject()
+  }
+  json.endArray()
   json.endObject()
   return json.bytes + [0x0A]
+}
+
+/// Pins on values that a live record of the customer has.
+private func concerning(_ held: HeldData) -> [(pin: StoredSharingPin, isInForce: Bool)] {
+  let known = Set(held.features.flatMap { FeatureCodec.decode($0.payload) ?? [] }.flatMap(\.value.keys))
+  return held.sharingPins.filter { entry in
+    !entry.pin.isErased && sharingPins([entry.pin]).contains { known.contains($0.key) }
+  }
 }
 
 /// Golden values without those of other people's records: a customer that was merged and parted again had them once.

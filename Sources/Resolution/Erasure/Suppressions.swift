@@ -6,12 +6,17 @@ import Normalization
 ///
 /// What is kept are hashes, keyed with a secret of their own that is derived from the store's: of the source keys
 /// of the erased records, and of what in them named this one person: e-mail accounts, handles, ids and phones
-/// that no other live record has and that are nobody else's by class, and the person's names.
+/// that no other record has or had and that are nobody else's by class, and the person's names. What was shared
+/// with people of other names, as a couple's mailbox, counts together with the person's name only, also when the
+/// other's records are deleted by now.
 ///
 /// A record that is sent is suppressed by an erasure when one of these holds:
 /// 1. it has an e-mail account, handle or id of the erased person;
 /// 2. it has a phone of theirs, and a name of theirs or no name at all;
-/// 3. it has a source key of theirs, and a name or phone of theirs or no name at all.
+/// 3. it has a source key of theirs, and a name or phone of theirs or no name at all;
+/// 4. it has an account or phone of theirs that somebody of another name had too, and a name of theirs.
+///
+/// A name and a birth date alone suppress nothing: strangers have both in common.
 ///
 /// So whoever is given the phone number, or the number in a source, of somebody erased is told from them by a
 /// name of their own. Without a name nobody can tell; such a row is suppressed, counted and reported, and lifting
@@ -25,6 +30,8 @@ public struct SuppressionMark: Sendable, Hashable {
     case account = 2
     case phone = 3
     case name = 4
+    /// An account or phone that somebody of another name has or had too.
+    case contact = 5
   }
 
   public var kind: Kind
@@ -34,6 +41,18 @@ public struct SuppressionMark: Sendable, Hashable {
   public init(_ kind: Kind, hash: [UInt8]) {
     self.kind = kind
     self.hash = hash
+  }
+}
+
+/// A hash as it is kept.
+public struct StoredMark: Sendable, Hashable {
+  public var mark: SuppressionMark
+  /// Of what made the value that was hashed; nil for source keys, which nothing makes, 0 where it is not known.
+  public var normaliserVersion: Int?
+
+  public init(_ mark: SuppressionMark, normaliserVersion: Int?) {
+    self.mark = mark
+    self.normaliserVersion = normaliserVersion
   }
 }
 
@@ -58,13 +77,15 @@ public struct SuppressionKeys: Sendable {
 
   /// Of a record's values, each once: its identifiers, and its names in the kinds that are compared.
   ///
-  /// - Parameter isOwn: leaves out identifiers that are not this person's alone.
-  func marks(of values: [FeatureValue], where isOwn: (KeyKind, [UInt8]) -> Bool = { _, _ in true }) -> Set<SuppressionMark> {
+  func marks(of values: [FeatureValue]) -> Set<SuppressionMark> {
     var marks = Set<SuppressionMark>()
     for feature in values {
       if let (kind, texts) = LookupKeys.keys(of: feature.value) {
-        let mark: SuppressionMark.Kind = kind == .phoneLine ? .phone : .account
-        for text in texts where isOwn(kind, text) { marks.insert(SuppressionMark(mark, hash: hash(kind.word, text))) }
+        for text in texts {
+          let hash = hash(kind.word, text)
+          marks.insert(SuppressionMark(kind == .phoneLine ? .phone : .account, hash: hash))
+          marks.insert(SuppressionMark(.contact, hash: hash))
+        }
       } else if feature.value.attribute == .name {
         for key in feature.value.keys where SuppressionKeys.nameKinds.contains(key.kind) {
           marks.insert(SuppressionMark(.name, hash: hash(key.kind.word, key.bytes)))
@@ -72,6 +93,19 @@ public struct SuppressionKeys: Sendable {
       }
     }
     return marks
+  }
+
+  /// 32 bytes that tell this secret from others and nothing else.
+  public var check: [UInt8] { hash("check", []) }
+
+  /// The names among a record's values.
+  func names(of values: [FeatureValue]) -> Set<SuppressionMark> {
+    marks(of: values.filter { $0.value.attribute == .name }).filter { $0.kind == .name }
+  }
+
+  /// Of one identifier.
+  func mark(of key: NormalizedKey, isShared: Bool) -> SuppressionMark {
+    SuppressionMark(isShared ? .contact : key.kind == .phoneLine ? .phone : .account, hash: hash(key.kind.word, key.bytes))
   }
 
   private static let nameKinds: [KeyKind] = [.nameFull, .nameSound, .nameGroup]
@@ -119,10 +153,11 @@ public struct Suppressions: Sendable {
   }
 
   /// The rule.
-  private static func isSamePerson(sharing kinds: Set<SuppressionMark.Kind>, hasName: Bool) -> Bool {
+  static func isSamePerson(sharing kinds: Set<SuppressionMark.Kind>, hasName: Bool) -> Bool {
     if kinds.contains(.account) { return true }
     let isNameAlike = !hasName || kinds.contains(.name)
     if kinds.contains(.phone), isNameAlike { return true }
+    if kinds.contains(.contact), kinds.contains(.name) { return true }
     return kinds.contains(.sourceKey) && (isNameAlike || kinds.contains(.phone))
   }
 }

@@ -79,6 +79,22 @@ func readAgain(
   return Dictionary(read.map { ($0.number, $0) }) { first, _ in first }
 }
 
+/// The values of stored rows as they are read today, in order; nil where a row cannot be read.
+func readValues(_ records: [SentRecord], _ source: SourceInForce, _ roadLots: RoadLotTable?) -> [[FeatureValue]?] {
+  var lists = [[FeatureValue]?](repeating: nil, count: records.count)
+  // By day, so that versions of many days are not read one by one.
+  for (day, indexes) in Dictionary(grouping: records.indices, by: { records[$0].receivedAt.day }) {
+    let normalizer = RecordNormalizer(
+      settings: source.settings, header: source.settings.columns.map(\.name), source: source.name, usesSourceColumn: false,
+      today: day, roadLots: roadLots)
+    let (batch, isRead) = storedRows(indexes.map { records[$0].rawJSON }, header: source.settings.columns.map(\.name))
+    for (row, features) in normalizer.records(of: batch).enumerated() where isRead[row] && !features.hasTooManyValues {
+      lists[indexes[row]] = features.values
+    }
+  }
+  return lists
+}
+
 /// - Parameter keepsEqual: whether records of which the same is made are among the differing.
 private func rereadRecords(
   _ records: ArraySlice<SentRecord>, _ source: SourceInForce, _ postings: PostingKeys, _ roadLots: RoadLotTable?,

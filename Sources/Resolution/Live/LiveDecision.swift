@@ -1,9 +1,12 @@
 public import Identity
+import Linkage
 
-/// What people decide takes effect at once, as a live unit of work of its own.
+/// What people decide takes effect at once, as a unit of work of its own.
 ///
-/// The decision is kept first and then worked out: where the second cannot be, because imported records wait or a
-/// program dies in between, it is in force all the same, and whatever resolves next takes it in.
+/// A decision is kept and worked out in one transaction during which nobody else writes: what two people decide at
+/// the same moment is worked out one after the other, each under its own name and cause, and each is told what
+/// theirs led to. Where it cannot be worked out, because imported records wait, it is in force all the same, and
+/// whatever resolves next takes it in.
 
 /// What became of a decision that was kept.
 public enum DecisionEffect: Sendable {
@@ -12,37 +15,38 @@ public enum DecisionEffect: Sendable {
   case waits(String)
 }
 
-/// Works out what was decided since customers were last worked out, and what the decision at hand is about.
+/// Keeps a decision, unless it contradicts another, and works out what it is about, with what was decided before and
+/// had to wait.
 ///
 /// - Parameters:
 ///   - model: the one in force.
 ///   - mint: gives a new customer id.
-public func workOut(
+/// - Throws: as `decide` does.
+public func carryOut(
   _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, mint: @escaping @Sendable () -> CustomerID
-) async throws -> DecisionEffect {
+) async throws -> (kept: KeptDecision, effect: DecisionEffect) {
   // Another model concerns every pair there is.
-  if decision.model != nil { return .waits(LiveRefusal.otherRules.description) }
-  do {
-    let basis = try await LiveBasis.read(store, model)
-    let delta = ResolutionDelta(
-      at: decision.at, who: decision.by, cause: decision.kind.rawValue, modelSHA256: basis.modelSHA256)
-    return .worked(
-      try await inLiveUnit(of: store, holding: LiveLocks()) { session, held in
-        try await workOutOnce(decision, session, basis, holding: held, delta: delta, mint: mint)
-      })
-  } catch let cancellation as CancellationError {
-    throw cancellation
-  } catch {
-    // It is in force already: whoever reads a failure would decide it a second time.
-    return .waits("\(error)")
+  if decision.model != nil { return (try await decide(decision, in: store), .waits(LiveRefusal.otherRules.description)) }
+  let basis: LiveBasis
+  do { basis = try await LiveBasis.read(store, model) } catch let refusal as LiveRefusal {
+    return (try await decide(decision, in: store), .waits("\(refusal)"))
+  }
+  try await checkDecision(decision, in: store)
+  let delta = ResolutionDelta(
+    at: decision.at, who: decision.by, cause: decision.kind.rawValue, modelSHA256: basis.modelSHA256)
+  let (kept, outcome) = try await store.keep(
+    decision, unless: { try JudgementBook.check(decision, against: $0.map(\.judgement)) },
+    then: { session in try await workOut(decision, session, basis, delta: delta, mint: mint) })
+  switch outcome {
+  case .success(let outcome): return (kept, .worked(outcome))
+  // It is in force already: whoever reads a failure would decide it a second time.
+  case .failure(let error): return (kept, .waits("\(error)"))
   }
 }
 
-private func workOutOnce(
-  _ decision: NewDecision, _ session: any LiveSession, _ basis: LiveBasis, holding held: LiveLocks, delta: ResolutionDelta,
-  mint: () -> CustomerID
-) async throws -> LiveStep<LiveOutcome> {
-  let mark = try await session.opening([]).mark
+private func workOut(
+  _ decision: NewDecision, _ session: any LiveSession, _ basis: LiveBasis, delta: ResolutionDelta, mint: () -> CustomerID
+) async throws -> LiveOutcome {
   guard let resolved = try await session.resolvedState() else { throw LiveRefusal.neverResolved }
   try basis.checkReady(try await session.liveState(ofSource: ""))
   // Nobody waits but records of which only golden values may be others: pinned, or of a source of another priority.
@@ -54,13 +58,11 @@ private func workOutOnce(
   let found = try await resolution.resolve(
     waiting.map { ChangedRecord(number: $0.number, former: $0.formerPayload.flatMap(FeatureCodec.decode)) }, judged: keys,
     delta: delta, mint: mint)
-  if let missing = try await session.locksMissing(found.involved.locks(), holding: held, since: mark) { return .more(missing) }
   let applied = try await session.apply(found.delta)
   try await session.change(found.facts, found.edges)
   try await session.clearPending(of: waiting.map(\.number))
   try await session.keep(ResolvedState(stamp: resolved.stamp, lastJudgement: judged.last))
-  return .done(
-    LiveOutcome(
-      verdicts: [], customers: [], suppressedBy: [], change: applied.change, movedCount: applied.movedCount,
-      goldenCount: applied.goldenCount, lookedAtCount: found.recordCount, attemptCount: 1))
+  return LiveOutcome(
+    verdicts: [], customers: [], suppressedBy: [], change: applied.change, movedCount: applied.movedCount,
+    goldenCount: applied.goldenCount, lookedAtCount: found.recordCount, attemptCount: 1)
 }

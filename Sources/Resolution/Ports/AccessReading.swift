@@ -2,10 +2,44 @@ public import Identity
 
 /// Reading everything that is held about one customer, which is itself kept.
 public protocol AccessReading: Sendable {
-  /// Everything held, and that it was given out.
+  /// Everything held, and keeps that it was given out.
   ///
   /// - Returns: nil where the id was never handed out, or was erased.
-  func disclose(_ customer: CustomerID, to who: String, at: Instant) async throws -> HeldData?
+  func disclose(_ customer: CustomerID, by who: String, reason: AccessReason, at: Instant) async throws -> HeldData?
+
+  /// Who was given what, the last first.
+  func disclosures(countMax: Int) async throws -> [Disclosure]
+}
+
+/// Why somebody reads all that is held, as a word: free text about a person would be personal data again.
+public enum AccessReason: String, Sendable, CaseIterable {
+  /// The person asked for it.
+  case request
+  case complaint
+  case correction
+  case court
+  case audit
+  case other
+}
+
+/// That somebody was given everything held about a customer.
+public struct Disclosure: Sendable, Equatable {
+  public var number: Int64
+  public var at: Instant
+  public var by: String
+  /// nil where it was not asked for yet.
+  public var reason: AccessReason?
+  public var customer: CustomerID
+  public var recordCount: Int
+
+  public init(number: Int64, at: Instant, by: String, reason: AccessReason?, customer: CustomerID, recordCount: Int) {
+    self.number = number
+    self.at = at
+    self.by = by
+    self.reason = reason
+    self.customer = customer
+    self.recordCount = recordCount
+  }
 }
 
 /// Everything held about a customer.
@@ -18,13 +52,16 @@ public struct HeldData: Sendable {
   public var records: [SourceKey]
   /// What the live records were read as, by source key.
   public var features: [(key: SourceKey, payload: [UInt8])]
+  /// All pins on values, whosever; by number.
+  public var sharingPins: [(pin: StoredSharingPin, isInForce: Bool)]
   /// Named parts, each a JSON array of objects in UTF-8.
   public var parts: [(name: String, json: [UInt8])]
 
   public init(
     askedID: CustomerID, customer: CustomerID, records: [SourceKey], features: [(key: SourceKey, payload: [UInt8])],
-    parts: [(name: String, json: [UInt8])]
+    sharingPins: [(pin: StoredSharingPin, isInForce: Bool)], parts: [(name: String, json: [UInt8])]
   ) {
+    self.sharingPins = sharingPins
     self.askedID = askedID
     self.customer = customer
     self.records = records

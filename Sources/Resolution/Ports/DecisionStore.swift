@@ -11,6 +11,15 @@ public protocol DecisionStore: Sendable {
     _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void
   ) async throws -> KeptDecision
 
+  /// Keeps a decision and works it out in the same transaction, while no other writer works: so what comes of it
+  /// is its own. Where working it out fails it is kept all the same.
+  ///
+  /// - Throws: as `keep` does; `CancellationError`, and then nothing is kept.
+  func keep<Value: Sendable>(
+    _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void,
+    then work: @Sendable (any LiveSession) async throws -> Value
+  ) async throws -> (kept: KeptDecision, outcome: Result<Value, any Error>)
+
   /// nil where there is none with this number.
   func decision(_ number: Int64) async throws -> StoredDecision?
 
@@ -157,10 +166,11 @@ public protocol StewardSession: Sendable {
   func importJob(_ number: Int64) async throws -> (source: String, isDone: Bool)?
   /// Records whose live version an import made or ended, by number.
   func records(ofImport job: Int64) async throws -> [ImportedRecord]
-  /// Deletes records and gives others former versions back, as a job of its own.
+  /// Deletes records and gives others former versions back, as a job of its own that keeps who did it and why.
   ///
   /// - Returns: the number of the job.
   func takeBack(
-    job: Int64, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp, at: Instant
+    job: Int64, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp, by who: String,
+    because reason: String, at: Instant
   ) async throws -> Int64
 }

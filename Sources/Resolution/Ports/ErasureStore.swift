@@ -11,8 +11,17 @@ public protocol ErasureStore: LiveStore {
 
   /// nil where there is none with this number.
   func erasure(_ number: Int64) async throws -> ErasureProof?
-  /// All of them, the last first.
-  func erasures(countMax: Int) async throws -> [ErasureProof]
+  /// All of them without their proofs, the last first.
+  ///
+  /// - Parameter normaliserVersion: the present one.
+  func erasureSummaries(normaliserVersion: Int) async throws -> [ErasureSummary]
+
+  /// All of them as they are carried to a restored database, in order; nil where nothing was ever imported.
+  func erasureList() async throws -> ErasureList?
+  /// What tells the secret of this database from others; nil where nothing was ever imported.
+  func suppressionKeyCheck() async throws -> [UInt8]?
+  /// Records, deleted ones among them, whose key has one of these hashes; erased ones are left out.
+  func sourceKeys(hashedAs hashes: Set<[UInt8]>) async throws -> [[UInt8]: SourceKey]
 
   /// Takes what an erasure suppresses off the list, so that the person may come back.
   ///
@@ -29,8 +38,14 @@ public protocol ErasureSession: LiveSession {
   ///
   /// - Throws: `ErasureRefusal`.
   func erasable(_ subject: ErasureSubject) async throws -> ErasableRecords
+  /// Records that are not with any of the customers and were once, by key; erased ones are left out.
+  func movedOn(from customers: [CustomerID]) async throws -> [MovedRecord]
   /// Every version of records, as it was sent, by record and version.
   func versions(of records: [RecordNumber]) async throws -> [SentVersion]
+  /// Versions that are over, from when their records were with one of the customers, by record and version.
+  func formerVersions(of records: [RecordNumber], whileOf customers: [CustomerID]) async throws -> [SentVersion]
+  /// Of the whole store the versions that are not live, by record and version; emptied ones are left out.
+  func versionsOver(after last: SentVersion?, countMax: Int) async throws -> [SentVersion]
   /// Pins of values, withdrawn ones among them, by number; those erased before are left out.
   func sharingPinsEver() async throws -> [StoredSharingPin]
   /// Whether any of these is of a household.
@@ -43,6 +58,31 @@ public protocol ErasureSession: LiveSession {
 public enum ErasureSubject: Sendable, Hashable {
   case customer(CustomerID)
   case record(SourceKey)
+  /// What was erased in the database that this one is an older copy of. Of the ids those that stand for nobody then
+  /// are erased; of what was never here, or is erased already, nothing is.
+  case listed([SourceKey], [CustomerID])
+
+  /// A customer, with all that is theirs by what it says.
+  var isWhole: Bool {
+    if case .customer = self { return true }
+    return false
+  }
+}
+
+/// A record that was a customer's once and is another's now.
+public struct MovedRecord: Sendable, Equatable {
+  public var number: RecordNumber
+  public var key: SourceKey
+  public var isLive: Bool
+  /// Whose it is, or was last.
+  public var customer: CustomerID
+
+  public init(number: RecordNumber, key: SourceKey, isLive: Bool, customer: CustomerID) {
+    self.number = number
+    self.key = key
+    self.isLive = isLive
+    self.customer = customer
+  }
 }
 
 /// Why, as a word: free text about a person would be personal data again.
@@ -73,8 +113,16 @@ public struct SentVersion: Sendable {
   public var version: Int
   public var rawJSON: [UInt8]
   public var receivedAt: Instant
+  /// No later one was live.
+  public var isLast: Bool
+  /// Its record is.
+  public var isDeleted: Bool
 
-  public init(record: RecordNumber, key: SourceKey, version: Int, rawJSON: [UInt8], receivedAt: Instant) {
+  public init(
+    record: RecordNumber, key: SourceKey, version: Int, rawJSON: [UInt8], receivedAt: Instant, isLast: Bool, isDeleted: Bool
+  ) {
+    self.isLast = isLast
+    self.isDeleted = isDeleted
     self.record = record
     self.key = key
     self.version = version
@@ -88,7 +136,10 @@ public struct ErasurePlan: Sendable {
   public var records: [(number: RecordNumber, key: SourceKey, hash: [UInt8])]
   /// Ids that may stand for nobody any more.
   public var customers: [CustomerID]
-  public var marks: [SuppressionMark]
+  /// Former contents of records that stay.
+  public var formerVersions: [(record: RecordNumber, version: Int)]
+  /// Each once.
+  public var marks: [StoredMark]
   /// Pins of values that were the person's alone.
   public var sharingPins: [Int64]
   /// Rows removed already, by table.
@@ -96,6 +147,8 @@ public struct ErasurePlan: Sendable {
   public var reason: ErasureReason
   public var by: String
   public var at: Instant
+  /// When it was done first, where it is done again.
+  public var firstAt: Instant?
   public var change: Int64?
 }
 
@@ -113,6 +166,8 @@ public struct ErasureProof: Sendable, Equatable {
 
   public var number: Int64
   public var at: Instant
+  /// When it was done first; nil where this is the first time.
+  public var firstAt: Instant?
   public var by: String
   /// One of `ErasureReason`.
   public var reason: String
@@ -128,11 +183,12 @@ public struct ErasureProof: Sendable, Equatable {
   public var lifted: (at: Instant, by: String)?
 
   public init(
-    number: Int64, at: Instant, by: String, reason: String, change: Int64?, customerHashes: [[UInt8]],
+    number: Int64, at: Instant, firstAt: Instant?, by: String, reason: String, change: Int64?, customerHashes: [[UInt8]],
     recordHashes: [[UInt8]], removals: [Removal], suppressionCount: Int, lifted: (at: Instant, by: String)?
   ) {
     self.number = number
     self.at = at
+    self.firstAt = firstAt
     self.by = by
     self.reason = reason
     self.change = change
@@ -144,11 +200,41 @@ public struct ErasureProof: Sendable, Equatable {
   }
 
   public static func == (left: ErasureProof, right: ErasureProof) -> Bool {
-    left.number == right.number && left.at == right.at && left.by == right.by && left.reason == right.reason
+    left.number == right.number && left.at == right.at && left.firstAt == right.firstAt && left.by == right.by
+      && left.reason == right.reason
       && left.change == right.change && left.customerHashes == right.customerHashes
       && left.recordHashes == right.recordHashes && left.removals == right.removals
       && left.suppressionCount == right.suppressionCount && left.lifted?.at == right.lifted?.at
       && left.lifted?.by == right.lifted?.by
+  }
+}
+
+/// An erasure in a list.
+public struct ErasureSummary: Sendable, Equatable {
+  public var number: Int64
+  public var at: Instant
+  public var by: String
+  /// One of `ErasureReason`.
+  public var reason: String
+  /// Hashes that keep the person out.
+  public var suppressionCount: Int
+  /// Those of values that another version of the normaliser made.
+  public var olderCount: Int
+  public var liftedAt: Instant?
+  public var liftedBy: String?
+
+  public init(
+    number: Int64, at: Instant, by: String, reason: String, suppressionCount: Int, olderCount: Int, liftedAt: Instant?,
+    liftedBy: String?
+  ) {
+    self.number = number
+    self.at = at
+    self.by = by
+    self.reason = reason
+    self.suppressionCount = suppressionCount
+    self.olderCount = olderCount
+    self.liftedAt = liftedAt
+    self.liftedBy = liftedBy
   }
 }
 
@@ -170,6 +256,8 @@ public enum ErasureRefusal: Error, Sendable, Equatable, CustomStringConvertible 
   case erasedBefore(Int64)
   case unknownErasure(Int64)
   case liftedBefore(Int64)
+  case noList(String)
+  case otherSecret
 
   public var description: String {
     switch self {
@@ -178,6 +266,10 @@ public enum ErasureRefusal: Error, Sendable, Equatable, CustomStringConvertible 
     case .erasedBefore(let number): "That was erased before; \"kindred erase --proof \(number)\" shows the proof."
     case .unknownErasure(let number): "There is no erasure \(number); \"kindred suppressions\" lists them."
     case .liftedBefore(let number): "Erasure \(number) was lifted before and keeps nobody out."
+    case .noList(let why):
+      "This is no list of erasures (\(why)); \"kindred suppressions --export FILE\" writes one."
+    case .otherSecret:
+      "The list is of a database with another secret, so its hashes fit no record here and would keep nobody out; it goes with restored copies of the database that wrote it."
     }
   }
 }

@@ -472,11 +472,20 @@ public struct StoreStatistics: Sendable, Equatable {
   public var tables: [Table]
   /// The last twenty, newest first.
   public var jobs: [StoredJob]
+  public var suppressionCounts: [SuppressionCount]
+
+  public var suppressionCount: Int { suppressionCounts.reduce(0) { $0 + $1.count } }
+
+  /// - Parameter version: of the present normaliser.
+  public func suppressionCount(olderThan version: Int) -> Int {
+    suppressionCounts.reduce(0) { $1.normaliserVersion.map { $0 != version } ?? false ? $0 + $1.count : $0 }
+  }
 
   public init(
     liveRecordCount: Int, pendingCount: Int, customerCount: Int, possibleMatchCount: Int, judgementCount: Int,
-    databaseSizeBytes: Int, tables: [Table], jobs: [StoredJob]
+    databaseSizeBytes: Int, tables: [Table], jobs: [StoredJob], suppressionCounts: [SuppressionCount]
   ) {
+    self.suppressionCounts = suppressionCounts
     self.liveRecordCount = liveRecordCount
     self.pendingCount = pendingCount
     self.customerCount = customerCount
@@ -485,6 +494,18 @@ public struct StoreStatistics: Sendable, Equatable {
     self.databaseSizeBytes = databaseSizeBytes
     self.tables = tables
     self.jobs = jobs
+  }
+}
+
+/// Hashes that keep erased persons out.
+public struct SuppressionCount: Sendable, Equatable {
+  /// Of the normaliser that made what was hashed; nil for source keys, which nothing makes, 0 where it is not known.
+  public var normaliserVersion: Int?
+  public var count: Int
+
+  public init(normaliserVersion: Int?, count: Int) {
+    self.normaliserVersion = normaliserVersion
+    self.count = count
   }
 }
 
@@ -500,11 +521,18 @@ public struct StoredJob: Sendable, Equatable {
   public var rejectedCount: Int?
   public var startedAt: Instant
   public var finishedAt: Instant?
+  /// The import it took back; nil for other jobs, as who took it back and why.
+  public var undoes: Int64?
+  public var by: String?
+  public var because: String?
 
   public init(
     number: Int64, kind: String, fileName: String?, source: String?, stage: String, rowCount: Int?, loadedCount: Int?,
-    rejectedCount: Int?, startedAt: Instant, finishedAt: Instant?
+    rejectedCount: Int?, startedAt: Instant, finishedAt: Instant?, undoes: Int64?, by: String?, because: String?
   ) {
+    self.undoes = undoes
+    self.by = by
+    self.because = because
     self.number = number
     self.kind = kind
     self.fileName = fileName

@@ -58,7 +58,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
 
 /// Records a steward's judgement, unless it contradicts another.
 ///
-/// It is in force from then on: the next live change or resolve of its records honours it, `workOut` at once.
+/// It is in force from then on: the next live change or resolve of its records honours it, `carryOut` at once.
 /// - Returns: the number of the judgement.
 public func judge(
   _ verdict: Judgement.Verdict, _ left: SourceKey, _ right: SourceKey, by who: String, because reason: String, at: Instant,
@@ -71,11 +71,16 @@ public func judge(
 
 /// Keeps a decision, unless it contradicts another. All decisions of people on who is who pass here.
 public func decide(_ decision: NewDecision, in store: some CustomerStore) async throws -> KeptDecision {
-  guard decision.because.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
-  try await checkRecords(of: decision, in: store)
+  try await checkDecision(decision, in: store)
   return try await store.keep(decision) { inForce in
     try JudgementBook.check(decision, against: inForce.map(\.judgement))
   }
+}
+
+/// That it has a reason and is about records that were sent.
+func checkDecision(_ decision: NewDecision, in store: some CustomerStore) async throws {
+  guard decision.because.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
+  try await checkRecords(of: decision, in: store)
 }
 
 /// Every judgement is between two records that were sent at some time.

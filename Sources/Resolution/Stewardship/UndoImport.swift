@@ -62,8 +62,11 @@ public struct RestoredRecord: Sendable {
 
 /// Takes an import back in one transaction.
 ///
-/// - Throws: `ImportUndoRefusal`.
-public func undoImport(_ job: Int64, at: Instant, isDryRun: Bool, in store: some CustomerStore) async throws -> UndoneImport {
+/// - Throws: `ImportUndoRefusal`; `JudgementRefusal.noReason`.
+public func undoImport(
+  _ job: Int64, by who: String, because reason: String, at: Instant, isDryRun: Bool, in store: some CustomerStore
+) async throws -> UndoneImport {
+  guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
   let model: ModelFile
   if let text = try await store.publishedModel()?.text {
     model = try ModelFile(reading: Array(text.utf8), named: "the published model")
@@ -79,7 +82,7 @@ public func undoImport(_ job: Int64, at: Instant, isDryRun: Bool, in store: some
     var outcome = plan.outcome
     if plan.deleted.isEmpty, plan.restored.isEmpty { throw ImportUndoRefusal.nothingLeft(job) }
     outcome.job = try await session.takeBack(
-      job: job, deleted: plan.deleted, restored: plan.restored, madeBy: plan.stamp, at: at)
+      job: job, deleted: plan.deleted, restored: plan.restored, madeBy: plan.stamp, by: who, because: reason, at: at)
     return outcome
   }
 }

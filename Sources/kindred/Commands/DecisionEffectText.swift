@@ -5,8 +5,7 @@ import Resolution
 
 /// Keeps a decision and works it out at once.
 func carryOut(_ decision: NewDecision, in store: PostgresCustomerStore) async throws -> (kept: KeptDecision, effect: DecisionEffect) {
-  let kept = try await decide(decision, in: store)
-  return (kept, try await workOut(decision, in: store, try await currentModel(store), mint: newCustomerID))
+  try await Resolution.carryOut(decision, in: store, try await currentModel(store), mint: newCustomerID)
 }
 
 extension DecisionEffect {

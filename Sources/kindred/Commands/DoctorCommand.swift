@@ -1,5 +1,6 @@
 import ArgumentParser
 import Intake
+import Normalization
 import PostgresStore
 import Resolution
 
@@ -33,6 +34,15 @@ struct DoctorCommand: AsyncParsableCommand {
       let cut = statistics.jobs.count { $0.stage == "interrupted" }
       findings.append(
         Finding(isWell: true, what: "\(grouped(cut)) of the last jobs were cut off; what they began was undone", remedy: ""))
+      let older = statistics.suppressionCount(olderThan: Int(Normalizer.version))
+      if older > 0 {
+        // The values are gone, so nothing can be done about it here.
+        findings.append(
+          Finding(
+            isWell: true,
+            what: "\(grouped(older)) of \(grouped(statistics.suppressionCount)) hashes that keep erased people out were made by another version of the normaliser; where this one reads a value otherwise, only the source key and the person's other values still keep them out",
+            remedy: ""))
+      }
       return findings
     }
     try Console.write(json ? jsonText(findings) : text(findings))

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Identity
 import Intake
+import Normalization
 import PostgresStore
 import Resolution
 
@@ -10,7 +11,8 @@ struct EraseCommand: AsyncParsableCommand {
     abstract: "Erase a person for good: every value, version, golden record and word about them; a proof is kept.",
     discussion: """
       Erased are the customer's records, the deleted ones among them, and all that was made of them, also in the
-      past. Ids, numbers and the proof stay and hold no personal data; the id resolves to "erased" for ever. What
+      past; and deleted records of nobody, and former contents of records that are somebody else's now, that say the
+      same person. Live records of other customers stay: those that were with this one once are named. Ids, numbers and the proof stay and hold no personal data; the id resolves to "erased" for ever. What
       the records held together is resolved anew. It cannot be undone.
 
         kindred erase 0190f3c2-… --reason request --dry-run
@@ -18,10 +20,15 @@ struct EraseCommand: AsyncParsableCommand {
         kindred erase --record shop:1042 --reason request --confirm shop:1042
         kindred erase --proof 3
         kindred erase --lift 3
+        kindred erase --replay erasures.json
 
       A source that sends the person again is told from a new customer: a row is suppressed, and reported, that has
       an e-mail, handle or id of theirs; or a phone, or the source key, together with a name of theirs or no name at
-      all. --lift ends that, when the person comes back. Reasons: request, consent_withdrawn, retention, unlawful,
+      all. Of what somebody of another name had too, such as a couple's mailbox, only together with a name of theirs.
+      A name and a birth date alone suppress nothing: strangers have both in common.
+
+      After an older backup was restored, --replay does the erasures of a list again that are not in it ("kindred
+      suppressions --export FILE" writes the list; keep it apart from the database). --lift ends that, when the person comes back. Reasons: request, consent_withdrawn, retention, unlawful,
       court, other. Deleted bytes leave the server's files when it next cleans them (vacuum); backups are yours.
       """)
 
@@ -49,6 +56,9 @@ struct EraseCommand: AsyncParsableCommand {
   @Option(help: ArgumentHelp("Let the person of an erasure come back.", valueName: "number"))
   var lift: Int64?
 
+  @Option(help: ArgumentHelp("Do the erasures of a list again that are not here.", valueName: "file"))
+  var replay: String?
+
   @Flag(help: "Print the proof as JSON.")
   var json = false
 
@@ -57,8 +67,8 @@ struct EraseCommand: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
-    if [customer != nil, record != nil, proof != nil, lift != nil].count(where: { $0 }) != 1 {
-      throw ValidationError("Name one: a customer id, --record, --proof or --lift.")
+    if [customer != nil, record != nil, proof != nil, lift != nil, replay != nil].count(where: { $0 }) != 1 {
+      throw ValidationError("Name one: a customer id, --record, --proof, --lift or --replay.")
     }
     if customer != nil || record != nil {
       guard let reason, ErasureReason(rawValue: reason) != nil else {
@@ -70,6 +80,7 @@ struct EraseCommand: AsyncParsableCommand {
   func run() async throws {
     if let proof { return try await show(proof) }
     if let lift { return try await endSuppression(lift) }
+    if let replay { return try await repeatErasures(replay) }
     let subject: ErasureSubject
     if let record {
       subject = .record(try sourceKey(record))
@@ -82,22 +93,89 @@ struct EraseCommand: AsyncParsableCommand {
     let request = ErasureRequest(
       subject, reason: ErasureReason(rawValue: reason ?? "") ?? .other, by: by ?? userName(), at: now(), isDryRun: dryRun)
     let threads = threading.count
-    let proof = try await database.withStore { store, _ in
+    let outcome = try await database.withStore { store, _ in
       let basis = try await LiveBasis.read(store, try await currentModel(store))
       if !request.isDryRun { try await checkConfirmed(request, basis, store) }
       return try await erase(request, in: store, basis, threadCount: threads, mint: newCustomerID)
     }
-    if json { return try Console.write(proofText(proof, isKept: !dryRun)) }
+    let proof = outcome.proof
+    if json { return try Console.write(proofText(proof, isKept: !dryRun, outcome)) }
     let language = Language.ofEnvironment()
     for removal in proof.removals {
       try Console.line("  \(padded(removal.table, 16)) \(leftPadded(grouped(removal.rowCount), 8))")
     }
+    for line in told(outcome, language) { try Console.line(line) }
     try Console.line(
       dryRun
         ? language.say("Nothing was kept.", "저장된 것은 없습니다.")
         : language.say(
           "Erasure \(proof.number): \(counted(proof.recordHashes.count, "record is", "records are")) erased; \(counted(proof.suppressionCount, "hash keeps", "hashes keep")) the person out. The proof: kindred erase --proof \(proof.number)",
           "파기 \(proof.number): 레코드 \(grouped(proof.recordHashes.count))건을 파기했고, 해시 \(grouped(proof.suppressionCount))개가 재유입을 막습니다. 증명: kindred erase --proof \(proof.number)"))
+  }
+
+  /// What of other customers was touched, and what was left to them.
+  private func told(_ outcome: ErasureOutcome, _ language: Language) -> [String] {
+    var lines: [String] = []
+    if !outcome.emptied.isEmpty {
+      lines.append(
+        language.say(
+          "A former content was theirs, and is emptied, of \(counted(outcome.emptied.count, "record", "records")) that stay: \(listed(outcome.emptied.map(\.description)))",
+          "남아 있는 레코드 \(grouped(outcome.emptied.count))건의 이전 내용이 이 사람의 것이어서 비웠습니다: \(listed(outcome.emptied.map(\.description)))"))
+    }
+    if outcome.left.isEmpty { return lines }
+    lines.append(
+      language.say(
+        "\(counted(outcome.left.count, "record was", "records were")) with this customer once and left with another; if it is the same person, erase that one too:",
+        "전에 이 고객에 속했으나 지금은 다른 고객에 속한 레코드 \(grouped(outcome.left.count))건은 그대로 두었습니다. 같은 사람이면 그 고객도 파기하십시오:"))
+    for record in outcome.left.prefix(20) {
+      lines.append(
+        "  \(visible(record.key.description))  kindred erase \(record.customer)\(record.isLive ? "" : language.say("  (deleted)", "  (삭제됨)"))")
+    }
+    if outcome.left.count > 20 { lines.append("  …") }
+    return lines
+  }
+
+  private func listed(_ texts: [String]) -> String {
+    texts.prefix(10).map(visible).joined(separator: ", ") + (texts.count > 10 ? ", …" : "")
+  }
+
+  private func repeatErasures(_ path: String) async throws {
+    let list = try ErasureList(reading: try InputFile.small(path, bytesMax: 1 << 30))
+    let (who, threads) = (by ?? userName(), threading.count)
+    let done = try await database.withStore { store, _ in
+      let basis = try await LiveBasis.read(store, try await currentModel(store))
+      return try await Resolution.repeatErasures(
+        of: list, in: store, basis, by: who, at: now(), isDryRun: dryRun, threadCount: threads, mint: newCustomerID)
+    }
+    if json {
+      var json = JSONWriter(isIndented: true)
+      json.beginArray()
+      for erasure in done {
+        json.beginObject()
+        json.member("erasure_of_list", Int(erasure.number))
+        if let here = erasure.here { json.member("erasure", Int(here)) }
+        json.member("was_here", erasure.outcome == nil)
+        if let outcome = erasure.outcome { json.member("records", outcome.proof.recordHashes.count) }
+        json.endObject()
+      }
+      json.endArray()
+      return try Console.write(json.bytes + [0x0A])
+    }
+    let language = Language.ofEnvironment()
+    for erasure in done {
+      guard let outcome = erasure.outcome else {
+        try Console.line(
+          language.say(
+            "\(erasure.number): is here as erasure \(erasure.here ?? 0).", "\(erasure.number): 파기 \(erasure.here ?? 0)(으)로 이미 있습니다."))
+        continue
+      }
+      let records = outcome.proof.recordHashes.count
+      try Console.line(
+        language.say(
+          "\(erasure.number): \(counted(records, "record is", "records are")) erased again\(erasure.here.map { " (erasure \($0))" } ?? "").",
+          "\(erasure.number): 레코드 \(grouped(records))건을 다시 파기했습니다\(erasure.here.map { "(파기 \($0))" } ?? "")."))
+    }
+    if dryRun { try Console.line(language.say("Nothing was kept.", "저장된 것은 없습니다.")) }
   }
 
   /// An id may lead to somebody else by now: what will be gone is named, and has to be named back.
@@ -108,15 +186,19 @@ struct EraseCommand: AsyncParsableCommand {
     case .customer(let id):
       let found = try? await store.customer(id)
       (wanted, records) = ((found?.id ?? id).description, found?.members.map(\.key.description) ?? [])
+    case .listed: return
     }
     if confirm == wanted { return }
     var trial = request
     trial.isDryRun = true
     // What is refused anyway needs no second word.
-    _ = try await erase(trial, in: store, basis, threadCount: threading.count, mint: newCustomerID)
-    let keys = records.prefix(10).map(visible).joined(separator: ", ") + (records.count > 10 ? ", …" : "")
+    let outcome = try await erase(trial, in: store, basis, threadCount: threading.count, mint: newCustomerID)
+    let deleted = outcome.proof.recordHashes.count - records.count
+    let also = deleted > 0 ? " and \(counted(deleted, "deleted record", "deleted records"))" : ""
+    let left = outcome.left.isEmpty
+      ? "" : " Left would be what was with it once and is with another customer now: \(listed(outcome.left.map(\.key.description)))."
     throw Failure(
-      "Nothing was erased yet, because it cannot be undone. It would be \(visible(wanted)), which has \(counted(records.count, "live record", "live records")) (\(keys)); if that is meant, add --confirm \(visible(wanted)).")
+      "Nothing was erased yet, because it cannot be undone. It would be \(visible(wanted)) with \(counted(records.count, "live record", "live records")) (\(listed(records)))\(also); if that is meant, add --confirm \(visible(wanted)).\(left)")
   }
 
   private func show(_ number: Int64) async throws {
@@ -136,7 +218,7 @@ struct EraseCommand: AsyncParsableCommand {
 }
 
 /// The proof of an erasure; the same text for everybody who asks.
-private func proofText(_ proof: ErasureProof, isKept: Bool) -> [UInt8] {
+private func proofText(_ proof: ErasureProof, isKept: Bool, _ outcome: ErasureOutcome? = nil) -> [UInt8] {
   var json = JSONWriter(isIndented: true)
   func hashes(_ name: String, _ list: [[UInt8]]) {
     json.name(name)
@@ -151,6 +233,7 @@ private func proofText(_ proof: ErasureProof, isKept: Bool) -> [UInt8] {
     json.number(proof.number)
   }
   json.member("at", proof.at.description)
+  if let first = proof.firstAt { json.member("first_at", first.description) }
   json.member("by", proof.by)
   json.member("reason", proof.reason)
   if isKept, let change = proof.change {
@@ -171,6 +254,23 @@ private func proofText(_ proof: ErasureProof, isKept: Bool) -> [UInt8] {
     json.member("by", lifted.by)
     json.endObject()
   }
+  // Not of the proof: these are source keys.
+  if let outcome {
+    json.name("emptied")
+    json.beginArray()
+    for key in outcome.emptied { json.string(key.description) }
+    json.endArray()
+    json.name("left")
+    json.beginArray()
+    for record in outcome.left {
+      json.beginObject()
+      json.member("record", record.key.description)
+      json.member("customer", record.customer.description)
+      json.member("live", record.isLive)
+      json.endObject()
+    }
+    json.endArray()
+  }
   json.endObject()
   return json.bytes + [0x0A]
 }
@@ -180,16 +280,33 @@ struct SuppressionsCommand: AsyncParsableCommand {
     commandName: "suppressions",
     abstract: "Which erasures keep their person from coming back; \"kindred erase --lift NUMBER\" ends one.",
     discussion: """
-      Example: kindred suppressions
+      The hashes are of what a version of the normaliser made of the person's values. Another version may make
+      something else of a value that comes again: then only the source key and the person's other values keep them
+      out. The hashes cannot be made anew, because the values are gone; how many there are is told here and by
+      "kindred doctor".
+
+      --export writes all erasures to a file: ids, moments, reasons, who erased, keyed hashes, no personal data. Write
+      it after every erasure and keep it apart from the database and its backups: after an older backup was
+      restored, "kindred erase --replay FILE" does again what the backup does not know. The hashes are keyed with the
+      database's own secret, which a backup has too; in another database the file is refused.
+
+        kindred suppressions
+        kindred suppressions --export erasures.json
       """)
 
   @OptionGroup var database: DatabaseOptions
+
+  @Option(help: ArgumentHelp("Write all erasures to a file that \"kindred erase --replay\" reads.", valueName: "file"))
+  var export: String?
 
   @Flag(help: "Print as JSON.")
   var json = false
 
   func run() async throws {
-    let erasures = try await database.withStore { store, _ in try await store.erasures(countMax: .max) }
+    if let export { return try await write(to: export) }
+    let erasures = try await database.withStore { store, _ in
+      try await store.erasureSummaries(normaliserVersion: Int(Normalizer.version))
+    }
     if json {
       var json = JSONWriter(isIndented: true)
       json.beginArray()
@@ -201,7 +318,8 @@ struct SuppressionsCommand: AsyncParsableCommand {
         json.member("by", erasure.by)
         json.member("reason", erasure.reason)
         json.member("suppressions", erasure.suppressionCount)
-        json.member("lifted", erasure.lifted != nil)
+        json.member("suppressions_of_another_normaliser", erasure.olderCount)
+        json.member("lifted", erasure.liftedAt != nil)
         json.endObject()
       }
       json.endArray()
@@ -210,10 +328,29 @@ struct SuppressionsCommand: AsyncParsableCommand {
     let language = Language.ofEnvironment()
     if erasures.isEmpty { try Console.line(language.say("Nobody was erased.", "파기된 고객이 없습니다.")) }
     for erasure in erasures {
-      let state = erasure.lifted.map { language.say("lifted at \($0.at) by \(visible($0.by))", "\($0.at)에 \(visible($0.by)) 님이 해제함") }
-        ?? language.say("\(counted(erasure.suppressionCount, "hash", "hashes"))", "해시 \(grouped(erasure.suppressionCount))개")
+      var state = language.say(
+        counted(erasure.suppressionCount, "hash", "hashes"), "해시 \(grouped(erasure.suppressionCount))개")
+      if erasure.olderCount > 0 {
+        state += language.say(
+          ", \(grouped(erasure.olderCount)) of another version of the normaliser", ", 그중 \(grouped(erasure.olderCount))개는 다른 버전의 정규화")
+      }
+      if let at = erasure.liftedAt {
+        let who = visible(erasure.liftedBy ?? "")
+        state = language.say("lifted at \(at) by \(who)", "\(at)에 \(who) 님이 해제함")
+      }
       try Console.line("\(erasure.number)  \(erasure.at)  \(erasure.reason)  \(visible(erasure.by))  \(state)")
     }
+  }
+
+  private func write(to path: String) async throws {
+    guard let list = try await database.withStore({ store, _ in try await store.erasureList() }) else {
+      throw LiveRefusal.neverResolved
+    }
+    try OutputFile.write(list.file, to: path)
+    try Console.line(
+      Language.ofEnvironment().say(
+        "\(counted(list.entries.count, "erasure", "erasures")) written to \(visible(path)).",
+        "파기 \(grouped(list.entries.count))건을 \(visible(path))에 저장했습니다."))
   }
 }
 

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Identity
 import Intake
+import Normalization
 import PostgresStore
 import Resolution
 
@@ -20,6 +21,7 @@ struct StatusCommand: AsyncParsableCommand {
   }
 
   private func text(_ statistics: StoreStatistics, _ sources: [StoredSource]) -> [UInt8] {
+    let older = statistics.suppressionCount(olderThan: Int(Normalizer.version))
     var text = """
       \(counted(statistics.liveRecordCount, "record is", "records are")) \(counted(statistics.customerCount, "customer", "customers")), as of the last resolve.
       \(grouped(statistics.pendingCount)) records wait for the next resolve.
@@ -28,6 +30,9 @@ struct StatusCommand: AsyncParsableCommand {
       \(grouped(statistics.databaseSizeBytes >> 20)) MiB of database.
 
       """
+    if statistics.suppressionCount > 0 {
+      text += "\(counted(statistics.suppressionCount, "hash keeps", "hashes keep")) erased people out\(older > 0 ? ", \(grouped(older)) of them made by another version of the normaliser" : "").\n"
+    }
     if !sources.isEmpty { text += "Sources\n" }
     for source in sources {
       text += "  \(padded(visible(source.name), 20)) \(leftPadded(grouped(source.liveRecordCount), 12)) \(source.liveRecordCount == 1 ? "record" : "records"), settings version \(source.settingsVersion)\n"
@@ -37,7 +42,8 @@ struct StatusCommand: AsyncParsableCommand {
       let rows = job.rowCount.map { ", \(grouped($0)) rows" } ?? ""
       let rejected = (job.rejectedCount ?? 0) > 0 ? ", \(grouped(job.rejectedCount ?? 0)) rejected" : ""
       let file = job.fileName.map { " " + visible($0) } ?? ""
-      text += "  \(job.startedAt)  \(job.kind)\(file): \(job.stage)\(rows)\(rejected)\n"
+      let why = job.because.map { ", by \(visible(job.by ?? "")): \(visible($0))" } ?? ""
+      text += "  \(job.startedAt)  \(job.kind)\(file): \(job.stage)\(rows)\(rejected)\(why)\n"
     }
     return Array(text.utf8)
   }
@@ -51,6 +57,8 @@ struct StatusCommand: AsyncParsableCommand {
     json.member("possible_matches", statistics.possibleMatchCount)
     json.member("judgements", statistics.judgementCount)
     json.member("database_bytes", statistics.databaseSizeBytes)
+    json.member("suppressions", statistics.suppressionCount)
+    json.member("suppressions_of_another_normaliser", statistics.suppressionCount(olderThan: Int(Normalizer.version)))
     json.name("sources")
     json.beginArray()
     for source in sources {
@@ -83,6 +91,9 @@ struct StatusCommand: AsyncParsableCommand {
       if let count = job.rowCount { json.member("rows_in", count) }
       if let count = job.loadedCount { json.member("rows_loaded", count) }
       if let count = job.rejectedCount { json.member("rows_rejected", count) }
+      if let undone = job.undoes { json.member("undoes", Int(undone)) }
+      if let who = job.by { json.member("by", who) }
+      if let because = job.because { json.member("because", because) }
       json.endObject()
     }
     json.endArray()

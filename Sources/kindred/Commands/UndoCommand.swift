@@ -157,10 +157,9 @@ struct UndoCommand: AsyncParsableCommand {
   }
 
   private func undo(job: Int64) async throws {
-    let reason = because ?? ""
-    guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
+    let (who, reason) = (by ?? userName(), because ?? "")
     let outcome = try await database.withStore { store, _ in
-      try await undoImport(job, at: now(), isDryRun: trial.dryRun, in: store)
+      try await undoImport(job, by: who, because: reason, at: now(), isDryRun: trial.dryRun, in: store)
     }
     if trial.json {
       try Console.write(jsonText(outcome))
