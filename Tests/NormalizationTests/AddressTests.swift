@@ -255,6 +255,7 @@ struct AddressTests {
     ("24-15 30th Ave, Astoria NY 11102", "24-15 30th Dr, Astoria NY 11102", .area),
     ("24-15 30th Ave, Astoria NY 11102", "24-15 30th, Astoria NY 11102", .unit),
     ("10 High Street, London E15 2PX", "10 High Road, London E15 2PX", .near),
+    ("광주 동구 의재로43길 27-3", "광주광역시 동구 의재로43번길 27-3", .unit), ("광주 동구 의재로43길 27-3", "광주 동구 의재로44번길 27-3", .area),
     // roads of one number and several signs
     ("100 I-35 N, Austin TX 78701", "100 US-35 N, Austin TX 78701", .area), ("100 I-35 N, Austin TX 78701", "100 Interstate 35, Austin TX 78701", .unit),
     ("100 State Route 9, Ely MN 55731", "100 US Route 9, Ely MN 55731", .area), ("100 Route 9, Ely MN 55731", "100 US Highway 9, Ely MN 55731", .unit),
