@@ -82,8 +82,10 @@ struct AddressVectorTests {
     }
 
     var number: String {
-      let number = words(["AddressNumberPrefix", "AddressNumber", "AddressNumberSuffix"]).joined()
+      var number = words(["AddressNumberPrefix", "AddressNumber", "AddressNumberSuffix"]).joined()
         .replacingOccurrences(of: "\u{2044}", with: "/")
+      // 9820-B is 9820B
+      if number.count > 2, number.last?.isLetter == true, number.dropLast().last == "-" { number.remove(at: number.index(number.endIndex, offsetBy: -2)) }
       return LabelledRow.figures[number] ?? (number.hasSuffix("-") ? String(number.dropLast()) : number)
     }
 
@@ -124,7 +126,7 @@ struct AddressVectorTests {
       }
       // buildings stand in front of floors and homes, whatever the writer's order
       return reading.number == number && reading.street == core(tokens[...])
-        && (unitRead.sorted() == unit.sorted() || !box.isEmpty && unitRead == "box" + box + unit)
+        && (unitRead.sorted() == unit.sorted() || !box.isEmpty && unitRead.sorted() == ("box" + box + unit).sorted())
     }
   }
 
@@ -137,8 +139,8 @@ struct AddressVectorTests {
       for (index, row) in try AddressVectorTests.rows("addr-usaddress/\(name).jsonl").enumerated() {
         let row = LabelledRow(row)
         guard row.isCounted else { continue }
-        // Odd lines and the second, sixth, tenth … line were looked at while the rules were written; the fourth,
-        // eighth, twelfth … were not.
+        // Odd lines were looked at while the rules were first written, the second, sixth, tenth … line from version 8
+        // of the normaliser on. The fourth, eighth, twelfth … are never looked at: of them only the count is shown.
         let part = index % 4 == 3 ? 2 : index % 2
         counted[part] += 1
         let reading = AddressVectorTests.reading(row.text)
@@ -155,9 +157,9 @@ struct AddressVectorTests {
       print("usaddress, \(["odd", "second, sixth … even", "fourth, eighth … even"][part]) lines: \(right[part]) of \(counted[part]) right, \(permille) in a thousand")
     }
     #expect(counted.reduce(0, +) == 1_562)
-    #expect(right[0] >= 762)
-    #expect(right[1] >= 354)
-    #expect(right[2] >= 342)
+    #expect(right[0] >= 764)
+    #expect(right[1] >= 368)
+    #expect(right[2] >= 348)
   }
 
   // MARK: libpostal

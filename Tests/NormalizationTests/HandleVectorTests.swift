@@ -101,7 +101,9 @@ import Testing
         + "\(counts.elsewhere) about other platforms and not taken for ours")
     #expect(counts.passed >= 191)
     #expect(counts.passed + counts.different + counts.nobodys + counts.options + counts.elsewhere == 577)
-    #expect(counts.different <= 11)
+    // 17 in a thousand of the file
+    #expect(counts.different <= 10)
+    #expect(counts.different * 50 <= 577)
   }
 
   @Test(.enabled(if: SharedVectors.has("social-vectors"))) func `maigret`() throws {

@@ -88,7 +88,7 @@ enum AddressCountry {
   private static let grammars: ShortWords<ParsedAddress.Grammar> = {
     var grammars: [(word: [UInt8], value: ParsedAddress.Grammar)] = []
     let rows: [(ParsedAddress.Grammar, String)] = [
-      (.korean, "kr"), (.japanese, "jp"), (.english, "us ca gb ie au nz im gg je za jm pr gu vi mt tt bs"),
+      (.korean, "kr"), (.japanese, "jp"), (.english, "us ca gb ie au nz im gg je za jm pr gu vi mt tt bs sg"),
       (.german, "de at ch li"), (.french, "fr be lu mc gp mq re gf nc pf"),
       (.european, "nl es it pt pl cz sk dk no se fi hu hr si ro bg ee lv lt is gr sm va ad br mx ar cl co pe uy"),
     ]

@@ -11,7 +11,9 @@ enum AddressUnits {
     while index < words.count {
       let word = words[index]
       // Terrace, St 2: a slip for Ste
-      if index > 2, word.isAny(.opensSegment), words.isWord(index, "st"), words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, .ordinal) {
+      if index > 2, words.isWord(index, "st"), words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, .ordinal),
+        word.isAny(.opensSegment) || words.isAny(index - 1, .kind) && words.isAllDigits(index + 1) && words[index + 1].count <= 4
+      {
         var unit: [UInt8] = []
         words.appendUnit(index + 1, to: &unit)
         parts.append(unit, .home)
@@ -19,7 +21,7 @@ enum AddressUnits {
         continue
       }
       guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal, .number]) || words.isAny(index + 1, [.floor, .unit])
-        || index > 2 && (words.isAny(index + 1, .hasDigit) || words.isLetter(index + 1)) && isLesser(words, index)
+        || index > 2 && (words.isAny(index + 1, .hasDigit) || words.isLetter(index + 1)) && (isLesser(words, index) || isMailStop(words, index))
       else {
         index += 1
         continue
@@ -29,7 +31,7 @@ enum AddressUnits {
         parts.append(part.unit, UnitParts.rank(of: part.unit, words, index))
         // A number right at the front with a sign before it is the house's: #1 Pinto Dr
         // Main St / Apt 4
-        if index > 1, words[index - 1].isAny(.and) || words.isWord(index - 1, "mail") { index -= 1 }
+        if index > 1, words[index - 1].isAny(.and) || words.isWord(index - 1, "mail") || words.isWord(index - 1, "client") { index -= 1 }
         words.remove(index..<end)
       } else {
         index += 1
@@ -55,7 +57,7 @@ enum AddressUnits {
     }
   }
 
-  private static let references = ShortWords<Bool>("acct account customer cust invoice inv member policy loan claim ref reference")
+  private static let references = ShortWords<Bool>("acct account client customer cust invoice inv member policy loan claim ref reference")
 
   /// - Returns: where the unit that begins at `index` ends; nil where none does.
   private static func readUnit(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
@@ -113,12 +115,12 @@ enum AddressUnits {
       return index + 2
     }
     // MS 12: a mail stop behind a street
-    if words.isWord(index, "ms") || words.isWord(index, "m/s"), index > 2, words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, .opensSegment) {
+    if isMailStop(words, index), index > 2, words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, .opensSegment) {
       words.appendUnit(index + 1, to: &address.unit)
       return index + 2
     }
     // Kiosk 5, Mail Code 12
-    if index > 2, word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction, .hasDigit]) || words.isWord(index - 1, "mail"), isLesser(words, index),
+    if index > 2, word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction, .hasDigit]) || words.isWord(index - 1, "mail") || words.isWord(index - 1, "client"), isLesser(words, index),
       index + 1 < words.count, !words[index + 1].isAny([.opensSegment, .ordinal]),
       words[index + 1].isAny(.hasDigit) || words.isLetter(index + 1) && (index + 2 == words.count || words[index + 2].isAny(.opensSegment))
     {
@@ -195,8 +197,9 @@ enum AddressUnits {
       return index + 2
     }
     // (east side) is no unit
-    if word.isAny(.alone), index > 1, !(words.isWord(index, "side") && words.isAny(index - 1, .direction)), index + 1 >= words.count || !words.isAny(index + 1, [.kind, .weakKind]),
+    if word.isAny(.alone), index > 1, !(words.isWord(index, "side") && words.isAny(index - 1, .direction)), index + 1 >= words.count || !words.isAny(index + 1, [.kind, .weakKind]) || words.isAny(index + 1, .opensSegment),
       word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction]) || index + 1 == words.count
+        || index > 2 && words.isAny(index + 1, .opensSegment) && (words.isWord(index, "rear") || words.isWord(index, "frnt") || words.isWord(index, "bsmt"))
         || isLevel(words, index + 1)
     {
       if !address.unit.isEmpty { address.unit.append(UInt8(ascii: "-")) }
@@ -359,10 +362,14 @@ enum AddressUnits {
     words[index].count <= 10 && lesserUnits[words.text.span.extracting(words[index].range)] != nil
   }
 
+  private static func isMailStop(_ words: AddressWords, _ index: Int) -> Bool {
+    words.isWord(index, "ms") || words.isWord(index, "m/s") || words.isWord(index, "m/c")
+  }
+
   private static let lesserUnits = ShortWords<Bool>(
     """
     kiosk bay booth gate door whse warehouse section sect site berth dock pad stall store dorm hall cell duplex townhouse townhome th
-    house hse cubicle cube locker module pod quad pavilion tank terminal barn garage code drop station bin carrel plot
+    house hse cubicle cube locker module pod quad pavilion tank terminal barn garage code drop station bin carrel plot file
     """)
 
   private static func index(_ index: Int, isNumberOfAtMost digits: Int, _ words: AddressWords) -> Bool {
@@ -376,8 +383,10 @@ enum AddressUnits {
     return between == UInt8(ascii: "-") || between == UInt8(ascii: "/")
   }
 
+  /// A number that is not itself a unit's or box's.
   private static func hasNumberBehind(_ words: AddressWords, _ index: Int) -> Bool {
-    for later in index + 1..<max(index + 1, words.count) where words.isAny(later, .startsWithDigit) && !words.isAny(later, .ordinal) {
+    for later in index + 1..<max(index + 1, words.count)
+    where words.isAny(later, .startsWithDigit) && !words.isAny(later, .ordinal) && !words.isAny(later - 1, [.unit, .hash, .number, .box]) {
       return true
     }
     return false

@@ -53,6 +53,9 @@ struct AddressWords: Sendable {
           || text.count - start == 1 && isDirectionLetter(text[start]) && index + 2 < count && isASCIILetter(next) && isASCIILetter(bytes[index + 2])
         if isPart, !isASCIIDigit(text[text.count - 1]) {
           finish(&start, &opens, table)
+        } else if isASCIIDigit(next), text.count > start {
+          // 123.5 Main St, 39.2 Rd
+          text.append(byte)
         }
         afterDot = text.count
       case UInt8(ascii: "'"), UInt8(ascii: "\""), UInt8(ascii: "*"), UInt8(ascii: "`"): break

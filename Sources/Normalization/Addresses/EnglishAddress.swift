@@ -63,7 +63,7 @@ enum EnglishAddress {
   }
 
   /// U S Highway 9, C R 9, I 35; POBox12; King, Jr. Blvd.
-  private static func repairLetters(_ words: inout AddressWords) {
+  static func repairLetters(_ words: inout AddressWords) {
     var index = 0
     while index < words.count {
       if words.isLetter(index), index + 1 < words.count, !words[index + 1].isAny(.opensSegment) {
@@ -79,6 +79,11 @@ enum EnglishAddress {
         let range = words[index].range
         let letters = words.text[range].prefix { isASCIILetter($0) }
         if letters.elementsEqual("pobox".utf8) || letters.elementsEqual("box".utf8) { words.cut(index, at: letters.endIndex) }
+      } else if index > 0, !words[index].isAny(.hasDigit), (4...10).contains(words[index].count), words.text[Int(words[index].end) - 2] == UInt8(ascii: "-"),
+        StreetWords.table.words[words.text.span.extracting(words[index].range.dropLast(2))]?.traits.contains(.unit) == true
+      {
+        // Bldg-A
+        words.cut(index, at: Int(words[index].end) - 2)
       } else if index > 1, words.isWord(index, "jr"), index + 1 < words.count, !words[index + 1].isAny(.opensSegment) {
         words.words[index].traits.remove(.opensSegment)
       }
@@ -159,7 +164,9 @@ enum AddressPlace {
     {
       return take(last - 1..<last + 1, zip, &words)
     }
-    let isFree = !words.isAny(last - 1, [.unit, .hash, .highway, .box, .number]) || words.isAny(last, .opensSegment)
+    // no highway has a number of five digits
+    let isHighwayEnd = words.isAny(last - 1, .highway) && last > 3 && word.count == 5 && !words.isAny(last - 1, [.unit, .hash, .box, .number])
+    let isFree = !words.isAny(last - 1, [.unit, .hash, .highway, .box, .number]) || words.isAny(last, .opensSegment) || isHighwayEnd
       || words.isAny(last - 1, [.alone, .state])
     let isAlone = words.count > 2 || words.isAny(last, .opensSegment)
     if isFree, isAlone, let zip = zipCode(words.bytes(word)) { return take(last..<last + 1, zip, &words) }
@@ -258,7 +265,7 @@ enum AddressPlace {
       }
       // 115 Broadway San Francisco CA: no comma and no kind, but nothing else it could be
       if length == 1, !isCertain, word.count == 2, start >= 3, words.words[..<(start - 1)].contains(where: { $0.isAny([.and, .startsWithDigit]) }),
-        !word.isAny([.direction, .kind, .weakKind, .unit, .highway, .box]), !isCommonWord(words, start),
+        !word.isAny([.direction, .kind, .weakKind, .highway, .box]), !word.isAny(.unit) || isFlorida(words, start), !isCommonWord(words, start),
         !words.isAny(start - 1, [.kind, .highway, .highwayOwner, .unit, .hash, .and, .hasDigit])
       {
         state = shortState(Array(words.bytes(word))) ?? []
@@ -289,6 +296,13 @@ enum AddressPlace {
 
   /// By every spelling of tables/address_words.txt: a word's own code can be that of a kind or direction (Ct, NE).
   private static let states: ShortWords<[UInt8]> = ShortWords(StreetWords.states)
+
+  /// Palm Coast FL, and no floor: Main St Ground Fl.
+  private static func isFlorida(_ words: AddressWords, _ index: Int) -> Bool {
+    let before = words[index - 1]
+    return words.isWord(index, "fl") && before.count >= 4 && !before.isAny([.hasDigit, .ordinal, .alone, .unit]) && !words.isWord(index - 1, "ground")
+      && !words.isWord(index - 1, "main")
+  }
 
   /// La, de, in and other short forms that are words of names.
   private static func isCommonWord(_ words: AddressWords, _ index: Int) -> Bool {

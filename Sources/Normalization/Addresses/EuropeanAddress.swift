@@ -23,6 +23,10 @@ enum EuropeanAddress {
         continue
       }
       if address.street.isEmpty {
+        if isName(words, index..<end) {
+          index = end
+          continue
+        }
         readStreet(words, index..<end, into: &address)
         let at = words.isAny(end, .number) && !words.isAny(end + 1, .opensSegment) ? end + 1 : end
         if address.number.isEmpty, at < words.count, words.isAny(at, .startsWithDigit), words[at].count <= 6 {
@@ -38,6 +42,19 @@ enum EuropeanAddress {
     }
     settleUnit(&address)
     return address
+  }
+
+  /// Fabisch, Rosenthaler Straße 1; Condomínio Magritte, Rua Martins, 68: who or what is there, in front of a whole
+  /// street. Calle Mayor, 3 and Hauptstraße, Haus 3 are streets themselves.
+  private static func isName(_ words: AddressWords, _ segment: Range<Int>) -> Bool {
+    let next = segment.upperBound
+    guard next + 1 < words.count, !words.words[segment].contains(where: { $0.isAny([.hasDigit, .box]) }), !words.isAny(next, [.startsWithDigit, .number]),
+      !isUnitWord(words, next)
+    else { return false }
+    let street = next..<words.segmentEnd(next)
+    if let at = numberIndex(words, street) { return words[at].count <= 5 && words[at - 1].count >= 3 && !isUnitWord(words, at - 1) }
+    return !words.words[street].contains { $0.isAny(.hasDigit) } && words.isAllDigits(street.upperBound) && words[street.upperBound].count <= 4
+      && words.segmentEnd(street.upperBound) == street.upperBound + 1
   }
 
   /// Building, floor and home in this order, whatever the writer's.

@@ -10,6 +10,8 @@ extension StreetReading {
       index += 1
     }
     guard index < words.count else { return takeFigure(into: &address) }
+    // 12, 34 High St: a home's number before the house's
+    if index == 1, words.isAny(0, .startsWithDigit), words[0].count <= 4, address.unit.isEmpty { words.appendUnit(0, to: &address.unit) }
     if let street = numberBehindBuilding(index) ?? numberBehindName(index) { index = street }
     // 2/1 45 Byres Road: flat and house
     if words[index].isAny(.startsWithDigit), words.text[words[index].range].contains(UInt8(ascii: "/")), words.isAny(index + 1, .startsWithDigit),
@@ -56,6 +58,14 @@ extension StreetReading {
       // 358 370 E 71st
       number.append(contentsOf: words.text[words[next].range])
       next += 1
+    } else if isFirst, isRange(index), next + 1 < words.count, !words.isAny(next + 1, [.opensSegment, .kind, .and]) {
+      // 358 370 38th St
+      number.append(contentsOf: words.text[words[next].range])
+      next += 1
+    }
+    // 100-B is 100B
+    if number.count > 2, isASCIIDigit(number[0]), isASCIILetter(number[number.count - 1]), number[number.count - 2] == UInt8(ascii: "-") {
+      number.remove(at: number.count - 2)
     }
     address.number = number
     return next
@@ -73,7 +83,7 @@ extension StreetReading {
     func beginsStreet(_ at: Int) -> Bool {
       guard words.isAllDigits(at), words[at].count <= 6 else { return false }
       let end = words.segmentEnd(at)
-      return at + 1 < end && words.words[at + 1..<end].contains { $0.isAny([.kind, .street]) }
+      return at + 1 < end && (words[at + 1].isAny(.direction) && at + 2 < end || words.words[at + 1..<end].contains { $0.isAny([.kind, .street, .highway]) })
     }
     for next in index + 3..<max(index + 3, end) where isBuilding(next - 1) && beginsStreet(next) { return next }
     if end < words.count, end - index >= 3, isBuilding(end - 1), beginsStreet(end) { return end }
@@ -114,7 +124,13 @@ extension StreetReading {
     guard index + 1 < words.count else { return false }
     // One Jelly Belly Lane
     if index == 0, !word.isAny(.hasDigit), word.count >= 3, StreetWords.figure(words, 0) != nil {
-      for later in 1..<words.segmentEnd(0) where words.isAny(later, .startsWithDigit) { return false }
+      // One Penn Plaza 250 W 34th St, but One Hwy 231 and Six Concourse Pkwy 4 N
+      for later in 1..<words.segmentEnd(0)
+      where words.isAny(later, .startsWithDigit) && !words.isAny(later, .ordinal) && !words.isAny(later - 1, [.highway, .highwayOwner])
+        && words.words[later + 1..<max(later + 1, words.segmentEnd(0))].contains(where: { $0.isAny([.kind, .street]) })
+      {
+        return false
+      }
       return words.segmentEnd(0) > 2
     }
     guard word.isAny(.hasDigit), !words.isAny(index + 1, .and) else { return false }
@@ -137,7 +153,10 @@ extension StreetReading {
       return (first == UInt8(ascii: "n") || first == UInt8(ascii: "w") || first == UInt8(ascii: "s") || first == UInt8(ascii: "e"))
         && isASCIIDigit(words.text[Int(word.start) + 1])
     }
-    if index == 0 { return true }
+    // 0430, 3545 NW 58th: what stands alone before another number is none of the house
+    if index == 0 {
+      return !(words.isAny(1, .opensSegment) && words.isAny(1, .startsWithDigit) && !words.isAny(1, .ordinal) && words.segmentEnd(1) > 2)
+    }
     if words.isAny(index - 1, .highway), !word.isAny(.opensSegment) { return false }
     if words.isAny(index - 1, .and) { return false }
     if words.isAny(index + 1, .opensSegment), !words.isAny(index + 1, [.direction]), words.isAny(index + 1, .startsWithDigit) { return false }
@@ -147,6 +166,12 @@ extension StreetReading {
     while start > 0, !words[start].isAny(.opensSegment) { start -= 1 }
     for earlier in start + 1..<max(start + 1, index) where words.isAny(earlier, .kind) {
       let end = words.segmentEnd(index)
+      // Rodney Square North 1320 West Webster
+      if words.isAllDigits(index), word.count >= 3, words.isAny(index + 1, .direction), index + 2 < end,
+        !words.words[start..<index].contains(where: { $0.isAny(.hasDigit) })
+      {
+        return true
+      }
       return index + 2 < end && words.words[index + 2..<end].contains { $0.isAny(.kind) }
     }
     return !words.isAny(index + 1, .opensSegment)
@@ -159,6 +184,16 @@ extension StreetReading {
       && !address.state.elementsEqual("nt".utf8)
   }
 
+  /// 358 370: two numbers on one side of a block.
+  private func isRange(_ index: Int) -> Bool {
+    guard words.isAllDigits(index), words.isAllDigits(index + 1), !words.isAny(index + 1, .opensSegment), (2...5).contains(words[index].count),
+      words[index].count == words[index + 1].count
+    else { return false }
+    func number(_ word: AddressWord) -> Int { words.bytes(word).reduce(0) { 10 * $0 + Int($1 - 0x30) } }
+    let difference = number(words[index + 1]) - number(words[index])
+    return difference > 0 && difference < 100 && difference % 2 == 0
+  }
+
   private func isFraction(_ index: Int) -> Bool {
     let word = words[index]
     return word.count == 3 && word.isAny(.startsWithDigit) && words.text[Int(word.start) + 1] == UInt8(ascii: "/")
@@ -168,7 +203,15 @@ extension StreetReading {
   /// 612 A Lake St: a letter of the number; not 9832 C St, 701 C and N Smith Rd, 100 N Main.
   private func isNumberLetter(_ index: Int) -> Bool {
     guard words.isLetter(index), !words.isAny(index, [.direction, .opensSegment]), index + 1 < words.count else { return false }
-    // O Brien St
+    let next = index + 1
+    // 612 A M St, 214 B E Treasure Dr, 214 B 21st Ave
+    if words.isLetter(next), words.isAny(next + 1, .kind), !words.isAny(next, .opensSegment) { return true }
+    if words.isLetter(next), words[next].isAny(.direction), !words[next].isAny(.opensSegment), next + 1 < words.count {
+      return !words.isAny(next + 1, [.kind, .and, .opensSegment])
+    }
+    if words[next].isAny(.ordinal), !words[next].isAny(.opensSegment) { return true }
+    // O Brien St, P de Leon Blvd
+    if words.isWord(next, "de") { return false }
     return !words.isAny(index + 1, [.kind, .and, .opensSegment, .hasDigit]) && !words.isLetter(index + 1) && !words.isWord(index, "o")
   }
 }

@@ -100,6 +100,7 @@ struct KoreanAddressForm {
     let b = right.extracting(other.fields.street)
     if a.hasSameBytes(as: b) { return .same }
     guard one.kind == 1 else { return .other }
+    if isSameBranch(a, b) { return .same }
     if left.extracting(one.sound).hasSameBytes(as: right.extracting(other.sound)) { return .sound }
     let isHangul = a[0] >= 0x80
     if isHangul != (b[0] >= 0x80) {
@@ -110,6 +111,17 @@ struct KoreanAddressForm {
     let shorter = min(a.count, b.count)
     if isHangul { return shorter >= 12 && damerauAtMost(a, b, limit: 3) != nil ? .near : .other }
     return shorter >= 7 && damerauAtMost(a, b, limit: 1) != nil ? .near : .other
+  }
+
+  /// 의재로43길 and 의재로43번길: no city has a road of both names, and people take one for the other.
+  private static func isSameBranch(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    guard abs(left.count - right.count) == 3 else { return false }
+    let (long, short) = left.count > right.count ? (left, right) : (right, left)
+    var at = 0
+    while at < short.count, long[at] == short[at] { at += 1 }
+    // the first bytes of 번 and 길 differ
+    guard at > 0, long[at - 1] &- 0x30 < 10, at + 3 < long.count, long[at] == 0xEB, long[at + 1] == 0xB2, long[at + 2] == 0x88 else { return false }
+    return short.extracting(at...).hasSameBytes(as: long.extracting((at + 3)...))
   }
 
   /// 152 and 154, 152 and 182; not u101 and 101, nor m12 and 12.

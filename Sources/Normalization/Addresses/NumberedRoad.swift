@@ -173,7 +173,9 @@ struct NumberedRoad {
     {
       return NumberedRoad(street: street + words.joined(end..<end + 1), end: end + 2, sign: sign)
     }
-    guard end == name.upperBound || !words[end].isAny(.kind) || words.isWord(end, "byp") || words.isWord(end, "bypass") else { return nil }
+    // State Road 37 St Louis
+    let isTown = end + 1 < name.upperBound && words.isWord(end, "st") && StreetWords.isSaint(words, end + 1)
+    guard end == name.upperBound || isTown || !words[end].isAny(.kind) || words.isWord(end, "byp") || words.isWord(end, "bypass") else { return nil }
     while end < name.upperBound {
       if words.isWord(end, "business") || words.isWord(end, "bus") || words.isWord(end, "bsnss") {
         street.append(contentsOf: "business".utf8)

@@ -15,7 +15,7 @@ enum PostBox {
       let isShort = words.isAny(index + 1, .startsWithDigit)
         && (words.isWord(index, "po") || words.isWord(index, "office") && index > 0 && words.isWord(index - 1, "post")
           || words.isWord(index, "o") && index > 0 && words.isWord(index - 1, "p") || words.isWord(index, "b") && index > 0 && words.isWord(index - 1, "po"))
-      guard words[index].isAny(.box) || isShort && !isStreetBehind(words, index + 1), let box = boxNumber(words, index) else {
+      guard words[index].isAny(.box) || isShort && !isStreetBehind(words, index + 1) || isRouteSign(words, index), let box = boxNumber(words, index) else {
         index += 1
         continue
       }
@@ -24,7 +24,12 @@ enum PostBox {
       if isShort, !words.isWord(start, "po") { start -= 1 } else if start > 0, words.isWord(start - 1, "office"), start > 1 { start -= 2 } else if start > 0, words.isWord(start - 1, "po") { start -= 1 }
       if start == index, start > 1, words.isWord(start - 1, "o"), words.isWord(start - 2, "p") { start -= 2 }
       if start == index, index > 0, words.isWord(index - 1, "lock") || words.isWord(index - 1, "caller") || words.isWord(index - 1, "post") || words.isWord(index - 1, "postal") { start -= 1 }
-      if start == index, let group = routeGroup(words, before: index) {
+      if start == index, isShort || words.isWord(index, "box") || words.isWord(index, "bx") || words[index].isAny(.hash), let group = routeGroup(words, before: index) {
+        street = group.name
+        start = group.start
+      } else if start > 0, start < index, let group = routeGroup(words, before: start),
+        group.name.starts(with: "rr".utf8) || group.name.starts(with: "hc".utf8), group.start == 0 || words[group.start].isAny(.opensSegment) {
+        // RR 1 PO Box 406: the route's box
         street = group.name
         start = group.start
       }
@@ -53,6 +58,12 @@ enum PostBox {
       return true
     }
     return false
+  }
+
+  /// RFD Route 4 #87A: of a route alone the sign is the box's.
+  private static func isRouteSign(_ words: AddressWords, _ index: Int) -> Bool {
+    guard words[index].isAny(.hash), index >= 2, !words[index].isAny(.opensSegment), words.isAny(0, .boxGroup), words.isAny(index - 1, .hasDigit) else { return false }
+    return routeGroup(words, before: index)?.start == 0
   }
 
   /// Post Office 100 Main St.

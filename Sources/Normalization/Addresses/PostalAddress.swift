@@ -177,20 +177,32 @@ extension Normalizer {
     value.endKey()
   }
 
-  /// Without c/o and the name behind it, up to a comma or, in front, to the house number: who takes the mail in is no
-  /// part of the place.
+  /// Without c/o, attn and the name behind it, up to a comma or, in front, to the house number: who takes the mail in is
+  /// no part of the place.
   private func withoutCareOf(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
     let bytes = folded.span
     var index = 0
     while index + 3 < bytes.count {
-      guard bytes[index] == UInt8(ascii: "c"), index == 0 || bytes[index - 1] == 0x20 || bytes[index - 1] == UInt8(ascii: ","),
-        bytes[index + 1] == UInt8(ascii: "/"), bytes[index + 2] == UInt8(ascii: "o"), !isASCIILetter(bytes[index + 3]), !isASCIIDigit(bytes[index + 3])
+      let first = bytes[index]
+      guard first == UInt8(ascii: "c") || first == UInt8(ascii: "a"), index == 0 || bytes[index - 1] == 0x20 || bytes[index - 1] == UInt8(ascii: ","),
+        let length = careOfLength(bytes, index)
       else {
         index += 1
         continue
       }
-      var end = index + 3
-      while end < bytes.count, bytes[end] != UInt8(ascii: ","), !isASCIIDigit(bytes[end]) { end += 1 }
+      var end = index + length
+      while end < bytes.count, bytes[end] != UInt8(ascii: ",") {
+        if isASCIIDigit(bytes[end]) {
+          // Attn Dept 528, 100 Main St: a number at the end of the name
+          var behind = end
+          while behind < bytes.count, isASCIIDigit(bytes[behind]) { behind += 1 }
+          guard behind < bytes.count, bytes[behind] == UInt8(ascii: ","), folded[behind...].contains(where: isASCIIDigit) else { break }
+          end = behind
+          break
+        }
+        if bytes[end] == 0x20, beginsBox(bytes, end + 1) { break }
+        end += 1
+      }
       flags.insert(.careOf)
       let isComma = end < bytes.count && bytes[end] == UInt8(ascii: ",")
       var start = index
@@ -203,6 +215,29 @@ extension Normalizer {
       return rest.isEmpty ? Array(behind) : rest + (behind.isEmpty ? [] : [0x20] + Array(behind))
     }
     return folded
+  }
+
+  /// P.O. Box 628 behind the name.
+  private func beginsBox(_ text: Span<UInt8>, _ start: Int) -> Bool {
+    boxBeginnings.contains { mark in
+      guard start + mark.utf8CodeUnitCount < text.count else { return false }
+      for offset in 0..<mark.utf8CodeUnitCount where text[start + offset] != mark.utf8Start[offset] { return false }
+      return true
+    }
+  }
+
+  /// Bytes of `c/o` or `attn`; nil where neither stands as a word of its own.
+  private func careOfLength(_ text: Span<UInt8>, _ start: Int) -> Int? {
+    let length: Int
+    if text[start] == UInt8(ascii: "c") {
+      guard text[start + 1] == UInt8(ascii: "/"), text[start + 2] == UInt8(ascii: "o") else { return nil }
+      length = 3
+    } else {
+      guard text[start + 1] == UInt8(ascii: "t"), text[start + 2] == UInt8(ascii: "t"), text[start + 3] == UInt8(ascii: "n") else { return nil }
+      length = 4
+    }
+    guard start + length < text.count, !isASCIILetter(text[start + length]), !isASCIIDigit(text[start + length]) else { return nil }
+    return length
   }
 
   /// Lines of one field are segments, as if a comma stood between them.
@@ -291,3 +326,5 @@ extension Normalizer {
     return false
   }
 }
+
+private let boxBeginnings: [StaticString] = ["p.o", "p. o", "po box", "p o box", "pob ", "box ", "rr ", "hc "]

@@ -72,6 +72,10 @@ struct StreetReading {
       if end + 1 == range.upperBound, end > range.lowerBound, words.isWord(end, "no") {
         return Part(street: street, side: side(direction == 0 ? 1 : direction, kind), end: end + 1)
       }
+      // Hutchinson River Pkwy SR: the service road beside it
+      if end + 1 == range.upperBound, end > range.lowerBound, words.isWord(end, "sr"), words[end - 1].isAny(.kind) {
+        return Part(street: street, side: side(direction, kind), end: end + 1)
+      }
       // Main St NW
       if end < range.upperBound, words[end].isAny(.direction), isDirectionBehind(end, range) {
         let isPair = isDirectionPair(end) && end + 1 < range.upperBound && (end + 2 == range.upperBound || words[end + 2].isAny(.startsWithDigit))
@@ -135,12 +139,18 @@ struct StreetReading {
     let next = name.lowerBound + 1
     guard words[next].isAny(.kind) else { return false }
     if next + 1 == name.upperBound { return true }
+    // S Dr Martin Luther King Jr Dr, N St Louis Ave: a doctor and a saint
+    if words.isWord(next, "dr") || words.isWord(next, "st"), !words[next + 1].isAny([.direction, .kind]),
+      (next + 2..<max(next + 2, name.upperBound)).contains(where: { words[$0].isAny(.kind) })
+    {
+      return false
+    }
     // North Highway 763
     if words[next].isAny(.highway), words[next + 1].isAny(.hasDigit) { return false }
     // South Ave O
     if words.isLetter(next + 1) || words[next + 1].count <= 4 && words[next + 1].isAny(.hasDigit) && !words[next + 1].isAny(.startsWithDigit), !words[next + 1].isAny(.direction), words.isWord(next, "ave") || words.isWord(next, "avenue") { return false }
     // 5534 S St Louis: a saint
-    if words.isWord(next, "st"), !words[next + 1].isAny([.direction, .kind]), !(isLast && hasPlace) { return false }
+    if words.isWord(next, "st"), StreetWords.isSaint(words, next + 1), !(isLast && hasPlace) { return false }
     // N Court St: more of a name follows
     return !words[next + 1].isAny(.kind)
   }
@@ -171,6 +181,8 @@ struct StreetReading {
     var first: Int?
     var last: Int?
     for index in name.lowerBound + 1..<max(name.lowerBound + 1, name.upperBound) where words[index].isAny(.kind) {
+      // Pine Valley St Simons Island, Lincoln Park West St Petersburg: a town
+      if isLast, isTownSaint(index, name) { return kindEnd(name.lowerBound..<index, isLast: false) }
       if first == nil { first = index }
       last = index
     }
@@ -186,21 +198,24 @@ struct StreetReading {
         if words[next].isAny(.direction), next + 1 < name.upperBound { next += 1 }
         if words[next].isAny(.startsWithDigit), !words[next].isAny(.ordinal) || next > index + 1 { return index }
         if next > index + 1, words[index + 1].count == 2, !words[next].isAny(.kind) { return index }
+        // 44th Avenue West Mountlake Terrace
+        if next > index + 1, !words[next].isAny(.kind), words[index - 1].isAny(.ordinal), isLast, hasPlace, !knowsCity { return index }
       }
-      // Pine Valley St Simons Island: a town
-      if isLast, hasPlace, !knowsCity, first == last, words.isWord(first, "st"), first + 1 < name.upperBound, first > name.lowerBound + 1,
-        words[first - 1].isAny(.weakKind), !words[first + 1].isAny(.direction)
-      {
-        return first - 1
-      }
-      // N Campbell Ave Luxe Logan Square: a building behind the street
-      if last + 1 == name.upperBound, first > name.lowerBound, last > first + 1, isOnlyStreet(first), isBuilding(last),
+      // N Campbell Ave Luxe Logan Square, Main St Tower Place: a building behind the street
+      if last + 1 == name.upperBound, first > name.lowerBound, last > first + 1, isOnlyStreet(first) || isStreetOrDrive(first),
+        isBuilding(last) || words.isWord(last, "place") && words[last - 1].isAny(.unit),
         !words[first + 1].isAny([.direction, .kind, .and, .hasDigit])
       {
         return first
       }
+      // Oak Rd Temple Terrace: a kind that towns are called by, and without it there would be no town
+      if isLast, hasPlace, !knowsCity, last + 1 == name.upperBound, last > first + 1, isOnlyStreet(first), isTownKind(last) { return first }
       // a kind at the very end of the segment, perhaps with a direction or number behind it, is the street's
       let tail = last + 1
+      // Washington Square Village: of two kinds the last, where the first is one that places are called by
+      if tail + 1 == name.upperBound || tail + 1 < name.upperBound && words[tail + 1].isAny(.startsWithDigit), words[tail].isAny(.weakKind), !words[tail].isAny(.direction), isTownKind(last), !(isLast && hasPlace && !knowsCity) {
+        return tail
+      }
       if tail == name.upperBound || tail + 1 == name.upperBound && words[tail].isAny([.direction, .startsWithDigit]) {
         if !(words.isWord(last, "ct") && last > first + 1 && isLast && hasPlace) { return last }
       }
@@ -230,9 +245,32 @@ struct StreetReading {
     if words[end].isAny(.weakKind), !(isLast && hasPlace && !knowsCity && name.count > 2) { return end }
     if end - 1 > name.lowerBound, words[end].isAny([.direction]) || isUnitLike(end), words[end - 1].isAny(.weakKind) { return end - 1 }
     if isLast, hasPlace, !knowsCity {
-      return (name.lowerBound + 1..<end).first { words[$0].isAny(.weakKind) && !words[$0 + 1].isAny(.weakKind) && !words[$0].isAny(.cityStart) }
+      let found = (name.lowerBound + 1..<end).first { words[$0].isAny(.weakKind) && !words[$0 + 1].isAny(.weakKind) && !words[$0].isAny(.cityStart) }
+      // Cottage Grove Woods Cedar Rapids: a town of two words, and more of the street before it
+      let town = townStart(name)
+      return found.map { town + 1 < name.upperBound && $0 + 1 < town } == true ? nil : found
     }
     return nil
+  }
+
+  /// The saint of a town behind a street that has ended: St Simons Island, St Louis.
+  private func isTownSaint(_ index: Int, _ name: Range<Int>) -> Bool {
+    guard hasPlace, !knowsCity, index > name.lowerBound + 1, index + 1 < name.upperBound, words.isWord(index, "st"),
+      StreetWords.isSaint(words, index + 1), words[index - 1].isAny([.kind, .weakKind, .direction])
+    else { return false }
+    for later in index + 1..<name.upperBound where words[later].isAny(.kind) { return false }
+    return true
+  }
+
+  private func isStreetOrDrive(_ index: Int) -> Bool {
+    words.isWord(index, "dr") || words.isWord(index, "drive") || words.isWord(index, "street")
+      || words.isWord(index, "st") && index + 1 < words.count && !StreetWords.isSaint(words, index + 1) && !words.isWord(index - 1, "old")
+  }
+
+  /// A kind that towns are called by: Federal Way, Temple Terrace, Kennett Square, College Place.
+  private func isTownKind(_ index: Int) -> Bool {
+    words.isWord(index, "way") || words.isWord(index, "terrace") || words.isWord(index, "ter") || words.isWord(index, "square")
+      || words.isWord(index, "sq") || words.isWord(index, "place") || words.isWord(index, "pl") || words.isWord(index, "crossing")
   }
 
   /// A kind that no building, town or first word of a name is called by.
@@ -251,10 +289,21 @@ struct StreetReading {
   private func isUnitLike(_ index: Int) -> Bool {
     let word = words[index]
     return word.isAny(.hasDigit) && !word.isAny(.ordinal) && word.count <= 6
-      && (word.isAny(.hasLetter) || word.count <= 5 && index > 0 && !words[index - 1].isAny([.highway, .state, .highwayOwner]) && !words.isLetter(index - 1))
+      && (word.isAny(.hasLetter) || word.count <= 5 && index > 0 && !words[index - 1].isAny([.highway, .highwayOwner]) && !(words[index - 1].isAny(.state) && word.count <= 3) && !words.isLetter(index - 1))
   }
 
   mutating func takeTrailingUnit(into address: inout ParsedAddress) {
+    // 7000 Peachtree Dunwoody, B-17, Ste 200
+    if !address.unit.isEmpty, !address.street.isEmpty, segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1,
+      words[segmentEnd].isAny(.hasDigit), words[segmentEnd].isAny(.hasLetter), !words[segmentEnd].isAny(.ordinal), words[segmentEnd].count <= 5
+    {
+      var unit: [UInt8] = []
+      words.appendUnit(segmentEnd, to: &unit)
+      address.unit = unit + [UInt8(ascii: "-")] + address.unit
+      segmentEnd += 1
+      beyond = segmentEnd
+      return
+    }
     guard address.unit.isEmpty || address.unit.starts(with: Array("box".utf8)), !address.street.isEmpty else { return }
     if beyond < segmentEnd, words[beyond].isAny(.ordinal), words[beyond].isAny(.hasDigit), beyond + 1 == segmentEnd {
       words.appendDigits(beyond, to: &address.unit)
@@ -299,6 +348,15 @@ struct StreetReading {
       words.appendUnit(segmentEnd + 1, to: &address.unit, isSamePart: true)
       segmentEnd += 2
       beyond = segmentEnd
+    } else if segmentEnd + 1 < words.count, words[segmentEnd].isAny(.startsWithDigit), words[segmentEnd].isAny(.hasLetter),
+      !words[segmentEnd].isAny(.ordinal), words[segmentEnd].count <= 5, !words.isAny(segmentEnd + 1, .opensSegment),
+      !hasKind(segmentEnd..<words.segmentEnd(segmentEnd))
+    {
+      // S General McMullen, 12C San Antonio
+      words.appendUnit(segmentEnd, to: &address.unit)
+      segmentEnd += 1
+      beyond = segmentEnd
+      words.words[segmentEnd].traits.insert(.opensSegment)
     } else if segmentEnd + 1 < words.count, address.side.last != UInt8(ascii: "/"), !address.side.isEmpty, words.isAllDigits(segmentEnd),
       words[segmentEnd].count <= 5, !words.isAny(segmentEnd + 1, .opensSegment), !hasKind(segmentEnd..<words.segmentEnd(segmentEnd))
     {

@@ -7,7 +7,8 @@ package enum StreetStem {
   ///   - folded: words between spaces, as `foldLatin` leaves them.
   ///   - hasKind: the kind has been taken off, so that the last word is part of the name.
   package static func of(_ folded: [UInt8], hasKind: Bool) -> [UInt8] {
-    let words = AddressWords(folded)
+    var words = AddressWords(folded)
+    EnglishAddress.repairLetters(&words)
     guard words.count > 0 else { return [] }
     return of(words, 0..<words.count, hasKind: hasKind)
   }
@@ -20,6 +21,8 @@ package enum StreetStem {
       if let road = NumberedRoad.read(words, start..<name.upperBound) { return road.street }
     }
     if !hasKind {
+      // Hutchinson River Pkwy SR: a service road
+      if name.count > 2, words.isWord(name.upperBound - 1, "sr"), words[name.upperBound - 2].isAny(.kind) { name = name.lowerBound..<name.upperBound - 1 }
       if name.count > 1, words[name.upperBound - 1].isAny(.direction) { name = name.lowerBound..<name.upperBound - 1 }
       // S Park: a direction before a word that is a kind at best
       let isLone = name.count == 2 && words[name.lowerBound].isAny(.direction)

@@ -32,7 +32,12 @@ extension StreetReading {
   /// Where the town begins at the end of a street without a kind: New York, Las Vegas, Oak Park, Chicago.
   func townStart(_ name: Range<Int>) -> Int {
     var start = name.upperBound - 1
-    if start - 1 > name.lowerBound, words[start].isAny(.cityEnd) { start -= 1 }
+    let isTownship = words.isWord(start, "township") || words.isWord(start, "twp") || words.isWord(start, "tw")
+    if start - 1 > name.lowerBound, words[start].isAny([.cityEnd, .weakKind]) { start -= 1 }
+    // Bear Creek Township
+    if isTownship, start - 1 > name.lowerBound, words[start].isAny([.cityEnd, .weakKind]) { start -= 1 }
+    // San Luis Obispo
+    if start - 2 > name.lowerBound, words.isWord(start - 2, "san"), words[start].count > 2, !words[start - 1].isAny(.kind) { return start - 2 }
     while start - 1 > name.lowerBound, words[start - 1].isAny(.cityStart) { start -= 1 }
     return start
   }

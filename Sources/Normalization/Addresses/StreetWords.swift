@@ -58,7 +58,7 @@ enum StreetWords {
       }
     }
     // the code of a word of two meanings is that of the first row here
-    for row in ["n north nth", "s south so sth", "e east", "w west", "ne northeast", "nw northwest", "se southeast", "sw southwest"] {
+    for row in ["n north nth nroth noth", "s south so sth soth", "e east esat", "w west wset", "ne northeast", "nw northwest", "se southeast", "sw southwest"] {
       add(row, .direction)
     }
     for (number, row) in ordinals.enumerated() {
@@ -89,7 +89,7 @@ enum StreetWords {
     add("fl floor floors flr flrs", [.unit, .floor])
     for row in ["apt apts", "ste suites stes", "rm rooms", "unit units", "wing", "loft", "cabin", "cottage", "phase", "upper uppr", "hngr hangar"] { add(row, .unit) }
     for row in ["upstairs", "downstairs", "mezz mezzanine", "studio", "garage", "upper uppr"] { add(row, .alone) }
-    for row in ["prom promenade", "ctf cutoff", "sts", "blvd bv", "cir ci", "loop lp", "pkwy pw", "ter te", "trl tl", "hwy hy"] { add(row, .kind) }
+    for row in ["prom promenade", "ctf cutoff", "sts", "blvd bv boulevar", "cir ci", "loop lp", "pkwy pw", "ter te", "trl tl", "hwy hy"] { add(row, .kind) }
     for (traits, words) in more { for word in words.split(separator: " ") { add(word, traits) } }
     return (ShortWords(entries.map { ($0.key, $0.value) }), spellings)
   }()
@@ -111,7 +111,7 @@ enum StreetWords {
     (
       .cityEnd,
       "city beach park springs heights hills falls rapids island grove lake valley village bay point ridge gardens "
-        + "creek mills bluffs station junction town township oaks forest center harbor pass rock view"
+        + "creek mills bluffs station junction town township twp tw oaks forest center harbor pass rock view vy wd coast"
     ),
     (
       .stateEnd,
@@ -163,6 +163,21 @@ enum StreetWords {
     guard words[index].count <= 5, let number = figures[words.text.span.extracting(words[index].range)] else { return nil }
     return Array(String(number).utf8)
   }
+
+  /// The second word of a town called by a saint.
+  static func isSaint(_ words: AddressWords, _ index: Int) -> Bool {
+    words[index].count <= 12 && saints[words.text.span.extracting(words[index].range)] != nil
+  }
+
+  /// From the names of places of the United States with a post office.
+  private static let saints = ShortWords<Bool>(
+    """
+    albans ann anne ansgar anthony augustine bernard bernice bonaventure bonifacius charles clair clairsville cloud david
+    edward elizabeth elmo francis francisville gabriel george germain helen helena helens henry hilaire ignace ignatius inigoes
+    jacob james joe john johns johnsbury johnsville joseph landry leo leonard libory louis louisville lucie lucas marks
+    martin martinville mary marys matthews meinrad michael michaels michel nazianz olaf onge paris patrick paul pauls
+    peter peters petersburg pete petes regis robert robinson rose simons stephen stephens thomas vincent xavier
+    """)
 
   private static let figures = ShortWords(
     ["one", "two", "three", "four", "five", "six", "seven", "eight", "nine", "ten"].enumerated().map {

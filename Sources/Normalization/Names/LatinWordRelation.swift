@@ -50,8 +50,8 @@ extension NameLevel {
   /// The same consonants in the same order, whatever the vowels and however doubled: Smith, Smyth;
   /// Kathryn, Catherine.
   private static func soundsAlike(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-    var one = Consonants()
-    var other = Consonants()
+    var one = FineSounds()
+    var other = FineSounds()
     var count = 0
     while true {
       let a = one.next(in: left)
@@ -129,8 +129,12 @@ private struct LettersInCommon {
   private static func bit(_ letter: UInt8) -> UInt64 { 1 << UInt64(letter & 63) }
 }
 
-/// Walks over the consonant classes of a word, as `NameSound` makes them; 0 at the end.
-private struct Consonants {
+/// Walks over the consonants of a word that a comparison goes by; 0 at the end.
+///
+/// An alphabet of its own beside that of `NameSound`, and a finer one. A key may bring strangers together, because what
+/// it brings together is compared; a comparison may not. So m and n, b and p stay apart here (Tamara is not Tanara), a word
+/// is read to its end instead of to its fifth class, and only what is written both ways for one sound falls together.
+private struct FineSounds {
   private var index = 0
   private var last: UInt8 = 0
 

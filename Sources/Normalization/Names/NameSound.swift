@@ -1,5 +1,6 @@
 /// Phonetic classes of Latin names: what is left of a word when vowels, doubled letters and the letters
-/// that sound alike are taken out of it.
+/// that sound alike are taken out of it. For keys alone: what a key brings together is compared by the finer
+/// alphabet of `LatinWordRelation`.
 enum NameSound {
   /// Whether all letters have a class: those of other scripts than Latin have none.
   static func hasClasses(_ letters: UnsafeBufferPointer<UInt8>) -> Bool { letters.allSatisfy { $0 < 0x80 } }

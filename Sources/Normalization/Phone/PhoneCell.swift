@@ -276,7 +276,11 @@ private func numbers(in text: [UInt8], _ plan: NumberingPlan?, _ flags: inout Va
 private func numbersAmongWords(_ text: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
   let joined = dialled(text)
   if joined.count < unreadableDigitsMin || isValid(joined, plan) { return [joined] }
-  if joined.count > oneNumberDigitsMax, let several = numbersBetweenSpaces(text, plan) { return several }
+  if joined.count > oneNumberDigitsMax {
+    if let several = numbersBetweenSpaces(text, plan) { return several }
+    let valid = validNumbers(text, plan)
+    if !valid.isEmpty { return valid }
+  }
   // `6시 이후 010-9876-5432`, `010-9876-5432 101동`: digits of another matter.
   if text.contains(where: { isASCIILetter($0) || $0 >= 0x80 }) {
     let alone = text.split(whereSeparator: { isASCIILetter($0) || $0 >= 0x80 }).compactMap { longestNumber($0, plan) }
@@ -337,7 +341,29 @@ private func numbersBetweenSpaces(_ text: [UInt8], _ plan: NumberingPlan?) -> [[
   return readings[0]
 }
 
+/// `850307 010-9876-5432`, `01098765432-8503072123456`: of more digits than one number has, the groups that make
+/// valid ones. What stands beside them is a date, a resident number or a customer's.
+private func validNumbers(_ text: [UInt8], _ plan: NumberingPlan?) -> [[UInt8]] {
+  let groups = text.split(whereSeparator: { !isASCIIDigit($0) && $0 != 0x2B }).prefix(wordsMax)
+  var found: [[UInt8]] = []
+  var start = groups.startIndex
+  while start < groups.endIndex {
+    var next = start + 1
+    for end in (start + 1...min(groups.endIndex, start + groupsMax)).reversed() {
+      let number = dialled(groups[start..<end].joined())
+      guard (unreadableDigitsMin...oneNumberDigitsMax).contains(number.count), isValid(number, plan) else { continue }
+      found.append(number)
+      next = end
+      break
+    }
+    start = next
+  }
+  return found
+}
+
 private let wordsMax = 24
+/// Groups that one number is written in at most: +82 10 98 76 54 32.
+private let groupsMax = 6
 
 private func isValid(_ dialled: [UInt8], _ plan: NumberingPlan?) -> Bool {
   DialledNumber.read(dialled, plan)?.isValid == true
