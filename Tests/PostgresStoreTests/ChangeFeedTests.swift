@@ -85,9 +85,9 @@ import Testing
       #expect(between.changes == [] && between.waitingCount == 1 && between.isAtEnd)
       #expect(between.next == start)
       try await early.run { _ = try $0.query("commit") }
-      let after = try await store.changes(after: between.next, countMax: 1)
+      let after = try await served(store, after: between.next, countMax: 1)
       #expect(after.changes.map(\.number) == [first] && after.waitingCount == 0)
-      let rest = try await store.changes(after: after.next, countMax: 10)
+      let rest = try await served(store, after: after.next, countMax: 10)
       #expect(rest.changes.map(\.number) == [second] && rest.isAtEnd)
 
       // One that gives up leaves a gap in the numbers and nothing else.
@@ -97,7 +97,7 @@ import Testing
         _ = try session.query("rollback")
       }
       let fourth = try await late.run { try Self.change($0, customer: CustomerID(high: 9, low: 4)) }
-      #expect(try await store.changes(after: rest.next, countMax: 10).changes.map(\.number) == [fourth])
+      #expect(try await served(store, after: rest.next, countMax: 10).changes.map(\.number) == [fourth])
       await early.close()
       await late.close()
     }
@@ -113,7 +113,7 @@ import Testing
           let number = try await PostgresSandbox.withSession(database.address) { session in
             try Self.change(session, customer: CustomerID(high: 8, low: 8))
           }
-          let page = try await store.changes(after: start, countMax: 10)
+          let page = try await served(store, after: start, countMax: 10)
           #expect(page.changes.map(\.number) == [number] && page.waitingCount == 0)
         }
         return batch
@@ -266,18 +266,20 @@ import Testing
 
   private func text(_ json: [UInt8]?) -> String { json.map { String(decoding: $0, as: UTF8.self) } ?? "-" }
 
-  /// `1>a 3:b>a | a changed BEFORE/AFTER`, a line a change.
-  /// Everything, once it is served: whatever is at work on the server, its own upkeep too, holds back what was
-  /// committed last for a moment.
-  private func served(_ store: PostgresCustomerStore) async throws -> ChangePage {
-    var page = try await store.changes(after: nil, countMax: 1_000)
+  /// A page, everything unless said otherwise, once nothing waits: whatever is at work on the server, its own upkeep
+  /// and other databases too, holds back what was committed last for a moment.
+  private func served(
+    _ store: PostgresCustomerStore, after cursor: ChangeCursor? = nil, countMax: Int = 1_000
+  ) async throws -> ChangePage {
+    var page = try await store.changes(after: cursor, countMax: countMax)
     for _ in 0..<400 where page.waitingCount > 0 {
       try await Task.sleep(for: .milliseconds(50))
-      page = try await store.changes(after: nil, countMax: 1_000)
+      page = try await store.changes(after: cursor, countMax: countMax)
     }
     return page
   }
 
+  /// - Parameter expected: `1>a 3:b>a | a changed BEFORE/AFTER`, a line a change.
   private func expectFeed(_ store: PostgresCustomerStore, _ expected: [String]) async throws {
     let page = try await served(store)
     let lines = page.changes.map { change in
