@@ -286,6 +286,8 @@ struct AddressTests {
     ("Rose Cottage, Mill Lane, Oxford OX1 2JD", "Ivy Cottage, Mill Lane, Oxford OX1 2JD", .area), ("Rose Cottage, Mill Lane # Oxford", "Ivy Cottage, Mill Lane # Oxford", .area),
     ("Mill Lane, Rose Cottage # Oxford", "Rose Cottage, Mill Lane # Oxford", .unit),
     ("Damrak 1-2, 1012 LG Amsterdam", "Damrak 1-3, 1012 LG Amsterdam", .open), ("Damrak 1-2 # Amsterdam #  # NL", "Damrak 1-4 # Amsterdam #  # NL", .building),
+    ("Calle Mayor, Local 3, 28013 Madrid, Spain", "Calle Arenal, Local 3, 28013 Madrid, Spain", .area),
+    ("Rua das Flores, Lote 12, 1250-096 Lisboa, Portugal", "Rua do Sol, Lote 12, 1250-096 Lisboa, Portugal", .area),
     ("Damrak 1-2 # Amsterdam", "Damrak 1-3 # Amsterdam", .open), ("Damrak 1-3 # Amsterdam", "Damrak 1-3 # Amsterdam", .unit),
     ("12 Main St Apt 4 North, Ely MN 55731", "12 Main St Apt 4 South, Ely MN 55731", .building),
     ("Hauptstr. 12, DG, 10827 Berlin", "Hauptstr. 12, EG, 10827 Berlin", .building), ("Postfach 12 34, 10827 Berlin", "Postfach 1234, 10827 Berlin", .unit),

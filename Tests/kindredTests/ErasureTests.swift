@@ -344,6 +344,60 @@ import Testing
     try await store.run("verify")
   }
 
+  private static let hans = "Hans Weber,h@weber.example,010-1111-2222,1950-01-01,\n"
+  private static let maria = "Maria Kovacs,maria@kovacs.example,010-3333-4444,1985-05-05,\n"
+
+  @Test func `whose key the source gave to the erased person is neither erased nor kept out`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load("s1,\(Self.hans)s77,\(Self.hans)", into: store)
+    try await store.run("resolve")
+    _ = try await upsert("s1,\(Self.maria)", into: store)
+    try await store.run("delete", "web:s77")
+    let id = try #require(try await store.clusters().clusterOf["web:s1"])
+    try await store.run("erase", id, "--confirm", id, "--reason", "request")
+    let rows: [(row: String, verdict: String)] = [
+      ("s77,\(Self.hans)", "returned"), ("h9,\(Self.hans)", "new"), ("m9,\(Self.maria)", "suppressed"), ("s1,\(Self.maria)", "suppressed"),
+    ]
+    for (row, verdict) in rows { #expect(try await upsert(row, into: store)[0]["verdict"] as? String == verdict, "\(row)") }
+    try await store.run("verify")
+  }
+
+  @Test func `erasing a mailbox without a name takes neither of the two who had it`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let (hers, his) = ("d1,Maria Kovacs,couple@home.example,,1985-05-05,\n", "d2,Hans Weber,couple@home.example,,1950-01-01,\n")
+    _ = try await load(hers + his, into: store)
+    try await store.run("resolve")
+    try await store.run("delete", "web:d1", "web:d2")
+    _ = try await upsert("n1,,couple@home.example,,,\n", into: store)
+    let id = try #require(try await store.clusters().clusterOf["web:n1"])
+    try await store.run("erase", id, "--confirm", id, "--reason", "request")
+    for row in [hers, his] { #expect(try await upsert(row, into: store)[0]["verdict"] as? String == "returned", "\(row)") }
+    #expect(try await upsert("n1,,couple@home.example,,,\n", into: store)[0]["verdict"] as? String == "suppressed")
+    try await store.run("verify")
+  }
+
+  @Test func `an erasure that is done again leaves whoever has the key by now`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load("m1,\(Self.maria)" + Self.otto, into: store)
+    try await store.run("resolve")
+    let backup = StoreUnderTest(database: try await SharedServer.database(copying: store.location[1]))
+    let work = try Workspace()
+    let list = work.path + "/erasures.json"
+    let otto = try #require(try await store.clusters().clusterOf["web:o1"])
+    try await store.run("erase", otto, "--confirm", otto, "--reason", "request")
+    try await store.run("suppressions", "--export", list)
+    _ = try await upsert("o1,\(Self.hans)", into: backup)
+    let told = try await backup.run("erase", "--replay", list).outputText
+    #expect(told.contains("1: 0 records are erased again") && told.contains("that stay: web:o1") && told.contains("web:o1 "), "\(told)")
+    #expect(try await upsert("o1,\(Self.hans)", into: backup)[0]["verdict"] as? String == "unchanged")
+    #expect(try await upsert("o2,\(Self.otto.dropFirst(3))", into: backup)[0]["verdict"] as? String == "suppressed")
+    let kept = try await backup.withSession { session in
+      try session.query("select count(*) from kindred.record_version where lower(raw::text) like '%otto%'")[0].integer(0)
+    }
+    #expect(kept == 0)
+    try await backup.run("verify")
+  }
+
   @Test func `hashes that another version of the normaliser made are told apart`() async throws {
     let (store, id) = try await lifeOfMina()
     try await store.run("erase", id, "--confirm", id, "--reason", "request")

@@ -55,6 +55,20 @@ extension EuropeanAddress {
 
   private static let dutchEndings = ["straat", "gracht", "plein", "laan", "singel"].map { Array($0.utf8) }
 
+  /// A word with which the name of a street begins, or in which it ends.
+  static func isStreetWord(_ words: AddressWords, _ index: Int) -> Bool {
+    let word = words[index]
+    if word.count <= 16, streetWords[words.text.span.extracting(word.range)] != nil { return true }
+    let text = words.text[word.range]
+    return (germanEndings + dutchEndings).contains { text.count >= $0.count && text.suffix($0.count).elementsEqual($0) && $0.count > 3 }
+  }
+
+  private static let streetWords = ShortWords<Bool>(
+    """
+    calle avenida avda avd plaza pza paseo carrer ronda camino carretera via viale piazza corso largo strada vicolo rua travessa praca estrada
+    alameda rodovia ulica ul aleja al plac rue chemin impasse allee avenue av place boulevard bd quai route cours square passage str weg gasse
+    """)
+
   private static let firstWords = pairs(
     "calle es,avenida es,avda es,plaza es,paseo es,carrer es,via it,viale it,piazza it,corso it,largo it,rua pt,ulica pl,ul pl")
 }

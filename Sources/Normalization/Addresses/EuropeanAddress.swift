@@ -45,16 +45,21 @@ enum EuropeanAddress {
   }
 
   /// Fabisch, Rosenthaler Straße 1; Condomínio Magritte, Rua Martins, 68: who or what is there, in front of a whole
-  /// street. Calle Mayor, 3 and Hauptstraße, Haus 3 are streets themselves.
+  /// street. Calle Mayor, 3 and Hauptstraße, Haus 3 are streets themselves, and what is behind Rua das Flores, Lote 12
+  /// is no street: a name in front has no word of streets, and none of a lot or shop follows it.
   private static func isName(_ words: AddressWords, _ segment: Range<Int>) -> Bool {
     let next = segment.upperBound
     guard next + 1 < words.count, !words.words[segment].contains(where: { $0.isAny([.hasDigit, .box]) }), !words.isAny(next, [.startsWithDigit, .number]),
-      !isUnitWord(words, next)
+      !isUnitWord(words, next), !segment.contains(where: { isStreetWord(words, $0) })
     else { return false }
     let street = next..<words.segmentEnd(next)
-    if let at = numberIndex(words, street) { return words[at].count <= 5 && words[at - 1].count >= 3 && !isUnitWord(words, at - 1) }
+    if let at = numberIndex(words, street) { return words[at].count <= 5 && words[at - 1].count >= 3 && !isUnitWord(words, at - 1) && !isPartWord(words, at - 1) }
     return !words.words[street].contains { $0.isAny(.hasDigit) } && words.isAllDigits(street.upperBound) && words[street.upperBound].count <= 4
       && words.segmentEnd(street.upperBound) == street.upperBound + 1
+  }
+
+  private static func isPartWord(_ words: AddressWords, _ index: Int) -> Bool {
+    words[index].count <= 16 && partWords[words.text.span.extracting(words[index].range)] != nil
   }
 
   /// Building, floor and home in this order, whatever the writer's.
@@ -411,6 +416,9 @@ enum EuropeanAddress {
     dg dachgeschoss obergeschoss untergeschoss erdgeschoss souterrain sf seitenflugel hofgebaude etg bloque portal escada
     bte boite bus piso planta puerta pta esc escalera int interno scala andar sala lok m lgh unit flat suite zimmer haus stock residence
     """)
+  /// Parts of a site that are numbered as streets are.
+  private static let partWords = ShortWords<Bool>(
+    "lote lt loja lj local edificio casa quadra qd palazzina nave parcela lot lokal civico numero piano puesto oficina despacho fraccao km")
   private static let sideWords = WordSet("izq izda izquierda dcha derecha esq fte dir hs huis rechts links left right mitte eg hh vh hinterhaus vorderhaus")
   private static let houseParts = pairs(
     "eg 0,erdgeschoss 0,dg dg,dachgeschoss dg,souterrain u,sout u,hinterhaus hh,hh hh,hofgebaude hh,vorderhaus vh,vh vh,seitenflugel sf,sf sf,huis hs")

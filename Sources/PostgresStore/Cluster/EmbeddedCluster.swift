@@ -238,12 +238,20 @@ private struct Place: Sendable {
     return newest
   }
 
-  /// An eighth of the machine's memory: enough that the records of a shop are met without asking the system for each
+  /// An eighth of the machine's memory, or of what its container is given: enough that the records of a shop are met without asking the system for each
   /// page, and little enough beside the engine. Taken as it is used.
   private static var bufferMegabytes: Int {
     let (pages, bytes) = (sysconf(Int32(_SC_PHYS_PAGES)), sysconf(Int32(_SC_PAGESIZE)))
     guard pages > 0, bytes > 0 else { return 256 }
-    return min(max(128, pages / 8 * bytes / 1_048_576), 2_048)
+    var megabytes = pages / 8 * bytes / 1_048_576
+    for file in ["/sys/fs/cgroup/memory.max", "/sys/fs/cgroup/memory/memory.limit_in_bytes"] {
+      // "max" where there is no limit
+      guard let text = Folder.contents(of: file, bytesMax: 64),
+        let limit = Int(String(decoding: text.prefix { $0 >= 0x30 && $0 <= 0x39 }, as: UTF8.self))
+      else { continue }
+      megabytes = min(megabytes, limit / 8 / 1_048_576)
+    }
+    return min(max(128, megabytes), 2_048)
   }
 
   private func writeSettings(in clusterFolder: String) -> Bool {

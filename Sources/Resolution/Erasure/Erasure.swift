@@ -54,12 +54,16 @@ public func erase(
   try await store.erasureUnit(isKept: !request.isDryRun) { session in
     try basis.checkReady(try await session.liveState(ofSource: ""))
     guard let secret = try await session.secret() else { throw LiveRefusal.neverResolved }
-    let asked = try await session.erasable(request.subject)
+    var asked = try await session.erasable(request.subject)
     let moved = request.subject.isWhole ? try await session.movedOn(from: asked.customers) : []
     let search = ErasureSearch(session, basis, secret: secret, sources: try await SourceInForce.all(session), threadCount: threadCount)
-    let (found, person) = try await search.reach(asked, moved, isWhole: request.subject.isWhole)
+    var (left, former): ([MovedRecord], [SentVersion]) = ([], [])
+    if let firstAt = request.firstAt {
+      (asked, left, former) = try await search.stillTheirs(asked, erasedAt: firstAt, Set(request.marks.map(\.mark)))
+    }
+    let (found, person) = try await search.reach(asked, moved, former: former, isWhole: request.subject.isWhole)
     let erased = Set(found.records.map(\.number))
-    let left = moved.filter { !erased.contains($0.number) }
+    left += moved.filter { !erased.contains($0.number) }
     let hadHousehold = try await session.haveHousehold(found.customers)
     var plan = ErasurePlan(
       records: found.records.map { ($0.number, $0.key, search.keys.hash(of: $0.key)) }, customers: found.customers,

@@ -58,7 +58,9 @@ public struct RepeatedErasure: Sendable {
 
 /// Does the erasures of a list again that are not here, and keeps out whoever they kept out.
 ///
-/// Erased are the records a list names, and the ids among those it names that stand for nobody then. Each is a
+/// Erased are the records a list names, but for those whose source gave the key to somebody else since: these are
+/// named, and only their contents from before are emptied, as are those of other records that would have been kept
+/// out. Of the ids a list names those that stand for nobody then are erased. Each erasure is a
 /// transaction of its own: what breaks off is gone on with by the same call.
 /// - Throws: as `erase` does; `ErasureRefusal.otherSecret`.
 public func repeatErasures(

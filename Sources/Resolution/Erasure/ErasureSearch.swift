@@ -34,16 +34,17 @@ struct ErasureSearch {
 
   /// - Parameters:
   ///   - moved: records that were with the customer once and are with another now.
+  ///   - former: contents of records that stay and are known to be the person's.
   ///   - isWhole: whether more than the records asked for are looked for.
   /// - Returns: the records with the deleted ones that are the person's too, and what is known of the person.
   func reach(
-    _ asked: ErasableRecords, _ moved: [MovedRecord], isWhole: Bool
+    _ asked: ErasableRecords, _ moved: [MovedRecord], former: [SentVersion], isWhole: Bool
   ) async throws -> (ErasableRecords, Person) {
     var found = asked
-    let handedOn = try await handedOn(moved, from: asked.customers)
+    let handedOn = try await handedOn(moved, from: asked.customers) + former
     while true {
       let erased = Set(found.records.map(\.number))
-      let values = try await values(of: found.records.map(\.number)) + read(handedOn).compactMap(\.self)
+      let values = try await ownValues(of: found.records.map(\.number)) + read(handedOn).compactMap(\.self)
       let names = Set(values.flatMap { keys.names(of: $0) })
       var (own, shared) = try await identifiers(values, names, erased)
       let past = try await past(without: erased, touching: own.union(shared))
@@ -51,6 +52,16 @@ struct ErasureSearch {
       for version in past
       where !names.isEmpty && !version.names.isEmpty && version.names.isDisjoint(with: names) {
         for key in version.keys where own.remove(key) != nil { shared.insert(key) }
+      }
+      if names.isEmpty {
+        // Nothing says which of several people the person is.
+        for key in own {
+          let bearers = past.filter { $0.keys.contains(key) && !$0.names.isEmpty }.map(\.names)
+          if let first = bearers.first, bearers.contains(where: { $0.isDisjoint(with: first) }) {
+            own.remove(key)
+            shared.insert(key)
+          }
+        }
       }
       var known = names.union(own.map { keys.mark(of: $0, isShared: false) })
       known.formUnion(shared.map { keys.mark(of: $0, isShared: true) })
@@ -82,11 +93,35 @@ struct ErasureSearch {
 
   // MARK: reading
 
-  /// The values of every version of the records, one list a version, read by the settings of today, and those that
-  /// are kept of the live ones.
-  private func values(of numbers: [RecordNumber]) async throws -> [[FeatureValue]] {
-    try await session.placedRecords(numbers, factKinds: []).records.compactMap { FeatureCodec.decode($0.record.payload) }
-      + read(try await session.versions(of: numbers)).compactMap(\.self)
+  /// The values of the records' contents that are the person's, one list a content: the last of each record as it is
+  /// kept or was sent, and of the former ones, read by the settings of today, those that have a name, an account or a
+  /// birth date with them; a phone is as often the family's. Another former content is of somebody whose key the source gave to this person:
+  /// it goes with the record, and tells nothing of who is erased.
+  private func ownValues(of numbers: [RecordNumber]) async throws -> [[FeatureValue]] {
+    var own = try await session.placedRecords(numbers, factKinds: []).records.compactMap { FeatureCodec.decode($0.record.payload) }
+    let versions = try await session.versions(of: numbers)
+    var former: [[FeatureValue]] = []
+    var lastOf: [RecordNumber: Int] = [:]
+    for version in versions { lastOf[version.record] = max(lastOf[version.record] ?? 0, version.version) }
+    for (version, values) in zip(versions, read(versions)) {
+      guard let values else { continue }
+      if version.version == lastOf[version.record] { own.append(values) } else { former.append(values) }
+    }
+    func traits(_ values: [FeatureValue]) -> Set<NormalizedKey> {
+      Set(ErasureSearch.identifiers(of: values).filter { $0.kind != .phoneLine } + values.filter { $0.value.attribute == .birthDate }.flatMap(\.value.keys))
+    }
+    while true {
+      let names = Set(own.flatMap { keys.names(of: $0) })
+      let known = Set(own.flatMap { traits($0) })
+      let isTheirs = former.map { values in
+        let theirNames = keys.names(of: values)
+        return !theirNames.isDisjoint(with: names) || !traits(values).isDisjoint(with: known)
+          || theirNames.isEmpty && ErasureSearch.identifiers(of: values).isEmpty
+      }
+      if !isTheirs.contains(true) { return own }
+      own += zip(former, isTheirs).filter(\.1).map(\.0)
+      former = zip(former, isTheirs).filter { !$0.1 }.map(\.0)
+    }
   }
 
   /// By version; nil where it cannot be read.
@@ -136,21 +171,74 @@ struct ErasureSearch {
   private func past(without erased: Set<RecordNumber>, touching wanted: Set<NormalizedKey>) async throws -> [PastVersion] {
     if wanted.isEmpty { return [] }
     var found: [PastVersion] = []
+    try await readPast { version, values in
+      let touched = Set(ErasureSearch.identifiers(of: values)).intersection(wanted)
+      if touched.isEmpty || erased.contains(version.record) { return }
+      found.append(PastVersion(sent: version, keys: touched, names: keys.names(of: values), marks: keys.marks(of: values)))
+    }
+    return found
+  }
+
+  /// Shows every version of the store that is over and can be read, by record and version.
+  private func readPast(_ body: (SentVersion, [FeatureValue]) -> Void) async throws {
     var last: SentVersion?
     while true {
       let versions = try await session.versionsOver(after: last, countMax: 16_384)
-      guard let end = versions.last else { return found }
+      guard let end = versions.last else { return }
       last = end
       let pieces = stride(from: 0, to: versions.count, by: 2_048).map { Array(versions[$0..<min($0 + 2_048, versions.count)]) }
       let lists = try await inOrder(pieces.count, threadCount) { read(pieces[$0]) } progress: { _ in }
-      for (version, values) in zip(versions, lists.joined()) {
-        guard let values, !erased.contains(version.record) else { continue }
-        let touched = Set(ErasureSearch.identifiers(of: values)).intersection(wanted)
-        if touched.isEmpty { continue }
-        found.append(
-          PastVersion(sent: version, keys: touched, names: keys.names(of: values), marks: keys.marks(of: values)))
+      for (version, values) in zip(versions, lists.joined()) { if let values { body(version, values) } }
+    }
+  }
+
+  // MARK: again
+
+  /// What of an erasure that is done again is still, or again, the person's.
+  ///
+  /// What was there when it was done first was found to be theirs. A live content that came later counts as theirs
+  /// only if it would have been kept out; else its source gave the key to somebody else meanwhile, and only the
+  /// contents before it are the person's.
+  /// - Parameters:
+  ///   - asked: the records that were erased then.
+  ///   - marks: what was kept out then; none of an erasure that was lifted since.
+  /// - Returns: the records to erase, those that are left, and former contents of the person's elsewhere.
+  func stillTheirs(
+    _ asked: ErasableRecords, erasedAt: Instant, _ marks: Set<SuppressionMark>
+  ) async throws -> (found: ErasableRecords, left: [MovedRecord], former: [SentVersion]) {
+    let numbers = asked.records.map(\.number)
+    let versions = try await session.versions(of: numbers)
+    var lastAt: [RecordNumber: Instant] = [:]
+    for version in versions { lastAt[version.record] = max(lastAt[version.record] ?? version.receivedAt, version.receivedAt) }
+    var left: [MovedRecord] = []
+    for placed in try await session.placedRecords(numbers, factKinds: []).records {
+      let (number, key) = (placed.record.number, placed.record.key)
+      guard let customer = placed.customer, let at = lastAt[number], at > erasedAt else { continue }
+      let own = Suppressions.marks(of: key, payload: placed.record.payload, keys)
+      if Suppressions.isSamePerson(
+        sharing: Set(own.intersection(marks).map(\.kind)), hasName: own.contains { $0.kind == .name })
+      {
+        continue
+      }
+      left.append(MovedRecord(number: number, key: key, isLive: true, customer: customer))
+    }
+    let strangers = Set(left.map(\.number))
+    var found = asked
+    found.records.removeAll { strangers.contains($0.number) }
+    var former = versions.filter { strangers.contains($0.record) && $0.receivedAt <= erasedAt }
+    let erased = Set(numbers)
+    if !marks.isEmpty {
+      try await readPast { version, values in
+        let own = keys.marks(of: values)
+        if version.receivedAt <= erasedAt, !erased.contains(version.record),
+          Suppressions.isSamePerson(
+            sharing: Set(own.intersection(marks).map(\.kind)), hasName: own.contains { $0.kind == .name })
+        {
+          former.append(version)
+        }
       }
     }
+    return (found, left, former)
   }
 
   // MARK: what is live

@@ -33,6 +33,9 @@ extension PartialResolution {
       next = []
     }
     try await part.load(unit.union(edges.keys.flatMap { [$0.left, $0.right] }))
+    // Whoever cannot be read plays no part, as in a whole resolve, until an import makes them anew.
+    unit = unit.filter { part.members[$0] != nil }
+    edges = edges.filter { part.members[$0.key.left] != nil && part.members[$0.key.right] != nil }
     return (edges, fresh)
   }
 

@@ -2,6 +2,7 @@ import Crypto
 import Identity
 import Intake
 import Linkage
+import Normalization
 
 /// A resolve of what is waiting: which changes allow it, and what it comes to.
 
@@ -17,11 +18,11 @@ func isFew(_ session: any ResolutionSession) async throws -> Bool {
   try await session.pendingCount() <= waitingMax
 }
 
-/// Of everything that a resolve goes by beside records and judgements: 32 bytes.
+/// Of everything that a resolve goes by beside records and judgements, the comparing itself included: 32 bytes.
 func resolvedStamp(_ modelSHA256: [UInt8], _ pins: [StoredSharingPin], _ sources: [SourceInForce]) -> [UInt8] {
   var hash = SHA256()
-  // 2: its edges are kept.
-  hash.update(data: Array("resolved 2".utf8))
+  // Edges are kept, so whatever compares two records otherwise has to raise one of these numbers.
+  hash.update(data: Array("resolved 3, normaliser \(Normalizer.version)".utf8))
   hash.update(data: modelSHA256)
   for pin in pins { withUnsafeBytes(of: pin.number.littleEndian) { hash.update(bufferPointer: $0) } }
   for source in sources where source.settings.isFreeOfDuplicates {

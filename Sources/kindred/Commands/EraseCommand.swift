@@ -155,7 +155,13 @@ struct EraseCommand: AsyncParsableCommand {
         json.member("erasure_of_list", Int(erasure.number))
         if let here = erasure.here { json.member("erasure", Int(here)) }
         json.member("was_here", erasure.outcome == nil)
-        if let outcome = erasure.outcome { json.member("records", outcome.proof.recordHashes.count) }
+        if let outcome = erasure.outcome {
+          json.member("records", outcome.proof.recordHashes.count)
+          json.name("left")
+          json.beginArray()
+          for record in outcome.left { json.string(record.key.description) }
+          json.endArray()
+        }
         json.endObject()
       }
       json.endArray()
@@ -174,6 +180,7 @@ struct EraseCommand: AsyncParsableCommand {
         language.say(
           "\(erasure.number): \(counted(records, "record is", "records are")) erased again\(erasure.here.map { " (erasure \($0))" } ?? "").",
           "\(erasure.number): 레코드 \(grouped(records))건을 다시 파기했습니다\(erasure.here.map { "(파기 \($0))" } ?? "")."))
+      for line in told(outcome, language) { try Console.line(line) }
     }
     if dryRun { try Console.line(language.say("Nothing was kept.", "저장된 것은 없습니다.")) }
   }
