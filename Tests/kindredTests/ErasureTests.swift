@@ -454,6 +454,8 @@ import Testing
       let file = try work.write(text, to: "broken.json")
       #expect(try await store.run("erase", "--replay", file, expecting: 2).errorText.contains(sentence))
     }
+    let broken = try work.write("no", to: "broken.json")
+    #expect(try await store.run("erase", "--replay", broken, expecting: 2).errorText.hasPrefix("kindred: \(broken): This is no list of erasures"))
   }
 
   @Test func `an erasure that cannot be done says why and does nothing`() async throws {

@@ -151,7 +151,10 @@ extension PostgresResolutionSession: ErasureSession {
     try await connection.run { session in
       try session.query(
         """
-        select v.record_number, s.name, r.source_id, v.version, v.raw::text, v.valid_from, true, r.deleted_at is not null
+        select v.record_number, s.name, r.source_id, v.version, v.raw::text, v.valid_from, v.version = (
+            select w.version from record_version w where w.record_number = v.record_number
+            order by w.valid_to desc nulls first, w.valid_to > w.valid_from desc, w.version desc limit 1),
+          r.deleted_at is not null
         from unnest($1::bigint[]) as w (record_number)
         join record_version v using (record_number)
         join source_record r using (record_number)

@@ -101,11 +101,9 @@ struct ErasureSearch {
     var own = try await session.placedRecords(numbers, factKinds: []).records.compactMap { FeatureCodec.decode($0.record.payload) }
     let versions = try await session.versions(of: numbers)
     var former: [[FeatureValue]] = []
-    var lastOf: [RecordNumber: Int] = [:]
-    for version in versions { lastOf[version.record] = max(lastOf[version.record] ?? 0, version.version) }
     for (version, values) in zip(versions, read(versions)) {
       guard let values else { continue }
-      if version.version == lastOf[version.record] { own.append(values) } else { former.append(values) }
+      if version.isLast { own.append(values) } else { former.append(values) }
     }
     func traits(_ values: [FeatureValue]) -> Set<NormalizedKey> {
       Set(ErasureSearch.identifiers(of: values).filter { $0.kind != .phoneLine } + values.filter { $0.value.attribute == .birthDate }.flatMap(\.value.keys))
@@ -209,7 +207,7 @@ struct ErasureSearch {
     let numbers = asked.records.map(\.number)
     let versions = try await session.versions(of: numbers)
     var lastAt: [RecordNumber: Instant] = [:]
-    for version in versions { lastAt[version.record] = max(lastAt[version.record] ?? version.receivedAt, version.receivedAt) }
+    for version in versions where version.isLast { lastAt[version.record] = version.receivedAt }
     var left: [MovedRecord] = []
     for placed in try await session.placedRecords(numbers, factKinds: []).records {
       let (number, key) = (placed.record.number, placed.record.key)

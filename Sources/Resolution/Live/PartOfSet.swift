@@ -210,17 +210,16 @@ struct PartOfSet {
   /// A view of some records.
   ///
   /// - Parameters:
-  ///   - isFormer: as the store knew their values, instead of as this work found them.
   ///   - counted: identities whose carriers are all among the records: found anew and kept.
   mutating func view(
-    of chosen: [Member], isFormer: Bool = false, counted: Set<SetIdentity> = []
+    of chosen: [Member], counted: Set<SetIdentity> = []
   ) async throws -> View {
     // The order of dictionaries must not show; the builder sorts by source key.
     let table = PartOfSet.table(of: chosen.sorted { $0.record.number < $1.record.number })
     try await loadFacts(of: PartOfSet.identities(of: table))
     let snapshot = self
     let made = SharingClasses.ofPart(table, model, pins: pins, counted: counted) {
-      isFormer ? snapshot.formerFact(of: $0) : snapshot.fact(of: $0)
+      snapshot.fact(of: $0)
     }
     for identity in counted { found[identity] = made.found[identity] ?? 0 }
     var indexes: [RecordNumber: Int] = [:]

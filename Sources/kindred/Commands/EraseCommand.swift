@@ -140,7 +140,11 @@ struct EraseCommand: AsyncParsableCommand {
   }
 
   private func repeatErasures(_ path: String) async throws {
-    let list = try ErasureList(reading: try InputFile.small(path, bytesMax: 1 << 30))
+    let file = try InputFile.small(path, bytesMax: 1 << 30)
+    let list: ErasureList
+    do { list = try ErasureList(reading: file) } catch let refusal as ErasureRefusal {
+      throw FileFailure(file: path, sentence: "\(refusal)")
+    }
     let (who, threads) = (by ?? userName(), threading.count)
     let done = try await database.withStore { store, _ in
       let basis = try await LiveBasis.read(store, try await currentModel(store))
@@ -157,10 +161,7 @@ struct EraseCommand: AsyncParsableCommand {
         json.member("was_here", erasure.outcome == nil)
         if let outcome = erasure.outcome {
           json.member("records", outcome.proof.recordHashes.count)
-          json.name("left")
-          json.beginArray()
-          for record in outcome.left { json.string(record.key.description) }
-          json.endArray()
+          json.members(of: outcome)
         }
         json.endObject()
       }
@@ -262,24 +263,29 @@ private func proofText(_ proof: ErasureProof, isKept: Bool, _ outcome: ErasureOu
     json.endObject()
   }
   // Not of the proof: these are source keys.
-  if let outcome {
-    json.name("emptied")
-    json.beginArray()
-    for key in outcome.emptied { json.string(key.description) }
-    json.endArray()
-    json.name("left")
-    json.beginArray()
-    for record in outcome.left {
-      json.beginObject()
-      json.member("record", record.key.description)
-      json.member("customer", record.customer.description)
-      json.member("live", record.isLive)
-      json.endObject()
-    }
-    json.endArray()
-  }
+  if let outcome { json.members(of: outcome) }
   json.endObject()
   return json.bytes + [0x0A]
+}
+
+extension JSONWriter {
+  /// What of other customers was emptied, and what was left to them.
+  fileprivate mutating func members(of outcome: ErasureOutcome) {
+    name("emptied")
+    beginArray()
+    for key in outcome.emptied { string(key.description) }
+    endArray()
+    name("left")
+    beginArray()
+    for record in outcome.left {
+      beginObject()
+      member("record", record.key.description)
+      member("customer", record.customer.description)
+      member("live", record.isLive)
+      endObject()
+    }
+    endArray()
+  }
 }
 
 struct SuppressionsCommand: AsyncParsableCommand {
