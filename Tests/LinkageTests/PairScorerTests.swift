@@ -23,7 +23,7 @@ import Testing
       #expect(linked.scorer.isExcluded(scratch) == isExcluded, "\(left) and \(right)", sourceLocation: line)
       let explanation = linked.scorer.explain(a, b, linked.blocks)
       #expect(explanation.total == weight && explanation.isExcluded == isExcluded, sourceLocation: line)
-      #expect(explanation.lines.reduce(model.prior) { $0 + $1.weight } == weight, sourceLocation: line)
+      #expect(explanation.lines.reduce(model.prior + explanation.corroboration) { $0 + $1.weight } == weight, sourceLocation: line)
     }
   }
 
@@ -39,6 +39,35 @@ import Testing
   @Test func `a list counts by its best pair`() {
     check("email=user1x@example.org email=zoe77@example.org", "email=anna88@example.net email=zoe77@example.org", 19)
     check("email=user1x@example.org email=zoe77@example.org", "email=anna88@example.net", -1)
+  }
+
+  @Test func `agreements together say more than their sum, and one beside nothing less`() {
+    let steps: [Corroboration.Step] = [
+      Corroboration.Step(agreeing: 3...9, disagreeing: 0...9, idle: 0...9, compared: 0...9, weight: Model.bits(6)),
+      Corroboration.Step(agreeing: 2...9, disagreeing: 0...9, idle: 0...9, compared: 4...9, weight: Model.bits(4)),
+      Corroboration.Step(agreeing: 1...9, disagreeing: 0...2, idle: 0...9, compared: 4...9, weight: Model.bits(2)),
+      Corroboration.Step(agreeing: 1...1, disagreeing: 0...0, idle: 1...1, compared: 2...2, weight: Model.bits(-2)),
+    ]
+    let corroboration = Corroboration(agreesFrom: Model.bits(3), disagreesFrom: Model.bits(-1), idleBelow: Model.bits(3), steps: steps)
+    func together(_ left: String, _ right: String, _ bits: Int, with weight: Int, line: SourceLocation = #_sourceLocation) {
+      check(left, right, bits, line: line)
+      check(left, right, bits + weight, { $0.corroboration = corroboration }, line: line)
+    }
+    let (phone, other) = ("phone=010-2345-6789", "phone=010-7777-1111")
+    together("name=Pat.Stone \(phone) birth=1980-02-03", "name=Pat.Stone \(phone) birth=1980-02-03", 16 + 18 + 12, with: 6)
+    together(
+      "name=Pat.Stone \(phone) birth=1980-02-03 email=user1x@example.org",
+      "name=Pat.Stone \(other) birth=1980-02-03 email=zoe77@example.net", 16 - 1 + 12 - 1, with: 4)
+    together(
+      "name=Pat.Stone \(phone) birth=1980-02-03 email=user1x@example.org",
+      "name=Zoe.Quill \(other) birth=1980-02-03 email=zoe77@example.net", -6 - 1 + 12 - 1, with: 0)
+    // No names, no people: branches of one organisation agree in much.
+    together(
+      "\(phone) birth=1980-02-03 email=user1x@example.org", "\(phone) birth=1980-02-03 email=user1x@example.org", 18 + 12 + 19, with: 0)
+    // One agrees, and the other says little; else nothing is added.
+    together("name=Pat.Stone text.job=managing", "name=Pat.Stone text.job=managin", 16 + 2, with: -2)
+    together("name=Pat.Stone \(phone)", "name=Pat.Stone \(phone)", 16 + 18, with: 0)
+    together("name=Pat.Stone \(phone)", "name=Pat.Stone \(other)", 16 - 1, with: 0)
   }
 
   @Test func `a part of a value is not the value`() {
@@ -132,7 +161,7 @@ import Testing
           #expect(scorer.score(right, left, &fresh) == there, "seed \(seed), \(left) and \(right)\n\(random.text)")
           #expect(scorer.isExcluded(fresh) == isExcluded, "seed \(seed)")
           #expect(fresh.levels == levels, "seed \(seed), \(left) and \(right)\n\(random.text)")
-          #expect(fresh.weights.reduce(random.model.prior.rawValue, +) == there.rawValue, "seed \(seed)")
+          #expect(fresh.weights.reduce(random.model.prior.rawValue + fresh.corroborating, +) == there.rawValue, "seed \(seed)")
         }
       }
     }

@@ -53,6 +53,19 @@ struct RandomWorld {
     model.ambiguityMargin = Model.bits(generator.below(8))
     model.componentMax = generator.pick([2, 3, 5, 100, 100])
     model.comparisons[1].ofNameThousandths = Int32(generator.pick([0, 333, 500, 1_000]))
+    if !generator.oneIn(3) {
+      model.corroboration = Corroboration(
+        agreesFrom: Model.bits(1 + generator.below(6)), disagreesFrom: Model.bits(-1 - generator.below(3)),
+        idleBelow: Model.bits(generator.below(4)),
+        steps: (0..<generator.below(4)).map { _ in
+          let (agreeing, disagreeing, compared) = (generator.below(4), generator.below(2), generator.below(5))
+          let idle = generator.below(2)
+          return Corroboration.Step(
+            agreeing: agreeing...(agreeing + generator.below(3)), disagreeing: disagreeing...(disagreeing + generator.below(4)),
+            idle: idle...(idle + generator.below(4)),
+            compared: compared...(compared + generator.below(6)), weight: Model.bits(generator.below(13) - 5))
+        })
+    }
     model.carriersMax = generator.pick([3, 5, 1_000])
     model.sharing = SharingSteps(
       personalNamesMax: 1 + generator.below(3), householdNamesMax: 2 + generator.below(3),

@@ -154,10 +154,17 @@ struct SlowAgglomeration {
   private func weight(_ a: Set<Int>, _ b: Set<Int>) -> MatchWeight {
     var scratch = PairScorer.Scratch(scorer)
     var evidence: [[MatchWeight]] = Array(repeating: [], count: scorer.slots.count)
+    var hasMailOfItsOwn = false
+    let corroboration = scorer.model.corroboration
     for x in a {
       for y in b {
         _ = scorer.score(min(x, y), max(x, y), &scratch)
-        for slot in scorer.slots.indices { evidence[slot].append(MatchWeight(rawValue: scratch.weights[slot])) }
+        for slot in scorer.slots.indices {
+          evidence[slot].append(MatchWeight(rawValue: scratch.weights[slot]))
+          if scorer.slots[slot].id.attribute == .email, evidence[slot].last! > .zero, !scratch.isMailOfName {
+            hasMailOfItsOwn = true
+          }
+        }
       }
     }
     var total = scorer.model.prior
@@ -172,6 +179,26 @@ struct SlowAgglomeration {
         total = total + min(.zero, evidence[slot].min()!)
       }
     }
-    return total
+    let hasNames = a.contains { x in b.contains { y in levels(x, y).contains { $0.attribute == .name && $0.level > 0 } } }
+    var (agreeing, disagreeing, idle, compared) = (0, 0, 0, 0)
+    for slot in scorer.slots.indices {
+      let (attribute, label) = (scorer.slots[slot].id.attribute, scorer.slots[slot].id.label)
+      let comparison = scorer.model.comparison(of: ColumnID(attribute, label: label))!
+      if comparison.weights.max()! < corroboration.agreesFrom { continue }
+      let (largest, smallest) = (max(.zero, evidence[slot].max()!), min(.zero, evidence[slot].min()!))
+      let weight = comparison.agreementSettles && hasNames && largest > .zero ? largest : largest + smallest
+      if weight == .zero || attribute == .email && weight > .zero && !hasMailOfItsOwn { continue }
+      compared += 1
+      if weight <= corroboration.disagreesFrom { disagreeing += 1 }
+      if weight >= corroboration.agreesFrom {
+        agreeing += 1
+      } else if weight > corroboration.disagreesFrom, weight < corroboration.idleBelow, weight + corroboration.idleBelow > .zero {
+        idle += 1
+      }
+    }
+    let step = corroboration.steps.first {
+      $0.agreeing.contains(agreeing) && $0.disagreeing.contains(disagreeing) && $0.idle.contains(idle) && $0.compared.contains(compared)
+    }
+    return hasNames ? total + (step?.weight ?? .zero) : total
   }
 }

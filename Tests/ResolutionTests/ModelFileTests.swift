@@ -11,6 +11,15 @@ import Testing
   #expect(model.prior.rawValue < 0)
 }
 
+/// A model written before there was such a section goes on meaning what it meant.
+@Test func `a model without corroboration has none`() throws {
+  let text = String(decoding: ModelFile.standard().text, as: UTF8.self)
+  let start = try #require(text.firstRange(of: "\ncorroboration:"))
+  let end = try #require(text.firstRange(of: "\nnever_together:"))
+  let model = try ModelFile(reading: Array((text[..<start.lowerBound] + text[end.lowerBound...]).utf8), named: "m.yaml").model
+  #expect(model.corroboration.steps.isEmpty && !ModelFile.standard().model.corroboration.steps.isEmpty)
+}
+
 /// What the comparison of one column leaves out is what its attribute says.
 @Test func `one column's comparison says only what differs`() throws {
   let levels = "different: { m: 0.1, u: 0.5 }\n    near: { m: 0.1, u: 0.1 }\n    same: { m: 0.8, u: 0.004"
@@ -51,6 +60,9 @@ private func check(_ change: (String) -> String, says fragments: [String], sourc
   check({ $0.replacing("email.account", with: "email.acount") }, says: ["no key of that name", "email.account"])
   check({ $0.replacing("made_of_name: 0.5", with: "made_of_name: 1.5") }, says: ["made_of_name must be a number from 0.0 to 1.0"])
   check({ $0.replacing("  phone:\n", with: "  phone:\n    made_of_name: 0.5\n") }, says: ["the comparison phone has no key of that name"])
+  check(
+    { $0.replacing("agreeing_min: 3,", with: "agreeing_min: 3, agreeing_max: 2, agreeing: 3,").replacing("agrees_from: 3", with: "agrees_from: 0") },
+    says: ["agreeing_min is more than agreeing_max", "a step of corroboration has no key of that name", "agrees_from must be a number from"])
   check({ _ in "model: [" }, says: ["m.yaml is not YAML"])
   check({ _ in "" }, says: ["m.yaml is empty"])
   let tenfold = (1...6).map { "a\($0): &a\($0) [" + Array(repeating: "*a\($0 - 1)", count: 10).joined(separator: ", ") + "]\n" }

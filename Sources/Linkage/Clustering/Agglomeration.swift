@@ -7,7 +7,8 @@ import Identity
 /// 1. Records that `same` judgements join start as one cluster, every other record as its own.
 /// 2. Two clusters weigh the prior, plus for each comparison the largest weight that any pair across
 ///    them reaches, if positive, plus the smallest, if negative; where the model says that agreement
-///    settles a comparison, the smallest counts only if nothing agrees. Evidence counts once however
+///    settles a comparison, the smallest counts only if nothing agrees; and what so many agreements say
+///    together. Evidence counts once however
 ///    many records repeat it, and both are kept by max and min when clusters join.
 /// 3. They may not join across a `different` judgement or an exclusive conflict that no `same` covers and
 ///    that no other pair across them lifts.
@@ -174,6 +175,11 @@ private struct Work {
   /// By cluster pair, whether any pair of records across compares names: only people have several values and
   /// mistyped copies, branches of one organisation differ for good.
   private var comparesNames: [Bool]
+  /// By cluster pair, whether an address says for it what no name has said, in any pair of records across.
+  private var mailIsOwn: [Bool]
+  private let corroboration: CorroborationTable
+  private let isCounted: [Bool]
+  private let mailSlot: Int
   private let nameSlots: [Int]
   private let strongPairs: [(Int, Int)]
 
@@ -203,6 +209,10 @@ private struct Work {
     agreementSettles = scorer.slots.map(\.comparison.agreementSettles)
     nameSlots = scorer.slots.indices.filter { scorer.slots[$0].id.attribute == .name }
     comparesNames = Array(repeating: false, count: pairCount)
+    mailIsOwn = comparesNames
+    corroboration = scorer.corroboration
+    isCounted = scorer.isCounted
+    mailSlot = scorer.mailSlot
 
     func position(_ record: RecordIndex) -> Int {
       // Members ascend and are few.
@@ -227,6 +237,7 @@ private struct Work {
           contradictions[pair] = scorer.contradictions(scratch)
         }
         lifted[pair] = scorer.lifted(scratch)
+        mailIsOwn[pair] = mailSlot >= 0 && !scratch.isMailOfName && scratch.weights[mailSlot] > 0
         comparesNames[pair] = nameSlots.contains { scratch.levels[$0] > 0 }
       }
     }
@@ -287,6 +298,10 @@ private struct Work {
     largest > 0 && comparesNames && agreementSettles[slot] ? largest : largest &+ smallest
   }
 
+  private func count(_ slot: Int, _ weight: Int32, _ mailIsOwn: Bool, _ tally: inout CorroborationTally) {
+    if isCounted[slot] { tally.add(weight, corroboration, isRepeated: slot == mailSlot && !mailIsOwn) }
+  }
+
   /// Step 4: rows are scanned in index order and only a strictly heavier pair replaces the best, so ties
   /// stay with the smaller cluster numbers.
   private func heaviest() -> (Int, Int)? {
@@ -315,11 +330,17 @@ private struct Work {
       if isForbidden[other] { return c }
       if (contradictions[pair] | contradictions[other]) & ~(lifted[pair] | lifted[other]) != 0 { return c }
       var together = prior
+      var tally = CorroborationTally()
       let (ac, bc) = (pair * slotCount, Work.pair(b, c) * slotCount)
       for slot in 0..<slotCount {
-        together &+= evidence(
-          slot, comparesNames[pair] || comparesNames[other], max(largest[ac + slot], largest[bc + slot]), min(smallest[ac + slot], smallest[bc + slot]))
+        let weight = evidence(
+          slot, comparesNames[pair] || comparesNames[other], max(largest[ac + slot], largest[bc + slot]),
+          min(smallest[ac + slot], smallest[bc + slot]))
+        together &+= weight
+        count(slot, weight, mailIsOwn[pair] || mailIsOwn[other], &tally)
       }
+      tally.hasNames = comparesNames[pair] || comparesNames[other]
+      together &+= corroboration.weight(tally)
       for (slots, limit) in limited {
         together &-= Work.surplus(slots.map { max(largest[ac + $0], largest[bc + $0]) }, limit)
       }
@@ -339,13 +360,19 @@ private struct Work {
     for other in 0..<members.count where alive[other] && other != kept && other != gone {
       let (into, from) = (Work.pair(kept, other), Work.pair(gone, other))
       if comparesNames[from] { comparesNames[into] = true }
+      if mailIsOwn[from] { mailIsOwn[into] = true }
       var total = prior
+      var tally = CorroborationTally()
       for slot in 0..<slotCount {
         let (target, source) = (into * slotCount + slot, from * slotCount + slot)
         largest[target] = max(largest[target], largest[source])
         smallest[target] = min(smallest[target], smallest[source])
-        total &+= evidence(slot, comparesNames[into], largest[target], smallest[target])
+        let weight = evidence(slot, comparesNames[into], largest[target], smallest[target])
+        total &+= weight
+        count(slot, weight, mailIsOwn[into], &tally)
       }
+      tally.hasNames = comparesNames[into]
+      total &+= corroboration.weight(tally)
       for (slots, limit) in limited { total &-= Work.surplus(slots.map { largest[into * slotCount + $0] }, limit) }
       weights[into] = total
       if isStrong[from] { isStrong[into] = true }

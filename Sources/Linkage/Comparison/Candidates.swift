@@ -36,7 +36,7 @@ extension PairScorer {
     var edges: [Edge] = []
     var pairsOfRule = Array(repeating: 0, count: model.blocking.count)
     var met = MetRecords(recordCount: table.recordCount)
-    var hopeful: [(right: UInt32, ceiling: Int32)] = []
+    var hopeful: [(right: UInt32, ceiling: Ceiling)] = []
     let floor = model.reviewThreshold
     for left in range {
       blocks.collect(partnersOf: left, &met)
@@ -45,7 +45,7 @@ extension PairScorer {
       for index in 0..<met.count {
         pairsOfRule[Int(met.rules[index])] &+= 1
         let ceiling = ceiling(left, Int(met.rights[index]))
-        if ceiling >= floor.rawValue { hopeful.append((met.rights[index], ceiling)) }
+        if may(ceiling, reach: floor) { hopeful.append((met.rights[index], ceiling)) }
       }
       let start = edges.count
       for (number, ceiling) in hopeful {

@@ -204,6 +204,12 @@ struct ComparedValues: Sendable {
     }
   }
 
+  /// Whether both records have a value in a slot.
+  @inline(__always)
+  func areCompared(_ slot: Int, _ left: Int, _ right: Int) -> Bool {
+    rows[left &* rowLength &+ slot] != 0 && rows[right &* rowLength &+ slot] != 0
+  }
+
   /// The most a slot can add to a pair, without comparing: 0 where a side has no value.
   @inline(__always)
   func most(_ slot: Int, _ left: Int, _ right: Int) -> Int32 {

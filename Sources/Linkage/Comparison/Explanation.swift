@@ -19,6 +19,11 @@ public struct PairExplanation: Sendable {
 
   public var prior: MatchWeight
   public var lines: [Line]
+  /// What the agreements together add, and how many comparisons agree, disagree, and were counted at all.
+  public var corroboration: MatchWeight
+  public var agreeing: Int
+  public var disagreeing: Int
+  public var counted: Int
   public var total: MatchWeight
   public var isExcluded: Bool
   /// The source of both, where it is declared free of duplicates: then `isExcluded` holds whatever the lines say.
@@ -58,7 +63,8 @@ extension PairScorer {
     }
     let rules = blocks.rules(of: left, right).map { model.blocking[$0] }
     return PairExplanation(
-      prior: model.prior, lines: lines, total: total, isExcluded: isExcluded(left, right, scratch),
+      prior: model.prior, lines: lines, corroboration: MatchWeight(rawValue: scratch.corroborating),
+      agreeing: scratch.tally.agreeing, disagreeing: scratch.tally.disagreeing, counted: scratch.tally.compared, total: total, isExcluded: isExcluded(left, right, scratch),
       declaredSource: declaredSource(of: left, and: right), rules: rules)
   }
 }

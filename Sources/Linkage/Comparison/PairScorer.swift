@@ -1,7 +1,8 @@
 public import Identity
 import Normalization
 
-/// The weight of a pair of records: prior plus one weight a comparison, each by table lookup.
+/// The weight of a pair of records: prior plus one weight a comparison, each by table lookup, plus what so many
+/// agreements say together.
 ///
 /// A function of the two records, the model and the sharing classes, and of nothing else. Batch,
 /// explanation and clustering all call it; there is no second implementation of a comparison.
@@ -27,6 +28,9 @@ public struct PairScorer: Sendable {
   let limitedSlots: [(slots: Range<Int>, limit: Int)]
   /// What every pair looks at, laid out for that.
   private let values: ComparedValues
+  let corroboration: CorroborationTable
+  /// By slot, whether it is counted for corroboration.
+  let isCounted: [Bool]
 
   /// - Parameter freeOfDuplicates: names of sources that hold every person at most once.
   public init(
@@ -72,7 +76,12 @@ public struct PairScorer: Sendable {
       }
     }
     values = ComparedValues(table, classes, slots, model)
+    corroboration = CorroborationTable(model.corroboration)
+    isCounted = slots.map { model.corroboration.counts($0.comparison) }
   }
+
+  /// The slot in which an address made of the name stands; -1 where there is none.
+  var mailSlot: Int { values.mailSlot }
 
   /// Room for one pair's evidence and a memory of levels already worked out. One per thread.
   public struct Scratch {
@@ -82,6 +91,11 @@ public struct PairScorer: Sendable {
     /// By slot: the values that gave the level.
     public internal(set) var left: [UInt32]
     public internal(set) var right: [UInt32]
+    /// What the agreements together add, and what they are.
+    public internal(set) var corroborating: Int32 = 0
+    var tally = CorroborationTally()
+    /// Whether the address is made of the name, which agrees as well.
+    public internal(set) var isMailOfName = false
     fileprivate var memory: LevelMemory
 
     public init(_ scorer: PairScorer) {
@@ -95,7 +109,7 @@ public struct PairScorer: Sendable {
 
   /// Scores a pair and leaves its evidence in `scratch`.
   ///
-  /// - Returns: prior + the sum of `scratch.weights`.
+  /// - Returns: prior + the sum of `scratch.weights` + `scratch.corroborating`.
   /// - Complexity: O(slots), plus one level function per value pair not met before.
   public func score(_ left: Int, _ right: Int, _ scratch: inout Scratch) -> MatchWeight {
     var total = model.prior.rawValue
@@ -107,40 +121,84 @@ public struct PairScorer: Sendable {
       scratch.right[slot] = found.right
       total &+= found.weight
     }
-    if let found = evidenceTwice(left, right, scratch) {
+    let ofName = evidenceTwice(left, right, scratch)
+    if let found = ofName {
       total &-= scratch.weights[values.mailSlot] &- found
       scratch.weights[values.mailSlot] = found
     }
     if !limitedSlots.isEmpty { total &-= dropSurplus(&scratch) }
+    if !corroboration.isEmpty {
+      corroborate(isMailOfName: ofName != nil, &scratch)
+      total &+= scratch.corroborating
+    }
     return MatchWeight(rawValue: total)
+  }
+
+  @inline(__always)
+  private func corroborate(isMailOfName: Bool, _ scratch: inout Scratch) {
+    var tally = CorroborationTally()
+    for slot in slots.indices where isCounted[slot] {
+      tally.add(scratch.weights[slot], corroboration, isRepeated: isMailOfName && slot == values.mailSlot)
+    }
+    tally.hasNames = values.nameSlot >= 0 && scratch.levels[values.nameSlot] > 0
+    scratch.tally = tally
+    scratch.isMailOfName = isMailOfName
+    scratch.corroborating = corroboration.weight(tally)
   }
 
   /// Whether a pair may weigh `floor` or more: false only where `score` is sure to give less.
   ///
   /// Looks at the comparisons from the cheapest on and stops where all the others together cannot lift the
-  /// pair any more. Relies on this: what `score` does with the weights of the slots only ever lowers their sum.
+  /// pair any more. Relies on this: what `score` does with the weights of the slots only ever lowers their sum,
+  /// and corroboration is bounded by the numbers of columns that may yet agree and that both sides have.
   public func mayReach(_ floor: MatchWeight, _ left: Int, _ right: Int, _ scratch: inout Scratch) -> Bool {
     mayReach(floor, from: ceiling(left, right), left, right, &scratch)
   }
 
   /// What a pair weighs at most, before any values are compared.
+  struct Ceiling {
+    /// Prior and comparisons.
+    var weight: Int32
+    /// Counted columns that may agree, and that neither side misses.
+    var agreeing = 0
+    var compared = 0
+    /// Whether both have names.
+    var hasNames = false
+  }
+
   @inline(__always)
-  func ceiling(_ left: Int, _ right: Int) -> Int32 {
-    var ceiling = model.prior.rawValue
-    for slot in slots.indices { ceiling &+= values.most(slot, left, right) }
+  func ceiling(_ left: Int, _ right: Int) -> Ceiling {
+    var ceiling = Ceiling(weight: model.prior.rawValue)
+    for slot in slots.indices {
+      let most = values.most(slot, left, right)
+      ceiling.weight &+= most
+      if isCounted[slot], values.areCompared(slot, left, right) {
+        ceiling.compared &+= 1
+        if most >= corroboration.agreesFrom { ceiling.agreeing &+= 1 }
+      }
+    }
+    ceiling.hasNames = values.nameSlot >= 0 && values.areCompared(values.nameSlot, left, right)
     return ceiling
   }
 
   @inline(__always)
+  func may(_ ceiling: Ceiling, reach floor: MatchWeight) -> Bool {
+    let most = ceiling.hasNames ? corroboration.bound(agreeing: ceiling.agreeing, compared: ceiling.compared) : 0
+    return ceiling.weight &+ most >= floor.rawValue
+  }
+
+  @inline(__always)
   func mayReach(
-    _ floor: MatchWeight, from ceiling: Int32, _ left: Int, _ right: Int, _ scratch: inout Scratch
+    _ floor: MatchWeight, from ceiling: Ceiling, _ left: Int, _ right: Int, _ scratch: inout Scratch
   ) -> Bool {
     var ceiling = ceiling
     for slot in values.cheapestFirst {
-      if ceiling < floor.rawValue { return false }
-      ceiling &+= values.best(slot, left, right, &scratch.memory).weight &- values.most(slot, left, right)
+      if !may(ceiling, reach: floor) { return false }
+      let (most, weight) = (values.most(slot, left, right), values.best(slot, left, right, &scratch.memory).weight)
+      ceiling.weight &+= weight &- most
+      if isCounted[slot], most >= corroboration.agreesFrom, weight < corroboration.agreesFrom { ceiling.agreeing &-= 1 }
     }
-    return ceiling >= floor.rawValue
+    return may(ceiling, reach: floor)
   }
 
   /// Runs `body` with room for many pairs, whose values are compared without counting references. The room

@@ -19,6 +19,7 @@ public struct Model: Sendable {
   public var componentMax: Int
   public var sharing: SharingSteps
   public var comparisons: [Comparison]
+  public var corroboration = Corroboration.none
   public var blocking: [BlockingRule]
   public var exclusions: [Exclusion]
   public var frequencies: TermFrequencies

@@ -118,6 +118,8 @@ public struct PatternShape: Sendable {
     /// The weight is the cell's plus `offset`; where the cell does not decide, `offset` is all of it.
     var followsCell: Bool
     var offset: Int32
+    /// An address made of the name, which agrees as well.
+    var isOfName = false
   }
 
   func isExcluded(_ pattern: UInt128) -> Bool { pattern & 1 == 1 }
@@ -140,6 +142,7 @@ public struct PatternShape: Sendable {
           term.offset = Int32(-1_000 * variant)
         } else {
           term.followsCell = false
+          term.isOfName = variant >= Variant.ofName
           switch variant {
           case Variant.household: term.offset = comparison.householdWeight?.rawValue ?? 0
           case Variant.shared: term.offset = comparison.sharedWeight?.rawValue ?? 0

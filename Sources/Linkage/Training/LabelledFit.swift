@@ -31,7 +31,7 @@ public struct LabelledFit {
     self.base = base
     self.shape = shape
     self.settings = settings
-    list = PatternList(all, shape)
+    list = PatternList(all, shape, base.corroboration)
     pairs = list.counts
     ones = all.sorted().map { Double(same.countOf[$0.pattern] ?? 0) }
     pairCount = all.pairCount

@@ -32,7 +32,7 @@ public struct MixtureEstimation {
     self.base = base
     self.shape = shape
     self.settings = settings
-    list = PatternList(patterns, shape)
+    list = PatternList(patterns, shape, base.corroboration)
     pairCount = patterns.pairCount
     prior = base.prior.rawValue
     cells = base.comparisons.flatMap { $0.weights.dropFirst().map(\.rawValue) }

@@ -77,19 +77,33 @@ struct PatternList {
   /// Terms of pattern p: `terms[offsets[p]..<offsets[p + 1]]`.
   var offsets = [0]
   var terms: [PatternShape.Term] = []
+  /// What the agreements of each pattern add together, by the weights that training begins with.
+  private var corroborating: [Int32] = []
 
-  init(_ patterns: PatternCounts, _ shape: PatternShape) {
+  init(_ patterns: PatternCounts, _ shape: PatternShape, _ corroboration: Corroboration) {
+    let table = CorroborationTable(corroboration)
+    let weights = shape.comparisons.flatMap { $0.weights.dropFirst().map(\.rawValue) }
+    let isCounted = shape.comparisons.flatMap { Array(repeating: corroboration.counts($0), count: $0.weights.count - 1) }
+    let isName = shape.comparisons.flatMap { Array(repeating: $0.attribute == .name, count: $0.weights.count - 1) }
     for (pattern, count) in patterns.sorted() {
       counts.append(Double(count))
       isExcluded.append(shape.isExcluded(pattern))
-      terms.append(contentsOf: shape.terms(of: pattern))
+      let found = shape.terms(of: pattern)
+      var tally = CorroborationTally()
+      for term in found where isCounted[Int(term.cell)] {
+        let weight = term.followsCell ? weights[Int(term.cell)] &+ term.offset : term.offset
+        tally.add(weight, table, isRepeated: term.isOfName)
+      }
+      tally.hasNames = found.contains { isName[Int($0.cell)] }
+      corroborating.append(table.weight(tally))
+      terms.append(contentsOf: found)
       offsets.append(terms.count)
     }
   }
 
   /// Weight of a pattern, prior included.
   func weight(_ pattern: Int, prior: Int32, cells: [Int32]) -> Int32 {
-    var weight = prior
+    var weight = prior &+ corroborating[pattern]
     for position in offsets[pattern]..<offsets[pattern + 1] {
       let term = terms[position]
       weight &+= term.followsCell ? cells[Int(term.cell)] &+ term.offset : term.offset

@@ -93,7 +93,7 @@ private struct ModelReading {
   // MARK: the model
 
   mutating func model(_ tree: YAMLTree) -> Model? {
-    let sections = ["model", "prior", "thresholds", "limits", "sharing", "comparisons", "blocking", "never_together", "frequencies"]
+    let sections = ["model", "prior", "thresholds", "limits", "sharing", "comparisons", "corroboration", "blocking", "never_together", "frequencies"]
     onlyKeys(tree, sections, in: "a model")
     guard let thresholds = section(tree, "thresholds"), let limits = section(tree, "limits"),
       let sharing = section(tree, "sharing"), let comparisons = section(tree, "comparisons"),
@@ -108,7 +108,7 @@ private struct ModelReading {
     if Set(ids).count < ids.count { problem(blocking, "two blocking rules have the same id.") }
     if exclusions.items.count > 32 { problem(exclusions, "there are more than 32 exclusions.") }
     onlyKeys(sharing, ["personal_names_max", "household_names_max", "household_families_max"], in: "sharing")
-    return Model(
+    var model = Model(
       name: tree["model"]?.text ?? "unnamed", prior: weight(prior, 1 - prior),
       matchThreshold: bits(thresholds, "match"), reviewThreshold: bits(thresholds, "review"),
       ambiguityMargin: bits(thresholds, "ambiguity_margin"), carriersMax: count(limits, "carriers_max"),
@@ -119,6 +119,33 @@ private struct ModelReading {
       comparisons: inherited(comparisons.entries.compactMap { entry in comparison(entry).map { (entry.value, $0) } }),
       blocking: blocking.items.compactMap { rule($0) }, exclusions: exclusions.items.compactMap { exclusion($0) },
       frequencies: termFrequencies(frequencies))
+    if let corroboration = tree["corroboration"] { model.corroboration = self.corroboration(corroboration) }
+    return model
+  }
+
+  /// What a model without this section says: nothing.
+  mutating func corroboration(_ tree: YAMLTree) -> Corroboration {
+    onlyKeys(tree, ["agrees_from", "disagrees_from", "idle_below", "steps"], in: "corroboration")
+    var result = Corroboration(
+      agreesFrom: MatchWeight(millibits: Int((number(tree, "agrees_from", 0.001...200) * 1_000).rounded())),
+      disagreesFrom: MatchWeight(millibits: Int((number(tree, "disagrees_from", -200 ... -0.001) * 1_000).rounded())),
+      idleBelow: MatchWeight(millibits: Int((number(tree, "idle_below", 0...200) * 1_000).rounded())), steps: [])
+    for step in tree["steps"]?.items ?? [] {
+      let kinds = ["agreeing", "disagreeing", "idle", "compared"]
+      onlyKeys(step, kinds.flatMap { [$0 + "_min", $0 + "_max"] } + ["weight"], in: "a step of corroboration")
+      var ranges: [ClosedRange<Int>] = []
+      for kind in kinds {
+        // From the seventh on columns are not told apart.
+        func end(_ key: String, _ otherwise: Int) -> Int { step[key] == nil ? otherwise : Int(number(step, key, 0...7)) }
+        let (low, high) = (end(kind + "_min", 0), end(kind + "_max", .max))
+        if low > high { problem(step, "\(kind)_min is more than \(kind)_max.") }
+        ranges.append(low...max(low, high))
+      }
+      result.steps.append(
+        Corroboration.Step(
+          agreeing: ranges[0], disagreeing: ranges[1], idle: ranges[2], compared: ranges[3], weight: bits(step, "weight")))
+    }
+    return result
   }
 
   mutating func section(_ tree: YAMLTree, _ key: String) -> YAMLTree? {

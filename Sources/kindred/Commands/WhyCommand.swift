@@ -77,6 +77,10 @@ struct WhyCommand: AsyncParsableCommand {
       json.endObject()
     }
     json.endArray()
+    json.member("agreeing", story.explanation.agreeing)
+    json.member("disagreeing", story.explanation.disagreeing)
+    json.member("counted", story.explanation.counted)
+    json.member("corroboration_millibits", Int(story.explanation.corroboration.rawValue))
     json.name("judgements")
     json.beginArray()
     for judgement in story.judgements {
@@ -108,6 +112,9 @@ struct Waterfall {
         line.left.isEmpty && line.right.isEmpty ? ""
         : "\(clipped(visible(line.left.isEmpty ? "–" : line.left), 26)) | \(clipped(visible(line.right.isEmpty ? "–" : line.right), 26))"
       steps.append((line.level == "missing" ? "\(Wording.attribute(line.column)) missing" : Wording.agreement(line), values, line.weight))
+    }
+    if explanation.corroboration != .zero {
+      steps.append((Wording.corroboration(explanation), "", explanation.corroboration))
     }
     var running: Int = 0
     var bounds: [(Int, Int)] = []

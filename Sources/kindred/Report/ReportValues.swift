@@ -97,6 +97,10 @@ final class ReportValues {
       steps.append(("\(agreement(line))<span class=\"v\">\(value(line.left))<br>\(value(line.right))</span>", running, line.weight))
       running += Int(line.weight.rawValue)
     }
+    if explanation.corroboration != .zero {
+      let label = language == .korean ? KoreanWording.corroboration(explanation) : Wording.corroboration(explanation)
+      steps.append(("\(label)", running, explanation.corroboration))
+    }
     let ends = steps.flatMap { [$0.from, $0.from + Int($0.weight.rawValue)] } + [0, Int(story.matchThreshold.rawValue)]
     let scale = (ends.min() ?? 0)...max((ends.max() ?? 1), (ends.min() ?? 0) + 1)
     let mark = Int(story.matchThreshold.rawValue)

@@ -18,6 +18,10 @@ enum KoreanWording {
     }
   }
 
+  static func corroboration(_ explanation: PairExplanation) -> String {
+    "\(explanation.counted)개 중 \(explanation.agreeing)개 일치: 함께 보면"
+  }
+
   static func agreement(_ line: PairExplanation.Line) -> String {
     let what = attribute(line.column)
     var plain: String

@@ -20,6 +20,11 @@ enum Wording {
   }
 
   /// `same phone`, `name differs`, `birth date one digit off` …
+  /// Why so many agreements together say more, or less, than their sum.
+  static func corroboration(_ explanation: PairExplanation) -> String {
+    "\(explanation.agreeing) of \(explanation.counted) agree: together"
+  }
+
   static func agreement(_ line: PairExplanation.Line) -> String {
     let what = attribute(line.column)
     var plain: String
