@@ -154,12 +154,16 @@ struct SlowAgglomeration {
   private func weight(_ a: Set<Int>, _ b: Set<Int>) -> MatchWeight {
     var scratch = PairScorer.Scratch(scorer)
     var evidence: [[MatchWeight]] = Array(repeating: [], count: scorer.slots.count)
+    var claimed = Set<Int>()
     for x in a {
       for y in b {
         _ = scorer.score(min(x, y), max(x, y), &scratch)
         for slot in scorer.slots.indices { evidence[slot].append(MatchWeight(rawValue: scratch.weights[slot])) }
+        claimed.formUnion(scorer.slots.indices.filter { scratch.isClaim[$0] })
       }
     }
+    let namesAgree = scorer.slots.indices.contains { scorer.slots[$0].id.attribute == .name && evidence[$0].max()! > .zero }
+    if !namesAgree { for slot in claimed { evidence[slot] = evidence[slot].map { min(.zero, $0) } } }
     var total = scorer.model.prior
     for comparison in scorer.model.comparisons {
       let slots = scorer.slots.indices.filter { scorer.slots[$0].id.attribute == comparison.attribute }
