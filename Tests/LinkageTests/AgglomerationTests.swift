@@ -132,6 +132,26 @@ import Testing
       }
   }
 
+  @Test func `who claims another's address comes in neither alone, nor by that person's copies, nor by a nameless one`() {
+    let owner = "record x/a name=Barbara.Falk email=zoe77@example.org!"
+    let claim = "record x/b name=Jane.Smith email=zoe77@example.org"
+    let customers: [(rows: [String], customers: String)] = [
+      ([], "{x/a} {x/b}"),
+      (["record x/c name=Barbara.Falk email=zoe77@example.org"], "{x/a x/c} {x/b}"),
+      (["record x/c email=zoe77@example.org"], "{x/a} {x/b} {x/c}"),
+      (["record x/c name=Jane.Smith email=zoe77@example.org"], "{x/a} {x/b x/c}"),
+      // A steward knows her by both names: then the second is no stranger's.
+      (["record x/c name=Jane.Smith email=zoe77@example.org", "judge x/a x/c same"], "{x/a x/b x/c}"),
+    ]
+    for (rows, expected) in customers {
+      check(([owner, claim] + rows + ["customers \(expected)"]).joined(separator: "\n")) { $0.prior = Model.bits(-8) }
+    }
+    // Verified for neither or both, the address joins the two.
+    for mark in ["", "!"] {
+      check("\(owner.dropLast())\(mark)\n\(claim)\(mark)\ncustomers {x/a x/b}") { $0.prior = Model.bits(-8) }
+    }
+  }
+
   @Test func `same overrules an exclusive conflict`() {
     let rows = """
       record x/a email=user1x@example.org name=Patrick.Stone birth=1980-02-03

@@ -8,7 +8,7 @@ import Testing
 @Suite struct PairScorerTests {
   private func check(
     _ left: String, _ right: String, _ bits: Int, others: [String] = [], isExcluded: Bool = false,
-    _ change: (inout Model) -> Void = { _ in }, line: SourceLocation = #_sourceLocation
+    isClaimed: Bool = false, _ change: (inout Model) -> Void = { _ in }, line: SourceLocation = #_sourceLocation
   ) {
     var model = Model.small
     change(&model)
@@ -24,6 +24,7 @@ import Testing
       let explanation = linked.scorer.explain(a, b, linked.blocks)
       #expect(explanation.total == weight && explanation.isExcluded == isExcluded, sourceLocation: line)
       #expect(explanation.lines.reduce(model.prior + explanation.corroboration) { $0 + $1.weight } == weight, sourceLocation: line)
+      #expect(explanation.lines.contains(where: \.isClaim) == isClaimed, "\(left) and \(right)", sourceLocation: line)
     }
   }
 
@@ -131,6 +132,39 @@ import Testing
     check(record, "name=Barbara.Falk email=\(mail)", name.utf8.first == UInt8(ascii: "J") ? 18 - 6 : 18 - 3, change)
     // Another address of one record speaks for itself.
     check(record, record + " email=quite.another77@example.org", 16 + (isMade ? 9 : 18), change)
+  }
+
+  @Test(arguments: [
+    ("email=zoe77@example.org", 19), ("phone=010-2345-6789", 18), ("handle=instagram:pat.stone77", 18), ("id.ssn=A12345", 22),
+  ])
+  func `what another has verified counts for nothing under a contradicting name`(value: String, bits: Int) {
+    let (kim, zoe) = ("name=Barbara.Falk", "name=Jane.Smith")
+    // Verified for one of the two alone, whichever it is.
+    check("\(kim) \(value)!", "\(zoe) \(value)", -6, isClaimed: true)
+    // For both, for neither: as it ever was.
+    check("\(kim) \(value)!", "\(zoe) \(value)!", -6 + bits)
+    check("\(kim) \(value)", "\(zoe) \(value)", -6 + bits)
+    // A name that agrees, that is missing, or that is too little to contradict.
+    check("\(kim) \(value)!", "\(kim) \(value)", 16 + bits)
+    check("\(kim) \(value)!", value, bits)
+    check("\(kim) \(value)!", "name=김*수 \(value)", -3 + bits)
+    check("\(kim) \(zoe) \(value)!", "\(zoe) \(value)", 16 + bits)
+  }
+
+  @Test func `a claim covers all that a person says of the kind, but for what both have verified`() {
+    let (kim, zoe) = ("name=Barbara.Falk", "name=Jane.Smith")
+    // Alike is enough to be a claim; what differs speaks against the two as before.
+    check("\(kim) email=zoe.miller77@example.org!", "\(zoe) email=zoe.miller77@example.net", -6, isClaimed: true)
+    check("\(kim) phone=010-2345-6789!", "\(zoe) phone=010-2345-6788", -6, isClaimed: true)
+    check("\(kim) email=zoe77@example.org!", "\(zoe) email=anna88@example.net", -7)
+    // Another address that nobody has verified does not help; one that both have, does.
+    check("\(kim) email=zoe77@example.org! email=anna88@example.net", "\(zoe) email=zoe77@example.org email=anna88@example.net", -6, isClaimed: true)
+    check("\(kim) email=zoe77@example.org! email=anna88@example.net!", "\(zoe) email=zoe77@example.org email=anna88@example.net!", -6 + 19)
+    check("\(kim) email=anna88@example.net!", "\(zoe) email=zoe77@example.org email=anna88@example.net", -6, isClaimed: true)
+    // Each kind for itself: the phone still counts.
+    check("\(kim) email=zoe77@example.org! phone=010-2345-6789", "\(zoe) email=zoe77@example.org phone=010-2345-6789", -6 + 18, isClaimed: true)
+    // Where names are not compared, none contradicts.
+    check("\(kim) email=zoe77@example.org!", "\(zoe) email=zoe77@example.org", 19) { $0.comparisons.removeFirst() }
   }
 
   @Test func `exclusions need every condition, and as many columns as they say`() {

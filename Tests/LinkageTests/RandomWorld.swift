@@ -16,6 +16,9 @@ struct RandomWorld {
     let names = [
       "Pat.Stone", "Patrick.Stone", "Patricia.Stone", "Patrik.Stone", "Kim.Lee", "김민수", "김영수", "김*수", "Kim.Stone",
     ]
+    // In every second world sources have verified a part of what identifies people.
+    let verifies = generator.oneIn(2)
+    func mark(_ generator: inout SeededGenerator) -> String { verifies && generator.oneIn(3) ? "!" : "" }
     var lines: [String] = []
     var keys: [String] = []
     for record in 0..<count {
@@ -30,12 +33,12 @@ struct RandomWorld {
         }
       }
       if !generator.oneIn(3) { line += " name=\(names[generator.below(min(names.count, choices * 2))])" }
-      if generator.oneIn(4) { line += " email=\(generator.pick(["pat.stone", "kimminsu", "p.stone7"]))@example.org" }
-      some(2) { "email=user\($0.below(choices))x@example\($0.below(2)).org" }
-      some(2) { "phone=010-23\($0.below(choices))5-6789" }
+      if generator.oneIn(4) { line += " email=\(generator.pick(["pat.stone", "kimminsu", "p.stone7"]))@example.org\(mark(&generator))" }
+      some(2) { "email=user\($0.below(choices))x@example\($0.below(2)).org\(mark(&$0))" }
+      some(2) { "phone=010-23\($0.below(choices))5-6789\(mark(&$0))" }
       if generator.oneIn(3) { line += " birth=198\(generator.below(choices))-0\(1 + generator.below(2))-1\(generator.below(2))" }
       if generator.oneIn(6) { line += " birth=198\(generator.below(choices))" }
-      for scheme in ["ssn", "card"] where generator.oneIn(3) { line += " id.\(scheme)=A\(generator.below(choices))X77" }
+      for scheme in ["ssn", "card"] where generator.oneIn(3) { line += " id.\(scheme)=A\(generator.below(choices))X77\(mark(&generator))" }
       for header in ["job", "shop", "note", "size"] where generator.oneIn(3) { line += " text.\(header)=v\(generator.below(3))" }
       if generator.oneIn(4) { line += " gender=\(generator.pick(["f", "m"]))" }
       lines.append(line)

@@ -155,6 +155,7 @@ struct SlowAgglomeration {
     var scratch = PairScorer.Scratch(scorer)
     var evidence: [[MatchWeight]] = Array(repeating: [], count: scorer.slots.count)
     var hasMailOfItsOwn = false
+    var claimed = Set<Int>()
     let corroboration = scorer.model.corroboration
     for x in a {
       for y in b {
@@ -165,8 +166,11 @@ struct SlowAgglomeration {
             hasMailOfItsOwn = true
           }
         }
+        claimed.formUnion(scorer.slots.indices.filter { scratch.isClaim[$0] })
       }
     }
+    let namesAgree = scorer.slots.indices.contains { scorer.slots[$0].id.attribute == .name && evidence[$0].max()! > .zero }
+    if !namesAgree { for slot in claimed { evidence[slot] = evidence[slot].map { min(.zero, $0) } } }
     var total = scorer.model.prior
     for comparison in scorer.model.comparisons {
       let slots = scorer.slots.indices.filter { scorer.slots[$0].id.attribute == comparison.attribute }

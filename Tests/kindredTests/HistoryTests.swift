@@ -81,6 +81,12 @@ private struct Course: Sendable {
       // Of a few rows the encoding cannot always be told, so it is said.
       let isUTF8 = String(validating: files[index].bytes(files[index].rows), as: UTF8.self) != nil
       files[index].settings = (isUTF8 ? "encoding: utf-8\n" : "encoding: cp949\n") + mapped.outputText
+      // The first source has verified its addresses: whose they are must not depend on who came first either.
+      if index == 0 {
+        let marked = files[index].settings.replacingOccurrences(of: "role: email\n", with: "role: email\n    verified: true\n")
+        #expect(marked != files[index].settings)
+        files[index].settings = marked
+      }
     }
     let store = StoreUnderTest(database: try await SharedServer.database())
     for file in files { try await Self.load(file, file.rows, into: store, with: work, hasSettings: false) }

@@ -8,8 +8,9 @@ import Identity
 /// 2. Two clusters weigh the prior, plus for each comparison the largest weight that any pair across
 ///    them reaches, if positive, plus the smallest, if negative; where the model says that agreement
 ///    settles a comparison, the smallest counts only if nothing agrees; and what so many agreements say
-///    together. Evidence counts once however
-///    many records repeat it, and both are kept by max and min when clusters join.
+///    together. Evidence counts once however many records repeat it, and both are kept by max and min when
+///    clusters join. What some pair across them only claims counts for nothing, unless the names of another
+///    pair agree: else a copy of a person that nobody has verified would let in who types that person's address.
 /// 3. They may not join across a `different` judgement or an exclusive conflict that no `same` covers and
 ///    that no other pair across them lifts.
 /// 4. The heaviest pair with a strong edge goes first; ties go by the smaller, then the other cluster's
@@ -181,6 +182,9 @@ private struct Work {
   private let isCounted: [Bool]
   private let mailSlot: Int
   private let nameSlots: [Int]
+  /// Slot by slot like `largest`: whether some pair of records across only claims what it agrees on; empty where no
+  /// value is verified.
+  private var isClaim: [Bool]
   private let strongPairs: [(Int, Int)]
 
   init(
@@ -213,6 +217,7 @@ private struct Work {
     corroboration = scorer.corroboration
     isCounted = scorer.isCounted
     mailSlot = scorer.mailSlot
+    isClaim = Array(repeating: false, count: scorer.hasVerified ? pairCount * slots : 0)
 
     func position(_ record: RecordIndex) -> Int {
       // Members ascend and are few.
@@ -231,6 +236,7 @@ private struct Work {
         for slot in 0..<slots {
           largest[pair * slots + slot] = max(0, scratch.weights[slot])
           smallest[pair * slots + slot] = min(0, scratch.weights[slot])
+          if scorer.hasVerified { isClaim[pair * slots + slot] = scratch.isClaim[slot] }
         }
         if sames.root(low) != sames.root(high) {
           isForbidden[pair] = scorer.areApartBySource(Int(members[low]), Int(members[high]))
@@ -332,18 +338,19 @@ private struct Work {
       var together = prior
       var tally = CorroborationTally()
       let (ac, bc) = (pair * slotCount, Work.pair(b, c) * slotCount)
+      let dropsClaims = !isClaim.isEmpty && nameSlots.allSatisfy { max(largest[ac + $0], largest[bc + $0]) <= 0 }
+      func most(_ slot: Int) -> Int32 {
+        dropsClaims && (isClaim[ac + slot] || isClaim[bc + slot]) ? 0 : max(largest[ac + slot], largest[bc + slot])
+      }
       for slot in 0..<slotCount {
         let weight = evidence(
-          slot, comparesNames[pair] || comparesNames[other], max(largest[ac + slot], largest[bc + slot]),
-          min(smallest[ac + slot], smallest[bc + slot]))
+          slot, comparesNames[pair] || comparesNames[other], most(slot), min(smallest[ac + slot], smallest[bc + slot]))
         together &+= weight
         count(slot, weight, mailIsOwn[pair] || mailIsOwn[other], &tally)
       }
       tally.hasNames = comparesNames[pair] || comparesNames[other]
       together &+= corroboration.weight(tally)
-      for (slots, limit) in limited {
-        together &-= Work.surplus(slots.map { max(largest[ac + $0], largest[bc + $0]) }, limit)
-      }
+      for (slots, limit) in limited { together &-= Work.surplus(slots.map(most), limit) }
       if together < threshold { return c }
     }
     return nil
@@ -361,19 +368,25 @@ private struct Work {
       let (into, from) = (Work.pair(kept, other), Work.pair(gone, other))
       if comparesNames[from] { comparesNames[into] = true }
       if mailIsOwn[from] { mailIsOwn[into] = true }
-      var total = prior
-      var tally = CorroborationTally()
       for slot in 0..<slotCount {
         let (target, source) = (into * slotCount + slot, from * slotCount + slot)
         largest[target] = max(largest[target], largest[source])
         smallest[target] = min(smallest[target], smallest[source])
-        let weight = evidence(slot, comparesNames[into], largest[target], smallest[target])
+        if !isClaim.isEmpty, isClaim[source] { isClaim[target] = true }
+      }
+      var total = prior
+      var tally = CorroborationTally()
+      let row = into * slotCount
+      let dropsClaims = !isClaim.isEmpty && nameSlots.allSatisfy { largest[row + $0] <= 0 }
+      func most(_ slot: Int) -> Int32 { dropsClaims && isClaim[row + slot] ? 0 : largest[row + slot] }
+      for slot in 0..<slotCount {
+        let weight = evidence(slot, comparesNames[into], most(slot), smallest[row + slot])
         total &+= weight
         count(slot, weight, mailIsOwn[into], &tally)
       }
       tally.hasNames = comparesNames[into]
       total &+= corroboration.weight(tally)
-      for (slots, limit) in limited { total &-= Work.surplus(slots.map { largest[into * slotCount + $0] }, limit) }
+      for (slots, limit) in limited { total &-= Work.surplus(slots.map(most), limit) }
       weights[into] = total
       if isStrong[from] { isStrong[into] = true }
       if isForbidden[from] { isForbidden[into] = true }

@@ -15,6 +15,9 @@ public struct PairExplanation: Sendable {
     public var sharing: ValueClass
     /// Whether part of the weight is left out, because the address is made of the name, which agrees as well.
     public var isMadeOfName = false
+    /// Whether the agreement counts for nothing: verified for one of the two, and only claimed by the other, whose
+    /// name contradicts the first one's.
+    public var isClaim = false
   }
 
   public var prior: MatchWeight
@@ -56,7 +59,7 @@ extension PairScorer {
         PairExplanation.Line(
           column: slot.id, level: level == 0 ? "missing" : levelNames(of: slot.id.attribute)[Int(level) - 1],
           weight: MatchWeight(rawValue: scratch.weights[index]), left: shown(left, scratch.left[index]),
-          right: shown(right, scratch.right[index]), sharing: sharing))
+          right: shown(right, scratch.right[index]), sharing: sharing, isClaim: scratch.isClaim[index]))
     }
     if let mail = lines.indices.first(where: { lines[$0].column.attribute == .email }), isOfName(left, right, scratch) {
       lines[mail].isMadeOfName = true

@@ -31,6 +31,8 @@ public struct PairScorer: Sendable {
   let corroboration: CorroborationTable
   /// By slot, whether it is counted for corroboration.
   let isCounted: [Bool]
+  /// Slots of identifiers of which some value is verified; empty where names are not compared.
+  private let verifiedSlots: [Int]
 
   /// - Parameter freeOfDuplicates: names of sources that hold every person at most once.
   public init(
@@ -78,10 +80,22 @@ public struct PairScorer: Sendable {
     values = ComparedValues(table, classes, slots, model)
     corroboration = CorroborationTable(model.corroboration)
     isCounted = slots.map { model.corroboration.counts($0.comparison) }
+    verifiedSlots =
+      values.nameSlot < 0
+      ? []
+      : slots.indices.filter {
+        switch slots[$0].id.attribute {
+        case .email, .phone, .handle, .identifier: table.columns[slots[$0].column].isVerified.contains(true)
+        default: false
+        }
+      }
   }
 
   /// The slot in which an address made of the name stands; -1 where there is none.
   var mailSlot: Int { values.mailSlot }
+
+  /// Whether a pair may be weighed without what one of the two only claims.
+  var hasVerified: Bool { !verifiedSlots.isEmpty }
 
   /// Room for one pair's evidence and a memory of levels already worked out. One per thread.
   public struct Scratch {
@@ -96,6 +110,9 @@ public struct PairScorer: Sendable {
     var tally = CorroborationTally()
     /// Whether the address is made of the name, which agrees as well.
     public internal(set) var isMailOfName = false
+    /// By slot: agreement counts for nothing, because one record only claims what the other has verified, and
+    /// under a name that contradicts the other's.
+    public internal(set) var isClaim: [Bool]
     fileprivate var memory: LevelMemory
 
     public init(_ scorer: PairScorer) {
@@ -103,6 +120,7 @@ public struct PairScorer: Sendable {
       weights = Array(repeating: 0, count: scorer.slots.count)
       left = Array(repeating: 0, count: scorer.slots.count)
       right = left
+      isClaim = Array(repeating: false, count: scorer.slots.count)
       memory = LevelMemory(slotCount: scorer.slots.count)
     }
   }
@@ -121,6 +139,7 @@ public struct PairScorer: Sendable {
       scratch.right[slot] = found.right
       total &+= found.weight
     }
+    if hasVerified { total &-= dropClaims(left, right, &scratch) }
     let ofName = evidenceTwice(left, right, scratch)
     if let found = ofName {
       total &-= scratch.weights[values.mailSlot] &- found
@@ -223,6 +242,23 @@ public struct PairScorer: Sendable {
 
   /// Whether `score` has left out part of an address's weight.
   func isOfName(_ left: Int, _ right: Int, _ scratch: borrowing Scratch) -> Bool { evidenceTwice(left, right, scratch) != nil }
+
+  /// A value that is somebody's for certain says nothing for a record that only claims it under a name that
+  /// contradicts theirs: whoever types another's address must not become that person by it.
+  private func dropClaims(_ left: Int, _ right: Int, _ scratch: inout Scratch) -> Int32 {
+    let isContradicting = scratch.levels[values.nameSlot] == NameLevel.conflict.rawValue
+    var dropped: Int32 = 0
+    for slot in verifiedSlots {
+      scratch.isClaim[slot] = false
+      guard isContradicting, scratch.weights[slot] > 0,
+        let rest = values.weightWithoutClaims(slot, left, right, table.columns[slots[slot].column], &scratch.memory)
+      else { continue }
+      dropped &+= scratch.weights[slot] &- rest
+      scratch.weights[slot] = rest
+      scratch.isClaim[slot] = rest == 0
+    }
+    return dropped
+  }
 
   /// Many columns of free text are seldom independent: only the heaviest `columnsMax` of an attribute count.
   private func dropSurplus(_ scratch: inout Scratch) -> Int32 {

@@ -78,6 +78,11 @@ public struct ValueColumn: Sendable {
 
   @inlinable @inline(__always)
   public func values(of record: Int) -> Range<Int> { Int(offsets[record])..<Int(offsets[record + 1]) }
+
+  /// Whether a record has a value, and its source has verified it.
+  func hasVerified(_ value: UInt32, _ record: Int) -> Bool {
+    values(of: record).contains { values[$0] == value && isVerified[$0] }
+  }
 }
 
 extension RecordTable {

@@ -74,6 +74,7 @@ struct WhyCommand: AsyncParsableCommand {
       json.member("left", line.left)
       json.member("right", line.right)
       json.member("shared_by", line.sharing.word)
+      if line.isClaim { json.member("claimed_under_another_name", true) }
       json.endObject()
     }
     json.endArray()
@@ -142,6 +143,9 @@ struct Waterfall {
       explanation.rules.isEmpty
         ? "The two share no key, so they are not compared unless other records connect them."
         : "They meet by: " + explanation.rules.map(\.word).joined(separator: "; "))
+    if explanation.lines.contains(where: \.isClaim) {
+      lines.append("What one of them has verified and the other, whose name contradicts, only claims counts for nothing.")
+    }
     if let source = explanation.declaredSource {
       lines.append("Both are from \(visible(source)), which is declared free of duplicates; only a judgement joins them.")
     } else if explanation.isExcluded { lines.append("Something contradicts that two records of one person never have; only a judgement joins them.") }

@@ -119,6 +119,10 @@ final class ReportValues {
       explanation.rules.isEmpty
         ? "\(say("The two share no blocking key.", "둘이 함께 가진 블로킹 키가 없습니다."))"
         : "\(say("They meet by", "만나게 한 규칙")): \(joined(explanation.rules.prefix(4).map { "<code>\($0.word)</code>" }))\(explanation.rules.count > 4 ? " …" : ".")")
+    if explanation.lines.contains(where: \.isClaim) {
+      notes.append(
+        "\(say("What one of them has verified and the other, whose name contradicts, only claims counts for nothing.", "한쪽에서 확인된 값을 이름이 모순되는 다른 쪽이 주장만 하면 세지 않습니다."))")
+    }
     if explanation.isExcluded {
       notes.append("\(say("Something contradicts that two records of one person never have.", "한 사람의 두 레코드에는 있을 수 없는 모순이 있습니다."))")
     }

@@ -66,6 +66,7 @@ enum KoreanWording {
     default: plain = "\(what): 같음"
     }
     if line.isMadeOfName { plain += " (이름으로 만든 주소)" }
+    if line.isClaim { plain += " (다른 이름으로 주장만 한 값)" }
     switch line.sharing {
     case .household where line.weight > .zero: return plain + " (한 가구가 함께 씀)"
     case .shared where line.weight > .zero: return plain + " (여러 사람이 씀)"

@@ -69,6 +69,7 @@ enum Wording {
     default: plain = "same \(what)"
     }
     if line.isMadeOfName { plain += " (made of the name)" }
+    if line.isClaim { plain += " (claimed under another name)" }
     switch line.sharing {
     case .household where line.weight > .zero: return plain + " (a household's)"
     case .shared where line.weight > .zero: return plain + " (many people's)"
