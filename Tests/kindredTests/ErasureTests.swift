@@ -50,6 +50,9 @@ import Testing
     try await store.run("sharing", "person", "phone", "010-8723-4567", "--because", "Castellan's own")
     try await store.run("resolve")
     try await store.run("delete", "web:gone-castellan")
+    try await store.run("proposals", "require", "--because", "two pairs of eyes")
+    try await store.run("judge", "same", "web:mina.castellan.77", "web:r1", "--because", "Castellan after all?", "--by", "kim")
+    try await store.run("proposals", "release", "--because", "one is enough")
     let clusters = try await store.clusters()
     #expect(clusters.partition == [["till:t1", "web:mina.castellan.77"], ["web:o1"], ["web:r1"]])
     return (store, try #require(clusters.clusterOf["till:t1"]))
@@ -85,7 +88,7 @@ import Testing
     let before = try await found(store)
     for trace in Self.traces { #expect(before[trace]?.isEmpty == false, "\(trace) is not there to be erased") }
     let tables: Set<String> = (before["castellan"] ?? []).filter { !$0.hasPrefix("statistics") }
-    #expect(tables == ["decision", "golden_record", "golden_version", "judgement", "record_feature", "record_version", "sharing_pin", "source_record"])
+    #expect(tables == ["decision", "golden_record", "golden_version", "judgement", "proposal", "proposed_judgement", "record_feature", "record_version", "sharing_pin", "source_record"])
     let others = try await store.goldenRecords().filter { $0.key != id }
 
     let trial = try await store.run("erase", id, "--reason", "request", "--dry-run")
@@ -118,6 +121,8 @@ import Testing
 
     let changes = try await store.run("changes").outputText
     #expect(changes.contains("erasure by dpo") && changes.contains("\(id) is erased"), "\(changes)")
+    let proposal = try await store.run("approve", "1", "--by", "lee", expecting: 2)
+    #expect(proposal.errorText.contains("was rejected by dpo before"), "\(proposal.errorText)")
     // What was undone or decided before cannot be undone into being there again.
     for arguments in [["undo", "2", "--because", "x"], ["undo", "4", "--because", "x"], ["undo", "--job", "3", "--because", "x"], ["undo", "--job", "1", "--because", "x"]] {
       _ = try await store.program.run(arguments + store.location)
@@ -516,7 +521,7 @@ import Testing
     }
     for other in ["otto@brandt.example", "rosa@lindqvist.example"] { #expect(!text.contains(other), "\(other)") }
     let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    for part in ["records", "golden_records", "memberships", "changes", "judgements", "pins", "decisions", "disclosures", "normalised"] {
+    for part in ["records", "golden_records", "memberships", "changes", "judgements", "pins", "decisions", "proposals", "disclosures", "normalised"] {
       #expect((object[part] as? [Any])?.isEmpty == false, "\(part)")
     }
     for other in ["web:o1", "web:r1"] { #expect(!text.contains(other), "\(other)") }
