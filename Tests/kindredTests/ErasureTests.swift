@@ -35,7 +35,10 @@ import Testing
 
   /// A life of hers: other values once, a deleted record, judgements, pins, a merge and its undoing, a review.
   private func lifeOfMina() async throws -> (store: StoreUnderTest, id: String) {
-    let store = StoreUnderTest(database: try await SharedServer.database())
+    try await lifeOfMina(in: StoreUnderTest(database: try await SharedServer.database()))
+  }
+
+  private func lifeOfMina(in store: StoreUnderTest) async throws -> (store: StoreUnderTest, id: String) {
     let before = Self.mina.replacingOccurrences(of: "mina@castellan.example,010-8723-4567", with: "m.c@elsewhere.example,010-7190-4417")
     _ = try await load(before + Self.otto + Self.rosa, into: store)
     try await store.run("resolve")
@@ -535,6 +538,35 @@ import Testing
     let log = try await store.run("access", "--log").outputText.split(separator: "\n")
     #expect(log.count == 3 && log[0].hasSuffix("\(id)  complaint  third clerk  3 records") && log[2].hasSuffix("request  first clerk  3 records"), "\(log)")
     #expect(try await store.run("access", "00000000-0000-7000-8000-000000000000", expecting: 2).errorText.contains("No customer ever had"))
+  }
+
+  /// The traces that are in the files of a private server, with the files they are in. The log of writes is left out:
+  /// it is written over in time.
+  private func foundInFiles(_ data: String) throws -> [String: Set<String>] {
+    var found: [String: Set<String>] = [:]
+    let folder = URL(fileURLWithPath: data)
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey]))
+    for case let file as URL in files {
+      let name = String(file.path.dropFirst(data.count))
+      guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true, !name.contains("/pg_wal/") else { continue }
+      let bytes = Data(try Data(contentsOf: file).map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 })
+      for trace in Self.traces where bytes.range(of: Data(trace.utf8)) != nil { found[trace, default: []].insert(name) }
+    }
+    return found
+  }
+
+  @Test func `after an erasure and a full vacuum no data file holds anything of the person`() async throws {
+    let work = try Workspace()
+    let data = "\(work.path)/data"
+    let (store, id) = try await lifeOfMina(in: StoreUnderTest(data: data))
+    let before = try foundInFiles(data)
+    #expect(before["castellan"]?.isEmpty == false && before["87234567"]?.isEmpty == false, "\(before)")
+    try await store.run("erase", id, "--confirm", id, "--reason", "request")
+    try await store.withSession { session in
+      try session.script("vacuum full")
+      try session.script("checkpoint")
+    }
+    for (trace, files) in try foundInFiles(data) { #expect(files.isEmpty, "\(trace) is still in \(files.sorted())") }
   }
 
   private func changes(_ store: StoreUnderTest) async throws -> [[String: Any]] {
