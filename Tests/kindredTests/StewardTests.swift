@@ -260,6 +260,18 @@ import Testing
     let other = try await store.goldenRecords()
     #expect(other[y] == golden[y])
 
+    let parting = try await store.run("split", "d:2", "--because", "her sister", "--dry-run").outputText
+    #expect(parting.contains("Pinned name Mina Kastellan (d:2) would go from \(x) to new customer 1."), "\(parting)")
+    let joining = try await json(store, ["merge", "d:1", "d:3", "--because", "x", "--dry-run", "--json"])
+    let pins = try #require(joining["pins_moving"] as? [[String: Any]])
+    // Whose id the two keep decides whose pins move.
+    let changed = try #require(joining["customers"] as? [[String: Any]])
+    let isMinaMoved = changed.contains { $0["customer"] as? String == x && $0["fate"] as? String == "retires" }
+    #expect(pins.count == (isMinaMoved ? 2 : 0), "\(joining)")
+    let unpinning = try await store.run("undo", "1", "--because", "mistaken", "--dry-run").outputText
+    #expect(unpinning.contains("Mina Kastellan → Mina Castellan"), "\(unpinning)")
+    #expect(try await store.run("show", "d:1").outputText.contains("Mina Kastellan"))
+
     try await store.run("split", "d:2", "--because", "her sister")
     try await expectSettled(store)
     #expect(try await !store.run("show", "d:1").outputText.contains("Kastellan"))

@@ -78,7 +78,7 @@ struct DecisionOptions: ParsableArguments {
       decision.claims = try await plan(state, decision)
       let made = trial.dryRun ? nil : try await submit(decision, in: store)
       let consequences: Consequences? = trial.dryRun
-        ? try await state.consequences(claims: decision.claims, countMax: trial.customersMax) : nil
+        ? try await state.consequences(of: decision, countMax: trial.customersMax) : nil
       return (decision, made, consequences)
     }
     progress.clear()

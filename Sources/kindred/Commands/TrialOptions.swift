@@ -33,7 +33,7 @@ struct TrialOptions: ParsableArguments {
     let consequences = try await database.withStore { store, _ in
       try await check(decision, in: store)
       return try await begin(store, model: model, progress).consequences(
-        claims: decision.claims, withdrawals: decision.withdrawals, countMax: customersMax)
+        of: decision, countMax: customersMax)
     }
     progress.clear()
     try show(consequences, of: decision)
