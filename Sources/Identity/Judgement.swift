@@ -16,9 +16,12 @@ public struct Judgement: Sendable, Hashable {
   public var by: String
   public var because: String
   public var at: Instant
+  /// The second person, where one was asked.
+  public var approvedBy: String?
 
   public init(
-    id: Int64, verdict: Verdict, left: SourceKey, right: SourceKey, by: String, because: String, at: Instant
+    id: Int64, verdict: Verdict, left: SourceKey, right: SourceKey, by: String, because: String, at: Instant,
+    approvedBy: String? = nil
   ) {
     self.id = id
     self.verdict = verdict
@@ -27,5 +30,6 @@ public struct Judgement: Sendable, Hashable {
     self.by = by
     self.because = because
     self.at = at
+    self.approvedBy = approvedBy
   }
 }

@@ -21,7 +21,8 @@ struct Kindred: AsyncParsableCommand {
       DedupeCommand.self, TrainCommand.self, MapCommand.self, ImportCommand.self, ResolveCommand.self,
       UpsertCommand.self, DeleteCommand.self, EraseCommand.self, SuppressionsCommand.self, AccessCommand.self,
       ShowCommand.self, WhyCommand.self, LookupCommand.self, ChangesCommand.self,
-      JudgeCommand.self, MergeCommand.self, SplitCommand.self, UndoCommand.self, PinCommand.self, WhatIfCommand.self,
+      JudgeCommand.self, MergeCommand.self, SplitCommand.self, UndoCommand.self, ProposalsCommand.self, ApproveCommand.self,
+      RejectCommand.self, PinCommand.self, WhatIfCommand.self,
       PublishCommand.self, RevertCommand.self, SharingCommand.self, RoadLotsCommand.self, ExportCommand.self, StatusCommand.self,
       DoctorCommand.self, VerifyCommand.self, DemoCommand.self, NormalizeCommand.self, EvaluateCommand.self, ReportCommand.self,
     ]

@@ -75,6 +75,23 @@ import Testing
     }
   }
 
+  @Test func `a server that lives and is slow to answer is waited for`() async throws {
+    try await withFolder { folder in
+      let cluster = try await open(folder)
+      let server = try #require(serverProcess(folder))
+      kill(server, SIGSTOP)
+      async let joining = open(folder)
+      try await Task.sleep(for: .seconds(14))
+      kill(server, SIGCONT)
+      let next = try await joining
+      #expect(serverProcess(folder) == server)
+      try await run(next) { _ = try $0.query("select 1") }
+      try await next.close()
+      try await cluster.close()
+      #expect(serverProcess(folder) == nil)
+    }
+  }
+
   @Test func `a process number that now belongs to another program is forgotten`() async throws {
     try await withFolder { folder in
       let cluster = try await open(folder)

@@ -35,7 +35,10 @@ import Testing
 
   /// A life of hers: other values once, a deleted record, judgements, pins, a merge and its undoing, a review.
   private func lifeOfMina() async throws -> (store: StoreUnderTest, id: String) {
-    let store = StoreUnderTest(database: try await SharedServer.database())
+    try await lifeOfMina(in: StoreUnderTest(database: try await SharedServer.database()))
+  }
+
+  private func lifeOfMina(in store: StoreUnderTest) async throws -> (store: StoreUnderTest, id: String) {
     let before = Self.mina.replacingOccurrences(of: "mina@castellan.example,010-8723-4567", with: "m.c@elsewhere.example,010-7190-4417")
     _ = try await load(before + Self.otto + Self.rosa, into: store)
     try await store.run("resolve")
@@ -50,6 +53,9 @@ import Testing
     try await store.run("sharing", "person", "phone", "010-8723-4567", "--because", "Castellan's own")
     try await store.run("resolve")
     try await store.run("delete", "web:gone-castellan")
+    try await store.run("proposals", "require", "--because", "two pairs of eyes")
+    try await store.run("judge", "same", "web:mina.castellan.77", "web:r1", "--because", "Castellan after all?", "--by", "kim")
+    try await store.run("proposals", "release", "--because", "one is enough")
     let clusters = try await store.clusters()
     #expect(clusters.partition == [["till:t1", "web:mina.castellan.77"], ["web:o1"], ["web:r1"]])
     return (store, try #require(clusters.clusterOf["till:t1"]))
@@ -85,7 +91,7 @@ import Testing
     let before = try await found(store)
     for trace in Self.traces { #expect(before[trace]?.isEmpty == false, "\(trace) is not there to be erased") }
     let tables: Set<String> = (before["castellan"] ?? []).filter { !$0.hasPrefix("statistics") }
-    #expect(tables == ["decision", "golden_record", "golden_version", "judgement", "record_feature", "record_version", "sharing_pin", "source_record"])
+    #expect(tables == ["decision", "golden_record", "golden_version", "judgement", "proposal", "proposed_judgement", "record_feature", "record_version", "sharing_pin", "source_record"])
     let others = try await store.goldenRecords().filter { $0.key != id }
 
     let trial = try await store.run("erase", id, "--reason", "request", "--dry-run")
@@ -118,6 +124,8 @@ import Testing
 
     let changes = try await store.run("changes").outputText
     #expect(changes.contains("erasure by dpo") && changes.contains("\(id) is erased"), "\(changes)")
+    let proposal = try await store.run("approve", "1", "--by", "lee", expecting: 2)
+    #expect(proposal.errorText.contains("was rejected by dpo before"), "\(proposal.errorText)")
     // What was undone or decided before cannot be undone into being there again.
     for arguments in [["undo", "2", "--because", "x"], ["undo", "4", "--because", "x"], ["undo", "--job", "3", "--because", "x"], ["undo", "--job", "1", "--because", "x"]] {
       _ = try await store.program.run(arguments + store.location)
@@ -516,7 +524,7 @@ import Testing
     }
     for other in ["otto@brandt.example", "rosa@lindqvist.example"] { #expect(!text.contains(other), "\(other)") }
     let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
-    for part in ["records", "golden_records", "memberships", "changes", "judgements", "pins", "decisions", "disclosures", "normalised"] {
+    for part in ["records", "golden_records", "memberships", "changes", "judgements", "pins", "decisions", "proposals", "disclosures", "normalised"] {
       #expect((object[part] as? [Any])?.isEmpty == false, "\(part)")
     }
     for other in ["web:o1", "web:r1"] { #expect(!text.contains(other), "\(other)") }
@@ -530,6 +538,35 @@ import Testing
     let log = try await store.run("access", "--log").outputText.split(separator: "\n")
     #expect(log.count == 3 && log[0].hasSuffix("\(id)  complaint  third clerk  3 records") && log[2].hasSuffix("request  first clerk  3 records"), "\(log)")
     #expect(try await store.run("access", "00000000-0000-7000-8000-000000000000", expecting: 2).errorText.contains("No customer ever had"))
+  }
+
+  /// The traces that are in the files of a private server, with the files they are in. The log of writes is left out:
+  /// it is written over in time.
+  private func foundInFiles(_ data: String) throws -> [String: Set<String>] {
+    var found: [String: Set<String>] = [:]
+    let folder = URL(fileURLWithPath: data)
+    let files = try #require(FileManager.default.enumerator(at: folder, includingPropertiesForKeys: [.isRegularFileKey]))
+    for case let file as URL in files {
+      let name = String(file.path.dropFirst(data.count))
+      guard try file.resourceValues(forKeys: [.isRegularFileKey]).isRegularFile == true, !name.contains("/pg_wal/") else { continue }
+      let bytes = Data(try Data(contentsOf: file).map { (0x41...0x5A).contains($0) ? $0 + 0x20 : $0 })
+      for trace in Self.traces where bytes.range(of: Data(trace.utf8)) != nil { found[trace, default: []].insert(name) }
+    }
+    return found
+  }
+
+  @Test func `after an erasure and a full vacuum no data file holds anything of the person`() async throws {
+    let work = try Workspace()
+    let data = "\(work.path)/data"
+    let (store, id) = try await lifeOfMina(in: StoreUnderTest(data: data))
+    let before = try foundInFiles(data)
+    #expect(before["castellan"]?.isEmpty == false && before["87234567"]?.isEmpty == false, "\(before)")
+    try await store.run("erase", id, "--confirm", id, "--reason", "request")
+    try await store.withSession { session in
+      try session.script("vacuum full")
+      try session.script("checkpoint")
+    }
+    for (trace, files) in try foundInFiles(data) { #expect(files.isEmpty, "\(trace) is still in \(files.sorted())") }
   }
 
   private func changes(_ store: StoreUnderTest) async throws -> [[String: Any]] {

@@ -1,4 +1,5 @@
 import Foundation
+import PostgresStore
 import TestKit
 import Testing
 
@@ -259,6 +260,18 @@ import Testing
     let other = try await store.goldenRecords()
     #expect(other[y] == golden[y])
 
+    let parting = try await store.run("split", "d:2", "--because", "her sister", "--dry-run").outputText
+    #expect(parting.contains("Pinned name Mina Kastellan (d:2) would go from \(x) to new customer 1."), "\(parting)")
+    let joining = try await json(store, ["merge", "d:1", "d:3", "--because", "x", "--dry-run", "--json"])
+    let pins = try #require(joining["pins_moving"] as? [[String: Any]])
+    // Whose id the two keep decides whose pins move.
+    let changed = try #require(joining["customers"] as? [[String: Any]])
+    let isMinaMoved = changed.contains { $0["customer"] as? String == x && $0["fate"] as? String == "retires" }
+    #expect(pins.count == (isMinaMoved ? 2 : 0), "\(joining)")
+    let unpinning = try await store.run("undo", "1", "--because", "mistaken", "--dry-run").outputText
+    #expect(unpinning.contains("Mina Kastellan → Mina Castellan"), "\(unpinning)")
+    #expect(try await store.run("show", "d:1").outputText.contains("Mina Kastellan"))
+
     try await store.run("split", "d:2", "--because", "her sister")
     try await expectSettled(store)
     #expect(try await !store.run("show", "d:1").outputText.contains("Kastellan"))
@@ -277,6 +290,127 @@ import Testing
     ] {
       let outcome = try await store.program.run(["pin"] + arguments + ["--because", "x"] + store.location)
       #expect(outcome.exit == 2 && outcome.errorText.contains(sentence), "\(arguments): \(outcome.errorText)")
+    }
+  }
+
+  // MARK: a second person
+
+  @Test func `what needs a second person changes nothing until another approves it, under both names`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .otto), .init("4", .otto)])
+    let (before, golden) = (try await store.clusters(), try await store.goldenRecords())
+    let (x, y) = (before.clusterOf["d:1"]!, before.clusterOf["d:3"]!)
+    #expect(try await store.run("proposals").outputText == "No second person is required.\nNo proposal waits.\n")
+    try await store.run("proposals", "require", "--because", "two pairs of eyes", "--by", "head")
+    #expect(try await store.run("proposals", "require", "--because", " ", expecting: 2).errorText.contains("needs a reason"))
+
+    let proposed = try await store.run("merge", x, "d:3", "--because", "one person, two names", "--by", "kim")
+    #expect(proposed.outputText.contains("Proposal 1 waits for a second person"), "\(proposed.outputText)")
+    let judged = try await json(store, ["judge", "different", "d:1", "d:2", "--because", "sisters", "--by", "kim", "--json"])
+    #expect(judged["committed"] as? Bool == false && judged["proposal"] as? Int == 2)
+    let split = try await store.run("split", "d:4", "--because", "his son", "--by", "kim")
+    #expect(split.outputText.contains("Proposal 3 waits"), "\(split.outputText)")
+    // A pin says nothing about who is who.
+    try await store.run("pin", "d:1", "name", "Mina Kastellan", "--because", "saw her passport")
+    try await store.run("undo", "1", "--because", "mistaken")
+    #expect(try await store.clusters() == before)
+    #expect(try await store.goldenRecords().mapValues { $0[2...] } == golden.mapValues { $0[2...] })
+    try await expectSettled(store)
+    let waiting = try await store.run("proposals").outputText
+    for part in [
+      "A second person is required, by head", "1  merge by kim", "   d:1 and d:3 are same", "2  judgement by kim",
+      "   d:1 and d:2 are different", "3  split by kim",
+    ] { #expect(waiting.contains(part), "\(part): \(waiting)") }
+
+    // Nobody approves their own, however they write their name; nor what is not there.
+    for name in ["kim", " KIM "] {
+      let own = try await store.run("approve", "1", "--by", name, expecting: 2)
+      #expect(own.errorText.contains("whoever proposed it cannot be that"), "\(own.errorText)")
+    }
+    #expect(try await store.run("approve", "77", "--by", "lee", expecting: 2).errorText.contains("no proposal 77"))
+    #expect(try await store.run("approve", "1", "--by", "lee", "--dry-run").outputText.contains("Nothing was kept."))
+    #expect(try await store.clusters() == before)
+
+    try await store.run("reject", "2", "--because", "they are not", "--by", "lee")
+    let late = try await store.run("approve", "2", "--by", "lee", expecting: 2)
+    #expect(late.errorText.contains("was rejected by lee before"), "\(late.errorText)")
+    try await store.run("reject", "3", "--because", "I was wrong", "--by", "kim")
+
+    let approved = try await store.run("approve", "1", "--by", "lee")
+    #expect(approved.outputText.contains("Proposal 1 of kim is decision 3"), "\(approved.outputText)")
+    try await expectSettled(store)
+    #expect(try await store.clusters().clusterOf == Dictionary(uniqueKeysWithValues: (1...4).map { ("d:\($0)", x) }))
+    #expect(try await store.run("approve", "1", "--by", "park", expecting: 2).errorText.contains("was approved by lee before, as decision 3"))
+    // Both names wherever it shows.
+    #expect(try await store.run("why", "d:1", "d:3").outputText.contains("same, by kim, approved by lee at"))
+    #expect(try await store.run("why", "d:1", "d:3", "--json").outputText.contains("\"approved_by\": \"lee\""))
+    #expect(try await store.run("undo", "list").outputText.contains("3  merge by kim, approved by lee at"))
+    #expect(try await store.run("changes").outputText.contains("merge by kim, approved by lee"))
+    try await store.run("verify")
+
+    // Taking it back is a decision too, in either way.
+    let undone = try await store.run("undo", "3", "--because", "two people after all", "--by", "lee")
+    #expect(undone.outputText.contains("Proposal 4 waits"), "\(undone.outputText)")
+    let withdrawn = try await store.run("judge", "withdraw", "1", "--because", "two people after all", "--by", "lee")
+    #expect(withdrawn.outputText.contains("Proposal 5 waits"), "\(withdrawn.outputText)")
+    #expect(try await store.run("proposals").outputText.contains("   withdraws judgement 1: d:1 and d:3 are same"))
+    try await store.run("approve", "4", "--by", "kim")
+    try await expectSettled(store)
+    let after = try await store.clusters()
+    #expect(after.partition == before.partition && after.clusterOf["d:1"] == x && after.clusterOf["d:3"] == y)
+    // What came meanwhile counts: the judgement is gone already.
+    #expect(try await store.run("approve", "5", "--by", "kim", expecting: 2).errorText.contains("already been withdrawn"))
+    try await store.run("verify")
+    try await store.run("doctor")
+  }
+
+  @Test func `what was decided meanwhile is held against a proposal when it is approved`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .otto), .init("3", .rosa)])
+    try await store.run("proposals", "require", "--because", "two pairs of eyes")
+    try await store.run("judge", "same", "d:1", "d:2", "--because", "one", "--by", "kim")
+    try await store.run("judge", "different", "d:1", "d:2", "--because", "two", "--by", "lee")
+    try await store.run("approve", "2", "--by", "kim")
+    let refused = try await store.run("approve", "1", "--by", "lee", expecting: 2)
+    #expect(refused.errorText.contains("Judgement 1 of lee") && refused.errorText.contains("are different"), "\(refused.errorText)")
+    let early = try await store.run("judge", "same", "d:1", "d:2", "--because", "one", "--by", "kim", expecting: 2)
+    #expect(early.errorText.contains("are different"), "\(early.errorText)")
+    try await load([.init("3", .minasTwin)], into: store)
+    try await store.run("resolve")
+    try await store.run("judge", "same", "d:2", "d:3", "--because", "one", "--by", "kim")
+    try await load([.init("3", .rosa)], into: store)
+    try await store.run("resolve")
+    #expect(try await store.run("proposals").outputText.contains("d:2 and d:3 are same (record changed since)"))
+
+    // Two who approve at the same moment make one decision.
+    let outcomes = try await withThrowingTaskGroup(of: Program.Outcome.self) { group in
+      for name in ["lee", "park", "choi"] {
+        group.addTask { try await store.program.run(["approve", "3", "--by", name] + store.location) }
+      }
+      return try await group.reduce(into: []) { $0.append($1) }
+    }
+    #expect(outcomes.count { $0.exit == 0 } == 1)
+    for outcome in outcomes where outcome.exit != 0 { #expect(outcome.errorText.contains("was approved by"), "\(outcome.errorText)") }
+    #expect(try await store.clusters().partition == [["d:1"], ["d:2", "d:3"]])
+
+    // Proposals that wait can be approved when nobody has to any more, and one person decides again.
+    try await store.run("judge", "unsure", "d:1", "d:3", "--because", "who knows", "--by", "kim")
+    try await store.run("proposals", "release", "--because", "kim is alone this week")
+    try await store.run("approve", "4", "--by", "lee")
+    try await store.run("judge", "withdraw", "2", "--because", "mistaken", "--by", "kim")
+    #expect(try await store.clusters().partition.count == 3)
+    try await store.run("verify")
+
+    // What comes in past the rule is found.
+    for (statement, isFound) in [("forgets the second", true), ("names another", true), ("other words", false)] {
+      let copy = StoreUnderTest(database: try await SharedServer.database(copying: store.location[1]))
+      try await copy.withSession { session in
+        switch statement {
+        case "forgets the second": _ = try session.query("update decision set approved_by = null where decision_number = 1")
+        case "names another": _ = try session.query("update proposal_answer set who = 'nobody' where proposal_number = 2")
+        default: _ = try session.query("update decision set because = 'x' where decision_number = 1")
+        }
+      }
+      let checks = try await copy.run("verify", expecting: isFound ? 1 : 0).outputText
+      #expect(checks.contains("SQL/checks/decisions_have_their_second_person.sql") == isFound, "\(statement): \(checks)")
     }
   }
 

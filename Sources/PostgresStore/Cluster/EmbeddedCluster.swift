@@ -320,19 +320,7 @@ private struct Place: Sendable {
   }
 
   private func start(_ programs: ServerPrograms) throws(StoreFailure) {
-    var silentCount = 0
-    while [PQPING_OK, PQPING_REJECT].contains(ping()) {
-      if runningProcess() != nil {
-        guard isAnswering(withinSeconds: Place.startSeconds) else {
-          throw .serverNotStarted(logPath: logPath, reason: "it does not come out of recovery")
-        }
-        return
-      }
-      // Somebody answers whom our cluster does not name: a server about to die, or a stranger's.
-      silentCount += 1
-      guard silentCount <= 50 else { throw .socketTaken(path: socketFolder) }
-      usleep(100_000)
-    }
+    if try isJoined() { return }
     guard writeSettings(in: cluster) else { throw .dataFolderNotPermitted(path: cluster) }
     var reason = "pg_ctl could not be started"
     for attempt in 0..<Place.startSeconds {
@@ -353,11 +341,35 @@ private struct Place: Sendable {
       guard isClusterHeld || isSocketHeld || says("shared memory") else {
         throw .serverNotStarted(logPath: logPath, reason: reason)
       }
-      if isClusterHeld { try forgetProcess(recordedIn: pidPath, attempt: attempt) }
-      if isSocketHeld { try forgetProcess(recordedIn: "\(socketFolder)/\(Place.socketName).lock", attempt: attempt) }
+      // Or it is alive: a command that was killed had begun to start it, or to stop it.
+      if try isJoined() { return }
+      if isClusterHeld { forgetProcess(recordedIn: pidPath, attempt: attempt) }
+      if isSocketHeld { forgetProcess(recordedIn: "\(socketFolder)/\(Place.socketName).lock", attempt: attempt) }
       usleep(500_000)
     }
     throw .serverNotStarted(logPath: logPath, reason: reason)
+  }
+
+  /// Joins the server that our cluster names, waiting while it starts, recovers, stops or dies: it may be that of a
+  /// command that was killed in the middle of starting or stopping it, and knows nothing of that.
+  ///
+  /// - Returns: false where there is none, or none any more.
+  private func isJoined() throws(StoreFailure) -> Bool {
+    var silentCount = 0
+    for _ in 0..<Place.startSeconds * 10 {
+      let answer = ping()
+      if runningProcess() != nil {
+        if answer == PQPING_OK { return true }
+      } else {
+        if answer != PQPING_OK, answer != PQPING_REJECT { return false }
+        // Somebody answers whom our cluster does not name: a server about to die, or a stranger's.
+        silentCount += 1
+        guard silentCount <= 50 else { throw .socketTaken(path: socketFolder) }
+      }
+      usleep(100_000)
+    }
+    guard let process = runningProcess() else { return false }
+    throw .processNumberTaken(path: pidPath, process: Int(process))
   }
 
   /// - Parameter isKept: whether the data is wanted again; else nothing is written to the disk any more.
@@ -415,24 +427,21 @@ private struct Place: Sendable {
     // Killed, and its parent has not asked how it ended.
     if line[close + 2] == UInt8(ascii: "Z") { return .ended }
     guard line[(open + 1)..<close].elementsEqual("postgres".utf8) else { return .other }
-    return .server
+    // A server works in its cluster; of one that is dying it cannot be told any more where it worked.
+    var (here, there) = (stat(), stat())
+    guard stat(cluster, &here) == 0, stat("/proc/\(process)/cwd", &there) == 0 else { return .server }
+    return here.st_dev == there.st_dev && here.st_ino == there.st_ino ? .server : .other
   }
 
   /// Removes a lock file whose process is not the server it says, because the machine was restarted
   /// and the number given away again, or because nobody takes note that the server was killed.
-  private func forgetProcess(recordedIn path: String, attempt: Int) throws(StoreFailure) {
+  private func forgetProcess(recordedIn path: String, attempt: Int) {
     guard let process = process(recordedIn: path) else { return }
     switch life(of: process) {
-    case .none: return
+    case .none, .server: return
     // The file also leads to children that may still be at work: they are given ten seconds to go.
     case .ended: if attempt >= 20 { unlink(path) }
     case .other: if attempt >= 2 { unlink(path) }
-    case .server:
-      var folderOfProcess = [CChar](repeating: 0, count: 4_096)
-      let length = readlink("/proc/\(process)/cwd", &folderOfProcess, folderOfProcess.count - 1)
-      let isOurs = length < 0 || folderOfProcess.prefix(length).map { UInt8(bitPattern: $0) }.elementsEqual(cluster.utf8)
-      if attempt >= 2, !isOurs { unlink(path) }
-      if attempt >= 10 { throw .processNumberTaken(path: path, process: Int(process)) }
     }
   }
 

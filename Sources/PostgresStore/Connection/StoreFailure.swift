@@ -164,7 +164,7 @@ extension StoreFailure: CustomStringConvertible {
     case .serverUserMissing:
       "PostgreSQL refuses to run as root and there is neither a user postgres nor nobody; create one."
     case .processNumberTaken(let path, let process):
-      "\(path) names process \(process) as its server, and that process lives; stop it or remove the file if it is not one."
+      "\(path) names process \(process) as its server, and that process lives and does not answer; stop it or remove the file if it is not one."
     case .socketTaken(let path):
       "The socket folder \(path) is used by somebody else; name another folder with --data."
     case .sourceUnknown(let name):

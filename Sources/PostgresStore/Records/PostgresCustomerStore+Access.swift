@@ -150,7 +150,7 @@ extension PostgresCustomerStore: AccessReading {
       ("decisions", try json(
         """
         select json_strip_nulls(to_json(found))::text from (
-          select d.decision_number as decision, d.kind, d.who, d.because, d.at, d.undoes
+          select d.decision_number as decision, d.kind, d.who, d.approved_by, d.because, d.at, d.undoes
           from decision d
           where d.decision_number in (
             select j.decision_number from judgement j join held_record h
@@ -158,6 +158,21 @@ extension PostgresCustomerStore: AccessReading {
             union
             select p.decision_number from golden_pin p join held_record h on h.source = p.source and h.id = p.id)
           order by d.decision_number
+        ) found
+        """, session)),
+      ("proposals", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select p.proposal_number as proposal, p.kind, p.who, p.because, p.at, p.undoes, a.who as answered_by,
+            a.because as answered_because, a.at as answered_at, a.decision_number as decision
+          from proposal p left join proposal_answer a using (proposal_number)
+          where p.proposal_number in (
+            select j.proposal_number from proposed_judgement j join held_record h
+              on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
+            union
+            select w.proposal_number from proposed_withdrawal w join judgement j using (judgement_number) join held_record h
+              on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id)
+          order by p.proposal_number
         ) found
         """, session)),
       ("possible_matches", try json(

@@ -46,7 +46,7 @@ extension PostgresCustomerStore {
   }
 
   /// An erasure may have come between the decision and the lock: its keys and words would come back with it.
-  private static func refuseErased(_ decision: NewDecision, _ session: Session) throws {
+  static func refuseErased(_ decision: NewDecision, _ session: Session) throws {
     let keys = Set(decision.claims.flatMap { [$0.left, $0.right] } + decision.pins.map(\.record)).sorted()
     for key in keys {
       let isThere = try session.query(
@@ -57,6 +57,11 @@ extension PostgresCustomerStore {
   }
 
   private static func keep(_ decision: NewDecision, _ session: Session) throws -> KeptDecision {
+    if let approval = decision.approval {
+      try refuseAnswered(approval.proposal, session)
+    } else if decision.isOnIdentity, try approvalRule(session)?.isRequired == true {
+      throw JudgementRefusal.needsSecondPerson
+    }
     if let undone = decision.undoes {
       guard let found = try stored(undone, session) else { throw StoreFailure.decisionUnknown(undone) }
       if let other = found.undoneBy { throw StoreFailure.decisionUndone(undone, by: other) }
@@ -76,13 +81,17 @@ extension PostgresCustomerStore {
     }
     let number = try session.query(
       """
-      insert into decision (kind, who, because, at, undoes, model_number) values ($1, $2, $3, $4, $5, $6)
+      insert into decision (kind, who, because, at, undoes, model_number, approved_by)
+      values ($1, $2, $3, $4, $5, $6, $7)
       returning decision_number
       """,
       [
         .text(decision.kind.rawValue), .text(decision.by), .text(decision.because), .instant(decision.at),
-        .optional(decision.undoes), .optional(model),
+        .optional(decision.undoes), .optional(model), .optional(decision.approval?.by),
       ])[0].integer(0)
+    if let approval = decision.approval {
+      try answer(approval.proposal, by: approval.by, because: approval.because, at: decision.at, decision: number, session)
+    }
     let withdrawals = try decision.withdrawals.map { try withdraw($0, decision, number, session) }
     let judgements = try decision.claims.map { try insert($0, decision, number, session) }
     for pin in decision.pinWithdrawals { try withdraw(pin: pin, decision, number, session) }
@@ -112,9 +121,7 @@ extension PostgresCustomerStore {
       ])[0].integer(0)
   }
 
-  private static func withdraw(
-    _ judgement: Int64, _ decision: NewDecision, _ number: Int64, _ session: Session
-  ) throws -> Int64 {
+  static func refuseWithdrawn(_ judgement: Int64, _ session: Session) throws {
     let found = try session.query(
       """
       select exists (select from judgement w where w.withdraws = j.judgement_number)
@@ -122,6 +129,12 @@ extension PostgresCustomerStore {
       """, [.integer(judgement)])
     guard let row = found.first else { throw StoreFailure.judgementUnknown(judgement) }
     guard !row.boolean(0) else { throw StoreFailure.judgementWithdrawn(judgement) }
+  }
+
+  private static func withdraw(
+    _ judgement: Int64, _ decision: NewDecision, _ number: Int64, _ session: Session
+  ) throws -> Int64 {
+    try refuseWithdrawn(judgement, session)
     return try session.query(
       """
       insert into judgement (
@@ -185,7 +198,7 @@ extension PostgresCustomerStore {
     let found = try session.query(
       """
       select kind, who, because, at, undoes, model_number, (
-        select u.decision_number from decision u where u.undoes = d.decision_number)
+        select u.decision_number from decision u where u.undoes = d.decision_number), approved_by
       from decision d where decision_number = $1
       """, [.integer(number)])
     guard let row = found.first else { return nil }
@@ -195,6 +208,7 @@ extension PostgresCustomerStore {
     let made = try session.query(
       """
       select judgement_number, verdict, left_source, left_id, right_source, right_id, who, because, at,
+        (select d.approved_by from decision d where d.decision_number = j.decision_number),
         exists (select from judgement w where w.withdraws = j.judgement_number),
         left_version is distinct from (
           select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
@@ -204,10 +218,11 @@ extension PostgresCustomerStore {
           where s.name = j.right_source and r.source_id = j.right_id and v.valid_to is null)
       from judgement j where decision_number = $1 and verdict <> 'withdrawn' order by judgement_number
       """, [.integer(number)]
-    ).map { (judgement: Judgement(reading: $0), isWithdrawn: $0.boolean(9), isChangedSince: $0.boolean(10)) }
+    ).map { (judgement: Judgement(reading: $0), isWithdrawn: $0.boolean(10), isChangedSince: $0.boolean(11)) }
     let withdrawn = try session.query(
       """
-      select j.judgement_number, j.verdict, j.left_source, j.left_id, j.right_source, j.right_id, j.who, j.because, j.at
+      select j.judgement_number, j.verdict, j.left_source, j.left_id, j.right_source, j.right_id, j.who, j.because, j.at,
+        (select d.approved_by from decision d where d.decision_number = j.decision_number)
       from judgement w join judgement j on j.judgement_number = w.withdraws
       where w.decision_number = $1 order by j.judgement_number
       """, [.integer(number)]
@@ -217,7 +232,7 @@ extension PostgresCustomerStore {
       undoneBy: row.integerIfAny(6), made: made.map(\.judgement),
       inForce: Set(made.filter { !$0.isWithdrawn }.map(\.judgement.id)), withdrawn: withdrawn, model: row.integerIfAny(5),
       pins: try pins(ofDecision: number, session), pinsWithdrawn: try pinsWithdrawn(byDecision: number, session),
-      changedSince: Set(made.filter(\.isChangedSince).map(\.judgement.id)))
+      changedSince: Set(made.filter(\.isChangedSince).map(\.judgement.id)), approvedBy: row.textIfAny(7))
   }
 }
 
@@ -229,6 +244,7 @@ extension Judgement {
     }
     self.init(
       id: row.integer(0), verdict: verdict, left: SourceKey(source: row.text(2), id: row.text(3)),
-      right: SourceKey(source: row.text(4), id: row.text(5)), by: row.text(6), because: row.text(7), at: row.instant(8))
+      right: SourceKey(source: row.text(4), id: row.text(5)), by: row.text(6), because: row.text(7), at: row.instant(8),
+      approvedBy: row.textIfAny(9))
   }
 }

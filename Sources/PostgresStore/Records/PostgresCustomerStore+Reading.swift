@@ -192,7 +192,8 @@ extension PostgresCustomerStore {
       """
       select name, row_count, pg_total_relation_size(('kindred.' || name)::regclass)
       from (
-        select 'change' as name, count(*) as row_count from change
+        select 'approval_rule' as name, count(*) as row_count from approval_rule
+        union all select 'change', count(*) from change
         union all select 'change_item', count(*) from change_item
         union all select 'customer', count(*) from customer
         union all select 'decision', count(*) from decision
@@ -211,6 +212,10 @@ extension PostgresCustomerStore {
         union all select 'model', count(*) from model
         union all select 'pending', count(*) from pending
         union all select 'possible_match', count(*) from possible_match
+        union all select 'proposal', count(*) from proposal
+        union all select 'proposal_answer', count(*) from proposal_answer
+        union all select 'proposed_judgement', count(*) from proposed_judgement
+        union all select 'proposed_withdrawal', count(*) from proposed_withdrawal
         union all select 'record_feature', count(*) from record_feature
         union all select 'record_key', count(*) from record_key
         union all select 'record_version', count(*) from record_version

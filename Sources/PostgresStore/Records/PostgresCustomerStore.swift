@@ -122,7 +122,7 @@ public struct PostgresCustomerStore: CustomerStore {
     try session.query(
       """
       select judgement_number, verdict, left_source, left_id, right_source, right_id, who, because, at,
-        left_version, right_version
+        left_version, right_version, (select d.approved_by from decision d where d.decision_number = j.decision_number)
       from judgement j
       where verdict <> 'withdrawn'
         and not exists (select from judgement w where w.withdraws = j.judgement_number)
@@ -189,7 +189,7 @@ public struct PostgresCustomerStore: CustomerStore {
 }
 
 extension StoredJudgement {
-  /// Columns in the order of number, verdict, both keys, who, because, at and both versions.
+  /// Columns in the order of number, verdict, both keys, who, because, at, both versions and the second person.
   init(reading row: Row) {
     guard let verdict = Judgement.Verdict(rawValue: row.text(1)) else {
       preconditionFailure("a verdict that the schema does not allow")
@@ -197,7 +197,8 @@ extension StoredJudgement {
     self.init(
       judgement: Judgement(
         id: row.integer(0), verdict: verdict, left: SourceKey(source: row.text(2), id: row.text(3)),
-        right: SourceKey(source: row.text(4), id: row.text(5)), by: row.text(6), because: row.text(7), at: row.instant(8)),
+        right: SourceKey(source: row.text(4), id: row.text(5)), by: row.text(6), because: row.text(7), at: row.instant(8),
+        approvedBy: row.textIfAny(11)),
       leftVersion: row.integerIfAny(9).map(Int.init), rightVersion: row.integerIfAny(10).map(Int.init))
   }
 }

@@ -412,7 +412,49 @@ extension PostgresResolutionSession: ErasureSession {
       "update sharing_pin set value = null, because = 'erased' where pin_number = any($1::bigint[])",
       [.list(plan.sharingPins)]
     ).affected
+    try eraseProposals(plan, &removed, session)
     try session.query("drop table erasing_decision")
+  }
+
+  /// A proposal about an erased record cannot be approved any more, and is answered so.
+  private static func eraseProposals(_ plan: ErasurePlan, _ removed: inout [String: Int], _ session: Session) throws {
+    try session.query(
+      """
+      create temporary table erasing_proposal on commit drop as
+      select distinct p.proposal_number
+      from proposed_judgement p join erasing e
+        on p.left_source = e.source and p.left_id = e.id or p.right_source = e.source and p.right_id = e.id
+      union
+      select w.proposal_number
+      from proposed_withdrawal w join judgement j using (judgement_number)
+      where j.decision_number in (select decision_number from erasing_decision)
+        or j.because = 'erased' and exists (
+          select from erasing e where e.stand_in in (j.left_id, j.right_id))
+      union
+      select p.proposal_number from proposal p where p.undoes in (select decision_number from erasing_decision)
+      """)
+    try session.query(
+      """
+      update proposed_judgement p set
+        left_id = coalesce((select e.stand_in from erasing e where e.source = p.left_source and e.id = p.left_id), left_id),
+        right_id = coalesce((select e.stand_in from erasing e where e.source = p.right_source and e.id = p.right_id), right_id)
+      where p.proposal_number in (select proposal_number from erasing_proposal)
+      """)
+    removed["proposal"] = try session.query(
+      "update proposal p set because = 'erased' from erasing_proposal e where p.proposal_number = e.proposal_number"
+    ).affected
+    try session.query(
+      """
+      update proposal_answer a set because = 'erased' from erasing_proposal e
+      where a.proposal_number = e.proposal_number and a.because is not null
+      """)
+    try session.query(
+      """
+      insert into proposal_answer (proposal_number, who, because, at)
+      select e.proposal_number, $1, 'erased', $2 from erasing_proposal e
+      where not exists (select from proposal_answer a where a.proposal_number = e.proposal_number)
+      """, [.text(plan.by), .instant(plan.at)])
+    try session.query("drop table erasing_proposal")
   }
 
   private static func eraseHistory(

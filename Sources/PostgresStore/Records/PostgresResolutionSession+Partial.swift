@@ -157,7 +157,7 @@ extension PostgresResolutionSession {
         let rows = try session.query(
           """
           select judgement_number, verdict, left_source, left_id, right_source, right_id, who, because, at,
-            left_version, right_version
+            left_version, right_version, (select d.approved_by from decision d where d.decision_number = j.decision_number)
           from judgement j
           where (left_source = $1 and left_id = $2 or right_source = $1 and right_id = $2)
             and verdict <> 'withdrawn'

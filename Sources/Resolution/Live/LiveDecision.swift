@@ -33,7 +33,7 @@ public func carryOut(
   }
   try await checkDecision(decision, in: store)
   let delta = ResolutionDelta(
-    at: decision.at, who: decision.by, cause: decision.kind.rawValue, modelSHA256: basis.modelSHA256)
+    at: decision.at, who: decision.signature, cause: decision.kind.rawValue, modelSHA256: basis.modelSHA256)
   let (kept, outcome) = try await store.keep(
     decision, unless: { try JudgementBook.check(decision, against: $0.map(\.judgement)) },
     then: { session in try await workOut(decision, session, basis, delta: delta, mint: mint) })

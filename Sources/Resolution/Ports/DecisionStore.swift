@@ -32,6 +32,96 @@ public protocol DecisionStore: Sendable {
 
   /// Every model that was published, in order; the last is in force.
   func publishedModels() async throws -> [PublishedModel]
+
+  // MARK: a second person
+
+  /// Whether decisions on who is who need a second person; nil where nobody ever said so: then they need none.
+  func approvalRule() async throws -> ApprovalRule?
+
+  /// Keeps a rule, which holds from the next decision on.
+  func keep(_ rule: ApprovalRule) async throws
+
+  /// Keeps a decision as a proposal, which changes nothing, unless the caller objects.
+  ///
+  /// - Parameter objection: as for `keep`.
+  /// - Returns: the number of the proposal.
+  func propose(
+    _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void
+  ) async throws -> Int64
+
+  /// nil where there is none with this number.
+  func proposal(_ number: Int64) async throws -> StoredProposal?
+
+  /// Those nobody has answered, oldest first.
+  func openProposals(countMax: Int) async throws -> [StoredProposal]
+
+  /// Answers a proposal with no.
+  ///
+  /// - Throws: `JudgementRefusal` where there is none, or it was answered before.
+  func reject(proposal number: Int64, by who: String, because reason: String, at: Instant) async throws
+}
+
+/// Whether decisions on who is who need a second person, as somebody laid down.
+public struct ApprovalRule: Sendable, Equatable {
+  public var isRequired: Bool
+  public var by: String
+  public var because: String
+  public var at: Instant
+
+  public init(isRequired: Bool, by: String, because: String, at: Instant) {
+    self.isRequired = isRequired
+    self.by = by
+    self.because = because
+    self.at = at
+  }
+}
+
+/// The second person's yes to a proposal.
+public struct Approval: Sendable, Equatable {
+  public var proposal: Int64
+  public var by: String
+  public var because: String?
+
+  public init(proposal: Int64, by: String, because: String?) {
+    self.proposal = proposal
+    self.by = by
+    self.because = because
+  }
+}
+
+/// A decision that waits for a second person, or waited.
+public struct StoredProposal: Sendable {
+  public struct Answer: Sendable, Equatable {
+    public var by: String
+    public var because: String?
+    public var at: Instant
+    /// The decision that approving it made; nil: it was rejected.
+    public var decision: Int64?
+
+    public init(by: String, because: String?, at: Instant, decision: Int64?) {
+      self.by = by
+      self.because = because
+      self.at = at
+      self.decision = decision
+    }
+  }
+
+  public var number: Int64
+  /// What would be decided, by the one who proposes it and at that time.
+  public var decision: NewDecision
+  /// The judgements it would take back.
+  public var withdrawn: [Judgement]
+  /// Places among the claims of those of whose records another version is live now than the one that was looked at.
+  public var changedSince: Set<Int>
+  public var answer: Answer?
+
+  public init(number: Int64, decision: NewDecision, withdrawn: [Judgement], changedSince: Set<Int>, answer: Answer?) {
+    self.number = number
+    self.decision = decision
+    self.withdrawn = withdrawn
+    self.changedSince = changedSince
+    self.answer = answer
+  }
 }
 
 /// One act of a person on who is who.
@@ -69,6 +159,14 @@ public struct NewDecision: Sendable {
   public var model: (text: String, sha256: [UInt8])?
   /// The decision it undoes. With kind `undo` only.
   public var undoes: Int64?
+  /// Who approved it, where it was proposed first.
+  public var approval: Approval?
+
+  /// Whether it says, or takes back, who is who: only such decisions may need a second person.
+  public var isOnIdentity: Bool { !claims.isEmpty || !withdrawals.isEmpty }
+
+  /// Who stands for it: both names where there are two.
+  var signature: String { approval.map { "\(by), approved by \($0.by)" } ?? by }
 
   public init(_ kind: Kind, by: String, because: String, at: Instant) {
     self.kind = kind
@@ -97,6 +195,8 @@ public struct StoredDecision: Sendable {
   public var number: Int64
   public var kind: NewDecision.Kind
   public var by: String
+  /// The second person, where one was asked.
+  public var approvedBy: String?
   public var because: String
   public var at: Instant
   public var undoes: Int64?
@@ -120,9 +220,10 @@ public struct StoredDecision: Sendable {
     number: Int64, kind: NewDecision.Kind, by: String, because: String, at: Instant, undoes: Int64?, undoneBy: Int64?,
     made: [Judgement], inForce: Set<Int64>, withdrawn: [Judgement], model: Int64?,
     pins: [(pin: StoredGoldenPin, isInForce: Bool)] = [], pinsWithdrawn: [StoredGoldenPin] = [],
-    changedSince: Set<Int64> = []
+    changedSince: Set<Int64> = [], approvedBy: String? = nil
   ) {
     self.changedSince = changedSince
+    self.approvedBy = approvedBy
     self.number = number
     self.kind = kind
     self.by = by

@@ -40,6 +40,17 @@ public struct Consequences: Sendable {
     public var weight: MatchWeight
   }
 
+  /// A pinned golden value whose record would belong to another customer: the pin goes with it.
+  public struct MovingPin: Sendable {
+    public var record: SourceKey
+    public var attribute: Attribute
+    public var value: String
+    public var from: Name
+    public var to: Name
+    /// A later pin of the customer it would come to says something else of the attribute, and holds.
+    public var isOutranked: Bool
+  }
+
   /// Those that change, new ones last; the others by id.
   public var customers: [Customer] = []
   public var customerCount = 0
@@ -56,6 +67,8 @@ public struct Consequences: Sendable {
   public var enteringCount = 0
   public var leaving: [QueuedPair] = []
   public var leavingCount = 0
+  /// By the number of the pin.
+  public var movingPins: [MovingPin] = []
   /// Records that changed since the last resolve: what they change is counted in.
   public var waitingCount = 0
 
@@ -66,10 +79,12 @@ extension Consequences {
   /// Resolves a basis without writing, and compares.
   ///
   /// - Parameters:
+  ///   - pinsBefore: the golden values that are pinned now; the basis holds those that would be.
   ///   - queue: the pairs of customers that are kept as possible matches.
   ///   - countMax: how many customers, and how many pairs each way, are told in full.
   static func of(
-    _ basis: ResolutionBasis, _ pairs: ComparedPairs, modelSHA256: [UInt8], queue: [PossibleMatch], countMax: Int,
+    _ basis: ResolutionBasis, _ pairs: ComparedPairs, modelSHA256: [UInt8], pinsBefore: [StoredGoldenPin],
+    queue: [PossibleMatch], countMax: Int,
     threadCount: Int, progress: @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws -> Consequences {
     var minted: UInt64 = 0
@@ -80,7 +95,7 @@ extension Consequences {
         minted += 1
         return CustomerID(high: Consequences.newMark, low: minted)
       }, progress: progress)
-    return Consequences(basis, computed, queue, countMax: countMax)
+    return Consequences(basis, computed, pinsBefore, queue, countMax: countMax)
   }
 
   /// No clock reaches it: the high half of ids that are only names of customers to come.
@@ -88,7 +103,10 @@ extension Consequences {
 
   private static func name(_ id: CustomerID) -> Name { id.high == newMark ? .new(Int(id.low)) : .kept(id) }
 
-  private init(_ basis: ResolutionBasis, _ computed: ComputedResolution, _ queue: [PossibleMatch], countMax: Int) {
+  private init(
+    _ basis: ResolutionBasis, _ computed: ComputedResolution, _ pinsBefore: [StoredGoldenPin], _ queue: [PossibleMatch],
+    countMax: Int
+  ) {
     let (stored, delta) = (basis.stored, computed.delta)
     movedCount = delta.moves.count { $0.from != nil }
     mintedCount = delta.minted.count
@@ -112,18 +130,26 @@ extension Consequences {
       if let record = stored.indexes[number], let id = current[record] { touched.insert(id) }
     }
 
+    // Whoever is pinned otherwise shows other values, and may hold the same records.
+    var repinned = Set<CustomerID>()
+    for pin in pinsBefore.filter({ !basis.goldenPins.contains($0) }) + basis.goldenPins.filter({ !pinsBefore.contains($0) }) {
+      if let record = stored.table.index(of: pin.pin.record), let id = current[record] { repinned.insert(id) }
+    }
+    touched.formUnion(repinned)
+    movingPins = Consequences.movingPins(basis, computed, current)
+
     let leadsTo = Dictionary(computed.assignment.retired.map { ($0.id, $0.leadsTo) }) { first, _ in first }
     let revived = Set(delta.revived)
-    let survivorship = StoredSurvivorship(stored, basis.goldenPins)
-    func golden(_ records: [Int]) -> [UInt8]? {
+    let (now, then) = (StoredSurvivorship(stored, pinsBefore), StoredSurvivorship(stored, basis.goldenPins))
+    func golden(_ records: [Int], _ survivorship: StoredSurvivorship) -> [UInt8]? {
       records.isEmpty ? nil : goldenJSON(survivorship.golden(records.sorted()))
     }
     func keys(_ records: [Int]) -> [SourceKey] { records.sorted().map { stored.table.key($0) } }
     // Ids to come sort after all others.
     for id in touched.sorted() {
-      let (then, next) = (before[id] ?? [], clusterOf[id].map { computed.clusters[$0] } ?? [])
+      let (last, next) = (before[id] ?? [], clusterOf[id].map { computed.clusters[$0] } ?? [])
       // Of a record that waits, what it was is not known any more: such a customer is told by its records alone.
-      if then.sorted() == next, !next.isEmpty { continue }
+      if last.sorted() == next, !next.isEmpty, !repinned.contains(id) { continue }
       customerCount += 1
       if customers.count == countMax { continue }
       let name = Consequences.name(id)
@@ -131,8 +157,8 @@ extension Consequences {
       if case .new = name { fate = .new } else if revived.contains(id) { fate = .returns } else if next.isEmpty { fate = .retires }
       customers.append(
         Customer(
-          name: name, fate: fate, leadsTo: (leadsTo[id] ?? nil).map(Consequences.name), recordsBefore: keys(then),
-          recordsAfter: keys(next), goldenBefore: golden(then), goldenAfter: golden(next)))
+          name: name, fate: fate, leadsTo: (leadsTo[id] ?? nil).map(Consequences.name), recordsBefore: keys(last),
+          recordsAfter: keys(next), goldenBefore: golden(last, now), goldenAfter: golden(next, then)))
     }
     compare(queue, delta.possibleMatches ?? [], countMax: countMax)
   }
@@ -147,6 +173,26 @@ extension Consequences {
       }
     }
     return split.count
+  }
+
+  private static func movingPins(
+    _ basis: ResolutionBasis, _ computed: ComputedResolution, _ current: [CustomerID?]
+  ) -> [MovingPin] {
+    var home: [Int: Int] = [:]
+    let places = basis.goldenPins.map { basis.stored.table.index(of: $0.pin.record) }
+    let pinned = Set(places.compactMap { $0 })
+    for (index, cluster) in computed.clusters.enumerated() { for record in cluster where pinned.contains(record) { home[record] = index } }
+    return zip(basis.goldenPins, places).compactMap { pin, place in
+      guard let place, let from = current[place], let index = home[place] else { return nil }
+      let to = computed.assignment.ids[index]
+      if from == to { return nil }
+      let isOutranked = zip(basis.goldenPins, places).contains { other, there in
+        other.number > pin.number && other.pin.attribute == pin.pin.attribute && there.map { home[$0] == index } == true
+      }
+      return MovingPin(
+        record: pin.pin.record, attribute: pin.pin.attribute, value: pin.pin.value, from: name(from), to: name(to),
+        isOutranked: isOutranked)
+    }
   }
 
   private mutating func compare(_ queue: [PossibleMatch], _ matches: [PossibleMatch], countMax: Int) {

@@ -105,12 +105,22 @@ public struct DecisionTrial: Sendable {
   ///
   /// - Parameter countMax: of the customers that change, how many are shown in full.
   public func consequences(
-    claims: [NewDecision.Claim] = [], withdrawals: [Int64] = [], countMax: Int = .max
+    of decision: NewDecision? = nil, countMax: Int = .max
   ) async throws -> Consequences {
     var changed = basis
-    changed.judgements = judgements(claims, without: withdrawals)
+    if let decision {
+      changed.judgements = judgements(decision.claims, without: decision.withdrawals)
+      changed.goldenPins = basis.goldenPins.filter { !decision.pinWithdrawals.contains($0.number) }
+      // Behind all there are, as they would be.
+      var number = basis.goldenPins.map(\.number).max() ?? 0
+      for pin in decision.pins {
+        number += 1
+        changed.goldenPins.append(
+          StoredGoldenPin(number: number, pin: pin, by: decision.by, because: decision.because, at: decision.at))
+      }
+    }
     return try await Consequences.of(
-      changed, pairs, modelSHA256: modelSHA256, queue: queue, countMax: countMax, threadCount: threadCount)
+      changed, pairs, modelSHA256: modelSHA256, pinsBefore: basis.goldenPins, queue: queue, countMax: countMax, threadCount: threadCount)
   }
 
   /// By record the smallest record of its customer, as the judgements in force and these have it.

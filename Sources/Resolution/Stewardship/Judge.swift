@@ -20,6 +20,10 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   case notInForce(Int64)
   case undone(Int64, by: Int64)
   case nothingToUndo(Int64, why: String)
+  case needsSecondPerson
+  case unknownProposal(Int64)
+  case answered(Int64, by: String, decision: Int64?)
+  case ownProposal(Int64)
 
   public var description: String {
     switch self {
@@ -46,6 +50,13 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .undone(let number, let other):
       "Decision \(number) was undone by decision \(other); to do it again, undo that one: kindred undo \(other) --because TEXT"
     case .nothingToUndo(let number, let why): "Decision \(number) has nothing left to undo: \(why)."
+    case .needsSecondPerson:
+      "Decisions on who is who need a second person here; propose it with kindred judge, merge, split or undo, and let somebody else approve it."
+    case .unknownProposal(let number): "There is no proposal \(number); \"kindred proposals\" shows those that wait."
+    case .answered(let number, let who, let decision):
+      "Proposal \(number) was \(decision == nil ? "rejected" : "approved") by \(who) before\(decision.map { ", as decision \($0)" } ?? "")."
+    case .ownProposal(let number):
+      "Proposal \(number) needs a second person, and whoever proposed it cannot be that; let somebody else approve it, under their own name with --by."
     }
   }
 

@@ -8,6 +8,11 @@ func carryOut(_ decision: NewDecision, in store: PostgresCustomerStore) async th
   try await Resolution.carryOut(decision, in: store, try await currentModel(store), mint: newCustomerID)
 }
 
+/// The same, or proposes it where it needs a second person.
+func submit(_ decision: NewDecision, in store: PostgresCustomerStore) async throws -> Submission {
+  try await Resolution.submit(decision, in: store, try await currentModel(store), mint: newCustomerID)
+}
+
 extension DecisionEffect {
   func sentence(_ language: Language) -> String {
     switch self {
@@ -35,4 +40,9 @@ extension DecisionEffect {
       json.member("moved", outcome.movedCount)
     }
   }
+}
+
+/// By whom, for people: `kim`, or `kim, approved by lee`.
+func names(_ who: String, _ approvedBy: String?) -> String {
+  visible(who) + (approvedBy.map { ", approved by \(visible($0))" } ?? "")
 }

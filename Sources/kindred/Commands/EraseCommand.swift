@@ -29,7 +29,8 @@ struct EraseCommand: AsyncParsableCommand {
 
       After an older backup was restored, --replay does the erasures of a list again that are not in it ("kindred
       suppressions --export FILE" writes the list; keep it apart from the database). --lift ends that, when the person comes back. Reasons: request, consent_withdrawn, retention, unlawful,
-      court, other. Deleted bytes leave the server's files when it next cleans them (vacuum); backups are yours.
+      court, other. Deleted bytes leave the server's data files with "vacuum full" and "checkpoint"; its log of writes
+      is written over in time, and backups are yours.
       """)
 
   @Argument(help: ArgumentHelp("The customer, by its id.", valueName: "customer"))

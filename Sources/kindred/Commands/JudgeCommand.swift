@@ -14,7 +14,8 @@ struct JudgeCommand: AsyncParsableCommand {
         kindred judge different shop:1042 app:9 --because "twins"
         kindred judge withdraw 12 --because "mixed them up"
 
-      With --dry-run nothing is kept, and what would change is shown.
+      With --dry-run nothing is kept, and what would change is shown. Where decisions need a second person
+      ("kindred proposals require"), it is proposed, and takes effect when somebody else approves it.
       """)
 
   enum Verdict: String, ExpressibleByArgument, CaseIterable { case same, different, unsure, withdraw }
@@ -53,7 +54,8 @@ struct JudgeCommand: AsyncParsableCommand {
     }
     if trial.dryRun { return try await trial.show(decision, in: database) }
     let made = decision
-    let (kept, effect) = try await database.withStore { store, _ in try await carryOut(made, in: store) }
+    let submission = try await database.withStore { store, _ in try await submit(made, in: store) }
+    guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, decision) }
     let language = Language.ofEnvironment()
     let then = effect.sentence(language)
     if let claim = decision.claims.first {

@@ -76,14 +76,15 @@ struct DecisionOptions: ParsableArguments {
       var decision = start
       let state = try await trial.begin(store, progress)
       decision.claims = try await plan(state, decision)
-      let made = trial.dryRun ? nil : try await carryOut(decision, in: store)
+      let made = trial.dryRun ? nil : try await submit(decision, in: store)
       let consequences: Consequences? = trial.dryRun
-        ? try await state.consequences(claims: decision.claims, countMax: trial.customersMax) : nil
+        ? try await state.consequences(of: decision, countMax: trial.customersMax) : nil
       return (decision, made, consequences)
     }
     progress.clear()
     if let consequences { return try trial.show(consequences, of: decision) }
-    guard let (kept, effect) = made else { return }
+    guard let made else { return }
+    guard case .made(let kept, let effect) = made else { return try trial.tell(made, decision) }
     let verb = decision.kind == .merge ? "merge" : "split"
     for (number, claim) in zip(kept.judgements, decision.claims) where !trial.json {
       try Console.line(

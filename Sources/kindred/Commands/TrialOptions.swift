@@ -33,7 +33,7 @@ struct TrialOptions: ParsableArguments {
     let consequences = try await database.withStore { store, _ in
       try await check(decision, in: store)
       return try await begin(store, model: model, progress).consequences(
-        claims: decision.claims, withdrawals: decision.withdrawals, countMax: customersMax)
+        of: decision, countMax: customersMax)
     }
     progress.clear()
     try show(consequences, of: decision)
@@ -66,6 +66,28 @@ struct TrialOptions: ParsableArguments {
     json.endArray()
     json.endObject()
     try Console.write(json.bytes + [0x0A])
+  }
+
+  /// A decision that waits for a second person.
+  func tell(_ submission: Submission, _ decision: NewDecision) throws {
+    guard case .proposed(let number) = submission else { return }
+    if json {
+      var json = JSONWriter(isIndented: true)
+      json.beginObject()
+      json.member("committed", false)
+      json.name("proposal")
+      json.number(number)
+      json.endObject()
+      return try Console.write(json.bytes + [0x0A])
+    }
+    for claim in decision.claims {
+      try Console.line(
+        "  \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(claim.verdict.rawValue)")
+    }
+    try Console.line(
+      Language.ofEnvironment().say(
+        "Proposal \(number) waits for a second person and changes nothing until then: kindred approve \(number)",
+        "제안 \(number)은(는) 다른 사람이 승인할 때까지 아무것도 바꾸지 않습니다: kindred approve \(number)"))
   }
 
   var customersMax: Int { json ? .max : TrialOptions.customersMax }

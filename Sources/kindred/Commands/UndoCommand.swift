@@ -65,7 +65,8 @@ struct UndoCommand: AsyncParsableCommand {
       if let text = opposite.model?.text { model = try ModelFile(reading: Array(text.utf8), named: "the model before") }
       return try await trial.show(opposite, model: model, in: database)
     }
-    let (kept, effect) = try await database.withStore { store, _ in try await carryOut(opposite, in: store) }
+    let submission = try await database.withStore { store, _ in try await submit(opposite, in: store) }
+    guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, opposite) }
     let language = Language.ofEnvironment()
     let then = effect.sentence(language)
     try trial.tell(
@@ -80,7 +81,7 @@ struct UndoCommand: AsyncParsableCommand {
     if trial.json { return try Console.write(jsonText(decisions)) }
     if decisions.isEmpty { try Console.line("Nothing has been decided yet.") }
     for decision in decisions {
-      var line = "\(decision.number)  \(decision.kind.rawValue) by \(visible(decision.by)) at \(decision.at): \(visible(decision.because))"
+      var line = "\(decision.number)  \(decision.kind.rawValue) by \(names(decision.by, decision.approvedBy)) at \(decision.at): \(visible(decision.because))"
       if let undone = decision.undoes { line += " (undoes \(undone))" }
       if let other = decision.undoneBy { line += " (undone by \(other))" }
       try Console.line(line)
@@ -109,6 +110,7 @@ struct UndoCommand: AsyncParsableCommand {
       json.number(decision.number)
       json.member("kind", decision.kind.rawValue)
       json.member("by", decision.by)
+      if let second = decision.approvedBy { json.member("approved_by", second) }
       json.member("because", decision.because)
       json.member("at", decision.at.description)
       for (name, number) in [("undoes", decision.undoes), ("undone_by", decision.undoneBy), ("model", decision.model)] {

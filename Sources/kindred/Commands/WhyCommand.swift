@@ -89,6 +89,7 @@ struct WhyCommand: AsyncParsableCommand {
       json.member("number", Int(judgement.id))
       json.member("verdict", judgement.verdict.rawValue)
       json.member("by", judgement.by)
+      if let second = judgement.approvedBy { json.member("approved_by", second) }
       json.member("at", judgement.at.description)
       json.member("because", judgement.because)
       json.endObject()
@@ -155,7 +156,7 @@ struct Waterfall {
       lines.append("Their customers are kept apart: \(Wording.apart(apart.rawValue)).")
     }
     for judgement in story.judgements {
-      lines.append("Judgement \(judgement.id): \(judgement.verdict.rawValue), by \(visible(judgement.by)) at \(judgement.at): \(visible(judgement.because))")
+      lines.append("Judgement \(judgement.id): \(judgement.verdict.rawValue), by \(names(judgement.by, judgement.approvedBy)) at \(judgement.at): \(visible(judgement.because))")
     }
     return lines
   }

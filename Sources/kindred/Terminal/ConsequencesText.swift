@@ -22,6 +22,13 @@ struct ConsequencesText {
       let rest = told.customerCount - told.customers.count
       lines.append(language.say("… and \(counted(rest, "customer", "customers")) more", "… 외 고객 \(grouped(rest))명"))
     }
+    for pin in told.movingPins {
+      let what = "\(pin.attribute.word) \(visible(pin.value)) (\(visible(pin.record.description)))"
+      lines.append(
+        language.say(
+          "Pinned \(what) would go from \(text(pin.from)) to \(text(pin.to))\(pin.isOutranked ? ", where a later pin holds" : "").",
+          "고정 값 \(what): \(text(pin.from)) → \(text(pin.to))\(pin.isOutranked ? " (그곳의 더 나중 고정 값이 앞섬)" : "")"))
+    }
     if told.enteringCount + told.leavingCount > 0 {
       lines.append(
         language.say(
@@ -122,6 +129,19 @@ struct ConsequencesText {
         json.name(name)
         json.value(golden.flatMap { try? JSONReader().read($0) } ?? .null)
       }
+      json.endObject()
+    }
+    json.endArray()
+    json.name("pins_moving")
+    json.beginArray()
+    for pin in consequences.movingPins {
+      json.beginObject()
+      json.member("record", pin.record.description)
+      json.member("attribute", pin.attribute.word)
+      json.member("value", pin.value)
+      write("from", pin.from, &json)
+      write("to", pin.to, &json)
+      json.member("outranked", pin.isOutranked)
       json.endObject()
     }
     json.endArray()

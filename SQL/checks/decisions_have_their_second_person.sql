@@ -1,0 +1,16 @@
+-- What was decided on who is who while a second person was required has one, who is another and who approved it.
+select d.decision_number
+from kindred.decision d
+join lateral (
+  select r.is_required from kindred.approval_rule r
+  where r.after_decision < d.decision_number
+  order by r.rule_number desc
+  limit 1
+) rule on rule.is_required
+where exists (select from kindred.judgement j where j.decision_number = d.decision_number)
+  and (d.approved_by is null or lower(btrim(d.approved_by)) = lower(btrim(d.who)))
+union all
+select d.decision_number
+from kindred.decision d
+left join kindred.proposal_answer a using (decision_number)
+where (d.approved_by is null) <> (a.decision_number is null) or d.approved_by <> a.who

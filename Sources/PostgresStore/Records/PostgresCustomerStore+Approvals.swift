@@ -1,0 +1,171 @@
+public import Identity
+public import Resolution
+
+/// Decisions that wait for a second person.
+extension PostgresCustomerStore {
+  public func approvalRule() async throws -> ApprovalRule? { try await read { try Self.approvalRule($0) } }
+
+  static func approvalRule(_ session: Session) throws -> ApprovalRule? {
+    try session.query("select is_required, who, because, at from approval_rule order by rule_number desc limit 1").first.map {
+      ApprovalRule(isRequired: $0.boolean(0), by: $0.text(1), because: $0.text(2), at: $0.instant(3))
+    }
+  }
+
+  public func keep(_ rule: ApprovalRule) async throws {
+    try await asWriter { connection in
+      try await connection.run { session in
+        _ = try session.query(
+          """
+          insert into approval_rule (is_required, who, because, at, after_decision)
+          select $1, $2, $3, $4, coalesce(max(decision_number), 0) from decision
+          """, [.boolean(rule.isRequired), .text(rule.by), .text(rule.because), .instant(rule.at)])
+      }
+    }
+  }
+
+  public func propose(
+    _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void
+  ) async throws -> Int64 {
+    precondition(
+      decision.isOnIdentity && decision.pins.isEmpty && decision.pinWithdrawals.isEmpty && decision.model == nil,
+      "only who is who is proposed")
+    return try await asWriter { connection in
+      try await connection.run { session in
+        try session.transaction {
+          try Self.refuseErased(decision, session)
+          try objection(try Self.judgementsInForce(session))
+          for number in decision.withdrawals { try Self.refuseWithdrawn(number, session) }
+          return try Self.propose(decision, session)
+        }
+      }
+    }
+  }
+
+  private static func propose(_ decision: NewDecision, _ session: Session) throws -> Int64 {
+    let number = try session.query(
+      "insert into proposal (kind, who, because, at, undoes) values ($1, $2, $3, $4, $5) returning proposal_number",
+      [
+        .text(decision.kind.rawValue), .text(decision.by), .text(decision.because), .instant(decision.at),
+        .optional(decision.undoes),
+      ])[0].integer(0)
+    for (place, claim) in decision.claims.enumerated() {
+      _ = try session.query(
+        """
+        insert into proposed_judgement (
+          proposal_number, place, verdict, left_source, left_id, right_source, right_id, left_version, right_version)
+        select $1, $2, $3, $4, $5, $6, $7, (
+          select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
+          where s.name = $4 and r.source_id = $5 and v.valid_to is null), (
+          select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
+          where s.name = $6 and r.source_id = $7 and v.valid_to is null)
+        """,
+        [
+          .integer(number), .integer(Int64(place)), .text(claim.verdict.rawValue), .text(claim.left.source),
+          .text(claim.left.id), .text(claim.right.source), .text(claim.right.id),
+        ])
+    }
+    for judgement in decision.withdrawals {
+      _ = try session.query(
+        "insert into proposed_withdrawal (proposal_number, judgement_number) values ($1, $2)",
+        [.integer(number), .integer(judgement)])
+    }
+    return number
+  }
+
+  public func reject(proposal number: Int64, by who: String, because reason: String, at: Instant) async throws {
+    try await asWriter { connection in
+      try await connection.run { session in
+        try session.transaction {
+          try Self.refuseAnswered(number, session)
+          try Self.answer(number, by: who, because: reason, at: at, decision: nil, session)
+        }
+      }
+    }
+  }
+
+  /// Two may answer at the same moment: the first one's word holds.
+  static func refuseAnswered(_ number: Int64, _ session: Session) throws {
+    guard let proposal = try stored(proposal: number, session) else { throw JudgementRefusal.unknownProposal(number) }
+    if let answer = proposal.answer { throw JudgementRefusal.answered(number, by: answer.by, decision: answer.decision) }
+  }
+
+  static func answer(
+    _ number: Int64, by who: String, because reason: String?, at: Instant, decision: Int64?, _ session: Session
+  ) throws {
+    _ = try session.query(
+      "insert into proposal_answer (proposal_number, who, because, at, decision_number) values ($1, $2, $3, $4, $5)",
+      [.integer(number), .text(who), .optional(reason), .instant(at), .optional(decision)])
+  }
+
+  // MARK: reading
+
+  public func proposal(_ number: Int64) async throws -> StoredProposal? {
+    try await read { session in try session.snapshot { try Self.stored(proposal: number, session) } }
+  }
+
+  public func openProposals(countMax: Int) async throws -> [StoredProposal] {
+    try await read { session in
+      try session.snapshot {
+        try session.query(
+          """
+          select proposal_number from proposal p
+          where not exists (select from proposal_answer a where a.proposal_number = p.proposal_number)
+          order by proposal_number limit $1
+          """, [.integer(Int64(countMax))]
+        ).map { $0.integer(0) }.compactMap { try Self.stored(proposal: $0, session) }
+      }
+    }
+  }
+
+  private static func stored(proposal number: Int64, _ session: Session) throws -> StoredProposal? {
+    let found = try session.query(
+      """
+      select p.kind, p.who, p.because, p.at, p.undoes, a.who, a.because, a.at, a.decision_number
+      from proposal p left join proposal_answer a using (proposal_number)
+      where p.proposal_number = $1
+      """, [.integer(number)])
+    guard let row = found.first else { return nil }
+    guard let kind = NewDecision.Kind(rawValue: row.text(0)) else {
+      preconditionFailure("a kind of decision that the schema does not allow")
+    }
+    var decision = NewDecision(kind, by: row.text(1), because: row.text(2), at: row.instant(3))
+    decision.undoes = row.integerIfAny(4)
+    var changedSince = Set<Int>()
+    let claims = try session.query(
+      """
+      select verdict, left_source, left_id, right_source, right_id,
+        left_version is distinct from (
+          select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
+          where s.name = j.left_source and r.source_id = j.left_id and v.valid_to is null)
+        or right_version is distinct from (
+          select v.version from source s join source_record r using (source_number) join record_version v using (record_number)
+          where s.name = j.right_source and r.source_id = j.right_id and v.valid_to is null)
+      from proposed_judgement j where proposal_number = $1 order by place
+      """, [.integer(number)])
+    for place in 0..<claims.count {
+      let claim = claims[place]
+      guard let verdict = Judgement.Verdict(rawValue: claim.text(0)) else {
+        preconditionFailure("a verdict that the schema does not allow")
+      }
+      decision.claims.append(
+        NewDecision.Claim(
+          verdict, SourceKey(source: claim.text(1), id: claim.text(2)), SourceKey(source: claim.text(3), id: claim.text(4))))
+      if claim.boolean(5) { changedSince.insert(place) }
+    }
+    let withdrawn = try session.query(
+      """
+      select j.judgement_number, j.verdict, j.left_source, j.left_id, j.right_source, j.right_id, j.who, j.because, j.at,
+        (select d.approved_by from decision d where d.decision_number = j.decision_number)
+      from proposed_withdrawal w join judgement j using (judgement_number)
+      where w.proposal_number = $1 order by judgement_number
+      """, [.integer(number)]
+    ).map { Judgement(reading: $0) }
+    decision.withdrawals = withdrawn.map(\.id)
+    return StoredProposal(
+      number: number, decision: decision, withdrawn: withdrawn, changedSince: changedSince,
+      answer: row.isNull(5)
+        ? nil
+        : StoredProposal.Answer(
+          by: row.text(5), because: row.textIfAny(6), at: row.instant(7), decision: row.integerIfAny(8)))
+  }
+}

@@ -1,0 +1,68 @@
+public import Identity
+
+/// A second person for decisions on who is who, where a store asks for one.
+///
+/// Such a decision is proposed first and changes nothing. Approving it makes the decision, under both names, as if it
+/// were made now: what was decided meanwhile may contradict it, and then it is refused as any other would be. Pins,
+/// sharing classes and models say nothing about who is who and need nobody else.
+
+/// What became of a decision that was submitted.
+public enum Submission: Sendable {
+  case made(KeptDecision, DecisionEffect)
+  /// It waits for a second person under this number.
+  case proposed(Int64)
+}
+
+/// Makes a decision and works it out, or proposes it where it needs a second person.
+///
+/// - Parameters: as of `carryOut`.
+/// - Throws: as `decide` does.
+public func submit(
+  _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, mint: @escaping @Sendable () -> CustomerID
+) async throws -> Submission {
+  if decision.isOnIdentity, try await store.approvalRule()?.isRequired == true {
+    try await checkDecision(decision, in: store)
+    return .proposed(try await store.propose(decision) { try JudgementBook.check(decision, against: $0.map(\.judgement)) })
+  }
+  let (kept, effect) = try await carryOut(decision, in: store, model, mint: mint)
+  return .made(kept, effect)
+}
+
+/// The decision that approving a proposal makes.
+///
+/// - Throws: `JudgementRefusal` where the proposal is not there, was answered before, or is the approver's own.
+public func approving(
+  _ number: Int64, by who: String, because reason: String?, at: Instant, in store: some CustomerStore
+) async throws -> NewDecision {
+  guard let proposal = try await store.proposal(number) else { throw JudgementRefusal.unknownProposal(number) }
+  if let answer = proposal.answer { throw JudgementRefusal.answered(number, by: answer.by, decision: answer.decision) }
+  if isOnePerson(who, proposal.decision.by) { throw JudgementRefusal.ownProposal(number) }
+  var decision = proposal.decision
+  decision.at = at
+  decision.approval = Approval(proposal: number, by: who, because: reason)
+  return decision
+}
+
+/// Says no to a proposal. Whoever made it takes it back that way.
+public func reject(
+  _ number: Int64, by who: String, because reason: String, at: Instant, in store: some CustomerStore
+) async throws {
+  guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
+  try await store.reject(proposal: number, by: who, because: reason, at: at)
+}
+
+/// Lays down whether decisions need a second person, from the next one on.
+public func layDown(_ rule: ApprovalRule, in store: some CustomerStore) async throws {
+  guard rule.because.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
+  try await store.keep(rule)
+}
+
+/// Whether two names are one person's: case and surrounding spaces make nobody somebody else, as the database has it.
+private func isOnePerson(_ one: String, _ other: String) -> Bool {
+  func plain(_ name: String) -> [UInt8] {
+    let bytes = Array(name.utf8)
+    guard let first = bytes.firstIndex(where: { $0 != 0x20 }), let last = bytes.lastIndex(where: { $0 != 0x20 }) else { return [] }
+    return bytes[first...last].map { (UInt8(ascii: "A")...UInt8(ascii: "Z")).contains($0) ? $0 + 0x20 : $0 }
+  }
+  return plain(one) == plain(other)
+}

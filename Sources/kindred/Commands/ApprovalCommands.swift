@@ -1,0 +1,200 @@
+import ArgumentParser
+import Identity
+import Intake
+import PostgresStore
+import Resolution
+
+struct ProposalsCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "proposals",
+    abstract: "Show the decisions that wait for a second person, or say that decisions need one.",
+    discussion: """
+      Where a second person is required, judge, merge, split and undo propose: nothing changes until somebody else
+      approves it with "kindred approve". Pins, sharing classes and models are not asked about.
+
+        kindred proposals
+        kindred proposals require --because "two pairs of eyes, from May on"
+        kindred proposals release --because "one steward is on leave"
+      """)
+
+  enum Verb: String, ExpressibleByArgument, CaseIterable { case list, require, release }
+
+  @Argument(help: "list, require (a second person from now on) or release (none).")
+  var verb: Verb = .list
+
+  @Option(help: ArgumentHelp("The reason, for whoever reads it later.", valueName: "text"))
+  var because: String?
+
+  @Option(help: ArgumentHelp("Who says so (default: the user's name).", valueName: "name"))
+  var by: String?
+
+  @OptionGroup var database: DatabaseOptions
+
+  @Flag(help: "Print as JSON.")
+  var json = false
+
+  func validate() throws {
+    if verb != .list, because == nil { throw ValidationError("Give the reason with --because.") }
+    if verb != .list, json { throw ValidationError("--json goes with list.") }
+  }
+
+  private static let proposalsMax = 1_000
+
+  func run() async throws {
+    if verb == .list { return try await list() }
+    let rule = ApprovalRule(isRequired: verb == .require, by: by ?? userName(), because: because ?? "", at: now())
+    let waiting = try await database.withStore { store, _ in
+      try await layDown(rule, in: store)
+      return try await store.openProposals(countMax: ProposalsCommand.proposalsMax).count
+    }
+    let language = Language.ofEnvironment()
+    try Console.line(
+      rule.isRequired
+        ? language.say(
+          "From the next decision on, who is who takes a second person.", "이제부터 고객의 동일 여부에 관한 결정에는 다른 사람의 승인이 필요합니다.")
+        : language.say(
+          "From the next decision on, one person is enough. Proposals that wait: \(waiting).",
+          "이제부터 한 사람이 결정할 수 있습니다. 기다리는 제안: \(waiting)건."))
+  }
+
+  private func list() async throws {
+    let (rule, proposals) = try await database.withStore { store, _ in
+      (try await store.approvalRule(), try await store.openProposals(countMax: ProposalsCommand.proposalsMax))
+    }
+    if json { return try Console.write(jsonText(rule, proposals)) }
+    if let rule, rule.isRequired {
+      try Console.line("A second person is required, by \(visible(rule.by)) since \(rule.at): \(visible(rule.because))")
+    } else {
+      try Console.line("No second person is required.")
+    }
+    if proposals.isEmpty { try Console.line("No proposal waits.") }
+    for proposal in proposals {
+      let decision = proposal.decision
+      try Console.line(
+        "\(proposal.number)  \(decision.kind.rawValue) by \(visible(decision.by)) at \(decision.at): \(visible(decision.because))\(decision.undoes.map { " (undoes \($0))" } ?? "")")
+      for (place, claim) in decision.claims.enumerated() {
+        try Console.line(
+          "   \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(claim.verdict.rawValue)\(proposal.changedSince.contains(place) ? " (record changed since)" : "")")
+      }
+      for judgement in proposal.withdrawn {
+        try Console.line(
+          "   withdraws judgement \(judgement.id): \(visible(judgement.left.description)) and \(visible(judgement.right.description)) are \(judgement.verdict.rawValue)")
+      }
+    }
+  }
+
+  private func jsonText(_ rule: ApprovalRule?, _ proposals: [StoredProposal]) -> [UInt8] {
+    var json = JSONWriter(isIndented: true)
+    json.beginObject()
+    json.member("required", rule?.isRequired ?? false)
+    if let rule {
+      json.member("by", rule.by)
+      json.member("because", rule.because)
+      json.member("at", rule.at.description)
+    }
+    json.name("proposals")
+    json.beginArray()
+    for proposal in proposals {
+      let decision = proposal.decision
+      json.beginObject()
+      json.name("proposal")
+      json.number(proposal.number)
+      json.member("kind", decision.kind.rawValue)
+      json.member("by", decision.by)
+      json.member("because", decision.because)
+      json.member("at", decision.at.description)
+      if let undoes = decision.undoes {
+        json.name("undoes")
+        json.number(undoes)
+      }
+      json.name("judgements")
+      json.beginArray()
+      for (place, claim) in decision.claims.enumerated() {
+        json.beginObject()
+        json.member("verdict", claim.verdict.rawValue)
+        json.member("left", claim.left.description)
+        json.member("right", claim.right.description)
+        json.member("record_changed_since", proposal.changedSince.contains(place))
+        json.endObject()
+      }
+      json.endArray()
+      json.name("withdrawals")
+      json.beginArray()
+      for number in decision.withdrawals { json.number(number) }
+      json.endArray()
+      json.endObject()
+    }
+    json.endArray()
+    json.endObject()
+    return json.bytes + [0x0A]
+  }
+}
+
+struct ApproveCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "approve",
+    abstract: "Approve what another person proposed; it takes effect at once, under both names.",
+    discussion: """
+      Whoever proposed it cannot approve it. What was decided meanwhile may contradict it; then nothing is kept.
+
+        kindred approve 4 --dry-run
+        kindred approve 4 --by lee
+      """)
+
+  @Argument(help: ArgumentHelp("The number of a proposal; \"kindred proposals\" lists them.", valueName: "proposal"))
+  var number: Int64
+
+  @Option(help: ArgumentHelp("The reason, for whoever reads it later.", valueName: "text"))
+  var because: String?
+
+  @Option(help: ArgumentHelp("Who approves (default: the user's name).", valueName: "name"))
+  var by: String?
+
+  @OptionGroup var trial: TrialOptions
+
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    let (who, reason) = (by ?? userName(), because)
+    let decision = try await database.withStore { store, _ in
+      try await approving(number, by: who, because: reason, at: now(), in: store)
+    }
+    if trial.dryRun { return try await trial.show(decision, in: database) }
+    let (kept, effect) = try await database.withStore { store, _ in try await carryOut(decision, in: store) }
+    let language = Language.ofEnvironment()
+    let then = effect.sentence(language)
+    try trial.tell(
+      kept, effect, decision,
+      language.say(
+        "Proposal \(number) of \(visible(decision.by)) is decision \(kept.number); kindred undo \(kept.number) takes it back. \(then)",
+        "\(visible(decision.by))의 제안 \(number)이(가) 결정 \(kept.number)이(가) 되었습니다. 되돌리기: kindred undo \(kept.number). \(then)"))
+  }
+}
+
+struct RejectCommand: AsyncParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "reject",
+    abstract: "Say no to a proposal; whoever made it takes it back that way.",
+    discussion: "Example: kindred reject 4 --because \"these are the twins\"")
+
+  @Argument(help: ArgumentHelp("The number of a proposal; \"kindred proposals\" lists them.", valueName: "proposal"))
+  var number: Int64
+
+  @Option(help: ArgumentHelp("The reason, for whoever reads it later.", valueName: "text"))
+  var because: String
+
+  @Option(help: ArgumentHelp("Who rejects (default: the user's name).", valueName: "name"))
+  var by: String?
+
+  @OptionGroup var database: DatabaseOptions
+
+  func run() async throws {
+    let (who, reason) = (by ?? userName(), because)
+    try await database.withStore { store, _ in
+      try await reject(number, by: who, because: reason, at: now(), in: store)
+    }
+    try Console.line(
+      Language.ofEnvironment().say(
+        "Proposal \(number) is rejected; nothing was changed.", "제안 \(number)을(를) 거절했습니다. 바뀐 것은 없습니다."))
+  }
+}
