@@ -89,7 +89,7 @@ public struct PairScorer: Sendable {
       weights = Array(repeating: 0, count: scorer.slots.count)
       left = Array(repeating: 0, count: scorer.slots.count)
       right = left
-      memory = LevelMemory(slotCount: scorer.slots.count)
+      memory = LevelMemory(slotCount: scorer.slots.count, recordCount: scorer.table.recordCount)
     }
   }
 

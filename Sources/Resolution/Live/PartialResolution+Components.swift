@@ -17,12 +17,14 @@ extension PartialResolution {
     for (pair, weight) in fresh where weight >= model.matchThreshold {
       for end in [pair.left, pair.right] where !unit.contains(end) { next.insert(end) }
     }
+    // Both ends are given other edges, so all are asked for at once.
+    try await part.readEdges(of: unit.union(fresh.keys.flatMap { [$0.left, $0.right] }), isLoading: true)
     var frontier = unit
     while !frontier.isEmpty {
       let standing = frontier.subtracting(touched)
-      try await readEdges(of: standing)
+      try await part.readEdges(of: standing, isLoading: true)
       for number in standing {
-        for (other, weight) in kept[number]! where !touched.contains(other) {
+        for (other, weight) in part.edges[number]! where !touched.contains(other) {
           edges[Pair(number, other)] = weight
           if weight >= model.matchThreshold, !unit.contains(other) { next.insert(other) }
         }
@@ -64,7 +66,6 @@ extension PartialResolution {
     var carriers: [RecordKey: [RecordNumber]] = [:]
     for (key, list) in zip(wanted, lists) where list.count <= rules[key.kind]!.blockMax { carriers[key] = list }
     let partners = Set(carriers.values.joined())
-    met.formUnion(partners)
     try await part.load(partners)
     let view = try await part.view(of: partners.union(numbers).compactMap { part.members[$0] })
     let scorer = PairScorer(view.table, model, view.classes, freeOfDuplicates: freeOfDuplicates)
@@ -89,15 +90,6 @@ extension PartialResolution {
     return edges
   }
 
-  mutating func readEdges(of numbers: Set<RecordNumber>) async throws {
-    let unknown = numbers.filter { kept[$0] == nil }.sorted()
-    if unknown.isEmpty { return }
-    for number in unknown { kept[number] = [:] }
-    for edges in try await session.edges(of: unknown) {
-      kept[edges.number] = Dictionary(uniqueKeysWithValues: zip(edges.others, edges.weights))
-    }
-  }
-
   /// Where the edges of a record are others than those that are kept: all it has now.
   ///
   /// - Parameters:
@@ -105,22 +97,22 @@ extension PartialResolution {
   ///   - fresh: all edges they have now.
   mutating func changedEdges(_ touched: Set<RecordNumber>, _ fresh: [Pair: MatchWeight]) async throws -> [RecordEdges] {
     var concerned = touched
-    for number in touched { concerned.formUnion(kept[number]!.keys) }
+    for number in touched { concerned.formUnion(part.edges[number]!.keys) }
     for pair in fresh.keys {
       concerned.insert(pair.left)
       concerned.insert(pair.right)
     }
-    try await readEdges(of: concerned)
+    try await part.readEdges(of: concerned)
     var now: [RecordNumber: [RecordNumber: MatchWeight]] = [:]
     for number in concerned {
-      now[number] = touched.contains(number) ? [:] : kept[number]!.filter { !touched.contains($0.key) }
+      now[number] = touched.contains(number) ? [:] : part.edges[number]!.filter { !touched.contains($0.key) }
     }
     for (pair, weight) in fresh {
       now[pair.left]![pair.right] = weight
       now[pair.right]![pair.left] = weight
     }
     return concerned.sorted().compactMap { number in
-      guard let edges = now[number], edges != kept[number]! else { return nil }
+      guard let edges = now[number], edges != part.edges[number]! else { return nil }
       let others = edges.keys.sorted()
       return RecordEdges(number: number, others: others, weights: others.map { edges[$0]! })
     }

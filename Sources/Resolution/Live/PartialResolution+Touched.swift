@@ -71,7 +71,8 @@ extension PartialResolution {
     while true {
       let unknown = names.filter { carriers[$0] == nil }.sorted()
       let lists = try await part.carriers(
-        of: unknown.map { WantedPostings(key: part.posting(of: $0), countMax: carriersMax + 1 + involved[$0, default: 0]) })
+        of: unknown.map { WantedPostings(key: part.posting(of: $0), countMax: carriersMax + 1 + involved[$0, default: 0]) },
+        isCounting: true)
       for (identity, list) in zip(unknown, lists) { carriers[identity] = list }
       try await part.load(lists.joined())
       _ = try await part.view(of: Set(carriers.values.joined()).compactMap { part.members[$0] }, counted: names)
