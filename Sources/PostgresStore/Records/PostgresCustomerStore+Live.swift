@@ -9,9 +9,7 @@ extension PostgresCustomerStore: LiveStore {
   public func liveUnit<Value: Sendable>(
     _ start: LiveStart, _ body: @Sendable (any LiveSession, LiveOpening) async throws -> LiveStep<Value>
   ) async throws -> LiveStep<Value> {
-    try await database.live.withConnection { connection in
-      try await connection.atItsThread { try await Self.liveUnit(on: connection, start, body) }
-    }
+    try await database.live.withConnectionAtItsThread { try await Self.liveUnit(on: $0, start, body) }
   }
 
   private static func liveUnit<Value: Sendable>(

@@ -123,13 +123,11 @@ extension PostgresResolutionSession {
       Statement(
         """
         select x.kind, x.key, x.value
-        from (
-          select distinct k.kind, k.key
-          from unnest($1::bigint[]) as w (record_number)
-          join record_feature f on f.record_number = w.record_number
-          cross join lateral unnest(f.key_kinds, f.keys) as k (kind, key)
-          where k.kind = any($2::smallint[])) k
+        from unnest($1::bigint[]) as w (record_number)
+        join record_feature f on f.record_number = w.record_number
+        cross join lateral unnest(f.key_kinds, f.keys) as k (kind, key)
         join set_fact x on x.kind = k.kind and x.key = k.key
+        where k.kind = any($2::smallint[])
         """, [wanted, .list(factKinds.lazy.map { Int64($0) })]),
     ]
   }

@@ -182,6 +182,9 @@ struct PartOfSet {
   /// What the store knew; facts of it must have been loaded.
   func formerFact(of identity: SetIdentity) -> UInt8 { postingOfIdentity[identity].flatMap { facts[$0] } ?? 0 }
 
+  /// Whether what this work found out is what was known.
+  var findsNothingNew: Bool { found.allSatisfy { $0.value == formerFact(of: $0.key) } }
+
   func fact(of identity: SetIdentity) -> UInt8 { found[identity] ?? formerFact(of: identity) }
 
   mutating func keep(_ value: UInt8, of identity: SetIdentity) { found[identity] = value }
@@ -212,10 +215,12 @@ struct PartOfSet {
   /// by names where its names are others, and its names where what tells their bearers apart is other.
   ///
   /// - Parameters:
-  ///   - formers: records as they were.
-  ///   - currents: as they are.
-  static func concerned(_ formers: [Member], _ currents: [Member]) -> Set<SetIdentity> {
-    let (before, after) = (carried(table(of: formers)), carried(table(of: currents)))
+  ///   - formers: records as they were, and their table.
+  ///   - currents: as they are, and their table.
+  static func concerned(
+    _ formers: [Member], _ tableBefore: RecordTable, _ currents: [Member], _ tableAfter: RecordTable
+  ) -> Set<SetIdentity> {
+    let (before, after) = (carried(tableBefore), carried(tableAfter))
     let former = Dictionary(formers.map { ($0.record.number, $0.values) }) { first, _ in first }
     let current = Dictionary(currents.map { ($0.record.number, $0.values) }) { first, _ in first }
     var concerned = Set<SetIdentity>()

@@ -58,13 +58,7 @@ extension PartialResolution {
   private mutating func compared(_ numbers: Set<RecordNumber>) async throws -> [Pair: MatchWeight] {
     if numbers.isEmpty { return [:] }
     var edges: [Pair: MatchWeight] = [:]
-    let small = try await part.view(of: numbers.compactMap { part.members[$0] })
-    let speaking = speakingKeys(of: numbers, small)
-    let wanted = Set(speaking.values.flatMap { $0.values }).sorted()
-    let lists = try await part.carriers(
-      of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1) })
-    var carriers: [RecordKey: [RecordNumber]] = [:]
-    for (key, list) in zip(wanted, lists) where list.count <= rules[key.kind]!.blockMax { carriers[key] = list }
+    let (speaking, carriers) = try await meetings(of: numbers)
     let partners = Set(carriers.values.joined())
     try await part.load(partners)
     let view = try await part.view(of: partners.union(numbers).compactMap { part.members[$0] })
@@ -88,6 +82,32 @@ extension PartialResolution {
       }
     }
     return edges
+  }
+
+  /// The keys by which records may meet others, and the carriers of those that are not void.
+  private mutating func meetings(
+    of numbers: Set<RecordNumber>
+  ) async throws -> (speaking: [RecordNumber: [RuleKey: RecordKey]], carriers: [RecordKey: [RecordNumber]]) {
+    let speaking: [RecordNumber: [RuleKey: RecordKey]]
+    if let spoken, spoken.numbers == numbers, part.findsNothingNew {
+      speaking = spoken.keys
+    } else {
+      let small = try await part.view(of: numbers.compactMap { part.members[$0] })
+      speaking = speakingKeys(of: numbers, small)
+      spoken = part.findsNothingNew ? (numbers, speaking) : nil
+    }
+    let wanted = Set(speaking.values.flatMap { $0.values }).sorted()
+    let lists = try await part.carriers(
+      of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1) })
+    var carriers: [RecordKey: [RecordNumber]] = [:]
+    for (key, list) in zip(wanted, lists) where list.count <= rules[key.kind]!.blockMax { carriers[key] = list }
+    return (speaking, carriers)
+  }
+
+  /// Whom records meet by what is known so far of whose their values are.
+  mutating func carriers(bySpeakingKeysOf numbers: Set<RecordNumber>) async throws -> Set<RecordNumber> {
+    if numbers.isEmpty { return [] }
+    return Set(try await meetings(of: numbers).carriers.values.joined())
   }
 
   /// Where the edges of a record are others than those that are kept: all it has now.
@@ -199,7 +219,8 @@ extension PartialResolution {
     return partition
   }
 
-  private struct RuleKey: Hashable {
+  /// A key as a record makes it.
+  struct RuleKey: Hashable {
     var rule: Int
     var hash: UInt64
   }

@@ -28,6 +28,8 @@ struct PartialResolution {
   let session: any ResolutionSession
   var part: PartOfSet
   let rules: [Int16: (index: Int, blockMax: Int)]
+  /// The keys that records speak by, as long as nothing is found out of whose their values are.
+  var spoken: (numbers: Set<RecordNumber>, keys: [RecordNumber: [RuleKey: RecordKey]])?
   /// Whether there is any; nil where nobody has asked.
   private var hasJudgements: Bool?
   private let hasGoldenPins: Bool
