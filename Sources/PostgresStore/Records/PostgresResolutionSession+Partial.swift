@@ -32,6 +32,7 @@ extension PostgresResolutionSession {
     }
     let locks = place(of: [lockingWithoutWaiting(question.locks)], unless: question.locks.isEmpty)
     let records = place(of: placedRecords(question.records, question.factKinds), unless: question.records.isEmpty)
+    let places = place(of: [placesStatement(question.places)], unless: question.places.isEmpty)
     let facts = place(of: [factsStatement(question.facts)], unless: question.facts.isEmpty)
     let carriers = place(of: [carriersStatement(question.carriers)], unless: question.carriers.isEmpty)
     let edges = place(of: [edgesStatement(question.edges)], unless: question.edges.isEmpty)
@@ -41,6 +42,13 @@ extension PostgresResolutionSession {
     if let locks, !rows[locks][0].boolean(0) { throw LockTaken() }
     if let records {
       (answer.records, answer.facts) = placedRecords(reading: rows[records], rows[records + 1], rows[records + 2])
+    }
+    if let places {
+      answer.places = rows[places].map { row in
+        RecordPlace(
+          number: RecordNumber(rawValue: row.integer(0)), version: Int(row.integer(1)), sourceTimestamp: row.instantIfAny(2),
+          customer: row.uuidIfAny(3))
+      }
     }
     if let facts { answer.facts += rows[facts].map { StoredFact(reading: $0) } }
     if let carriers {
@@ -103,6 +111,16 @@ extension PostgresResolutionSession {
       """, [.list(numbers.lazy.map(\.rawValue))])
   }
 
+  private static func placesStatement(_ numbers: [RecordNumber]) -> Statement {
+    Statement(
+      """
+      select v.record_number, v.version, v.source_at, m.customer_id
+      from unnest($1::bigint[]) as w (record_number)
+      join record_version v on v.record_number = w.record_number and v.valid_to is null
+      left join membership m on m.record_number = v.record_number and m.valid_to is null
+      """, [.list(numbers.lazy.map(\.rawValue))])
+  }
+
   /// Priorities by source, the records, and what is known of their postings of the kinds.
   private static func placedRecords(_ numbers: [RecordNumber], _ factKinds: [Int16]) -> [Statement] {
     let wanted = Parameter.list(numbers.lazy.map(\.rawValue))
@@ -111,14 +129,12 @@ extension PostgresResolutionSession {
         "select distinct on (source_number) source_number, priority from source_setting order by source_number, version desc"),
       Statement(
         """
-        select r.record_number, s.name, r.source_id, v.version, v.source_at, f.payload, f.settings_version,
-          f.normaliser_version, r.source_number, f.key_kinds, f.keys, m.customer_id
+        select r.record_number, s.name, r.source_id, f.payload, f.settings_version, f.normaliser_version, r.source_number,
+          f.key_kinds, f.keys
         from unnest($1::bigint[]) as w (record_number)
         join source_record r on r.record_number = w.record_number and r.deleted_at is null
         join source s on s.source_number = r.source_number
-        join record_version v on v.record_number = r.record_number and v.valid_to is null
         join record_feature f on f.record_number = r.record_number
-        left join membership m on m.record_number = r.record_number and m.valid_to is null
         """, [wanted]),
       Statement(
         """
@@ -141,11 +157,9 @@ extension PostgresResolutionSession {
       PlacedRecord(
         record: StoredRecord(
           number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
-          version: Int(row.integer(3)), sourceTimestamp: row.instantIfAny(4), payload: row.bytes(5),
-          settingsVersion: Int(row.integer(6)), normaliserVersion: Int(row.integer(7)),
-          priority: priorities[row.integer(8)] ?? 0),
-        keys: zip(row.integers(9), row.integers(10)).map { RecordKey(kind: Int16($0), key: $1) },
-        customer: row.uuidIfAny(11))
+          version: 0, sourceTimestamp: nil, payload: row.bytes(3), settingsVersion: Int(row.integer(4)),
+          normaliserVersion: Int(row.integer(5)), priority: priorities[row.integer(6)] ?? 0),
+        keys: zip(row.integers(7), row.integers(8)).map { RecordKey(kind: Int16($0), key: $1) }, customer: nil)
     }
     return (records, ofFacts.map { StoredFact(reading: $0) })
   }

@@ -26,6 +26,8 @@ struct PartOfSet {
   private(set) var members: [RecordNumber: Member] = [:]
   /// Records that were asked for and are not there, or cannot be read.
   private var missing: Set<RecordNumber> = []
+  /// Records of which it is known where they are. Of whoever is only compared it need not be.
+  private var placed: Set<RecordNumber> = []
   private(set) var unreadable: [SourceKey] = []
   /// What the store knew of identities when the work began.
   private var facts: [RecordKey: UInt8] = [:]
@@ -66,10 +68,17 @@ struct PartOfSet {
     _ = try await ask(PartQuestion(records: wanted))
   }
 
+  /// Reads what is not there yet of records, and where they are.
+  mutating func place(_ numbers: Set<RecordNumber>) async throws {
+    let question = PartQuestion(records: unread(numbers), places: unplaced(numbers))
+    if question.asksNothing { return }
+    _ = try await ask(question)
+  }
+
   /// Reads the edges of records, which are held alone from now on, and the retired ids that last had one of them.
   ///
   /// - Parameters:
-  ///   - isLoading: whether the records themselves are to be there too.
+  ///   - isLoading: whether the records themselves, and where they are, are to be there too.
   ///   - keys: further keys to be held, of which it is asked what is known.
   mutating func readEdges(
     of numbers: some Sequence<RecordNumber>, isLoading: Bool = false, keys: [RecordKey] = []
@@ -78,7 +87,7 @@ struct PartOfSet {
     let unknown = numbers.filter { edges[$0] == nil }.sorted()
     let kinds = Set(factKinds)
     var question = PartQuestion(
-      records: isLoading ? unread(numbers) : [], facts: keys.filter { kinds.contains($0.kind) }, edges: unknown,
+      records: isLoading ? unread(numbers) : [], places: isLoading ? unplaced(numbers) : [], facts: keys.filter { kinds.contains($0.kind) }, edges: unknown,
       lastHeld: unknown)
     if question.asksNothing && keys.isEmpty { return }
     for key in question.facts { askedFacts.insert(key) }
@@ -101,9 +110,10 @@ struct PartOfSet {
   }
 
   /// A record that this unit of work has made: it has no edge, and no id was ever its.
-  mutating func seat(_ placed: PlacedRecord) {
-    keep(placed)
-    edges[placed.record.number] = [:]
+  mutating func seat(_ made: PlacedRecord) {
+    keep(made)
+    placed.insert(made.record.number)
+    edges[made.record.number] = [:]
   }
 
   /// What the store knows of some keys; nothing of the others among them.
@@ -115,6 +125,8 @@ struct PartOfSet {
   private func unread(_ numbers: some Sequence<RecordNumber>) -> [RecordNumber] {
     Set(numbers).filter { members[$0] == nil && !missing.contains($0) }.sorted()
   }
+
+  private func unplaced(_ numbers: Set<RecordNumber>) -> [RecordNumber] { numbers.subtracting(placed).sorted() }
 
   private mutating func keep(_ placed: PlacedRecord) {
     // Every value is posted under its identity, so what is known of them is known now.
@@ -131,7 +143,9 @@ struct PartOfSet {
   /// Asks the store. Records that are read are held, and so is what the question says.
   private mutating func ask(_ question: PartQuestion) async throws -> PartAnswer {
     var question = question
-    if let further = locks?.take(question.records, alone: [], keys: [], ids: []) { question.locks.formUnion(further) }
+    if let further = locks?.take(question.records + question.places, alone: [], keys: [], ids: []) {
+      question.locks.formUnion(further)
+    }
     if let held = locks?.held, held.count > LiveLocks.countMax { throw UnitsMet(locks: held) }
     if !question.records.isEmpty { question.factKinds = factKinds }
     let answer: PartAnswer
@@ -139,6 +153,12 @@ struct PartOfSet {
     missing.formUnion(question.records)
     for fact in answer.facts { facts[fact.key] = fact.value }
     for placed in answer.records { keep(placed) }
+    placed.formUnion(question.places)
+    for place in answer.places {
+      members[place.number]?.record.version = place.version
+      members[place.number]?.record.sourceTimestamp = place.sourceTimestamp
+      members[place.number]?.customer = place.customer
+    }
     return answer
   }
 

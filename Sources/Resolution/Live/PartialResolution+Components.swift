@@ -34,7 +34,7 @@ extension PartialResolution {
       frontier = next
       next = []
     }
-    try await part.load(unit.union(edges.keys.flatMap { [$0.left, $0.right] }))
+    try await part.place(unit.union(edges.keys.flatMap { [$0.left, $0.right] }))
     // Whoever cannot be read plays no part, as in a whole resolve, until an import makes them anew.
     unit = unit.filter { part.members[$0] != nil }
     edges = edges.filter { part.members[$0.key.left] != nil && part.members[$0.key.right] != nil }

@@ -100,21 +100,19 @@ struct PartialResolution {
     // Ids that were retired and had records here may come back, or lead elsewhere.
     let owners = unit.union(changedNumbers)
     let retired = part.retired.filter { !owners.isDisjoint(with: $0.lastRecords) }.sorted { $0.id < $1.id }
-    try await part.load(retired.flatMap(\.lastRecords))
     let judgements = try await judgements(about: unit)
     // Whoever was looked at without consequence plays no part any more.
     var players = unit.union(edges.keys.flatMap { [$0.left, $0.right] })
     if !freeOfDuplicates.isEmpty {
       // Whether both of two customers hold a record of one source takes all their records to tell.
-      let companions = try await session.companions(of: players.sorted())
-      try await part.load(companions)
-      players.formUnion(companions)
+      players.formUnion(try await session.companions(of: players.sorted()))
     }
     players.formUnion(retired.flatMap(\.lastRecords))
     if !judgements.isEmpty {
       let named = Set(judgements.flatMap { [$0.judgement.left, $0.judgement.right] })
       for (number, member) in part.members where named.contains(member.record.key) { players.insert(number) }
     }
+    try await part.place(players)
     let view = try await part.view(of: players.compactMap { part.members[$0] })
     let partition = partition(view, unit, edges, judgements)
 

@@ -58,7 +58,7 @@ extension PartialReading {
     try await answer(PartQuestion(carriers: wanted)).carriers
   }
 
-  /// Live records with their postings and customers; others are left out.
+  /// Live records with their postings; others are left out.
   func placedRecords(_ numbers: [RecordNumber]) async throws -> [PlacedRecord] {
     try await answer(PartQuestion(records: numbers)).records
   }
@@ -71,6 +71,8 @@ public struct PartQuestion: Sendable {
   public var records: [RecordNumber]
   /// Kinds under which identities are posted: what is known of those postings of the records comes with them.
   public var factKinds: [Int16]
+  /// Records of which is asked where they are, which few of those that are looked at come to need.
+  public var places: [RecordNumber]
   /// Keys of identities of which is asked what is known.
   public var facts: [RecordKey]
   public var carriers: [WantedPostings]
@@ -80,12 +82,13 @@ public struct PartQuestion: Sendable {
   public var lastHeld: [RecordNumber]
 
   public init(
-    locks: LiveLocks = LiveLocks(), records: [RecordNumber] = [], factKinds: [Int16] = [], facts: [RecordKey] = [],
-    carriers: [WantedPostings] = [], edges: [RecordNumber] = [], lastHeld: [RecordNumber] = []
+    locks: LiveLocks = LiveLocks(), records: [RecordNumber] = [], factKinds: [Int16] = [], places: [RecordNumber] = [],
+    facts: [RecordKey] = [], carriers: [WantedPostings] = [], edges: [RecordNumber] = [], lastHeld: [RecordNumber] = []
   ) {
     self.locks = locks
     self.records = records
     self.factKinds = factKinds
+    self.places = places
     self.facts = facts
     self.carriers = carriers
     self.edges = edges
@@ -93,13 +96,16 @@ public struct PartQuestion: Sendable {
   }
 
   public var asksNothing: Bool {
-    locks.isEmpty && records.isEmpty && facts.isEmpty && carriers.isEmpty && edges.isEmpty && lastHeld.isEmpty
+    locks.isEmpty && records.isEmpty && places.isEmpty && facts.isEmpty && carriers.isEmpty && edges.isEmpty
+      && lastHeld.isEmpty
   }
 }
 
 public struct PartAnswer: Sendable {
-  /// Live records with their postings and customers; others are left out.
+  /// Live records with their postings; others are left out. Version, time and customer are those of `places`.
   public var records: [PlacedRecord] = []
+  /// Records that are not live are left out.
+  public var places: [RecordPlace] = []
   /// Identities of which nothing is known are left out.
   public var facts: [StoredFact] = []
   /// As the keys were asked for: the live records that carry each, by number, no more than its `countMax`.
@@ -170,6 +176,22 @@ public struct WantedPostings: Sendable, Equatable {
   public init(key: RecordKey, countMax: Int) {
     self.key = key
     self.countMax = countMax
+  }
+}
+
+/// Which version of a record is live, when the source says it was changed, and where it is.
+public struct RecordPlace: Sendable, Equatable {
+  public var number: RecordNumber
+  public var version: Int
+  public var sourceTimestamp: Instant?
+  /// nil where it was not resolved yet.
+  public var customer: CustomerID?
+
+  public init(number: RecordNumber, version: Int, sourceTimestamp: Instant?, customer: CustomerID?) {
+    self.number = number
+    self.version = version
+    self.sourceTimestamp = sourceTimestamp
+    self.customer = customer
   }
 }
 
