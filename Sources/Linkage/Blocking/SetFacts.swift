@@ -138,7 +138,7 @@ extension SharingClasses {
   public static func ofPart(
     _ table: RecordTable, _ model: Model, pins: [SharingPin], counted: Set<SetIdentity>, fact: (SetIdentity) -> UInt8
   ) -> (classes: SharingClasses, found: [SetIdentity: UInt8]) {
-    let groups = NameGroups(table)
+    let groups = counted.isEmpty ? nil : NameGroups(table)
     var found: [SetIdentity: UInt8] = [:]
     var classes: [[ValueClass]] = []
     for (index, column) in table.columns.enumerated() {
@@ -149,7 +149,7 @@ extension SharingClasses {
           guard let identity = table.identity(inColumn: index, of: UInt32(id)) else { continue }
           var value: UInt8
           if column.id.attribute.counting == .names, counted.contains(identity) {
-            if here == nil { here = SharingClasses.of(column: index, table, groups, model, pins: []).counted }
+            if here == nil { here = SharingClasses.of(column: index, table, groups!, model, pins: []).counted }
             value = here![id]
             found[identity] = value
           } else {
@@ -163,7 +163,9 @@ extension SharingClasses {
     }
     var contacts: [UInt8] = []
     if let index = table.columns.firstIndex(where: { $0.id == ColumnID(.name) }) {
-      contacts = NameContacts(table, classes, model).counts
+      contacts =
+        counted.isEmpty
+        ? Array(repeating: 0, count: table.columns[index].dictionary.idLimit) : NameContacts(table, classes, model).counts
       for id in contacts.indices {
         guard let identity = table.identity(inColumn: index, of: UInt32(id)) else { continue }
         if counted.contains(identity) { found[identity] = contacts[id] } else { contacts[id] = fact(identity) }

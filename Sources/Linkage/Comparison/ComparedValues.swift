@@ -353,17 +353,21 @@ struct LentForms {
 struct LevelMemory {
   /// 30 bits of each id and 4 of the level; 0 where nothing is kept. By slot, `1 << bits` entries each.
   private var entries: [UInt64]
-  private static let bits = 15
+  private let bits: Int
   /// By slot, while they are lent; else none.
   var forms: [LentForms] = []
 
-  init(slotCount: Int) { entries = Array(repeating: 0, count: slotCount << LevelMemory.bits) }
+  /// - Parameter recordCount: of the table; making much room takes longer than comparing a few records.
+  init(slotCount: Int, recordCount: Int) {
+    bits = min(15, max(4, Int.bitWidth - (recordCount * 16).leadingZeroBitCount))
+    entries = Array(repeating: 0, count: slotCount << bits)
+  }
 
   /// nil: not known.
   @inline(__always)
   func level(_ slot: Int, _ left: UInt32, _ right: UInt32) -> UInt8? {
     let key = LevelMemory.key(left, right)
-    let entry = entries[LevelMemory.place(slot, key)]
+    let entry = entries[place(slot, key)]
     return entry >> 4 == key && entry != 0 ? UInt8(truncatingIfNeeded: entry & 15) : nil
   }
 
@@ -371,7 +375,7 @@ struct LevelMemory {
   mutating func keep(_ level: UInt8, _ slot: Int, _ left: UInt32, _ right: UInt32) {
     if (left | right) >> 30 != 0 { return }
     let key = LevelMemory.key(left, right)
-    entries[LevelMemory.place(slot, key)] = key << 4 | UInt64(level)
+    entries[place(slot, key)] = key << 4 | UInt64(level)
   }
 
   /// Ids beyond 30 bits have no room: they get a key that no entry has, and are never kept.
@@ -382,7 +386,7 @@ struct LevelMemory {
   }
 
   @inline(__always)
-  private static func place(_ slot: Int, _ key: UInt64) -> Int {
+  private func place(_ slot: Int, _ key: UInt64) -> Int {
     slot << bits | Int(truncatingIfNeeded: KeyHash.mix(key) & (1 << UInt64(bits) - 1))
   }
 }

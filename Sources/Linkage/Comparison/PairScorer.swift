@@ -121,7 +121,7 @@ public struct PairScorer: Sendable {
       left = Array(repeating: 0, count: scorer.slots.count)
       right = left
       isClaim = Array(repeating: false, count: scorer.slots.count)
-      memory = LevelMemory(slotCount: scorer.slots.count)
+      memory = LevelMemory(slotCount: scorer.slots.count, recordCount: scorer.table.recordCount)
     }
   }
 

@@ -66,6 +66,34 @@ package actor Pool {
     do { return try outcome.get() } catch StoreFailure.statementTimeout where Task.isCancelled { throw CancellationError() }
   }
 
+  /// Lends a connection to `body`, which runs on the connection's thread; so do the looks before and after it where a
+  /// connection is idle: each turn there and back takes as long as a short statement.
+  ///
+  /// - Throws: as `withConnection`.
+  package func withConnectionAtItsThread<Value: Sendable>(
+    _ body: @Sendable (Connection) async throws -> Value
+  ) async throws -> Value {
+    guard !isClosed, let (connection, since) = idle.popLast() else {
+      return try await withConnection { connection in
+        try await connection.atItsThread { try await body(connection) }
+      }
+    }
+    let isOld = since.duration(to: .now) > .seconds(30)
+    let turn = try? await connection.atItsThread { () -> (outcome: Result<Value, any Error>, isReusable: Bool)? in
+      guard await connection.isAlive(asking: isOld) else { return nil }
+      let outcome: Result<Value, any Error>
+      do { outcome = .success(try await body(connection)) } catch { outcome = .failure(error) }
+      return (outcome, await connection.isReusable())
+    }
+    guard let (outcome, isReusable) = turn else {
+      await connection.close()
+      passPlaceOn()
+      return try await withConnectionAtItsThread(body)
+    }
+    await giveBack(connection, isReusable: isReusable)
+    return try outcome.get()
+  }
+
   /// Closes what is idle; connections in use are closed when they come back.
   package func close() async {
     isClosed = true

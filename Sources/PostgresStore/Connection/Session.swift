@@ -10,6 +10,8 @@ package final class Session {
   /// Name of the prepared statement by the address of its literal.
   private var preparedNames: [UnsafePointer<UInt8>: String] = [:]
   private var isCopyingIn = false
+  /// Statements whose answers nobody waits for.
+  private var waiting: [Statement] = []
   package let purpose: ConnectionPurpose
 
   /// Connects and sets what every session relies on.
@@ -64,7 +66,7 @@ package final class Session {
 
   /// Is the connection as the next user expects it: alive, no transaction, no COPY?
   var isIdle: Bool {
-    PQstatus(connection) == CONNECTION_OK && PQtransactionStatus(connection) == PQTRANS_IDLE && !isCopyingIn
+    PQstatus(connection) == CONNECTION_OK && PQtransactionStatus(connection) == PQTRANS_IDLE && !isCopyingIn && waiting.isEmpty
   }
 
   /// Is an idle connection still good? Looks at the socket, asks nobody.
@@ -81,6 +83,7 @@ package final class Session {
   /// Runs a statement with its parameters.
   @discardableResult
   package func query(_ sql: SQL, _ parameters: [Parameter] = []) throws(StoreFailure) -> Rows {
+    if !waiting.isEmpty { return try pipeline([Statement(sql, parameters)])[0] }
     let block = try ParameterBlock(parameters)
     let name = try preparedName(of: sql)
     let result = block.withPointers { values, lengths, formats in
@@ -94,6 +97,25 @@ package final class Session {
   /// - Returns: what each gave back.
   /// - Throws: what the first that failed says; those after it did not run.
   package func pipeline(_ statements: [Statement]) throws(StoreFailure) -> [Rows] {
+    let earlier = waiting
+    waiting = []
+    return Array(try sent(earlier + statements).dropFirst(earlier.count))
+  }
+
+  /// Sends statements with whatever is asked next, ahead of it; if one fails, that fails.
+  package func later(_ statements: [Statement]) { waiting += statements }
+
+  /// Forgets what was to be sent later: the transaction, or this part of it, is not to be kept.
+  package func forgetLater() { waiting = [] }
+
+  package func rollBack() throws(StoreFailure) {
+    forgetLater()
+    try query("rollback")
+  }
+
+  private func sendWaiting() throws(StoreFailure) { if !waiting.isEmpty { _ = try pipeline([]) } }
+
+  private func sent(_ statements: [Statement]) throws(StoreFailure) -> [Rows] {
     var calls: [(name: String, block: ParameterBlock)] = []
     calls.reserveCapacity(statements.count)
     for statement in statements {
@@ -140,6 +162,7 @@ package final class Session {
 
   /// Runs a file the program carries and counts the rows of its last statement.
   func rowCount(of text: UnsafePointer<CChar>, count: Int) throws(StoreFailure) -> Int {
+    try sendWaiting()
     // libpq wants a zero at the end, which an embedded file does not have.
     var terminated = Array(UnsafeBufferPointer(start: text, count: count))
     terminated.append(0)
@@ -178,7 +201,7 @@ package final class Session {
       return value
     } catch {
       // Where the connection is gone the server rolls back by itself.
-      _ = try? query("rollback")
+      try? rollBack()
       throw error
     }
   }
@@ -191,7 +214,7 @@ package final class Session {
       try query("commit")
       return value
     } catch {
-      _ = try? query("rollback")
+      try? rollBack()
       throw error
     }
   }
@@ -203,6 +226,7 @@ package final class Session {
 
   /// Starts `COPY … FROM STDIN`. Until `endCopyIn` only `putCopy` may be called.
   package func beginCopyIn(_ sql: SQL) throws(StoreFailure) {
+    try sendWaiting()
     let result = PQexec(connection, UnsafeRawPointer(sql.text.utf8Start).assumingMemoryBound(to: CChar.self))
     guard PQresultStatus(result) == PGRES_COPY_IN else {
       _ = try checked(result)
@@ -266,6 +290,7 @@ package final class Session {
   ///
   /// Where the closure throws, the rest of the rows is read and dropped.
   package func copyOut(_ sql: SQL, _ receive: (inout CopyFields) throws -> Void) throws {
+    try sendWaiting()
     let result = PQexec(connection, UnsafeRawPointer(sql.text.utf8Start).assumingMemoryBound(to: CChar.self))
     guard PQresultStatus(result) == PGRES_COPY_OUT else {
       _ = try checked(result)

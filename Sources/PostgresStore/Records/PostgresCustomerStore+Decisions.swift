@@ -37,6 +37,7 @@ extension PostgresCustomerStore {
         } catch {
           try await connection.run { session in
             session.abortCopyIn()
+            session.forgetLater()
             try session.query("rollback to savepoint before_working_out")
           }
           return (kept, .failure(error))

@@ -175,13 +175,13 @@ public struct PostgresCustomerStore: CustomerStore {
       if isKept {
         try await connection.run { _ = try $0.query("commit") }
       } else {
-        try await connection.runToTheEnd { _ = try $0.query("rollback") }
+        try await connection.runToTheEnd { try $0.rollBack() }
       }
       return value
     } catch {
       try? await connection.runToTheEnd { session in
         session.abortCopyIn()
-        _ = try session.query("rollback")
+        try session.rollBack()
       }
       throw error
     }

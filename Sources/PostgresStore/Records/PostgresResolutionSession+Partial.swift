@@ -18,89 +18,192 @@ extension PostgresResolutionSession {
     }
   }
 
-  func carriers(of wanted: [WantedPostings]) async throws -> [[RecordNumber]] {
-    if wanted.isEmpty { return [] }
-    return try await connection.run { session in
-      var lists = [[RecordNumber]](repeating: [], count: wanted.count)
-      let rows = try session.query(
-        """
-        select w.place, p.record_number
-        from unnest($1::smallint[], $2::bigint[], $3::integer[]) with ordinality as w (kind, key, most, place)
-        cross join lateral (
-          select k.record_number from record_key k
-          where k.kind = w.kind and k.key = w.key order by k.record_number limit w.most) p
-        """,
-        [
-          .list(wanted.lazy.map { Int64($0.key.kind) }), .list(wanted.lazy.map(\.key.key)),
-          .list(wanted.lazy.map { Int64($0.countMax) }),
-        ])
-      for row in 0..<rows.count {
-        lists[Int(rows[row].integer(0)) - 1].append(RecordNumber(rawValue: rows[row].integer(1)))
-      }
-      return lists
-    }
+  func answer(_ question: PartQuestion) async throws -> PartAnswer {
+    if question.asksNothing { return PartAnswer() }
+    return try await connection.run { try Self.answer(question, $0) }
   }
 
-  func placedRecords(
-    _ numbers: [RecordNumber], factKinds: [Int16]
-  ) async throws -> (records: [PlacedRecord], facts: [StoredFact]) {
-    if numbers.isEmpty { return ([], []) }
-    return try await connection.run { session in
-      let wanted = Parameter.list(numbers.lazy.map(\.rawValue))
-      let rows = try session.pipeline([
-        Statement(
-          "select distinct on (source_number) source_number, priority from source_setting order by source_number, version desc"),
-        Statement(
-          """
-          select r.record_number, s.name, r.source_id, v.version, v.source_at, f.payload, f.settings_version,
-            f.normaliser_version, r.source_number, f.key_kinds, f.keys, m.customer_id
-          from unnest($1::bigint[]) as w (record_number)
-          join source_record r on r.record_number = w.record_number and r.deleted_at is null
-          join source s on s.source_number = r.source_number
-          join record_version v on v.record_number = r.record_number and v.valid_to is null
-          join record_feature f on f.record_number = r.record_number
-          left join membership m on m.record_number = r.record_number and m.valid_to is null
-          """, [wanted]),
-        Statement(
-          """
-          select x.kind, x.key, x.value
-          from (
-            select distinct k.kind, k.key
-            from unnest($1::bigint[]) as w (record_number)
-            join record_feature f on f.record_number = w.record_number
-            cross join lateral unnest(f.key_kinds, f.keys) as k (kind, key)
-            where k.kind = any($2::smallint[])) k
-          join set_fact x on x.kind = k.kind and x.key = k.key
-          """, [wanted, .list(factKinds.lazy.map { Int64($0) })]),
-      ])
-      var priorities: [Int64: Int] = [:]
-      for row in 0..<rows[0].count { priorities[rows[0][row].integer(0)] = Int(rows[0][row].integer(1)) }
-      let records = rows[1].map { row in
-        PlacedRecord(
-          record: StoredRecord(
-            number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
-            version: Int(row.integer(3)), sourceTimestamp: row.instantIfAny(4), payload: row.bytes(5),
-            settingsVersion: Int(row.integer(6)), normaliserVersion: Int(row.integer(7)),
-            priority: priorities[row.integer(8)] ?? 0),
-          keys: zip(row.integers(9), row.integers(10)).map { RecordKey(kind: Int16($0), key: $1) },
-          customer: row.uuidIfAny(11))
-      }
-      return (records, rows[2].map { StoredFact(reading: $0) })
+  private static func answer(_ question: PartQuestion, _ session: Session) throws -> PartAnswer {
+    var statements: [Statement] = []
+    func place(of made: [Statement], unless isEmpty: Bool) -> Int? {
+      if isEmpty { return nil }
+      statements += made
+      return statements.count - made.count
     }
+    let locks = place(of: [lockingWithoutWaiting(question.locks)], unless: question.locks.isEmpty)
+    let records = place(of: placedRecords(question.records, question.factKinds), unless: question.records.isEmpty)
+    let places = place(of: [placesStatement(question.places)], unless: question.places.isEmpty)
+    let facts = place(of: [factsStatement(question.facts)], unless: question.facts.isEmpty)
+    let carriers = place(of: [carriersStatement(question.carriers)], unless: question.carriers.isEmpty)
+    let edges = place(of: [edgesStatement(question.edges)], unless: question.edges.isEmpty)
+    let retired = place(of: [retiredStatement(question.lastHeld)], unless: question.lastHeld.isEmpty)
+    let rows = try session.pipeline(statements)
+    var answer = PartAnswer()
+    if let locks, !rows[locks][0].boolean(0) { throw LockTaken() }
+    if let records {
+      (answer.records, answer.facts) = placedRecords(reading: rows[records], rows[records + 1], rows[records + 2])
+    }
+    if let places {
+      answer.places = rows[places].map { row in
+        RecordPlace(
+          number: RecordNumber(rawValue: row.integer(0)), version: Int(row.integer(1)), sourceTimestamp: row.instantIfAny(2),
+          customer: row.uuidIfAny(3))
+      }
+    }
+    if let facts { answer.facts += rows[facts].map { StoredFact(reading: $0) } }
+    if let carriers {
+      answer.carriers = [[RecordNumber]](repeating: [], count: question.carriers.count)
+      for row in 0..<rows[carriers].count {
+        let row = rows[carriers][row]
+        answer.carriers[Int(row.integer(0)) - 1].append(RecordNumber(rawValue: row.integer(1)))
+      }
+    }
+    if let edges {
+      answer.edges = rows[edges].map { row in
+        RecordEdges(
+          number: RecordNumber(rawValue: row.integer(0)), others: row.integers(1).map { RecordNumber(rawValue: $0) },
+          weights: row.integers(2).map { MatchWeight(rawValue: Int32($0)) })
+      }
+    }
+    if let retired { answer.retired = retiredCustomers(reading: rows[retired]) }
+    return answer
+  }
+
+  private static func lockingWithoutWaiting(_ locks: LiveLocks) -> Statement {
+    Statement(
+      """
+      select coalesce(bool_and(
+        case when w.alone = 1 then pg_try_advisory_xact_lock(w.number) else pg_try_advisory_xact_lock_shared(w.number) end),
+        true)
+      from unnest($1::bigint[], $2::integer[]) as w (number, alone)
+      """, columns(of: locks))
+  }
+
+  private static func carriersStatement(_ wanted: [WantedPostings]) -> Statement {
+    Statement(
+      """
+      select w.place, p.record_number
+      from unnest($1::smallint[], $2::bigint[], $3::integer[]) with ordinality as w (kind, key, most, place)
+      cross join lateral (
+        select k.record_number from record_key k
+        where k.kind = w.kind and k.key = w.key order by k.record_number limit w.most) p
+      """,
+      [
+        .list(wanted.lazy.map { Int64($0.key.kind) }), .list(wanted.lazy.map(\.key.key)),
+        .list(wanted.lazy.map { Int64($0.countMax) }),
+      ])
+  }
+
+  static func factsStatement(_ keys: [RecordKey]) -> Statement {
+    Statement(
+      """
+      select f.kind, f.key, f.value
+      from unnest($1::smallint[], $2::bigint[]) as w (kind, key)
+      join set_fact f on f.kind = w.kind and f.key = w.key
+      """, [.list(keys.lazy.map { Int64($0.kind) }), .list(keys.lazy.map(\.key))])
+  }
+
+  private static func edgesStatement(_ numbers: [RecordNumber]) -> Statement {
+    Statement(
+      """
+      select e.record_number, e.others, e.weights
+      from unnest($1::bigint[]) as w (record_number) join record_edge e on e.record_number = w.record_number
+      """, [.list(numbers.lazy.map(\.rawValue))])
+  }
+
+  private static func placesStatement(_ numbers: [RecordNumber]) -> Statement {
+    Statement(
+      """
+      select v.record_number, v.version, v.source_at, m.customer_id
+      from unnest($1::bigint[]) as w (record_number)
+      join record_version v on v.record_number = w.record_number and v.valid_to is null
+      left join membership m on m.record_number = v.record_number and m.valid_to is null
+      """, [.list(numbers.lazy.map(\.rawValue))])
+  }
+
+  /// Priorities by source, the records, and what is known of their postings of the kinds.
+  private static func placedRecords(_ numbers: [RecordNumber], _ factKinds: [Int16]) -> [Statement] {
+    let wanted = Parameter.list(numbers.lazy.map(\.rawValue))
+    return [
+      Statement(
+        "select distinct on (source_number) source_number, priority from source_setting order by source_number, version desc"),
+      Statement(
+        """
+        select r.record_number, s.name, r.source_id, f.payload, f.settings_version, f.normaliser_version, r.source_number,
+          f.key_kinds, f.keys
+        from unnest($1::bigint[]) as w (record_number)
+        join source_record r on r.record_number = w.record_number and r.deleted_at is null
+        join source s on s.source_number = r.source_number
+        join record_feature f on f.record_number = r.record_number
+        """, [wanted]),
+      Statement(
+        """
+        select x.kind, x.key, x.value
+        from unnest($1::bigint[]) as w (record_number)
+        join record_feature f on f.record_number = w.record_number
+        cross join lateral unnest(f.key_kinds, f.keys) as k (kind, key)
+        join set_fact x on x.kind = k.kind and x.key = k.key
+        where k.kind = any($2::smallint[])
+        """, [wanted, .list(factKinds.lazy.map { Int64($0) })]),
+    ]
+  }
+
+  private static func placedRecords(
+    reading ofSources: Rows, _ ofRecords: Rows, _ ofFacts: Rows
+  ) -> (records: [PlacedRecord], facts: [StoredFact]) {
+    var priorities: [Int64: Int] = [:]
+    for row in 0..<ofSources.count { priorities[ofSources[row].integer(0)] = Int(ofSources[row].integer(1)) }
+    let records = ofRecords.map { row in
+      PlacedRecord(
+        record: StoredRecord(
+          number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
+          version: 0, sourceTimestamp: nil, payload: row.bytes(3), settingsVersion: Int(row.integer(4)),
+          normaliserVersion: Int(row.integer(5)), priority: priorities[row.integer(6)] ?? 0),
+        keys: zip(row.integers(7), row.integers(8)).map { RecordKey(kind: Int16($0), key: $1) }, customer: nil)
+    }
+    return (records, ofFacts.map { StoredFact(reading: $0) })
+  }
+
+  private static func retiredStatement(_ numbers: [RecordNumber]) -> Statement {
+    Statement(
+      """
+      with concerned as (
+        select distinct c.customer_id, c.retired_change
+        from unnest($1::bigint[]) as w (record_number)
+        join membership m on m.record_number = w.record_number and m.valid_to is not null
+        join customer c on c.customer_id = m.customer_id and c.retired_change = m.closed_change
+      )
+      select c.customer_id, r.to_customer, m.record_number
+      from concerned c
+      left join redirect r on r.from_customer = c.customer_id and r.valid_to is null
+      join membership m on m.customer_id = c.customer_id and m.closed_change = c.retired_change
+      order by c.customer_id, m.record_number
+      """, [.list(numbers.lazy.map(\.rawValue))])
+  }
+
+  private static func retiredCustomers(reading rows: Rows) -> [RetiredCustomer] {
+    var retired: [RetiredCustomer] = []
+    for row in 0..<rows.count {
+      let id = rows[row].uuid(0)
+      if retired.last?.id != id {
+        retired.append(RetiredCustomer(id: id, lastRecords: [], redirectsTo: rows[row].uuidIfAny(1)))
+      }
+      retired[retired.count - 1].lastRecords.append(RecordNumber(rawValue: rows[row].integer(2)))
+    }
+    return retired
   }
 
   func liveNumbers(of keys: [SourceKey]) async throws -> Set<RecordNumber> {
     try await connection.run { session in
-      var numbers = Set<RecordNumber>()
-      for key in keys {
-        let found = try session.query(
-          """
-          select r.record_number from source s join source_record r using (source_number)
-          where s.name = $1 and r.source_id = $2 and r.deleted_at is null
-          """, [.text(key.source), .text(key.id)])
-        if let row = found.first { numbers.insert(RecordNumber(rawValue: row.integer(0))) }
-      }
-      return numbers
+      let rows = try session.pipeline(
+        keys.map { key in
+          Statement(
+            """
+            select r.record_number from source s join source_record r using (source_number)
+            where s.name = $1 and r.source_id = $2 and r.deleted_at is null
+            """, [.text(key.source), .text(key.id)])
+        })
+      return Set(rows.compactMap { $0.first.map { RecordNumber(rawValue: $0.integer(0)) } })
     }
   }
 
@@ -133,41 +236,26 @@ extension PostgresResolutionSession {
     }
   }
 
-  func facts(of keys: [RecordKey]) async throws -> [StoredFact] {
-    if keys.isEmpty { return [] }
-    return try await connection.run { session in
-      try session.query(
-        """
-        select f.kind, f.key, f.value
-        from unnest($1::smallint[], $2::bigint[]) as w (kind, key)
-        join set_fact f on f.kind = w.kind and f.key = w.key
-        """, [.list(keys.lazy.map { Int64($0.kind) }), .list(keys.lazy.map(\.key))]
-      ).map { StoredFact(reading: $0) }
-    }
-  }
-
   func hasJudgements() async throws -> Bool {
     try await connection.run { try $0.query("select exists (select from judgement)")[0].boolean(0) }
   }
 
   func judgementsInForce(about keys: [SourceKey]) async throws -> [StoredJudgement] {
     try await connection.run { session in
+      let rows = try session.pipeline(
+        keys.map { key in
+          Statement(
+            """
+            select judgement_number, verdict, left_source, left_id, right_source, right_id, who, because, at,
+              left_version, right_version
+            from judgement j
+            where (left_source = $1 and left_id = $2 or right_source = $1 and right_id = $2)
+              and verdict <> 'withdrawn'
+              and not exists (select from judgement w where w.withdraws = j.judgement_number)
+            """, [.text(key.source), .text(key.id)])
+        })
       var found: [Int64: StoredJudgement] = [:]
-      for key in keys {
-        let rows = try session.query(
-          """
-          select judgement_number, verdict, left_source, left_id, right_source, right_id, who, because, at,
-            left_version, right_version, (select d.approved_by from decision d where d.decision_number = j.decision_number)
-          from judgement j
-          where (left_source = $1 and left_id = $2 or right_source = $1 and right_id = $2)
-            and verdict <> 'withdrawn'
-            and not exists (select from judgement w where w.withdraws = j.judgement_number)
-          """, [.text(key.source), .text(key.id)])
-        for row in 0..<rows.count {
-          let judgement = StoredJudgement(reading: rows[row])
-          found[judgement.judgement.id] = judgement
-        }
-      }
+      for judgement in rows.flatMap({ $0.map { StoredJudgement(reading: $0) } }) { found[judgement.judgement.id] = judgement }
       return found.keys.sorted().map { found[$0]! }
     }
   }
@@ -185,35 +273,6 @@ extension PostgresResolutionSession {
         keys.insert(SourceKey(source: rows[row].text(3), id: rows[row].text(4)))
       }
       return (keys.sorted(), rows.count > 0 ? rows[rows.count - 1].integer(0) : number)
-    }
-  }
-
-  func retiredCustomers(holdingLast numbers: [RecordNumber]) async throws -> [RetiredCustomer] {
-    if numbers.isEmpty { return [] }
-    return try await connection.run { session in
-      var retired: [RetiredCustomer] = []
-      let rows = try session.query(
-        """
-        with concerned as (
-          select distinct c.customer_id, c.retired_change
-          from unnest($1::bigint[]) as w (record_number)
-          join membership m on m.record_number = w.record_number and m.valid_to is not null
-          join customer c on c.customer_id = m.customer_id and c.retired_change = m.closed_change
-        )
-        select c.customer_id, r.to_customer, m.record_number
-        from concerned c
-        left join redirect r on r.from_customer = c.customer_id and r.valid_to is null
-        join membership m on m.customer_id = c.customer_id and m.closed_change = c.retired_change
-        order by c.customer_id, m.record_number
-        """, [.list(numbers.lazy.map(\.rawValue))])
-      for row in 0..<rows.count {
-        let id = rows[row].uuid(0)
-        if retired.last?.id != id {
-          retired.append(RetiredCustomer(id: id, lastRecords: [], redirectsTo: rows[row].uuidIfAny(1)))
-        }
-        retired[retired.count - 1].lastRecords.append(RecordNumber(rawValue: rows[row].integer(2)))
-      }
-      return retired
     }
   }
 
@@ -312,22 +371,6 @@ extension PostgresResolutionSession {
     }
   }
 
-  func edges(of numbers: [RecordNumber]) async throws -> [RecordEdges] {
-    if numbers.isEmpty { return [] }
-    return try await connection.run { session in
-      try session.query(
-        """
-        select e.record_number, e.others, e.weights
-        from unnest($1::bigint[]) as w (record_number) join record_edge e on e.record_number = w.record_number
-        """, [.list(numbers.lazy.map(\.rawValue))]
-      ).map { row in
-        RecordEdges(
-          number: RecordNumber(rawValue: row.integer(0)), others: row.integers(1).map { RecordNumber(rawValue: $0) },
-          weights: row.integers(2).map { MatchWeight(rawValue: Int32($0)) })
-      }
-    }
-  }
-
   func replaceEdges(_ edges: EdgeLists) async throws {
     try await connection.run { session in
       func fill(_ sql: SQL) throws {
@@ -410,14 +453,14 @@ extension PostgresResolutionSession {
             .list(joined.flatMap { $0.weights.map { Int64($0.rawValue) } }),
           ]))
       }
-      _ = try session.pipeline(statements)
+      session.later(statements)
     }
   }
 }
 
 extension StoredFact {
   /// Columns in the order of kind, key and value.
-  fileprivate init(reading row: Row) {
+  init(reading row: Row) {
     self.init(key: RecordKey(kind: Int16(row.integer(0)), key: row.integer(1)), value: UInt8(clamping: row.integer(2)))
   }
 }

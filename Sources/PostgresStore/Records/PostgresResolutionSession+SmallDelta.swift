@@ -19,53 +19,54 @@ extension PostgresResolutionSession {
     if small.moves.isEmpty, delta.minted.isEmpty {
       guard try session.query(SmallDelta.saysSomethingNew, small.comparison)[0].boolean(0) else { return AppliedChange() }
     }
-    let row = try session.query(
-      """
-      insert into change (at, who, cause, model_sha256)
-      select greatest($1::timestamptz, (
-          select max(moment) from (
-            select max(coalesce(m.valid_to, m.valid_from)) as moment from membership m
-            where m.record_number = any($5::bigint[])
-            union all
-            select max(coalesce(r.valid_to, r.valid_from)) from redirect r where r.from_customer = any($6::uuid[])
-            union all
-            select max(g.valid_from) from golden_record g where g.customer_id = any($7::uuid[])
-          ) moments)),
-        $2, $3, $4
-      returning change_number, at
-      """,
-      [
-        .instant(delta.at), .text(delta.who), .text(delta.cause), .optional(delta.modelSHA256), small.records,
-        .uuids(delta.minted + delta.revived + delta.retired.map(\.id)), small.goldenIDs,
-      ])[0]
-    let change = row.integer(0)
-    var statements: [Statement] = []
+    var statements = [
+      Statement(
+        """
+        insert into change (at, who, cause, model_sha256)
+        select greatest($1::timestamptz, (
+            select max(moment) from (
+              select max(coalesce(m.valid_to, m.valid_from)) as moment from membership m
+              where m.record_number = any($5::bigint[])
+              union all
+              select max(coalesce(r.valid_to, r.valid_from)) from redirect r where r.from_customer = any($6::uuid[])
+              union all
+              select max(g.valid_from) from golden_record g where g.customer_id = any($7::uuid[])
+            ) moments)),
+          $2, $3, $4
+        returning change_number
+        """,
+        [
+          .instant(delta.at), .text(delta.who), .text(delta.cause), .optional(delta.modelSHA256), small.records,
+          .uuids(delta.minted + delta.revived + delta.retired.map(\.id)), small.goldenIDs,
+        ])
+    ]
     // How many rows each statement of interest wrote stands at its place.
     var places = (closed: Int?.none, items: Int?.none, golden: Int?.none, matches: 0..<0)
-    small.appendCustomers(.integer(change), .instant(row.instant(1)), to: &statements)
+    small.appendCustomers(to: &statements)
     if !small.moves.isEmpty {
       places.closed = statements.count
-      small.appendMoves(.integer(change), .instant(row.instant(1)), to: &statements)
+      small.appendMoves(to: &statements)
       places.items = statements.count - 1
     }
-    small.appendRedirects(.integer(change), .instant(row.instant(1)), to: &statements)
+    small.appendRedirects(to: &statements)
     if !delta.golden.isEmpty {
       places.golden = statements.count
-      small.appendGolden(.integer(change), .instant(row.instant(1)), to: &statements)
+      small.appendGolden(to: &statements)
     }
     let matchesStart = statements.count
-    small.appendMatches(.integer(change), to: &statements)
+    small.appendMatches(to: &statements)
     places.matches = matchesStart..<statements.count
-    let written: [Int]
-    do { written = try session.pipeline(statements).map(\.affected) } catch {
+    let answers: [Rows]
+    do { answers = try session.pipeline(statements) } catch {
       // The statements after the one that closes memberships ran although it closed too few.
       if case .constraintViolated("membership_one_open", _) = error { throw StoreFailure.deltaOutdated }
       throw error
     }
+    let written = answers.map(\.affected)
     if let closed = places.closed {
       guard written[closed] == small.moves.count(where: { $0.from != nil }) else { throw StoreFailure.deltaOutdated }
     }
-    var applied = AppliedChange(change: change)
+    var applied = AppliedChange(change: answers[0][0].integer(0))
     applied.movedCount = places.items.map { written[$0] } ?? 0
     applied.goldenCount = places.golden.map { written[$0] } ?? 0
     applied.possibleMatchCount = written[places.matches].reduce(0, +)
@@ -153,22 +154,30 @@ private struct SmallDelta {
 
   // MARK: writing it
 
-  func appendCustomers(_ change: Parameter, _ at: Parameter, to statements: inout [Statement]) {
+  // The change was made by the statement before these, sent together with them: it is the last that its sequence gave
+  // to this session.
+
+  func appendCustomers(to statements: inout [Statement]) {
     if !delta.minted.isEmpty {
       statements.append(
         Statement(
           """
           insert into customer (customer_id, minted_at, minted_change)
-          select customer_id, $2, $1 from unnest($3::uuid[]) as d (customer_id) order by customer_id
-          """, [change, at, .uuids(delta.minted)]))
+          select d.customer_id, c.at, c.change_number
+          from change c, unnest($1::uuid[]) as d (customer_id)
+          where c.change_number = (select currval('change_change_number_seq'))
+          order by d.customer_id
+          """, [.uuids(delta.minted)]))
     }
     if !delta.revived.isEmpty {
       statements.append(
         Statement(
           """
-          update redirect r set valid_to = greatest(r.valid_from, $1)
-          where r.from_customer = any($2::uuid[]) and r.valid_to is null
-          """, [at, .uuids(delta.revived)]))
+          update redirect r set valid_to = greatest(r.valid_from, c.at)
+          from change c
+          where c.change_number = (select currval('change_change_number_seq'))
+            and r.from_customer = any($1::uuid[]) and r.valid_to is null
+          """, [.uuids(delta.revived)]))
       statements.append(
         Statement(
           """
@@ -181,9 +190,11 @@ private struct SmallDelta {
     statements.append(
       Statement(
         """
-        update customer c set retired_at = $2, retired_change = $1
-        where c.customer_id = any($3::uuid[]) and c.retired_at is null
-        """, [change, at, retired]))
+        update customer k set retired_at = c.at, retired_change = c.change_number
+        from change c
+        where c.change_number = (select currval('change_change_number_seq'))
+          and k.customer_id = any($1::uuid[]) and k.retired_at is null
+        """, [retired]))
     statements.append(Statement("delete from golden_record g where g.customer_id = any($1::uuid[])", [retired]))
     // Whole households: what is left of one is known when they are found anew.
     statements.append(
@@ -194,71 +205,77 @@ private struct SmallDelta {
         """, [retired]))
   }
 
-  func appendMoves(_ change: Parameter, _ at: Parameter, to statements: inout [Statement]) {
+  func appendMoves(to statements: inout [Statement]) {
     let from = Parameter.uuidsIfAny(moves.map(\.from))
     let to = Parameter.uuidsIfAny(moves.map(\.to))
     statements.append(
       Statement(
         """
-        update membership m set valid_to = greatest(m.valid_from, $2), closed_change = $1
-        from unnest($3::bigint[], $4::uuid[]) as d (record_number, from_customer)
-        where m.record_number = d.record_number and m.valid_to is null and m.customer_id = d.from_customer
-        """, [change, at, records, from]))
+        update membership m set valid_to = greatest(m.valid_from, c.at), closed_change = c.change_number
+        from change c, unnest($1::bigint[], $2::uuid[]) as d (record_number, from_customer)
+        where c.change_number = (select currval('change_change_number_seq'))
+          and m.record_number = d.record_number and m.valid_to is null and m.customer_id = d.from_customer
+        """, [records, from]))
     statements.append(
       Statement(
         """
         insert into membership (record_number, change_number, customer_id, valid_from)
-        select record_number, $1, to_customer, $2
-        from unnest($3::bigint[], $4::uuid[]) as d (record_number, to_customer)
-        where to_customer is not null order by record_number
-        """, [change, at, records, to]))
+        select d.record_number, c.change_number, d.to_customer, c.at
+        from change c, unnest($1::bigint[], $2::uuid[]) as d (record_number, to_customer)
+        where c.change_number = (select currval('change_change_number_seq')) and d.to_customer is not null
+        order by d.record_number
+        """, [records, to]))
     statements.append(
       Statement(
         """
         insert into change_item (change_number, record_number, from_customer, to_customer)
-        select $1, record_number, from_customer, to_customer
-        from unnest($2::bigint[], $3::uuid[], $4::uuid[]) as d (record_number, from_customer, to_customer)
+        select currval('change_change_number_seq'), record_number, from_customer, to_customer
+        from unnest($1::bigint[], $2::uuid[], $3::uuid[]) as d (record_number, from_customer, to_customer)
         order by record_number
-        """, [change, records, from, to]))
+        """, [records, from, to]))
   }
 
-  func appendRedirects(_ change: Parameter, _ at: Parameter, to statements: inout [Statement]) {
+  func appendRedirects(to statements: inout [Statement]) {
     if delta.retired.isEmpty { return }
     let retired: [Parameter] = [.uuids(delta.retired.map(\.id)), .uuidsIfAny(delta.retired.map(\.redirectsTo))]
     statements.append(
       Statement(
         """
-        update redirect r set valid_to = greatest(r.valid_from, $1)
-        from unnest($2::uuid[], $3::uuid[]) as d (customer_id, to_customer)
-        where r.from_customer = d.customer_id and r.valid_to is null and r.to_customer is distinct from d.to_customer
-        """, [at] + retired))
+        update redirect r set valid_to = greatest(r.valid_from, c.at)
+        from change c, unnest($1::uuid[], $2::uuid[]) as d (customer_id, to_customer)
+        where c.change_number = (select currval('change_change_number_seq'))
+          and r.from_customer = d.customer_id and r.valid_to is null and r.to_customer is distinct from d.to_customer
+        """, retired))
     statements.append(
       Statement(
         """
         insert into redirect (from_customer, change_number, to_customer, valid_from)
-        select d.customer_id, $1, d.to_customer, $2
-        from unnest($3::uuid[], $4::uuid[]) as d (customer_id, to_customer)
-        where not exists (select from redirect r where r.from_customer = d.customer_id and r.valid_to is null)
+        select d.customer_id, c.change_number, d.to_customer, c.at
+        from change c, unnest($1::uuid[], $2::uuid[]) as d (customer_id, to_customer)
+        where c.change_number = (select currval('change_change_number_seq'))
+          and not exists (select from redirect r where r.from_customer = d.customer_id and r.valid_to is null)
         order by d.customer_id
-        """, [change, at] + retired))
+        """, retired))
   }
 
-  func appendGolden(_ change: Parameter, _ at: Parameter, to statements: inout [Statement]) {
+  func appendGolden(to statements: inout [Statement]) {
     statements.append(
       Statement(
         """
         insert into golden_record (customer_id, change_number, valid_from, attributes)
-        select d.customer_id, $1, $2, $4::jsonb -> (d.place - 1)::integer
-        from unnest($3::uuid[]) with ordinality as d (customer_id, place)
-        left join golden_record g using (customer_id)
-        where g.attributes is distinct from $4::jsonb -> (d.place - 1)::integer
+        select d.customer_id, c.change_number, c.at, $2::jsonb -> (d.place - 1)::integer
+        from change c
+        cross join unnest($1::uuid[]) with ordinality as d (customer_id, place)
+        left join golden_record g on g.customer_id = d.customer_id
+        where c.change_number = (select currval('change_change_number_seq'))
+          and g.attributes is distinct from $2::jsonb -> (d.place - 1)::integer
         order by d.customer_id
         on conflict (customer_id) do update
           set change_number = excluded.change_number, valid_from = excluded.valid_from, attributes = excluded.attributes
-        """, [change, at, goldenIDs, goldenJSON]))
+        """, [goldenIDs, goldenJSON]))
   }
 
-  func appendMatches(_ change: Parameter, to statements: inout [Statement]) {
+  func appendMatches(to statements: inout [Statement]) {
     guard delta.possibleMatches != nil, let scope = delta.possibleMatchScope else { return }
     let pairs: [Parameter] = [.uuids(matches.map(\.left)), .uuids(matches.map(\.right))]
     statements.append(
@@ -281,7 +298,8 @@ private struct SmallDelta {
         """
         insert into possible_match (
           left_customer, right_customer, weight_millibits, reason, left_record, right_record, change_number)
-        select d.left_customer, d.right_customer, d.weight_millibits, d.reason, d.left_record, d.right_record, $7
+        select d.left_customer, d.right_customer, d.weight_millibits, d.reason, d.left_record, d.right_record,
+          currval('change_change_number_seq')
         from unnest($1::uuid[], $2::uuid[], $3::integer[], $4::text[], $5::bigint[], $6::bigint[])
           as d (left_customer, right_customer, weight_millibits, reason, left_record, right_record)
         left join possible_match p using (left_customer, right_customer)
@@ -292,6 +310,6 @@ private struct SmallDelta {
         on conflict (left_customer, right_customer) do update
           set weight_millibits = excluded.weight_millibits, reason = excluded.reason, left_record = excluded.left_record,
             right_record = excluded.right_record, change_number = excluded.change_number
-        """, matchColumns + [change]))
+        """, matchColumns))
   }
 }

@@ -98,7 +98,7 @@ struct ErasureSearch {
   /// birth date with them; a phone is as often the family's. Another former content is of somebody whose key the source gave to this person:
   /// it goes with the record, and tells nothing of who is erased.
   private func ownValues(of numbers: [RecordNumber]) async throws -> [[FeatureValue]] {
-    var own = try await session.placedRecords(numbers, factKinds: []).records.compactMap { FeatureCodec.decode($0.record.payload) }
+    var own = try await session.placedRecords(numbers).compactMap { FeatureCodec.decode($0.record.payload) }
     let versions = try await session.versions(of: numbers)
     var former: [[FeatureValue]] = []
     for (version, values) in zip(versions, read(versions)) {
@@ -144,7 +144,7 @@ struct ErasureSearch {
     let numbers = moved.filter(\.isLive).map(\.number)
     if numbers.isEmpty { return [] }
     var namesNow: [RecordNumber: Set<SuppressionMark>] = [:]
-    for placed in try await session.placedRecords(numbers, factKinds: []).records {
+    for placed in try await session.placedRecords(numbers) {
       namesNow[placed.record.number] = keys.names(of: FeatureCodec.decode(placed.record.payload) ?? [])
     }
     let versions = try await session.formerVersions(of: numbers, whileOf: customers)
@@ -209,7 +209,7 @@ struct ErasureSearch {
     var lastAt: [RecordNumber: Instant] = [:]
     for version in versions where version.isLast { lastAt[version.record] = version.receivedAt }
     var left: [MovedRecord] = []
-    for placed in try await session.placedRecords(numbers, factKinds: []).records {
+    for placed in try await session.placedRecords(numbers) {
       let (number, key) = (placed.record.number, placed.record.key)
       guard let customer = placed.customer, let at = lastAt[number], at > erasedAt else { continue }
       let own = Suppressions.marks(of: key, payload: placed.record.payload, keys)
@@ -259,9 +259,7 @@ struct ErasureSearch {
     let lists = try await session.carriers(
       of: asked.map { WantedPostings(key: LookupKeys.posting($0.kind, lookup.hash($0.kind, $0.bytes)), countMax: countMax) })
     var others: [RecordNumber: Set<SuppressionMark>] = [:]
-    for placed in try await session.placedRecords(
-      Set(lists.joined()).subtracting(erased).sorted(), factKinds: []
-    ).records {
+    for placed in try await session.placedRecords(Set(lists.joined()).subtracting(erased).sorted()) {
       others[placed.record.number] = keys.names(of: FeatureCodec.decode(placed.record.payload) ?? [])
     }
     var found = (own: Set<NormalizedKey>(), shared: Set<NormalizedKey>())

@@ -110,38 +110,39 @@ public func applyLive(
   _ changes: [LiveChange], to store: some LiveStore, _ basis: LiveBasis, by who: String, at: Instant,
   mint: @escaping @Sendable () -> CustomerID
 ) async throws -> LiveOutcome {
-  var locks = LiveLocks()
-  for change in changes {
-    locks.insert(lockNumber(change.key), alone: true)
-    if case .upsert(let record, _) = change {
-      for key in record.keys where PostingKeys.isCounted(kind: key.kind) { locks.insert(lockNumber(key), alone: true) }
+  var start = LiveStart(keys: Set(changes.map(\.key)).sorted(), facts: [], locks: LiveLocks())
+  var facts = Set<RecordKey>()
+  let factKinds = Set(basis.postings.factKinds)
+  for key in start.keys { start.locks.insert(lockNumber(key), alone: true) }
+  for case .upsert(let record, _) in changes {
+    for key in record.keys where PostingKeys.isCounted(kind: key.kind) {
+      start.locks.insert(lockNumber(key), alone: true)
+      if factKinds.contains(key.kind) { facts.insert(key) }
     }
   }
-  return try await inLiveUnit(of: store, holding: locks) { session, held in
-    try await applyOnce(changes, session, basis, holding: held, by: who, at: at, mint: mint)
-  }
-}
-
-/// Runs a unit of work, again and again with the locks it lacked.
-///
-/// - Throws: `LiveRefusal.tooBusy` where others came between each time.
-func inLiveUnit(
-  of store: some LiveStore, holding first: LiveLocks,
-  _ body: @escaping @Sendable (any LiveSession, LiveLocks) async throws -> LiveStep<LiveOutcome>
-) async throws -> LiveOutcome {
-  var locks = first
-  let attemptsMax = 20
+  start.facts = facts.sorted()
   for attempt in 1...attemptsMax {
-    let held = locks
-    switch try await store.liveUnit(holding: held, { try await body($0, held) }) {
+    start.isAlone = attempt > attemptsBesideOthers || start.locks.count > LiveLocks.countMax
+    let begun = start
+    let step = try await store.liveUnit(begun) { session, opening in
+      do {
+        return .done(try await applyOnce(changes, session, opening, basis, begun, by: who, at: at, mint: mint))
+      } catch let met as UnitsMet { return .more(met.locks) }
+    }
+    switch step {
     case .done(var outcome):
       outcome.attemptCount = attempt
       return outcome
-    case .more(let more): locks.formUnion(more)
+    case .more(let more): start.locks.formUnion(more)
     }
   }
   throw LiveRefusal.tooBusy(attempts: attemptsMax)
 }
+
+/// So often a unit of work is begun while others are at work, and then while nobody else is. That fails only where the
+/// server gives up the wait.
+private let attemptsBesideOthers = 8
+private let attemptsMax = 12
 
 /// By name, and whether a record of it is sent: what is only deleted need not be read.
 private func sources(of changes: [LiveChange]) -> [(name: String, isSent: Bool)] {
@@ -154,10 +155,9 @@ private func sources(of changes: [LiveChange]) -> [(name: String, isSent: Bool)]
 }
 
 private func applyOnce(
-  _ changes: [LiveChange], _ session: any LiveSession, _ basis: LiveBasis, holding held: LiveLocks, by who: String,
-  at: Instant, mint: () -> CustomerID
-) async throws -> LiveStep<LiveOutcome> {
-  let opening = try await session.opening(Set(changes.map(\.key)).sorted())
+  _ changes: [LiveChange], _ session: any LiveSession, _ opening: LiveOpening, _ basis: LiveBasis, _ start: LiveStart,
+  by who: String, at: Instant, mint: () -> CustomerID
+) async throws -> LiveOutcome {
   var stamps: [String: ReadingStamp] = [:]
   var found: LiveState?
   for (source, isSent) in sources(of: changes) {
@@ -169,13 +169,10 @@ private func applyOnce(
   guard let state = found else { throw LiveRefusal.neverResolved }
   var outcome = LiveOutcome(verdicts: [], customers: [], suppressedBy: [], change: nil, lookedAtCount: 0, attemptCount: 1)
   var changed: [ChangedRecord] = []
-  var needed = LiveLocks()
   var numbers: [RecordNumber?] = []
-  var newNumbers = Set<RecordNumber>()
   var customers: [RecordNumber: CustomerID] = [:]
   var seen = Set<SourceKey>()
   for change in changes {
-    var put: PutRecord?
     let erasure = state.hasSuppressions ? try await session.erasure(suppressing: change) : nil
     outcome.suppressedBy.append(erasure)
     if erasure != nil {
@@ -183,39 +180,62 @@ private func applyOnce(
       numbers.append(nil)
       continue
     }
-    let kept = seen.insert(change.key).inserted ? opening.kept[change.key] : try await session.kept(change.key)
+    let isFirst = seen.insert(change.key).inserted
+    let kept = isFirst ? opening.kept[change.key] : try await session.kept(change.key)
     if let kept { customers[kept.number] = kept.customer }
+    var put: PutRecord?
+    var placed: PlacedRecord?
     switch change {
     case .upsert(let record, let source):
-      put = try await session.put(record, over: kept, ofSource: source, stamp: stamps[source]!, at: at)
+      guard let number = kept?.number ?? opening.newNumbers[change.key] else { throw LiveRefusal.sourceUnknown(source) }
+      put = try await session.put(record, as: number, over: kept, ofSource: source, stamp: stamps[source]!, at: at)
+      if kept == nil { placed = record.placed(as: number, change.key, stamps[source]!, opening.states[source]!) }
     case .delete: if let kept { put = try await session.remove(kept, at: at) }
     }
     outcome.verdicts.append(put?.verdict)
     numbers.append(put?.number)
     guard let put, put.verdict != .unchanged, put.verdict != .stale else { continue }
-    for key in put.formerKeys where PostingKeys.isCounted(kind: key.kind) { needed.insert(lockNumber(key), alone: true) }
-    if changed.contains(where: { $0.number == put.number }) { continue }  // how it was before the first counts
-    if put.verdict == .new { newNumbers.insert(put.number) }
-    changed.append(ChangedRecord(number: put.number, former: put.formerPayload.flatMap(FeatureCodec.decode)))
+    let formerKeys = put.formerKeys.filter { PostingKeys.isCounted(kind: $0.kind) }
+    if let place = changed.firstIndex(where: { $0.number == put.number }) {
+      // How it was before the first counts, and how it is after the last is what is stored.
+      changed[place].formerKeys += formerKeys
+      changed[place].placed = nil
+      continue
+    }
+    changed.append(
+      ChangedRecord(
+        number: put.number, former: put.formerPayload.flatMap(FeatureCodec.decode), formerKeys: formerKeys, placed: placed))
   }
   if !changed.isEmpty {
+    let locks = UnitLocks(holding: start.locks, unseen: Set(opening.newNumbers.values))
     var resolution = basis.partialResolution(
-      session, hasJudgements: state.hasJudgements, hasGoldenPins: state.hasGoldenPins)
+      session, hasJudgements: state.hasJudgements, hasGoldenPins: state.hasGoldenPins, locks: start.isAlone ? nil : locks)
+    resolution.know(opening.facts, of: start.facts)
     let cause = changes.count > 1 ? "batch" : outcome.verdicts.first == .some(.deleted) ? "delete" : "upsert"
     let found = try await resolution.resolve(
       changed, judged: [], delta: ResolutionDelta(at: at, who: who, cause: cause, modelSHA256: basis.modelSHA256), mint: mint)
-    needed.formUnion(found.involved.locks(without: newNumbers))
-    if let missing = try await session.locksMissing(needed, holding: held, since: opening.mark) { return .more(missing) }
-    let applied = try await session.apply(found.delta)
     try await session.change(found.facts, found.edges)
+    let applied = try await session.apply(found.delta)
     outcome.change = applied.change
     outcome.movedCount = applied.movedCount
     outcome.goldenCount = applied.goldenCount
     outcome.lookedAtCount = found.recordCount
+    customers.merge(found.customersBefore) { _, now in now }
     for move in found.delta.moves { customers[move.record] = move.to }
   }
   outcome.customers = numbers.map { $0.flatMap { customers[$0] } }
-  return .done(outcome)
+  return outcome
+}
+
+extension IncomingRecord {
+  /// As it is stored once it is kept, and nowhere yet.
+  fileprivate func placed(as number: RecordNumber, _ key: SourceKey, _ stamp: ReadingStamp, _ state: LiveState) -> PlacedRecord {
+    PlacedRecord(
+      record: StoredRecord(
+        number: number, key: key, version: 1, sourceTimestamp: sourceTimestamp, payload: payload,
+        settingsVersion: stamp.settingsVersion, normaliserVersion: stamp.normaliserVersion, priority: state.priority),
+      keys: Set(keys).sorted(), customer: nil)
+  }
 }
 
 extension LiveSession {
@@ -229,13 +249,16 @@ extension LiveSession {
 }
 
 extension LiveBasis {
-  /// - Parameters: whether there is any judgement; whether any golden value is pinned.
+  /// - Parameters:
+  ///   - hasJudgements: whether there is any; nil where nobody has asked.
+  ///   - hasGoldenPins: whether any golden value is pinned.
+  ///   - locks: those that are held, where others may be at work.
   func partialResolution(
-    _ session: any ResolutionSession, hasJudgements: Bool? = nil, hasGoldenPins: Bool = true
+    _ session: any ResolutionSession, hasJudgements: Bool? = nil, hasGoldenPins: Bool = true, locks: UnitLocks? = nil
   ) -> PartialResolution {
     PartialResolution(
       session, model, postings, pins: pins, freeOfDuplicates: freeOfDuplicates, hasJudgements: hasJudgements,
-      hasGoldenPins: hasGoldenPins)
+      hasGoldenPins: hasGoldenPins, locks: locks)
   }
 
   /// Whether what is kept was worked out by this basis, from all there is.
@@ -254,47 +277,4 @@ extension LiveBasis {
     guard state.reading == reading || !state.hasRecords else { throw LiveRefusal.sourceReadOtherwise(source) }
     return reading
   }
-}
-
-// MARK: what is locked
-
-extension PartialResolution.Involved {
-  /// - Parameter newNumbers: records of the unit itself. Nobody else can see one yet, and it has another number
-  ///   each time the work is begun.
-  func locks(without newNumbers: Set<RecordNumber> = []) -> LiveLocks {
-    var locks = LiveLocks()
-    for number in records where !newNumbers.contains(number) { locks.insert(lockNumber(number), alone: true) }
-    for number in bystanders { locks.insert(lockNumber(number), alone: false) }
-    for id in retired { locks.insert(lockNumber(id), alone: true) }
-    for key in counted { locks.insert(lockNumber(key), alone: true) }
-    return locks
-  }
-}
-
-extension LiveSession {
-  /// What is still to be locked before the work counts; nil where all is held.
-  ///
-  /// What was read before it was locked counts only if nobody else was at work.
-  func locksMissing(_ needed: LiveLocks, holding held: LiveLocks, since mark: String) async throws -> LiveLocks? {
-    let missing = held.missing(of: needed)
-    if missing.isEmpty { return nil }
-    return try await tryLock(missing, undisturbedSince: mark) ? nil : missing
-  }
-}
-
-private func lockNumber(_ key: SourceKey) -> Int64 {
-  let source = KeyHash.hash(Array(key.source.utf8).span, seed: 0x5301)
-  return Int64(bitPattern: KeyHash.combine(source, KeyHash.hash(Array(key.id.utf8).span, seed: 0x5302)))
-}
-
-private func lockNumber(_ key: RecordKey) -> Int64 {
-  Int64(bitPattern: KeyHash.combine(UInt64(0x5303_0000) &+ UInt64(truncatingIfNeeded: key.kind), UInt64(bitPattern: key.key)))
-}
-
-private func lockNumber(_ record: RecordNumber) -> Int64 {
-  Int64(bitPattern: KeyHash.combine(0x5304, UInt64(bitPattern: record.rawValue)))
-}
-
-private func lockNumber(_ id: CustomerID) -> Int64 {
-  Int64(bitPattern: KeyHash.hash(Array(id.description.utf8).span, seed: 0x5305))
 }

@@ -26,6 +26,8 @@ struct PartOfSet {
   private(set) var members: [RecordNumber: Member] = [:]
   /// Records that were asked for and are not there, or cannot be read.
   private var missing: Set<RecordNumber> = []
+  /// Records of which it is known where they are. Of whoever is only compared it need not be.
+  private var placed: Set<RecordNumber> = []
   private(set) var unreadable: [SourceKey] = []
   /// What the store knew of identities when the work began.
   private var facts: [RecordKey: UInt8] = [:]
@@ -35,6 +37,12 @@ struct PartOfSet {
   private var postingOfIdentity: [SetIdentity: RecordKey] = [:]
   /// Posting lists that were read, each with the most that was asked for.
   private var lists: [RecordKey: (numbers: [RecordNumber], countMax: Int)] = [:]
+  /// The edges that are kept of the records that were asked for; empty where there is none.
+  private(set) var edges: [RecordNumber: [RecordNumber: MatchWeight]] = [:]
+  /// Retired ids that last had one of the records whose edges were read.
+  private(set) var retired: [RetiredCustomer] = []
+  /// nil where nobody else can be at work.
+  private var locks: UnitLocks?
 
   let session: any PartialReading
   let postings: PostingKeys
@@ -42,8 +50,11 @@ struct PartOfSet {
   let pins: [SharingPin]
   private let factKinds: [Int16]
 
-  init(_ session: any PartialReading, _ postings: PostingKeys, _ model: Model, pins: [SharingPin]) {
+  init(
+    _ session: any PartialReading, _ postings: PostingKeys, _ model: Model, pins: [SharingPin], locks: UnitLocks? = nil
+  ) {
     self.session = session
+    self.locks = locks
     self.postings = postings
     self.model = model
     self.pins = pins
@@ -52,33 +63,121 @@ struct PartOfSet {
 
   /// Reads the records that are not there yet.
   mutating func load(_ numbers: some Sequence<RecordNumber>) async throws {
-    let wanted = Set(numbers).filter { members[$0] == nil && !missing.contains($0) }.sorted()
+    let wanted = unread(numbers)
     if wanted.isEmpty { return }
-    missing.formUnion(wanted)
-    let found = try await session.placedRecords(wanted, factKinds: factKinds)
-    for fact in found.facts { facts[fact.key] = fact.value }
-    for placed in found.records {
-      // Every value is posted under its identity, so what is known of them is known now.
-      for key in placed.keys { askedFacts.insert(key) }
-      guard let values = FeatureCodec.decode(placed.record.payload) else {
-        unreadable.append(placed.record.key)
-        continue
-      }
-      missing.remove(placed.record.number)
-      members[placed.record.number] = Member(
-        record: placed.record, values: values, keys: placed.keys, customer: placed.customer)
+    _ = try await ask(PartQuestion(records: wanted))
+  }
+
+  /// Reads what is not there yet of records, and where they are.
+  mutating func place(_ numbers: Set<RecordNumber>) async throws {
+    let question = PartQuestion(records: unread(numbers), places: unplaced(numbers))
+    if question.asksNothing { return }
+    _ = try await ask(question)
+  }
+
+  /// Reads the edges of records, which are held alone from now on, and the retired ids that last had one of them.
+  ///
+  /// - Parameters:
+  ///   - isLoading: whether the records themselves, and where they are, are to be there too.
+  ///   - keys: further keys to be held, of which it is asked what is known.
+  mutating func readEdges(
+    of numbers: some Sequence<RecordNumber>, isLoading: Bool = false, keys: [RecordKey] = []
+  ) async throws {
+    let numbers = Set(numbers)
+    let unknown = numbers.filter { edges[$0] == nil }.sorted()
+    let kinds = Set(factKinds)
+    var question = PartQuestion(
+      records: isLoading ? unread(numbers) : [], places: isLoading ? unplaced(numbers) : [], facts: keys.filter { kinds.contains($0.kind) }, edges: unknown,
+      lastHeld: unknown)
+    if question.asksNothing && keys.isEmpty { return }
+    for key in question.facts { askedFacts.insert(key) }
+    question.locks = locks?.take([], alone: numbers, keys: keys, ids: []) ?? LiveLocks()
+    let answer = try await ask(question)
+    for number in unknown { edges[number] = [:] }
+    for found in answer.edges {
+      edges[found.number] = Dictionary(uniqueKeysWithValues: zip(found.others, found.weights))
     }
+    let known = Set(retired.map(\.id))
+    let found = answer.retired.filter { !known.contains($0.id) }
+    if !found.isEmpty { try await readRetired(Set(found.map(\.id)), of: unknown) }
+  }
+
+  /// Retired ids as they are now that nobody else can change them.
+  private mutating func readRetired(_ ids: Set<CustomerID>, of numbers: [RecordNumber]) async throws {
+    let missing = locks?.take([], alone: [], keys: [], ids: ids) ?? LiveLocks()
+    let found = try await ask(PartQuestion(locks: missing, lastHeld: numbers)).retired
+    retired += found.filter { ids.contains($0.id) }
+  }
+
+  /// A record that this unit of work has made: it has no edge, and no id was ever its.
+  mutating func seat(_ made: PlacedRecord) {
+    keep(made)
+    placed.insert(made.record.number)
+    edges[made.record.number] = [:]
+  }
+
+  /// What the store knows of some keys; nothing of the others among them.
+  mutating func know(_ found: [StoredFact], of keys: [RecordKey]) {
+    askedFacts.formUnion(keys)
+    for fact in found { facts[fact.key] = fact.value }
+  }
+
+  private func unread(_ numbers: some Sequence<RecordNumber>) -> [RecordNumber] {
+    Set(numbers).filter { members[$0] == nil && !missing.contains($0) }.sorted()
+  }
+
+  private func unplaced(_ numbers: Set<RecordNumber>) -> [RecordNumber] { numbers.subtracting(placed).sorted() }
+
+  private mutating func keep(_ placed: PlacedRecord) {
+    // Every value is posted under its identity, so what is known of them is known now.
+    for key in placed.keys { askedFacts.insert(key) }
+    guard let values = FeatureCodec.decode(placed.record.payload) else {
+      unreadable.append(placed.record.key)
+      return
+    }
+    missing.remove(placed.record.number)
+    members[placed.record.number] = Member(
+      record: placed.record, values: values, keys: placed.keys, customer: placed.customer)
+  }
+
+  /// Asks the store. Records that are read are held, and so is what the question says.
+  private mutating func ask(_ question: PartQuestion) async throws -> PartAnswer {
+    var question = question
+    if let further = locks?.take(question.records + question.places, alone: [], keys: [], ids: []) {
+      question.locks.formUnion(further)
+    }
+    if let held = locks?.held, held.count > LiveLocks.countMax { throw UnitsMet(locks: held) }
+    if !question.records.isEmpty { question.factKinds = factKinds }
+    let answer: PartAnswer
+    do { answer = try await session.answer(question) } catch is LockTaken { throw UnitsMet(locks: locks?.held ?? LiveLocks()) }
+    missing.formUnion(question.records)
+    for fact in answer.facts { facts[fact.key] = fact.value }
+    for placed in answer.records { keep(placed) }
+    placed.formUnion(question.places)
+    for place in answer.places {
+      members[place.number]?.record.version = place.version
+      members[place.number]?.record.sourceTimestamp = place.sourceTimestamp
+      members[place.number]?.customer = place.customer
+    }
+    return answer
   }
 
   /// The live records that carry a key, by number; of each list no more than its `countMax`.
-  mutating func carriers(of wanted: [WantedPostings]) async throws -> [[RecordNumber]] {
+  ///
+  /// - Parameter isCounting: whether the lists have to be complete and stay so, which those of the unit's own records
+  ///   are already.
+  mutating func carriers(of wanted: [WantedPostings], isCounting: Bool = false) async throws -> [[RecordNumber]] {
     var missing: [WantedPostings] = []
     for wish in wanted {
       // A list that was not cut off is all there is.
       if let known = lists[wish.key], known.numbers.count < known.countMax || wish.countMax <= known.countMax { continue }
       missing.append(wish)
     }
-    for (wish, list) in zip(missing, try await session.carriers(of: missing)) { lists[wish.key] = (list, wish.countMax) }
+    if !missing.isEmpty {
+      let further = isCounting ? locks?.take([], alone: [], keys: missing.map(\.key), ids: []) : nil
+      let found = try await ask(PartQuestion(locks: further ?? LiveLocks(), carriers: missing)).carriers
+      for (wish, list) in zip(missing, found) { lists[wish.key] = (list, wish.countMax) }
+    }
     return wanted.map { Array(lists[$0.key]!.numbers.prefix($0.countMax)) }
   }
 
@@ -97,11 +196,14 @@ struct PartOfSet {
       if askedFacts.insert(key).inserted { wanted.append(key) }
     }
     if wanted.isEmpty { return }
-    for fact in try await session.facts(of: wanted.sorted()) { facts[fact.key] = fact.value }
+    _ = try await ask(PartQuestion(facts: wanted.sorted()))
   }
 
   /// What the store knew; facts of it must have been loaded.
   func formerFact(of identity: SetIdentity) -> UInt8 { postingOfIdentity[identity].flatMap { facts[$0] } ?? 0 }
+
+  /// Whether what this work found out is what was known.
+  var findsNothingNew: Bool { found.allSatisfy { $0.value == formerFact(of: $0.key) } }
 
   func fact(of identity: SetIdentity) -> UInt8 { found[identity] ?? formerFact(of: identity) }
 
@@ -133,10 +235,12 @@ struct PartOfSet {
   /// by names where its names are others, and its names where what tells their bearers apart is other.
   ///
   /// - Parameters:
-  ///   - formers: records as they were.
-  ///   - currents: as they are.
-  static func concerned(_ formers: [Member], _ currents: [Member]) -> Set<SetIdentity> {
-    let (before, after) = (carried(table(of: formers)), carried(table(of: currents)))
+  ///   - formers: records as they were, and their table.
+  ///   - currents: as they are, and their table.
+  static func concerned(
+    _ formers: [Member], _ tableBefore: RecordTable, _ currents: [Member], _ tableAfter: RecordTable
+  ) -> Set<SetIdentity> {
+    let (before, after) = (carried(tableBefore), carried(tableAfter))
     let former = Dictionary(formers.map { ($0.record.number, $0.values) }) { first, _ in first }
     let current = Dictionary(currents.map { ($0.record.number, $0.values) }) { first, _ in first }
     var concerned = Set<SetIdentity>()

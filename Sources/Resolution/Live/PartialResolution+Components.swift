@@ -17,12 +17,14 @@ extension PartialResolution {
     for (pair, weight) in fresh where weight >= model.matchThreshold {
       for end in [pair.left, pair.right] where !unit.contains(end) { next.insert(end) }
     }
+    // Both ends are given other edges, so all are asked for at once.
+    try await part.readEdges(of: unit.union(fresh.keys.flatMap { [$0.left, $0.right] }), isLoading: true)
     var frontier = unit
     while !frontier.isEmpty {
       let standing = frontier.subtracting(touched)
-      try await readEdges(of: standing)
+      try await part.readEdges(of: standing, isLoading: true)
       for number in standing {
-        for (other, weight) in kept[number]! where !touched.contains(other) {
+        for (other, weight) in part.edges[number]! where !touched.contains(other) {
           edges[Pair(number, other)] = weight
           if weight >= model.matchThreshold, !unit.contains(other) { next.insert(other) }
         }
@@ -32,7 +34,7 @@ extension PartialResolution {
       frontier = next
       next = []
     }
-    try await part.load(unit.union(edges.keys.flatMap { [$0.left, $0.right] }))
+    try await part.place(unit.union(edges.keys.flatMap { [$0.left, $0.right] }))
     // Whoever cannot be read plays no part, as in a whole resolve, until an import makes them anew.
     unit = unit.filter { part.members[$0] != nil }
     edges = edges.filter { part.members[$0.key.left] != nil && part.members[$0.key.right] != nil }
@@ -56,15 +58,8 @@ extension PartialResolution {
   private mutating func compared(_ numbers: Set<RecordNumber>) async throws -> [Pair: MatchWeight] {
     if numbers.isEmpty { return [:] }
     var edges: [Pair: MatchWeight] = [:]
-    let small = try await part.view(of: numbers.compactMap { part.members[$0] })
-    let speaking = speakingKeys(of: numbers, small)
-    let wanted = Set(speaking.values.flatMap { $0.values }).sorted()
-    let lists = try await part.carriers(
-      of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1) })
-    var carriers: [RecordKey: [RecordNumber]] = [:]
-    for (key, list) in zip(wanted, lists) where list.count <= rules[key.kind]!.blockMax { carriers[key] = list }
+    let (speaking, carriers) = try await meetings(of: numbers)
     let partners = Set(carriers.values.joined())
-    met.formUnion(partners)
     try await part.load(partners)
     let view = try await part.view(of: partners.union(numbers).compactMap { part.members[$0] })
     let scorer = PairScorer(view.table, model, view.classes, freeOfDuplicates: freeOfDuplicates)
@@ -89,13 +84,30 @@ extension PartialResolution {
     return edges
   }
 
-  mutating func readEdges(of numbers: Set<RecordNumber>) async throws {
-    let unknown = numbers.filter { kept[$0] == nil }.sorted()
-    if unknown.isEmpty { return }
-    for number in unknown { kept[number] = [:] }
-    for edges in try await session.edges(of: unknown) {
-      kept[edges.number] = Dictionary(uniqueKeysWithValues: zip(edges.others, edges.weights))
+  /// The keys by which records may meet others, and the carriers of those that are not void.
+  private mutating func meetings(
+    of numbers: Set<RecordNumber>
+  ) async throws -> (speaking: [RecordNumber: [RuleKey: RecordKey]], carriers: [RecordKey: [RecordNumber]]) {
+    let speaking: [RecordNumber: [RuleKey: RecordKey]]
+    if let spoken, spoken.numbers == numbers, part.findsNothingNew {
+      speaking = spoken.keys
+    } else {
+      let small = try await part.view(of: numbers.compactMap { part.members[$0] })
+      speaking = speakingKeys(of: numbers, small)
+      spoken = part.findsNothingNew ? (numbers, speaking) : nil
     }
+    let wanted = Set(speaking.values.flatMap { $0.values }).sorted()
+    let lists = try await part.carriers(
+      of: wanted.map { WantedPostings(key: $0, countMax: rules[$0.kind]!.blockMax + 1) })
+    var carriers: [RecordKey: [RecordNumber]] = [:]
+    for (key, list) in zip(wanted, lists) where list.count <= rules[key.kind]!.blockMax { carriers[key] = list }
+    return (speaking, carriers)
+  }
+
+  /// Whom records meet by what is known so far of whose their values are.
+  mutating func carriers(bySpeakingKeysOf numbers: Set<RecordNumber>) async throws -> Set<RecordNumber> {
+    if numbers.isEmpty { return [] }
+    return Set(try await meetings(of: numbers).carriers.values.joined())
   }
 
   /// Where the edges of a record are others than those that are kept: all it has now.
@@ -105,22 +117,22 @@ extension PartialResolution {
   ///   - fresh: all edges they have now.
   mutating func changedEdges(_ touched: Set<RecordNumber>, _ fresh: [Pair: MatchWeight]) async throws -> [RecordEdges] {
     var concerned = touched
-    for number in touched { concerned.formUnion(kept[number]!.keys) }
+    for number in touched { concerned.formUnion(part.edges[number]!.keys) }
     for pair in fresh.keys {
       concerned.insert(pair.left)
       concerned.insert(pair.right)
     }
-    try await readEdges(of: concerned)
+    try await part.readEdges(of: concerned)
     var now: [RecordNumber: [RecordNumber: MatchWeight]] = [:]
     for number in concerned {
-      now[number] = touched.contains(number) ? [:] : kept[number]!.filter { !touched.contains($0.key) }
+      now[number] = touched.contains(number) ? [:] : part.edges[number]!.filter { !touched.contains($0.key) }
     }
     for (pair, weight) in fresh {
       now[pair.left]![pair.right] = weight
       now[pair.right]![pair.left] = weight
     }
     return concerned.sorted().compactMap { number in
-      guard let edges = now[number], edges != kept[number]! else { return nil }
+      guard let edges = now[number], edges != part.edges[number]! else { return nil }
       let others = edges.keys.sorted()
       return RecordEdges(number: number, others: others, weights: others.map { edges[$0]! })
     }
@@ -207,7 +219,8 @@ extension PartialResolution {
     return partition
   }
 
-  private struct RuleKey: Hashable {
+  /// A key as a record makes it.
+  struct RuleKey: Hashable {
     var rule: Int
     var hash: UInt64
   }

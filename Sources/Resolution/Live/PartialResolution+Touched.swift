@@ -34,7 +34,7 @@ extension PartialResolution {
   ) async throws {
     let (before, after) = (PartOfSet.table(of: formers), PartOfSet.table(of: currents))
     let lost = Set(PartOfSet.identities(of: before))
-    let concerned = PartOfSet.concerned(formers, currents)
+    let concerned = PartOfSet.concerned(formers, before, currents, after)
     let columns = PartOfSet.columns(of: before).merging(PartOfSet.columns(of: after)) { first, _ in first }
       .filter { concerned.contains($0.key) }
     let affected = Set(columns.keys)
@@ -57,6 +57,8 @@ extension PartialResolution {
     }
     try await readAhead(byCarriers, crowded + counted.sorted(), involved, formers, currents)
     try await recountByCarriers(byCarriers, involved, &touched)
+    // Whom the changed records meet, as far as is known yet, is read together with the carriers that are counted.
+    var partners = try await carriers(bySpeakingKeysOf: Set(currents.map(\.record.number)))
 
     var carriers: [SetIdentity: [RecordNumber]] = [:]
     let carriersMax = model.carriersMax
@@ -71,9 +73,11 @@ extension PartialResolution {
     while true {
       let unknown = names.filter { carriers[$0] == nil }.sorted()
       let lists = try await part.carriers(
-        of: unknown.map { WantedPostings(key: part.posting(of: $0), countMax: carriersMax + 1 + involved[$0, default: 0]) })
+        of: unknown.map { WantedPostings(key: part.posting(of: $0), countMax: carriersMax + 1 + involved[$0, default: 0]) },
+        isCounting: true)
       for (identity, list) in zip(unknown, lists) { carriers[identity] = list }
-      try await part.load(lists.joined())
+      try await part.load(partners.union(lists.joined()))
+      partners = []
       _ = try await part.view(of: Set(carriers.values.joined()).compactMap { part.members[$0] }, counted: names)
       // A phone that becomes nobody's, or somebody's again, is one contact less or more of every name on it.
       var further = Set<SetIdentity>()

@@ -7,6 +7,10 @@ struct ChangedRecord {
   var number: RecordNumber
   /// Its values as the last resolve saw them; nil where it saw none.
   var former: [FeatureValue]?
+  /// Its counted keys before.
+  var formerKeys: [RecordKey] = []
+  /// Where the record was never there before: how it is now.
+  var placed: PlacedRecord?
 }
 
 /// Resolves what some changed records touch, and nothing else, by the batch's own functions.
@@ -23,11 +27,9 @@ struct PartialResolution {
   let freeOfDuplicates: Set<String>
   let session: any ResolutionSession
   var part: PartOfSet
-  /// Everybody whom a touched record shares a key with.
-  var met: Set<RecordNumber> = []
-  /// The edges that are kept of the records that were asked for; empty where there is none.
-  var kept: [RecordNumber: [RecordNumber: MatchWeight]] = [:]
   let rules: [Int16: (index: Int, blockMax: Int)]
+  /// The keys that records speak by, as long as nothing is found out of whose their values are.
+  var spoken: (numbers: Set<RecordNumber>, keys: [RecordNumber: [RuleKey: RecordKey]])?
   /// Whether there is any; nil where nobody has asked.
   private var hasJudgements: Bool?
   private let hasGoldenPins: Bool
@@ -44,24 +46,14 @@ struct PartialResolution {
     var retiredCount: Int
     var revivedCount: Int
     var unreadable: [SourceKey]
-    /// What was looked at, for who has to keep others from changing it meanwhile.
-    var involved: Involved
+    /// Where the changed records were before.
+    var customersBefore: [RecordNumber: CustomerID]
   }
 
-  struct Involved {
-    /// Records whose customers or edges may be others now.
-    var records: Set<RecordNumber>
-    /// Records that play a part and stay where they are.
-    var bystanders: Set<RecordNumber>
-    /// Retired ids that may come back or lead elsewhere.
-    var retired: [CustomerID]
-    /// Values whose carriers were counted.
-    var counted: Set<RecordKey>
-  }
-
+  /// - Parameter locks: those that are held, where others may be at work.
   init(
     _ session: any ResolutionSession, _ model: Model, _ postings: PostingKeys, pins: [SharingPin],
-    freeOfDuplicates: Set<String>, hasJudgements: Bool? = nil, hasGoldenPins: Bool = true
+    freeOfDuplicates: Set<String>, hasJudgements: Bool? = nil, hasGoldenPins: Bool = true, locks: UnitLocks? = nil
   ) {
     self.hasJudgements = hasJudgements
     self.hasGoldenPins = hasGoldenPins
@@ -69,11 +61,14 @@ struct PartialResolution {
     self.postings = postings
     self.freeOfDuplicates = freeOfDuplicates
     self.session = session
-    part = PartOfSet(session, postings, model, pins: pins)
+    part = PartOfSet(session, postings, model, pins: pins, locks: locks)
     var rules: [Int16: (index: Int, blockMax: Int)] = [:]
     for (index, rule) in model.blocking.enumerated() { rules[rule.id] = (index, rule.blockMax) }
     self.rules = rules
   }
+
+  /// What the store knows of some keys, where that is known already; nothing of the others among them.
+  mutating func know(_ facts: [StoredFact], of keys: [RecordKey]) { part.know(facts, of: keys) }
 
   /// - Parameters:
   ///   - changed: records whose values or presence changed; what is stored is how they are now.
@@ -83,31 +78,42 @@ struct PartialResolution {
   ) async throws -> Outcome {
     var delta = empty
     let changedNumbers = Set(changed.map(\.number))
-    try await part.load(changedNumbers)
+    for change in changed { if let placed = change.placed { part.seat(placed) } }
+    try await part.readEdges(of: changedNumbers, isLoading: true, keys: changed.flatMap(\.formerKeys))
     let touched = try await touchedRecords(changed)
     let judgedNumbers = try await numbers(of: judged)
-    try await readEdges(of: touched)
+    try await part.readEdges(of: touched)
     var seeds = Set<RecordNumber>()  // whoever held on to a touched record before
-    for number in touched { for (other, weight) in kept[number]! where weight >= model.matchThreshold { seeds.insert(other) } }
+    for number in touched {
+      for (other, weight) in part.edges[number]! where weight >= model.matchThreshold { seeds.insert(other) }
+    }
     // A judgement held together what no score does; whoever shared a customer with a changed record shared a component.
     let companions = try await session.companions(
       of: changedNumbers.union(judgedNumbers).filter { part.members[$0].map { $0.customer != nil } ?? true }.sorted())
     var unit = touched.union(seeds).union(judgedNumbers).union(companions)
-    try await part.load(unit)
+    try await part.readEdges(of: unit, isLoading: true)
     unit = unit.filter { part.members[$0] != nil }
     let found = try await component(of: &unit, touched)
     let edges = found.edges
     let changedEdges = try await changedEdges(touched, found.fresh)
 
     // Ids that were retired and had records here may come back, or lead elsewhere.
-    let retired = try await session.retiredCustomers(holdingLast: unit.union(changedNumbers).sorted())
-    try await part.load(retired.flatMap(\.lastRecords))
+    let owners = unit.union(changedNumbers)
+    let retired = part.retired.filter { !owners.isDisjoint(with: $0.lastRecords) }.sorted { $0.id < $1.id }
     let judgements = try await judgements(about: unit)
+    // Whoever was looked at without consequence plays no part any more.
+    var players = unit.union(edges.keys.flatMap { [$0.left, $0.right] })
     if !freeOfDuplicates.isEmpty {
       // Whether both of two customers hold a record of one source takes all their records to tell.
-      try await part.load(try await session.companions(of: Set(edges.keys.flatMap { [$0.left, $0.right] }).sorted()))
+      players.formUnion(try await session.companions(of: players.sorted()))
     }
-    let view = try await part.view(of: Array(part.members.values))
+    players.formUnion(retired.flatMap(\.lastRecords))
+    if !judgements.isEmpty {
+      let named = Set(judgements.flatMap { [$0.judgement.left, $0.judgement.right] })
+      for (number, member) in part.members where named.contains(member.record.key) { players.insert(number) }
+    }
+    try await part.place(players)
+    let view = try await part.view(of: players.compactMap { part.members[$0] })
     let partition = partition(view, unit, edges, judgements)
 
     var clusters: [[Int]] = []
@@ -188,19 +194,7 @@ struct PartialResolution {
       delta: delta, facts: changedFacts(), edges: changedEdges, clusterCount: ownCount, recordCount: unit.count,
       mintedCount: assignment.minted.count, retiredCount: assignment.retired.count,
       revivedCount: assignment.revived.count, unreadable: part.unreadable,
-      involved: involved(unit.union(touched).union(changedEdges.map(\.number)), edges, retired, judgements))
-  }
-
-  private mutating func involved(
-    _ records: Set<RecordNumber>, _ edges: [Pair: MatchWeight], _ retired: [RetiredCustomer], _ judgements: [StoredJudgement]
-  ) -> Involved {
-    var bystanders = met.union(edges.keys.flatMap { [$0.left, $0.right] }).union(retired.flatMap(\.lastRecords))
-    let named = Set(judgements.flatMap { [$0.judgement.left, $0.judgement.right] })
-    for (number, member) in part.members where named.contains(member.record.key) { bystanders.insert(number) }
-    var counted = Set<RecordKey>()
-    for identity in part.found.keys { counted.insert(part.posting(of: identity)) }
-    return Involved(
-      records: records, bystanders: bystanders.subtracting(records), retired: retired.map(\.id), counted: counted)
+      customersBefore: changedNumbers.reduce(into: [:]) { $0[$1] = part.members[$1]?.customer })
   }
 
   private func priorities() -> (String) -> Int {

@@ -1,18 +1,32 @@
 public import Identity
 
 /// A store that many writers change at once, a few records each.
-///
-/// A unit of work holds locks on what it looks at and changes. All of them are taken at its beginning, in one
-/// order, so that two units wait for each other and never both. Which they are shows only when the work is done:
-/// a unit that finds that it needs more gives everything back and begins anew with the larger set.
 public protocol LiveStore: CustomerStore {
-  /// Runs `body` in one transaction that holds the locks from its beginning. Whole resolves and imports wait for
-  /// it, and it for them; other units only where locks meet.
+  /// Runs `body` in one transaction that holds the locks from its beginning, and waits for them where it has to.
+  /// Whole resolves and imports wait for it, and it for them; other units only where locks meet.
   ///
   /// - Returns: what `body` returns. `done` is committed, `more` has changed nothing.
   func liveUnit<Value: Sendable>(
-    holding locks: LiveLocks, _ body: @Sendable (any LiveSession) async throws -> LiveStep<Value>
+    _ start: LiveStart, _ body: @Sendable (any LiveSession, LiveOpening) async throws -> LiveStep<Value>
   ) async throws -> LiveStep<Value>
+}
+
+/// What a live unit of work begins with.
+public struct LiveStart: Sendable {
+  /// The records that are to be changed, each once.
+  public var keys: [SourceKey]
+  /// Keys of identities of which it has to know what is known.
+  public var facts: [RecordKey]
+  public var locks: LiveLocks
+  /// Whether all other units have to wait, and no lock is needed.
+  public var isAlone: Bool
+
+  public init(keys: [SourceKey], facts: [RecordKey], locks: LiveLocks, isAlone: Bool = false) {
+    self.keys = keys
+    self.facts = facts
+    self.locks = locks
+    self.isAlone = isAlone
+  }
 }
 
 public enum LiveStep<Value: Sendable>: Sendable {
@@ -22,10 +36,9 @@ public enum LiveStep<Value: Sendable>: Sendable {
 }
 
 /// What a live unit of work asks of a store, beside what a resolve does.
+///
+/// What it writes may reach the store later, with whatever is asked or written next.
 public protocol LiveSession: ResolutionSession {
-  /// What a unit of work begins with: a mark of this moment, what the store is ready for, and what is kept of records.
-  func opening(_ keys: [SourceKey]) async throws -> LiveOpening
-
   /// What the store is ready for, asked of one source, or of none that is known.
   func liveState(ofSource name: String) async throws -> LiveState
 
@@ -34,9 +47,12 @@ public protocol LiveSession: ResolutionSession {
 
   /// Keeps a record as its source sent it, unless what is kept is as new.
   ///
-  /// - Parameter kept: what is kept of it now.
+  /// - Parameters:
+  ///   - kept: what is kept of it now; nil where its key was never seen.
+  ///   - number: the record's.
   func put(
-    _ record: IncomingRecord, over kept: KeptRecord?, ofSource name: String, stamp: ReadingStamp, at: Instant
+    _ record: IncomingRecord, as number: RecordNumber, over kept: KeptRecord?, ofSource name: String, stamp: ReadingStamp,
+    at: Instant
   ) async throws -> PutRecord
 
   /// Which erasures have which of the marks.
@@ -44,26 +60,20 @@ public protocol LiveSession: ResolutionSession {
 
   /// Takes a record away; nil where it is not live.
   func remove(_ kept: KeptRecord, at: Instant) async throws -> PutRecord?
-
-  /// Takes further locks if none has to be waited for.
-  ///
-  /// - Returns: whether they are held and no other transaction was at work since the mark.
-  func tryLock(_ locks: LiveLocks, undisturbedSince mark: String) async throws -> Bool
 }
 
 /// What a live unit of work finds.
 public struct LiveOpening: Sendable {
-  public var mark: String
   /// By source.
-  public var states: [String: LiveState]
+  public var states: [String: LiveState] = [:]
   /// Without those that were never seen.
-  public var kept: [SourceKey: KeptRecord]
+  public var kept: [SourceKey: KeptRecord] = [:]
+  /// Those that were never seen, and the number that each has if it is kept.
+  public var newNumbers: [SourceKey: RecordNumber] = [:]
+  /// What is known of the keys that were asked about; the others are left out.
+  public var facts: [StoredFact] = []
 
-  public init(mark: String, states: [String: LiveState], kept: [SourceKey: KeptRecord]) {
-    self.mark = mark
-    self.states = states
-    self.kept = kept
-  }
+  public init() {}
 }
 
 /// What is kept of a record: its number, its live version and what was made of it.
@@ -105,6 +115,8 @@ public struct LiveState: Sendable, Equatable {
   /// What all live records of the source were read by; nil where they were read by different things, or there is none.
   public var reading: ReadingStamp?
   public var hasRecords: Bool
+  /// Of the source's golden values among others'.
+  public var priority: Int
   /// Records that wait for a resolve, without those of which only golden values may be others.
   public var pendingCount: Int
   /// Whether there is any judgement, or any pin on a golden value, in force or not.
@@ -114,13 +126,14 @@ public struct LiveState: Sendable, Equatable {
   public var hasSuppressions: Bool
 
   public init(
-    resolved: ResolvedState?, settingsVersion: Int?, reading: ReadingStamp?, hasRecords: Bool, pendingCount: Int,
+    resolved: ResolvedState?, settingsVersion: Int?, reading: ReadingStamp?, hasRecords: Bool, priority: Int, pendingCount: Int,
     hasJudgements: Bool, hasGoldenPins: Bool, hasSuppressions: Bool
   ) {
     self.resolved = resolved
     self.settingsVersion = settingsVersion
     self.reading = reading
     self.hasRecords = hasRecords
+    self.priority = priority
     self.pendingCount = pendingCount
     self.hasJudgements = hasJudgements
     self.hasGoldenPins = hasGoldenPins
@@ -159,6 +172,11 @@ public struct LiveLocks: Sendable, Equatable {
   public init() {}
 
   public var isEmpty: Bool { isAlone.isEmpty }
+
+  public var count: Int { isAlone.count }
+
+  /// A server has room for some thousand locks: a unit that needs more than this works while nobody else does.
+  public static let countMax = 1_000
 
   /// Ascending: the order in which everybody takes them.
   public var inOrder: [(number: Int64, isAlone: Bool)] { isAlone.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }

@@ -8,19 +8,10 @@ public protocol PartialReading: Sendable {
   /// Records that changed since the last resolve, by number.
   func waitingRecords() async throws -> [WaitingRecord]
 
-  /// The live records that carry a key, by number; of each list no more than `countMax`.
-  func carriers(of wanted: [WantedPostings]) async throws -> [[RecordNumber]]
-
-  /// Live records with their postings and customers, others are left out; and what is known of those postings whose
-  /// kinds are asked for.
+  /// Answers all that a question asks for, in one go.
   ///
-  /// - Parameter factKinds: kinds under which identities are posted.
-  func placedRecords(
-    _ numbers: [RecordNumber], factKinds: [Int16]
-  ) async throws -> (records: [PlacedRecord], facts: [StoredFact])
-
-  /// What is kept of the edges of records; those without an edge are left out.
-  func edges(of numbers: [RecordNumber]) async throws -> [RecordEdges]
+  /// - Throws: `LockTaken` where somebody else holds one of its locks; nothing was read then.
+  func answer(_ question: PartQuestion) async throws -> PartAnswer
 
   /// The numbers of those records that are live, in any order.
   func liveNumbers(of keys: [SourceKey]) async throws -> Set<RecordNumber>
@@ -31,9 +22,6 @@ public protocol PartialReading: Sendable {
   /// All records of the customers of these, deleted ones included.
   func companions(of numbers: [RecordNumber]) async throws -> Set<RecordNumber>
 
-  /// What is known of the identities behind these keys; those without a fact are left out.
-  func facts(of keys: [RecordKey]) async throws -> [StoredFact]
-
   /// Whether there is any judgement, in force or not.
   func hasJudgements() async throws -> Bool
 
@@ -42,9 +30,6 @@ public protocol PartialReading: Sendable {
 
   /// The records that judgements and withdrawals after a number are about, and the last number there is.
   func judged(after number: Int64) async throws -> (keys: [SourceKey], last: Int64)
-
-  /// Retired ids that had one of these records when they were retired, with all they had then, by id.
-  func retiredCustomers(holdingLast numbers: [RecordNumber]) async throws -> [RetiredCustomer]
 
   /// Whether customers changed since households were found.
   func areHouseholdsOlder() async throws -> Bool
@@ -65,6 +50,77 @@ public protocol PartialReading: Sendable {
   /// Puts facts beside those there are, a value of 0 takes one away; and other edges in the place of a record's, none
   /// take its row away.
   func change(_ facts: [StoredFact], _ edges: [RecordEdges]) async throws
+}
+
+extension PartialReading {
+  /// The live records that carry a key, by number; of each list no more than `countMax`.
+  func carriers(of wanted: [WantedPostings]) async throws -> [[RecordNumber]] {
+    try await answer(PartQuestion(carriers: wanted)).carriers
+  }
+
+  /// Live records with their postings; others are left out.
+  func placedRecords(_ numbers: [RecordNumber]) async throws -> [PlacedRecord] {
+    try await answer(PartQuestion(records: numbers)).records
+  }
+}
+
+/// A question about a part of a store. First the locks are taken, then everything else is read.
+public struct PartQuestion: Sendable {
+  /// Taken without waiting.
+  public var locks: LiveLocks
+  public var records: [RecordNumber]
+  /// Kinds under which identities are posted: what is known of those postings of the records comes with them.
+  public var factKinds: [Int16]
+  /// Records of which is asked where they are, which few of those that are looked at come to need.
+  public var places: [RecordNumber]
+  /// Keys of identities of which is asked what is known.
+  public var facts: [RecordKey]
+  public var carriers: [WantedPostings]
+  /// Records whose edges are asked for.
+  public var edges: [RecordNumber]
+  /// Records of which is asked what retired ids had them when they were retired.
+  public var lastHeld: [RecordNumber]
+
+  public init(
+    locks: LiveLocks = LiveLocks(), records: [RecordNumber] = [], factKinds: [Int16] = [], places: [RecordNumber] = [],
+    facts: [RecordKey] = [], carriers: [WantedPostings] = [], edges: [RecordNumber] = [], lastHeld: [RecordNumber] = []
+  ) {
+    self.locks = locks
+    self.records = records
+    self.factKinds = factKinds
+    self.places = places
+    self.facts = facts
+    self.carriers = carriers
+    self.edges = edges
+    self.lastHeld = lastHeld
+  }
+
+  public var asksNothing: Bool {
+    locks.isEmpty && records.isEmpty && places.isEmpty && facts.isEmpty && carriers.isEmpty && edges.isEmpty
+      && lastHeld.isEmpty
+  }
+}
+
+public struct PartAnswer: Sendable {
+  /// Live records with their postings; others are left out. Version, time and customer are those of `places`.
+  public var records: [PlacedRecord] = []
+  /// Records that are not live are left out.
+  public var places: [RecordPlace] = []
+  /// Identities of which nothing is known are left out.
+  public var facts: [StoredFact] = []
+  /// As the keys were asked for: the live records that carry each, by number, no more than its `countMax`.
+  public var carriers: [[RecordNumber]] = []
+  /// Records without an edge are left out.
+  public var edges: [RecordEdges] = []
+  /// With all records each had when it was retired, by id.
+  public var retired: [RetiredCustomer] = []
+
+  public init() {}
+}
+
+/// Somebody else holds a lock that was to be taken without waiting.
+public struct LockTaken: Error, Sendable {
+  public init() {}
 }
 
 /// The edges of one record: whom it was compared with to at least the review threshold, and what came of it.
@@ -120,6 +176,22 @@ public struct WantedPostings: Sendable, Equatable {
   public init(key: RecordKey, countMax: Int) {
     self.key = key
     self.countMax = countMax
+  }
+}
+
+/// Which version of a record is live, when the source says it was changed, and where it is.
+public struct RecordPlace: Sendable, Equatable {
+  public var number: RecordNumber
+  public var version: Int
+  public var sourceTimestamp: Instant?
+  /// nil where it was not resolved yet.
+  public var customer: CustomerID?
+
+  public init(number: RecordNumber, version: Int, sourceTimestamp: Instant?, customer: CustomerID?) {
+    self.number = number
+    self.version = version
+    self.sourceTimestamp = sourceTimestamp
+    self.customer = customer
   }
 }
 
