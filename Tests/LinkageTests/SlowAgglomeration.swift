@@ -137,17 +137,17 @@ struct SlowAgglomeration {
   private func lifts(_ x: Int, _ y: Int, _ exclusion: Exclusion) -> Bool {
     exclusion.unless.contains { condition in
       levels(x, y).contains { level in
-        level.attribute == condition.attribute && condition.levels.contains(level.level)
+        level.attribute == condition.attribute && condition.levels.contains(level.level) && !level.isOnlyClaimed
           && (condition.attribute != .identifier
             || scorer.model.comparisons.contains { $0.attribute == .identifier && $0.issuedOnce.contains(level.label) })
       }
     }
   }
 
-  private func levels(_ x: Int, _ y: Int) -> [(attribute: Attribute, label: String, level: UInt8)] {
+  private func levels(_ x: Int, _ y: Int) -> [(attribute: Attribute, label: String, level: UInt8, isOnlyClaimed: Bool)] {
     var scratch = PairScorer.Scratch(scorer)
     _ = scorer.score(min(x, y), max(x, y), &scratch)
-    return scorer.slots.indices.map { (scorer.slots[$0].id.attribute, scorer.slots[$0].id.label, scratch.levels[$0]) }
+    return scorer.slots.indices.map { (scorer.slots[$0].id.attribute, scorer.slots[$0].id.label, scratch.levels[$0], scratch.isClaim[$0] && scratch.weights[$0] == 0) }
   }
 
   /// Step 2.
@@ -156,6 +156,7 @@ struct SlowAgglomeration {
     var evidence: [[MatchWeight]] = Array(repeating: [], count: scorer.slots.count)
     var hasMailOfItsOwn = false
     var claimed = Set<Int>()
+    var verified: [MatchWeight] = Array(repeating: .zero, count: scorer.slots.count)
     let corroboration = scorer.model.corroboration
     for x in a {
       for y in b {
@@ -167,10 +168,11 @@ struct SlowAgglomeration {
           }
         }
         claimed.formUnion(scorer.slots.indices.filter { scratch.isClaim[$0] })
+        for slot in scorer.slots.indices { verified[slot] = max(verified[slot], MatchWeight(rawValue: scratch.verifiedWeights[slot])) }
       }
     }
     let namesAgree = scorer.slots.indices.contains { scorer.slots[$0].id.attribute == .name && evidence[$0].max()! > .zero }
-    if !namesAgree { for slot in claimed { evidence[slot] = evidence[slot].map { min(.zero, $0) } } }
+    if !namesAgree { for slot in claimed { evidence[slot] = evidence[slot].map { min(.zero, $0) } + [verified[slot]] } }
     var total = scorer.model.prior
     for comparison in scorer.model.comparisons {
       let slots = scorer.slots.indices.filter { scorer.slots[$0].id.attribute == comparison.attribute }
@@ -185,7 +187,12 @@ struct SlowAgglomeration {
     }
     let hasNames = a.contains { x in b.contains { y in levels(x, y).contains { $0.attribute == .name && $0.level > 0 } } }
     var (agreeing, disagreeing, idle, compared) = (0, 0, 0, 0)
-    for slot in scorer.slots.indices {
+    let surplus = Set(
+      scorer.model.comparisons.flatMap { comparison in
+        scorer.slots.indices.filter { scorer.slots[$0].id.attribute == comparison.attribute && evidence[$0].max()! > .zero }
+          .sorted { (evidence[$1].max()!, $0) < (evidence[$0].max()!, $1) }.dropFirst(comparison.columnsMax)
+      })
+    for slot in scorer.slots.indices where !surplus.contains(slot) {
       let (attribute, label) = (scorer.slots[slot].id.attribute, scorer.slots[slot].id.label)
       let comparison = scorer.model.comparison(of: ColumnID(attribute, label: label))!
       if comparison.weights.max()! < corroboration.agreesFrom { continue }

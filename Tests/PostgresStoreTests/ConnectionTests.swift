@@ -51,6 +51,27 @@ import Testing
     }
   }
 
+  /// What came after the statement that failed was not run; its own failure is told, and the connection goes on.
+  @Test func `a failure among statements sent together leaves the session usable`() async throws {
+    try await PostgresSandbox.withSession(PostgresSandbox.database()) { session throws in
+      let wrong = Statement("select $1::bigint::integer", [.integer(.max)])
+      let right = Statement("select $1::bigint", [.integer(7)])
+      for place in 0..<3 {
+        var statements = [right, right, right]
+        statements[place] = wrong
+        let failure = #expect(throws: StoreFailure.self) { try session.pipeline(statements) }
+        #expect(failure?.description == "A number is too large for its column; nothing was stored.")
+        #expect(try session.pipeline([right, right]).map { $0[0].integer(0) } == [7, 7])
+      }
+      try session.query("begin")
+      try session.query("savepoint before_it")
+      #expect(throws: StoreFailure.self) { try session.pipeline([wrong, right]) }
+      try session.query("rollback to savepoint before_it")
+      #expect(try session.query("select $1::bigint", [.integer(8)])[0].integer(0) == 8)
+      try session.query("commit")
+    }
+  }
+
   @Test func `a transaction that throws leaves nothing and the session usable`() async throws {
     struct Stop: Error {}
     try await PostgresSandbox.withSession(PostgresSandbox.database()) { session throws in

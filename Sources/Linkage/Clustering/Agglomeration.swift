@@ -9,8 +9,8 @@ import Identity
 ///    them reaches, if positive, plus the smallest, if negative; where the model says that agreement
 ///    settles a comparison, the smallest counts only if nothing agrees; and what so many agreements say
 ///    together. Evidence counts once however many records repeat it, and both are kept by max and min when
-///    clusters join. What some pair across them only claims counts for nothing, unless the names of another
-///    pair agree: else a copy of a person that nobody has verified would let in who types that person's address.
+///    clusters join. Where some pair across them only claims what it agrees on, there counts what both of a
+///    pair have verified, and nothing else, unless the names of another pair agree: else a copy of a person that nobody has verified would let in who types that person's address.
 /// 3. They may not join across a `different` judgement or an exclusive conflict that no `same` covers and
 ///    that no other pair across them lifts.
 /// 4. The heaviest pair with a strong edge goes first; ties go by the smaller, then the other cluster's
@@ -185,6 +185,8 @@ private struct Work {
   /// Slot by slot like `largest`: whether some pair of records across only claims what it agrees on; empty where no
   /// value is verified.
   private var isClaim: [Bool]
+  /// Slot by slot like `largest`, of what both records of a pair have verified.
+  private var largestVerified: [Int32]
   private let strongPairs: [(Int, Int)]
 
   init(
@@ -218,6 +220,7 @@ private struct Work {
     isCounted = scorer.isCounted
     mailSlot = scorer.mailSlot
     isClaim = Array(repeating: false, count: scorer.hasVerified ? pairCount * slots : 0)
+    largestVerified = Array(repeating: 0, count: isClaim.count)
 
     func position(_ record: RecordIndex) -> Int {
       // Members ascend and are few.
@@ -236,7 +239,10 @@ private struct Work {
         for slot in 0..<slots {
           largest[pair * slots + slot] = max(0, scratch.weights[slot])
           smallest[pair * slots + slot] = min(0, scratch.weights[slot])
-          if scorer.hasVerified { isClaim[pair * slots + slot] = scratch.isClaim[slot] }
+          if scorer.hasVerified {
+            isClaim[pair * slots + slot] = scratch.isClaim[slot]
+            largestVerified[pair * slots + slot] = scratch.verifiedWeights[slot]
+          }
         }
         if sames.root(low) != sames.root(high) {
           isForbidden[pair] = scorer.areApartBySource(Int(members[low]), Int(members[high]))
@@ -304,6 +310,14 @@ private struct Work {
     largest > 0 && comparesNames && agreementSettles[slot] ? largest : largest &+ smallest
   }
 
+  /// Whether a column's positive weight is one too many of its attribute; of equals the last ones are.
+  private func isSurplus(_ slot: Int, _ most: (Int) -> Int32) -> Bool {
+    if limited.isEmpty || most(slot) <= 0 { return false }
+    guard let (slots, limit) = limited.first(where: { $0.slots.contains(slot) }) else { return false }
+    let own = most(slot)
+    return slots.count { most($0) > own || $0 < slot && most($0) == own } >= limit
+  }
+
   private func count(_ slot: Int, _ weight: Int32, _ mailIsOwn: Bool, _ tally: inout CorroborationTally) {
     if isCounted[slot] { tally.add(weight, corroboration, isRepeated: slot == mailSlot && !mailIsOwn) }
   }
@@ -340,13 +354,14 @@ private struct Work {
       let (ac, bc) = (pair * slotCount, Work.pair(b, c) * slotCount)
       let dropsClaims = !isClaim.isEmpty && nameSlots.allSatisfy { max(largest[ac + $0], largest[bc + $0]) <= 0 }
       func most(_ slot: Int) -> Int32 {
-        dropsClaims && (isClaim[ac + slot] || isClaim[bc + slot]) ? 0 : max(largest[ac + slot], largest[bc + slot])
+        dropsClaims && (isClaim[ac + slot] || isClaim[bc + slot])
+          ? max(largestVerified[ac + slot], largestVerified[bc + slot]) : max(largest[ac + slot], largest[bc + slot])
       }
       for slot in 0..<slotCount {
         let weight = evidence(
           slot, comparesNames[pair] || comparesNames[other], most(slot), min(smallest[ac + slot], smallest[bc + slot]))
         together &+= weight
-        count(slot, weight, mailIsOwn[pair] || mailIsOwn[other], &tally)
+        if !isSurplus(slot, most) { count(slot, weight, mailIsOwn[pair] || mailIsOwn[other], &tally) }
       }
       tally.hasNames = comparesNames[pair] || comparesNames[other]
       together &+= corroboration.weight(tally)
@@ -372,17 +387,21 @@ private struct Work {
         let (target, source) = (into * slotCount + slot, from * slotCount + slot)
         largest[target] = max(largest[target], largest[source])
         smallest[target] = min(smallest[target], smallest[source])
-        if !isClaim.isEmpty, isClaim[source] { isClaim[target] = true }
+        if isClaim.isEmpty { continue }
+        if isClaim[source] { isClaim[target] = true }
+        largestVerified[target] = max(largestVerified[target], largestVerified[source])
       }
       var total = prior
       var tally = CorroborationTally()
       let row = into * slotCount
       let dropsClaims = !isClaim.isEmpty && nameSlots.allSatisfy { largest[row + $0] <= 0 }
-      func most(_ slot: Int) -> Int32 { dropsClaims && isClaim[row + slot] ? 0 : largest[row + slot] }
+      func most(_ slot: Int) -> Int32 {
+        dropsClaims && isClaim[row + slot] ? largestVerified[row + slot] : largest[row + slot]
+      }
       for slot in 0..<slotCount {
         let weight = evidence(slot, comparesNames[into], most(slot), smallest[row + slot])
         total &+= weight
-        count(slot, weight, mailIsOwn[into], &tally)
+        if !isSurplus(slot, most) { count(slot, weight, mailIsOwn[into], &tally) }
       }
       tally.hasNames = comparesNames[into]
       total &+= corroboration.weight(tally)

@@ -252,30 +252,28 @@ struct ComparedValues: Sendable {
     return best.level == 0 ? Best(left: best.left, right: best.right) : best
   }
 
-  /// What two records weigh in a slot if nothing counts that one of them only claims; nil where nothing that they
-  /// agree on is verified on one side alone.
-  ///
-  /// Beside a claim, values that neither has verified count no more either: only what both have verified does.
+  /// What two records weigh in a slot by values that both have verified, and whether they agree on one that only one of
+  /// them has.
   ///
   /// - Parameter column: the slot's.
-  /// - Returns: 0 or more.
+  /// - Returns: a weight of 0 or more.
   @inline(never)
-  func weightWithoutClaims(
+  func verified(
     _ slot: Int, _ left: Int, _ right: Int, _ column: ValueColumn, _ memory: inout LevelMemory
-  ) -> Int32? {
-    var isClaim = false
-    var rest: Int32 = 0
+  ) -> (weight: Int32, holdsClaim: Bool) {
+    var holdsClaim = false
+    var most: Int32 = 0
     visit(rows[left &* rowLength &+ slot]) { a in
       let isVerified = column.hasVerified(a, left)
       visit(rows[right &* rowLength &+ slot]) { b in
         let weight = weight(slot, level(slot, a, b, &memory), a, b)
         if weight <= 0 { return }
         let isOtherVerified = column.hasVerified(b, right)
-        if isVerified != isOtherVerified { isClaim = true }
-        if isVerified, isOtherVerified { rest = max(rest, weight) }
+        if isVerified != isOtherVerified { holdsClaim = true }
+        if isVerified, isOtherVerified { most = max(most, weight) }
       }
     }
-    return isClaim ? rest : nil
+    return (most, holdsClaim)
   }
 
   @inline(__always)

@@ -59,7 +59,7 @@ extension PairScorer {
         PairExplanation.Line(
           column: slot.id, level: level == 0 ? "missing" : levelNames(of: slot.id.attribute)[Int(level) - 1],
           weight: MatchWeight(rawValue: scratch.weights[index]), left: shown(left, scratch.left[index]),
-          right: shown(right, scratch.right[index]), sharing: sharing, isClaim: scratch.isClaim[index]))
+          right: shown(right, scratch.right[index]), sharing: sharing, isClaim: scratch.isClaim[index] && scratch.weights[index] == 0))
     }
     if let mail = lines.indices.first(where: { lines[$0].column.attribute == .email }), isOfName(left, right, scratch) {
       lines[mail].isMadeOfName = true

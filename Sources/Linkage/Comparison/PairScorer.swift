@@ -78,7 +78,7 @@ public struct PairScorer: Sendable {
       }
     }
     values = ComparedValues(table, classes, slots, model)
-    corroboration = CorroborationTable(model.corroboration)
+    corroboration = model.corroboration.table
     isCounted = slots.map { model.corroboration.counts($0.comparison) }
     verifiedSlots =
       values.nameSlot < 0
@@ -110,9 +110,11 @@ public struct PairScorer: Sendable {
     var tally = CorroborationTally()
     /// Whether the address is made of the name, which agrees as well.
     public internal(set) var isMailOfName = false
-    /// By slot: agreement counts for nothing, because one record only claims what the other has verified, and
-    /// under a name that contradicts the other's.
+    /// By slot: whether agreement on what one record only claims and the other has verified was left out, because
+    /// the claim comes under a name that contradicts the other's.
     public internal(set) var isClaim: [Bool]
+    /// By slot: the largest weight of values that both have verified; 0 where there is none.
+    public internal(set) var verifiedWeights: [Int32]
     fileprivate var memory: LevelMemory
 
     public init(_ scorer: PairScorer) {
@@ -121,6 +123,7 @@ public struct PairScorer: Sendable {
       left = Array(repeating: 0, count: scorer.slots.count)
       right = left
       isClaim = Array(repeating: false, count: scorer.slots.count)
+      verifiedWeights = Array(repeating: 0, count: scorer.slots.count)
       memory = LevelMemory(slotCount: scorer.slots.count, recordCount: scorer.table.recordCount)
     }
   }
@@ -250,12 +253,14 @@ public struct PairScorer: Sendable {
     var dropped: Int32 = 0
     for slot in verifiedSlots {
       scratch.isClaim[slot] = false
-      guard isContradicting, scratch.weights[slot] > 0,
-        let rest = values.weightWithoutClaims(slot, left, right, table.columns[slots[slot].column], &scratch.memory)
-      else { continue }
+      scratch.verifiedWeights[slot] = 0
+      if scratch.weights[slot] <= 0 { continue }
+      let (rest, holdsClaim) = values.verified(slot, left, right, table.columns[slots[slot].column], &scratch.memory)
+      scratch.verifiedWeights[slot] = rest
+      guard isContradicting, holdsClaim else { continue }
       dropped &+= scratch.weights[slot] &- rest
       scratch.weights[slot] = rest
-      scratch.isClaim[slot] = rest == 0
+      scratch.isClaim[slot] = true
     }
     return dropped
   }
@@ -324,7 +329,11 @@ public struct PairScorer: Sendable {
   func lifted(_ scratch: borrowing Scratch) -> UInt32 {
     var result: UInt32 = 0
     for (index, slots) in liftingSlots.enumerated() {
-      for (slot, levels) in slots where levels.contains(scratch.levels[slot]) { result |= 1 << UInt32(index) }
+      for (slot, levels) in slots where levels.contains(scratch.levels[slot]) {
+        // What is only claimed lifts nothing.
+        if scratch.isClaim[slot], scratch.weights[slot] == 0 { continue }
+        result |= 1 << UInt32(index)
+      }
     }
     return result
   }

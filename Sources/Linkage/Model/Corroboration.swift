@@ -27,19 +27,22 @@ public struct Corroboration: Sendable {
   }
 
   /// A comparison agrees from this weight up; one no level of which weighs so much is not counted at all.
-  public var agreesFrom: MatchWeight
+  public let agreesFrom: MatchWeight
   /// It disagrees from this weight down.
-  public var disagreesFrom: MatchWeight
+  public let disagreesFrom: MatchWeight
   /// It is idle where it weighs less than this for either side.
-  public var idleBelow: MatchWeight
+  public let idleBelow: MatchWeight
   /// The first that fits counts; where none does, nothing is added.
-  public var steps: [Step]
+  public let steps: [Step]
+  /// Made once: a model scores many tables, and live work many small ones.
+  let table: CorroborationTable
 
   public init(agreesFrom: MatchWeight, disagreesFrom: MatchWeight, idleBelow: MatchWeight, steps: [Step]) {
     self.agreesFrom = agreesFrom
     self.disagreesFrom = disagreesFrom
     self.idleBelow = idleBelow
     self.steps = steps
+    table = CorroborationTable(agreesFrom: agreesFrom, disagreesFrom: disagreesFrom, idleBelow: idleBelow, steps)
   }
 
   public static let none = Corroboration(
@@ -90,18 +93,18 @@ struct CorroborationTable: Sendable {
   private static let countMax = 7
   private static let stride = countMax + 1
 
-  init(_ corroboration: Corroboration) {
-    agreesFrom = corroboration.agreesFrom.rawValue
-    disagreesFrom = corroboration.disagreesFrom.rawValue
-    idleBelow = corroboration.idleBelow.rawValue
-    isEmpty = corroboration.steps.isEmpty
+  init(agreesFrom: MatchWeight, disagreesFrom: MatchWeight, idleBelow: MatchWeight, _ steps: [Corroboration.Step]) {
+    self.agreesFrom = agreesFrom.rawValue
+    self.disagreesFrom = disagreesFrom.rawValue
+    self.idleBelow = idleBelow.rawValue
+    isEmpty = steps.isEmpty
     var weights: [Int32] = []
     var bounds: [Int32] = []
     for agreeing in 0...CorroborationTable.countMax {
       for disagreeing in 0...CorroborationTable.countMax {
         for idle in 0...CorroborationTable.countMax {
           for compared in 0...CorroborationTable.countMax {
-            let step = corroboration.steps.first {
+            let step = steps.first {
               $0.agreeing.contains(agreeing) && $0.disagreeing.contains(disagreeing) && $0.idle.contains(idle)
                 && $0.compared.contains(compared)
             }
@@ -110,7 +113,7 @@ struct CorroborationTable: Sendable {
         }
       }
       for compared in 0...CorroborationTable.countMax {
-        let reachable = corroboration.steps.filter { $0.agreeing.lowerBound <= agreeing && $0.compared.lowerBound <= compared }
+        let reachable = steps.filter { $0.agreeing.lowerBound <= agreeing && $0.compared.lowerBound <= compared }
         bounds.append(max(0, reachable.map(\.weight.rawValue).max() ?? 0))
       }
     }

@@ -81,7 +81,7 @@ struct PatternList {
   private var corroborating: [Int32] = []
 
   init(_ patterns: PatternCounts, _ shape: PatternShape, _ corroboration: Corroboration) {
-    let table = CorroborationTable(corroboration)
+    let table = corroboration.table
     let weights = shape.comparisons.flatMap { $0.weights.dropFirst().map(\.rawValue) }
     let isCounted = shape.comparisons.flatMap { Array(repeating: corroboration.counts($0), count: $0.weights.count - 1) }
     let isName = shape.comparisons.flatMap { Array(repeating: $0.attribute == .name, count: $0.weights.count - 1) }

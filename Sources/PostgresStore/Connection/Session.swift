@@ -25,7 +25,13 @@ package final class Session {
     do throws(StoreFailure) {
       let major = Int(PQserverVersion(connection)) / 10_000
       guard major >= 15 else { throw StoreFailure.serverTooOld(place: address.place, major: major) }
-      try script("set search_path = kindred, pg_temp; set timezone = 'UTC'; set datestyle = 'ISO, YMD'")
+      // A live unit reads under locks that it took in statements before: under any other isolation it would go on
+      // seeing what was there before it had them.
+      try script(
+        """
+        set search_path = kindred, pg_temp; set timezone = 'UTC'; set datestyle = 'ISO, YMD';
+        set default_transaction_isolation = 'read committed'
+        """)
       switch purpose {
       case .service:
         // Short statements by key, which planning anew would cost more than running.
@@ -134,12 +140,18 @@ package final class Session {
     rows.reserveCapacity(calls.count)
     var failure: StoreFailure?
     for _ in calls {
-      do {
-        let found = try checked(PQgetResult(connection))
-        if failure == nil { rows.append(found) }
-      } catch {
-        failure = failure ?? error
-        if case .connectionLost = error { throw failure! }
+      let result = PQgetResult(connection)
+      // What comes after a failure was not run, and says no more than that.
+      if failure != nil, PQresultStatus(result) == PGRES_PIPELINE_ABORTED {
+        PQclear(result)
+      } else {
+        do {
+          let found = try checked(result)
+          if failure == nil { rows.append(found) }
+        } catch {
+          failure = failure ?? error
+          if case .connectionLost = error { throw failure! }
+        }
       }
       while let rest = PQgetResult(connection) { PQclear(rest) }
     }

@@ -31,6 +31,8 @@ extension PostgresCustomerStore: LiveStore {
       }
       // Two that wait for each other behind the locks: one of them begins anew.
       if case StoreFailure.deadlock = error { return .more(LiveLocks()) }
+      // The server's room for locks is taken up, by others as well: alone a unit takes none.
+      if case StoreFailure.memoryFull = error, !start.isAlone { return .more(LiveLocks()) }
       if case StoreFailure.lockTimeout = error { throw StoreFailure.anotherWriter }
       throw error
     }

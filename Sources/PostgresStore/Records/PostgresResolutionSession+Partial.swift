@@ -159,7 +159,7 @@ extension PostgresResolutionSession {
           number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
           version: 0, sourceTimestamp: nil, payload: row.bytes(3), settingsVersion: Int(row.integer(4)),
           normaliserVersion: Int(row.integer(5)), priority: priorities[row.integer(6)] ?? 0),
-        keys: zip(row.integers(7), row.integers(8)).map { RecordKey(kind: Int16($0), key: $1) }, customer: nil)
+        keys: zip(row.integers(7), row.integers(8)).map { RecordKey(kind: Int16($0), key: $1) })
     }
     return (records, ofFacts.map { StoredFact(reading: $0) })
   }
@@ -247,7 +247,7 @@ extension PostgresResolutionSession {
           Statement(
             """
             select judgement_number, verdict, left_source, left_id, right_source, right_id, who, because, at,
-              left_version, right_version
+              left_version, right_version, (select d.approved_by from decision d where d.decision_number = j.decision_number)
             from judgement j
             where (left_source = $1 and left_id = $2 or right_source = $1 and right_id = $2)
               and verdict <> 'withdrawn'

@@ -36,6 +36,14 @@ extension PostgresResolutionSession {
     }
   }
 
+  func roomForLocks() async throws -> Int {
+    try await connection.run { session in
+      Int(
+        try session.query(
+          "select current_setting('max_locks_per_transaction')::bigint * current_setting('max_connections')::bigint")[0].integer(0))
+    }
+  }
+
   func secret() async throws -> [UInt8]? {
     try await connection.run { try $0.query("select bytes from secret").first?.bytes(0) }
   }

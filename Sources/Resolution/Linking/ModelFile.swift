@@ -126,26 +126,38 @@ private struct ModelReading {
   /// What a model without this section says: nothing.
   mutating func corroboration(_ tree: YAMLTree) -> Corroboration {
     onlyKeys(tree, ["agrees_from", "disagrees_from", "idle_below", "steps"], in: "corroboration")
-    var result = Corroboration(
-      agreesFrom: MatchWeight(millibits: Int((number(tree, "agrees_from", 0.001...200) * 1_000).rounded())),
-      disagreesFrom: MatchWeight(millibits: Int((number(tree, "disagrees_from", -200 ... -0.001) * 1_000).rounded())),
-      idleBelow: MatchWeight(millibits: Int((number(tree, "idle_below", 0...200) * 1_000).rounded())), steps: [])
-    for step in tree["steps"]?.items ?? [] {
+    let written = tree["steps"]?.items ?? []
+    if written.isEmpty { problem(tree["steps"] ?? tree, "corroboration needs a list of steps.") }
+    var steps: [Corroboration.Step] = []
+    for step in written {
       let kinds = ["agreeing", "disagreeing", "idle", "compared"]
       onlyKeys(step, kinds.flatMap { [$0 + "_min", $0 + "_max"] } + ["weight"], in: "a step of corroboration")
       var ranges: [ClosedRange<Int>] = []
       for kind in kinds {
-        // From the seventh on columns are not told apart.
-        func end(_ key: String, _ otherwise: Int) -> Int { step[key] == nil ? otherwise : Int(number(step, key, 0...7)) }
-        let (low, high) = (end(kind + "_min", 0), end(kind + "_max", .max))
+        let (low, high) = (columnCount(step, kind + "_min") ?? 0, columnCount(step, kind + "_max") ?? .max)
         if low > high { problem(step, "\(kind)_min is more than \(kind)_max.") }
         ranges.append(low...max(low, high))
       }
-      result.steps.append(
+      steps.append(
         Corroboration.Step(
           agreeing: ranges[0], disagreeing: ranges[1], idle: ranges[2], compared: ranges[3], weight: bits(step, "weight")))
     }
-    return result
+    func limit(_ key: String, _ range: ClosedRange<Double>) -> MatchWeight {
+      MatchWeight(millibits: Int((number(tree, key, range) * 1_000).rounded()))
+    }
+    return Corroboration(
+      agreesFrom: limit("agrees_from", 0.001...200), disagreesFrom: limit("disagrees_from", -200 ... -0.001),
+      idleBelow: limit("idle_below", 0...200), steps: steps)
+  }
+
+  /// From the seventh on columns are not told apart.
+  mutating func columnCount(_ tree: YAMLTree, _ key: String) -> Int? {
+    guard let value = tree[key] else { return nil }
+    guard let text = value.text, let count = Int(text), (0...7).contains(count) else {
+      problem(value, "\(key) must be a whole number from 0 to 7.")
+      return 0
+    }
+    return count
   }
 
   mutating func section(_ tree: YAMLTree, _ key: String) -> YAMLTree? {

@@ -34,6 +34,8 @@ public struct LiveBasis: Sendable {
   /// Settings versions by source.
   var settingsVersions: [String: Int]
   public var roadLots: RoadLotTable?
+  /// A unit that needs more locks works while nobody else does.
+  var locksMax: Int
 
   /// - Throws: `LiveRefusal.neverResolved` where the store has no secret yet.
   public static func read(_ store: some CustomerStore, _ model: ModelFile) async throws -> LiveBasis {
@@ -49,7 +51,9 @@ public struct LiveBasis: Sendable {
         rulesSHA256: PostingKeys.digest(of: model.model.blocking, roadLotsSHA256: try await session.roadLotsSHA256()),
         pins: sharingPins(pins), freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)),
         settingsVersions: Dictionary(sources.map { ($0.name, $0.version) }) { first, _ in first },
-        roadLots: try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) })
+        roadLots: try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) },
+        // A share for each of some sixteen units, in this process or others.
+        locksMax: max(200, min(4_000, try await session.roomForLocks() / 16)))
     }
   }
 }
@@ -122,7 +126,7 @@ public func applyLive(
   }
   start.facts = facts.sorted()
   for attempt in 1...attemptsMax {
-    start.isAlone = attempt > attemptsBesideOthers || start.locks.count > LiveLocks.countMax
+    start.isAlone = attempt > attemptsBesideOthers || start.locks.count > basis.locksMax
     let begun = start
     let step = try await store.liveUnit(begun) { session, opening in
       do {
@@ -207,7 +211,7 @@ private func applyOnce(
         number: put.number, former: put.formerPayload.flatMap(FeatureCodec.decode), formerKeys: formerKeys, placed: placed))
   }
   if !changed.isEmpty {
-    let locks = UnitLocks(holding: start.locks, unseen: Set(opening.newNumbers.values))
+    let locks = UnitLocks(holding: start.locks, unseen: Set(opening.newNumbers.values), countMax: basis.locksMax)
     var resolution = basis.partialResolution(
       session, hasJudgements: state.hasJudgements, hasGoldenPins: state.hasGoldenPins, locks: start.isAlone ? nil : locks)
     resolution.know(opening.facts, of: start.facts)
@@ -234,7 +238,7 @@ extension IncomingRecord {
       record: StoredRecord(
         number: number, key: key, version: 1, sourceTimestamp: sourceTimestamp, payload: payload,
         settingsVersion: stamp.settingsVersion, normaliserVersion: stamp.normaliserVersion, priority: state.priority),
-      keys: Set(keys).sorted(), customer: nil)
+      keys: Set(keys).sorted())
   }
 }
 

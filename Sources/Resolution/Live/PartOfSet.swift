@@ -137,7 +137,7 @@ struct PartOfSet {
     }
     missing.remove(placed.record.number)
     members[placed.record.number] = Member(
-      record: placed.record, values: values, keys: placed.keys, customer: placed.customer)
+      record: placed.record, values: values, keys: placed.keys, customer: nil)
   }
 
   /// Asks the store. Records that are read are held, and so is what the question says.
@@ -146,7 +146,7 @@ struct PartOfSet {
     if let further = locks?.take(question.records + question.places, alone: [], keys: [], ids: []) {
       question.locks.formUnion(further)
     }
-    if let held = locks?.held, held.count > LiveLocks.countMax { throw UnitsMet(locks: held) }
+    if let locks, locks.held.count > locks.countMax { throw UnitsMet(locks: locks.held) }
     if !question.records.isEmpty { question.factKinds = factKinds }
     let answer: PartAnswer
     do { answer = try await session.answer(question) } catch is LockTaken { throw UnitsMet(locks: locks?.held ?? LiveLocks()) }

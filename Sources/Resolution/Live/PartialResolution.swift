@@ -87,6 +87,7 @@ struct PartialResolution {
     for number in touched {
       for (other, weight) in part.edges[number]! where weight >= model.matchThreshold { seeds.insert(other) }
     }
+    if !judgedNumbers.isEmpty { try await part.place(judgedNumbers) }
     // A judgement held together what no score does; whoever shared a customer with a changed record shared a component.
     let companions = try await session.companions(
       of: changedNumbers.union(judgedNumbers).filter { part.members[$0].map { $0.customer != nil } ?? true }.sorted())

@@ -39,11 +39,14 @@ struct UnitLocks {
   private(set) var held: LiveLocks
   /// Records of the unit itself: nobody else can see one yet, and it has another number each time the work begins.
   private let unseen: Set<RecordNumber>
+  /// So many the server has room for in one unit.
+  let countMax: Int
 
   /// - Parameter held: taken at the beginning.
-  init(holding held: LiveLocks, unseen: Set<RecordNumber>) {
+  init(holding held: LiveLocks, unseen: Set<RecordNumber>, countMax: Int) {
     self.held = held
     self.unseen = unseen
+    self.countMax = countMax
   }
 
   /// The locks that are still to be taken, which count as held from now on.

@@ -142,6 +142,8 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
   func roadLots() async throws -> StoredRoadLots?
   /// The 32 bytes that key hashes are keyed with; nil where nothing was ever imported.
   func secret() async throws -> [UInt8]?
+  /// How many locks the server has room for, all who use it together.
+  func roomForLocks() async throws -> Int
   /// What erased persons would be known by.
   func suppressions() async throws -> Suppressions
 

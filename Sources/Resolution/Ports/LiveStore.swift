@@ -175,9 +175,6 @@ public struct LiveLocks: Sendable, Equatable {
 
   public var count: Int { isAlone.count }
 
-  /// A server has room for some thousand locks: a unit that needs more than this works while nobody else does.
-  public static let countMax = 1_000
-
   /// Ascending: the order in which everybody takes them.
   public var inOrder: [(number: Int64, isAlone: Bool)] { isAlone.sorted { $0.key < $1.key }.map { ($0.key, $0.value) } }
 

@@ -102,7 +102,7 @@ public struct PartQuestion: Sendable {
 }
 
 public struct PartAnswer: Sendable {
-  /// Live records with their postings; others are left out. Version, time and customer are those of `places`.
+  /// Live records with their postings; others are left out. Version and time are those of `places`.
   public var records: [PlacedRecord] = []
   /// Records that are not live are left out.
   public var places: [RecordPlace] = []
@@ -195,17 +195,14 @@ public struct RecordPlace: Sendable, Equatable {
   }
 }
 
-/// A live record, its postings and where it is.
+/// A live record and its postings.
 public struct PlacedRecord: Sendable, Equatable {
   public var record: StoredRecord
   public var keys: [RecordKey]
-  /// nil where it was not resolved yet.
-  public var customer: CustomerID?
 
-  public init(record: StoredRecord, keys: [RecordKey], customer: CustomerID?) {
+  public init(record: StoredRecord, keys: [RecordKey]) {
     self.record = record
     self.keys = keys
-    self.customer = customer
   }
 }
 
