@@ -58,19 +58,9 @@ extension PartialReading {
     try await answer(PartQuestion(carriers: wanted)).carriers
   }
 
-  /// Live records with their postings and where they are; others are left out.
+  /// Live records with their postings; others are left out.
   func placedRecords(_ numbers: [RecordNumber]) async throws -> [PlacedRecord] {
-    let answer = try await answer(PartQuestion(records: numbers, places: numbers))
-    let places = Dictionary(answer.places.map { ($0.number, $0) }) { first, _ in first }
-    return answer.records.map { record in
-      var record = record
-      if let place = places[record.record.number] {
-        record.record.version = place.version
-        record.record.sourceTimestamp = place.sourceTimestamp
-        record.customer = place.customer
-      }
-      return record
-    }
+    try await answer(PartQuestion(records: numbers)).records
   }
 }
 
