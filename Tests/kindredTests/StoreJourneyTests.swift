@@ -181,7 +181,7 @@ import Testing
     let numbers = try #require(
       try JSONSerialization.jsonObject(with: Data(try await store.run("why", members[0], members[1], "--json").output)) as? [String: Any])
     let weights = (numbers["comparisons"] as? [[String: Any]] ?? []).compactMap { $0["weight_millibits"] as? Int }
-    #expect(weights.reduce(numbers["prior_millibits"] as? Int ?? 0, +) == numbers["weight_millibits"] as? Int)
+    #expect(weights.reduce((numbers["prior_millibits"] as? Int ?? 0) + (numbers["corroboration_millibits"] as? Int ?? 0), +) == numbers["weight_millibits"] as? Int)
 
     for (arguments, sentence) in [
       (["show", "shop:none"], "No source ever sent a record shop:none"), (["show", "nonsense"], "neither a customer id nor a record"),
