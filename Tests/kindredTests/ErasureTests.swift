@@ -493,10 +493,16 @@ import Testing
     try await store.run("resolve")
     var generator = SeededGenerator(seed: 23)
     let before = try await store.clusters()
-    let chosen = generator.shuffled(Set(before.clusterOf.values).sorted()).prefix(12)
-    for id in chosen { try await store.run("erase", id, "--confirm", id, "--reason", "request") }
+    var left = Set(before.clusterOf.keys)
+    for record in generator.shuffled(before.clusterOf.keys.sorted()).prefix(12) {
+      // A phone that fewer people have left may have made two customers one meanwhile.
+      let now = try await store.clusters()
+      guard let id = now.clusterOf[record] else { continue }
+      left.subtract(now.clusterOf.filter { $0.value == id }.keys)
+      try await store.run("erase", id, "--confirm", id, "--reason", "request")
+    }
     let after = try await store.clusters()
-    #expect(Set(after.clusterOf.keys) == Set(before.clusterOf.filter { !chosen.contains($0.value) }.keys), "seed 23")
+    #expect(Set(after.clusterOf.keys) == left, "seed 23")
     #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."), "seed 23")
     let golden = try await store.goldenRecords()
     var suppressed = 0
