@@ -74,7 +74,7 @@ struct ProposalsCommand: AsyncParsableCommand {
         "\(proposal.number)  \(decision.kind.rawValue) by \(visible(decision.by)) at \(decision.at): \(visible(decision.because))\(decision.undoes.map { " (undoes \($0))" } ?? "")")
       for (place, claim) in decision.claims.enumerated() {
         try Console.line(
-          "   \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(claim.verdict.rawValue)\(proposal.changedSince.contains(place) ? " (record changed since)" : "")")
+          "   \(claim.sentence)\(proposal.changedSince.contains(place) ? " (record changed since)" : "")")
       }
       for judgement in proposal.withdrawn {
         try Console.line(
@@ -111,17 +111,12 @@ struct ProposalsCommand: AsyncParsableCommand {
       json.beginArray()
       for (place, claim) in decision.claims.enumerated() {
         json.beginObject()
-        json.member("verdict", claim.verdict.rawValue)
-        json.member("left", claim.left.description)
-        json.member("right", claim.right.description)
+        claim.write(&json)
         json.member("record_changed_since", proposal.changedSince.contains(place))
         json.endObject()
       }
       json.endArray()
-      json.name("withdrawals")
-      json.beginArray()
-      for number in decision.withdrawals { json.number(number) }
-      json.endArray()
+      decision.writeWithdrawals(&json)
       json.endObject()
     }
     json.endArray()

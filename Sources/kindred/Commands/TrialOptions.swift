@@ -54,16 +54,11 @@ struct TrialOptions: ParsableArguments {
       json.beginObject()
       json.name("judgement")
       json.number(number)
-      json.member("verdict", claim.verdict.rawValue)
-      json.member("left", claim.left.description)
-      json.member("right", claim.right.description)
+      claim.write(&json)
       json.endObject()
     }
     json.endArray()
-    json.name("withdrawals")
-    json.beginArray()
-    for number in decision.withdrawals { json.number(number) }
-    json.endArray()
+    decision.writeWithdrawals(&json)
     json.endObject()
     try Console.write(json.bytes + [0x0A])
   }
@@ -81,8 +76,7 @@ struct TrialOptions: ParsableArguments {
       return try Console.write(json.bytes + [0x0A])
     }
     for claim in decision.claims {
-      try Console.line(
-        "  \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(claim.verdict.rawValue)")
+      try Console.line("  \(claim.sentence)")
     }
     try Console.line(
       Language.ofEnvironment().say(
@@ -103,25 +97,40 @@ struct TrialOptions: ParsableArguments {
       json.beginArray()
       for claim in decision.claims {
         json.beginObject()
-        json.member("verdict", claim.verdict.rawValue)
-        json.member("left", claim.left.description)
-        json.member("right", claim.right.description)
+        claim.write(&json)
         json.endObject()
       }
       json.endArray()
-      json.name("withdrawals")
-      json.beginArray()
-      for number in decision.withdrawals { json.number(number) }
-      json.endArray()
+      decision.writeWithdrawals(&json)
       text.write(&json)
       json.endObject()
       return try Console.write(json.bytes + [0x0A])
     }
     for claim in decision.claims {
-      try Console.line(
-        "  \(visible(claim.left.description)) and \(visible(claim.right.description)) are \(claim.verdict.rawValue)")
+      try Console.line("  \(claim.sentence)")
     }
     for line in text.lines() { try Console.line(line) }
     try Console.line(Language.ofEnvironment().say("Nothing was kept.", "저장된 것은 없습니다."))
+  }
+}
+
+extension NewDecision.Claim {
+  /// What it says, for a person.
+  var sentence: String { "\(visible(left.description)) and \(visible(right.description)) are \(verdict.rawValue)" }
+
+  /// Members of an object that is open.
+  func write(_ json: inout JSONWriter) {
+    json.member("verdict", verdict.rawValue)
+    json.member("left", left.description)
+    json.member("right", right.description)
+  }
+}
+
+extension NewDecision {
+  func writeWithdrawals(_ json: inout JSONWriter) {
+    json.name("withdrawals")
+    json.beginArray()
+    for number in withdrawals { json.number(number) }
+    json.endArray()
   }
 }
