@@ -101,6 +101,32 @@ import Testing
     check("phone=010-2345-6789", "phone=010-2345-6789", 0, others: family) { $0.carriersMax = 6 }
   }
 
+  @Test func `an area says the less the more records are in it`() {
+    let steps = [1: 4, 3: 1, 4: -2].sorted { $0.key < $1.key }.map { AreaStep(carriersMin: $0.key, weight: Model.bits($0.value)) }
+    func area(_ left: String, _ right: String, _ others: [String], _ bits: Int, line: SourceLocation = #_sourceLocation) {
+      check(left, right, 2, others: others, line: line)
+      check(left, right, 2 + bits, others: others, { $0.comparisons[9].areaSteps = steps }, line: line)
+    }
+    let (main, oak) = ("address=12_Main_Street;Springfield;62704", "address=7_Oak_Avenue;Springfield;62704")
+    let (afar, nowhere) = ("address=7_Oak_Avenue;Springfield;62959", "address=9_Elm_Road;Dover;19901")
+    area(main, oak, [], 4)
+    area(main, oak, [nowhere, nowhere, nowhere], 4)
+    area(main, oak, [main], 1)
+    // One record with two homes in an area is in it once.
+    area(main, oak, ["\(main) \(oak)"], 1)
+    area(main, oak, [main, oak], -2)
+    // The postcode that both have counts, and not its city; the city where they have two postcodes.
+    area(main, oak, [afar, afar, afar], 4)
+    area(main, afar, [], 4)
+    area(main, afar, [oak], 1)
+    area(main, afar, [oak, nowhere, main], -2)
+    // Whatever agrees in more than the area weighs the same wherever it is.
+    for change in [{ _ in }, { $0.comparisons[9].areaSteps = steps }] as [(inout Model) -> Void] {
+      check(main, main, 12, others: [oak, oak], change)
+      check(main, nowhere, -1, others: [oak, oak], change)
+    }
+  }
+
   @Test func `only so many columns of text count, the heaviest`() {
     let four = "text.a=v1 text.b=v1 text.c=v1 text.d=v1"
     check(four, four, 10)

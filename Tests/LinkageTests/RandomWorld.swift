@@ -40,6 +40,9 @@ struct RandomWorld {
       if generator.oneIn(6) { line += " birth=198\(generator.below(choices))" }
       for scheme in ["ssn", "card"] where generator.oneIn(3) { line += " id.\(scheme)=A\(generator.below(choices))X77\(mark(&generator))" }
       for header in ["job", "shop", "note", "size"] where generator.oneIn(3) { line += " text.\(header)=v\(generator.below(3))" }
+      if generator.oneIn(2) {
+        some(2) { "address=\($0.pick(["12_Main_Street", "12_Main_Street", "7_Oak_Avenue", ""]));\($0.pick(["Springfield", "Dover"]));6270\($0.below(choices))" }
+      }
       if generator.oneIn(4) { line += " gender=\(generator.pick(["f", "m"]))" }
       lines.append(line)
     }
@@ -56,6 +59,12 @@ struct RandomWorld {
     model.ambiguityMargin = Model.bits(generator.below(8))
     model.componentMax = generator.pick([2, 3, 5, 100, 100])
     model.comparisons[1].ofNameThousandths = Int32(generator.pick([0, 333, 500, 1_000]))
+    if !generator.oneIn(3) {
+      let (first, weight) = (1 + generator.below(2), generator.below(8) - 2)
+      model.comparisons[9].areaSteps = (0..<(1 + generator.below(4))).map {
+        AreaStep(carriersMin: first + $0, weight: Model.bits(weight - 2 * $0))
+      }
+    }
     if !generator.oneIn(3) {
       model.corroboration = Corroboration(
         agreesFrom: Model.bits(1 + generator.below(6)), disagreesFrom: Model.bits(-1 - generator.below(3)),

@@ -20,6 +20,8 @@ extension Model {
         comparison(.organisation, [-4, 1, 6, 9, 13], household: 9, shared: 7),
         comparison(.identifier, [-3, 8, 22], household: 6, shared: 1, issuedOnce: ["ssn"]),
         comparison(.text, [-1, 2, 5], columnsMax: 2),
+        // different, area, near, loose, building, open, unit
+        comparison(.address, [-1, 2, 4, 6, 8, 10, 12], household: 6, shared: 4),
       ],
       blocking: [
         BlockingRule(id: 1, keys: [.emailAccount], blockMax: 1_000),

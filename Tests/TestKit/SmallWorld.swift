@@ -132,6 +132,12 @@ public struct SmallWorld: Sendable {
     case "id":
       normalizer.identifier(raw, scheme: Array(label.utf8)) { values.append($0) }
       return (ColumnID(.identifier, label: label), values)
+    case "address":
+      // Line, city and postcode.
+      let pieces = text.split(separator: ";", omittingEmptySubsequences: false).map { Array($0.utf8) }
+      let country = Array("US".utf8)
+      normalizer.address(AddressParts(line: pieces[0], city: pieces[1], postcode: pieces[2], country: country)) { values.append($0) }
+      return (ColumnID(.address), values)
     case "text":
       normalizer.text(raw) { values.append($0) }
       return (ColumnID(.text, label: label), values)

@@ -4,12 +4,12 @@ public import Normalization
 /// What counting over a whole set shows of its values, one number for each, so that a part of the set can be
 /// compared as if all of it were there.
 ///
-/// Only values that are not one person's have a fact, and names that several people bear; all others have
-/// none. Facts are kept beside the records and change when a carrier comes or goes.
+/// Only values that are not one person's have a fact, names that several people bear and areas that some records are
+/// in; all others have none. Facts are kept beside the records and change when a carrier comes or goes.
 public struct SetFact: Sendable, Hashable {
   public var identity: SetIdentity
-  /// Of a name the step of `contacts` it reaches, as that step's number; of any other value its sharing class
-  /// by `value(_:isSettled:)`. Never 0.
+  /// Of a name the step of `contacts` it reaches, as that step's number; of an area the step of `area_carriers`; of any
+  /// other value its sharing class by `value(_:isSettled:)`. Never 0.
   public var value: UInt8
 
   public init(identity: SetIdentity, value: UInt8) {
@@ -31,8 +31,9 @@ public struct SetFact: Sendable, Hashable {
   private static let settledMark: UInt8 = 0x80
 
   /// Whether one more carrier leaves a fact as it is; one carrier less may not.
-  public static func isSettled(_ value: UInt8, of attribute: Attribute, _ model: Model) -> Bool {
-    if attribute != .name { return value & settledMark != 0 }
+  public static func isSettled(_ value: UInt8, of identity: SetIdentity, in column: ColumnID, _ model: Model) -> Bool {
+    if identity.isArea { return value >= model.comparison(of: column)?.lastAreaFact ?? 0 }
+    if column.attribute != .name { return value & settledMark != 0 }
     guard let last = model.comparison(of: ColumnID(.name))?.contactSteps.last else { return true }
     return value >= UInt8(clamping: last.contactsMin)
   }
@@ -48,28 +49,46 @@ public struct SetFact: Sendable, Hashable {
     return 0
   }
 
-  /// The most carriers that `value(ofCarriers:in:_:)` tells from one more.
-  public static func carriersMax(of column: ColumnID, _ model: Model) -> Int {
+  /// The same of a value or an area.
+  public static func value(ofCarriers count: Int, of identity: SetIdentity, in column: ColumnID, _ model: Model) -> UInt8 {
+    if identity.isArea { return model.comparison(of: column)?.areaFact(ofCarriers: count) ?? 0 }
+    return value(ofCarriers: count, in: column, model)
+  }
+
+  /// The most carriers that `value(ofCarriers:of:in:_:)` tells from one more.
+  public static func carriersMax(of identity: SetIdentity, in column: ColumnID, _ model: Model) -> Int {
     let comparison = model.comparison(of: column)
+    if identity.isArea { return (comparison?.areaSteps.last?.carriersMin ?? 1) - 1 }
     return max(
       column.attribute == .identifier ? model.carriersMax : 0, comparison?.sharedCarriersMax ?? 0,
       comparison?.householdCarriersMax ?? 0)
   }
 }
 
-/// What carriers are counted by: the first key of a value, with its column where that has a label.
+/// What carriers are counted by: the first key of a value, with its column where that has a label; and of an address
+/// its postcode and city as well.
 public struct SetIdentity: Sendable, Hashable, Comparable {
   public var kind: KeyKind
   public var hash: UInt64
+  /// Whether it is where an address is, and not the address: of one that says no more than its postcode both are
+  /// counted, by other carriers.
+  public var isArea: Bool
 
-  public init(kind: KeyKind, hash: UInt64) {
+  public init(kind: KeyKind, hash: UInt64, isArea: Bool = false) {
     self.kind = kind
     self.hash = hash
+    self.isArea = isArea
   }
 
   public static func < (left: SetIdentity, right: SetIdentity) -> Bool {
-    left.kind != right.kind ? left.kind.rawValue < right.kind.rawValue : left.hash < right.hash
+    (left.isArea ? 1 : 0, left.kind.rawValue, left.hash) < (right.isArea ? 1 : 0, right.kind.rawValue, right.hash)
   }
+
+  /// The keys of an address that say where it is, from the smaller area to the larger.
+  public static let areaKinds: [KeyKind] = [.addressPostcode, .addressCity]
+
+  /// How the set speaks of it.
+  public func counting(in column: ColumnID) -> Attribute.Counting { isArea ? .carriers : column.attribute.counting }
 }
 
 extension Attribute {
@@ -108,6 +127,24 @@ extension RecordTable {
     let (salt, hash) = (BlockingKeys.salt(of: id), dictionary.keyHashes[keys.lowerBound])
     return SetIdentity(kind: dictionary.keyKinds[keys.lowerBound], hash: salt == 0 ? hash : KeyHash.combine(salt, hash))
   }
+
+  /// Where an address is; nil where it does not say, and of any other value.
+  func area(_ kind: KeyKind, inColumn column: Int, of value: UInt32) -> SetIdentity? {
+    let hash = columns[column].dictionary.firstKey(kind, of: value)
+    if hash == 0 { return nil }
+    let salt = BlockingKeys.salt(of: columns[column].id)
+    return SetIdentity(kind: kind, hash: salt == 0 ? hash : KeyHash.combine(salt, hash), isArea: true)
+  }
+
+  /// Everything that the carriers of a value are counted by.
+  public func identities(inColumn column: Int, of value: UInt32) -> [SetIdentity] {
+    var found: [SetIdentity] = []
+    if let identity = identity(inColumn: column, of: value) { found.append(identity) }
+    if columns[column].id.attribute == .address {
+      for kind in SetIdentity.areaKinds { if let area = area(kind, inColumn: column, of: value) { found.append(area) } }
+    }
+    return found
+  }
 }
 
 extension SharingClasses {
@@ -122,6 +159,12 @@ extension SharingClasses {
       for id in values.indices where values[id] != 0 {
         guard let identity = table.identity(inColumn: index, of: UInt32(id)), seen.insert(identity).inserted else { continue }
         facts.append(SetFact(identity: identity, value: values[id]))
+      }
+      for (id, area) in areas[index].enumerated() {
+        for (kind, value) in zip(SetIdentity.areaKinds, [area.postcodeFact, area.cityFact]) where value != 0 {
+          guard let identity = table.area(kind, inColumn: index, of: UInt32(id)), seen.insert(identity).inserted else { continue }
+          facts.append(SetFact(identity: identity, value: value))
+        }
       }
     }
     return facts.sorted { $0.identity < $1.identity }
@@ -171,6 +214,7 @@ extension SharingClasses {
         if counted.contains(identity) { found[identity] = contacts[id] } else { contacts[id] = fact(identity) }
       }
     }
-    return (SharingClasses(classes: classes, nameContacts: contacts), found)
+    let areas = table.columns.indices.map { SharingClasses.areas(ofColumn: $0, table, model) { identity, _, _ in fact(identity) } }
+    return (SharingClasses(classes: classes, nameContacts: contacts, areas: areas), found)
   }
 }

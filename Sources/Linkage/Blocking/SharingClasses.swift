@@ -27,6 +27,8 @@ public struct SharingClasses: Sendable {
   /// carriers of the name have among them; 0 where nothing is counted, 255 for that many or more. A person
   /// has one or two, so the number tells how many people bear the name here.
   public let nameContacts: [UInt8]
+  /// `areas[column][valueID]`: where an address is. Empty for every other column, and where the model does not ask.
+  let areas: [[Area]]
   /// `counted[column][valueID]`: what counting alone shows of the value's identity, as `SetFact` writes it.
   let counted: [[UInt8]]
   /// Values made void or widened by the set, for the report: column, number of values of each class.
@@ -36,7 +38,18 @@ public struct SharingClasses: Sendable {
   public struct OfColumn: Sendable {
     var classes: [ValueClass]
     var counted: [UInt8]
+    var areas: [Area]
     var learnt: (column: ColumnID, household: Int, shared: Int, void: Int)
+  }
+
+  /// Where an address is, and how many records are there.
+  struct Area: Sendable {
+    /// Numbers of the postcode and the city among those of the table; 0 for none.
+    var postcode: UInt32 = 0
+    var city: UInt32 = 0
+    /// The steps they reach, as facts.
+    var postcodeFact: UInt8 = 0
+    var cityFact: UInt8 = 0
   }
 
   /// - Parameter pins: of two for one value the later counts.
@@ -50,12 +63,14 @@ public struct SharingClasses: Sendable {
   public init(_ table: RecordTable, _ columns: [OfColumn], _ model: Model) {
     classes = columns.map(\.classes)
     counted = columns.map(\.counted)
+    areas = columns.map(\.areas)
     learnt = columns.map(\.learnt)
     nameContacts = NameContacts(table, classes, model).counts
   }
 
-  init(classes: [[ValueClass]], nameContacts: [UInt8]) {
+  init(classes: [[ValueClass]], nameContacts: [UInt8], areas: [[Area]]) {
     self.classes = classes
+    self.areas = areas
     counted = []
     self.nameContacts = nameContacts
     learnt = []
@@ -85,7 +100,34 @@ public struct SharingClasses: Sendable {
       default: learnt.void += 1
       }
     }
-    return OfColumn(classes: result, counted: counted, learnt: learnt)
+    let areas = SharingClasses.areas(ofColumn: index, table, model) { $2.areaFact(ofCarriers: $1) }
+    return OfColumn(classes: result, counted: counted, areas: areas, learnt: learnt)
+  }
+
+  /// - Parameter fact: of an area and the number of records of the table in it.
+  static func areas(
+    ofColumn index: Int, _ table: RecordTable, _ model: Model, fact: (SetIdentity, Int, Comparison) -> UInt8
+  ) -> [Area] {
+    let column = table.columns[index]
+    guard column.id.attribute == .address, let comparison = model.comparison(of: column.id), !comparison.areaSteps.isEmpty
+    else { return [] }
+    var areas = [Area](repeating: Area(), count: column.dictionary.idLimit)
+    for kind in SetIdentity.areaKinds {
+      let carriers = Carriers(column, by: kind)
+      for place in 0..<carriers.identityCount {
+        let ids = carriers.valueIDs(of: place)
+        guard let first = ids.first, let identity = table.area(kind, inColumn: index, of: first) else { continue }
+        let (number, fact) = (UInt32(place + 1), fact(identity, carriers.records(of: place).count, comparison))
+        for id in ids {
+          if kind == .addressPostcode {
+            (areas[Int(id)].postcode, areas[Int(id)].postcodeFact) = (number, fact)
+          } else {
+            (areas[Int(id)].city, areas[Int(id)].cityFact) = (number, fact)
+          }
+        }
+      }
+    }
+    return areas
   }
 
   static func pin(_ classes: inout [ValueClass], _ column: ValueColumn, _ pins: [SharingPin]) {
@@ -170,9 +212,12 @@ struct Carriers {
 
   var identityCount: Int { recordOffsets.count - 1 }
 
-  /// Complexity: O(v log v) over distinct values and O(occurrences).
-  init(_ column: ValueColumn) {
-    let hashes = (0..<UInt32(column.dictionary.idLimit)).map { column.dictionary.firstKey(of: $0) }
+  /// - Parameter kind: of the key that is counted by; nil for the first key of a value, whatever it is.
+  /// - Complexity: O(v log v) over distinct values and O(occurrences).
+  init(_ column: ValueColumn, by kind: KeyKind? = nil) {
+    let hashes = (0..<UInt32(column.dictionary.idLimit)).map { id in
+      kind.map { column.dictionary.firstKey($0, of: id) } ?? column.dictionary.firstKey(of: id)
+    }
     var order = (1..<UInt32(max(1, hashes.count))).filter { hashes[Int($0)] != 0 }
     var sorted = order.map { hashes[Int($0)] }
     RadixSort.sort(&sorted, &order)

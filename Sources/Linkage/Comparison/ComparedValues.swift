@@ -23,6 +23,8 @@ struct ComparedValues: Sendable {
   private let nameRarity: [Int32]
   /// For names, by value id: what equal names gain where many people bear it; never more than 0.
   private let nameContacts: [Int32]
+  /// Where addresses are: value v of a slot at `areaStart + v`.
+  private let areas: [SharingClasses.Area]
   /// Slots of e-mail addresses and names, where an address made of the name counts for less; and by record
   /// whether every address it has is.
   let mailSlot: Int
@@ -54,6 +56,10 @@ struct ComparedValues: Sendable {
     var household: Int32
     var shared: Int32
     var markStart: Int
+    /// Where the areas of the slot's values begin; -1 where areas weigh the same wherever they are.
+    var areaStart: Int
+    /// By fact of an area, what is added to the level `area`.
+    var areaWeights: [16 of Int32]
     /// The most any level gives, without the rarity; and from `frequencyFromLevel` up.
     var most: Int32
     var mostWithRarity: Int32
@@ -74,6 +80,7 @@ struct ComparedValues: Sendable {
     var ends: [UInt32] = [0]
     var lists: [UInt32] = []
     var marks: [UInt8] = []
+    var areas: [SharingClasses.Area] = []
     var weights: [SlotWeights] = []
     for (index, slot) in slots.enumerated() {
       let column = table.columns[slot.column]
@@ -103,7 +110,9 @@ struct ComparedValues: Sendable {
           rows[record * rowLength + rowLength - 1] = UInt32(bitPattern: most)
         }
       }
-      weights.append(ComparedValues.weights(slot, markStart: marks.count))
+      let ofColumn = classes.areas[slot.column]
+      weights.append(ComparedValues.weights(slot, markStart: marks.count, areaStart: ofColumn.isEmpty ? -1 : areas.count))
+      areas += ofColumn
       for id in 0..<column.dictionary.idLimit {
         let isWhole = column.dictionary.identityHashes[id] != 0
         marks.append(sharing[id].rawValue | (isWhole ? ComparedValues.wholeMark : 0))
@@ -114,6 +123,7 @@ struct ComparedValues: Sendable {
     self.ends = ends
     self.lists = lists
     self.marks = marks
+    self.areas = areas
     self.slots = weights
     forms = slots.map { table.columns[$0.column].dictionary.form }
     mailSlot = slots.firstIndex { $0.id.attribute == .email && $0.comparison.ofNameThousandths < 1_000 } ?? -1
@@ -164,14 +174,14 @@ struct ComparedValues: Sendable {
     }
   }
 
-  private static func weights(_ slot: PairScorer.Slot, markStart: Int) -> SlotWeights {
+  private static func weights(_ slot: PairScorer.Slot, markStart: Int, areaStart: Int) -> SlotWeights {
     let comparison = slot.comparison
     precondition(slot.topLevel < 16 && comparison.weights.count > Int(slot.topLevel), "a comparison has a weight for each level")
     var made = SlotWeights(
       attribute: slot.id.attribute, topLevel: slot.topLevel, frequencyFromLevel: .max, isRemembered: false,
       household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
-      shared: comparison.sharedWeight?.rawValue ?? SlotWeights.none, markStart: markStart, most: .min, mostWithRarity: .min,
-      weights: .init(repeating: 0))
+      shared: comparison.sharedWeight?.rawValue ?? SlotWeights.none, markStart: markStart, areaStart: areaStart,
+      areaWeights: .init(repeating: 0), most: .min, mostWithRarity: .min, weights: .init(repeating: 0))
     if let from = comparison.frequencyFromLevel, slot.id.attribute == .name { made.frequencyFromLevel = from }
     made.isRemembered =
       switch slot.id.attribute {
@@ -185,6 +195,14 @@ struct ComparedValues: Sendable {
         made.most = max(made.most, weight)
       } else {
         made.mostWithRarity = max(made.mostWithRarity, weight)
+      }
+    }
+    if areaStart >= 0 {
+      precondition(comparison.lastAreaFact < 16, "a fact of an area has a weight")
+      for fact in 0...comparison.lastAreaFact {
+        let added = comparison.areaWeight(ofFact: fact)
+        made.areaWeights[Int(fact)] = added
+        made.most = max(made.most, comparison.weights[Int(AddressLevel.area.rawValue)].rawValue &+ added)
       }
     }
     // Weights for shared values are not adjusted by rarity; they may well be the larger ones.
@@ -316,6 +334,17 @@ struct ComparedValues: Sendable {
     return lend([])
   }
 
+  /// The step that the postcode, or else the city, of two addresses reaches; -1 where they have neither in common.
+  @inline(__always)
+  func areaFact(_ slot: Int, _ left: UInt32, _ right: UInt32) -> Int {
+    let start = slots[slot].areaStart
+    if start < 0 { return -1 }
+    let (one, other) = (areas[start &+ Int(left)], areas[start &+ Int(right)])
+    if one.postcode != 0, one.postcode == other.postcode { return Int(one.postcodeFact) }
+    if one.city != 0, one.city == other.city { return Int(one.cityFact) }
+    return -1
+  }
+
   @inline(__always)
   private func weight(_ slot: Int, _ level: UInt8, _ left: UInt32, _ right: UInt32) -> Int32 {
     if level == slots[slot].topLevel {
@@ -325,6 +354,10 @@ struct ComparedValues: Sendable {
       if sharing == ValueClass.shared.rawValue, slots[slot].shared != SlotWeights.none { return slots[slot].shared }
     }
     let base = slots[slot].weights[Int(level)]
+    if level == AddressLevel.area.rawValue, slots[slot].areaStart >= 0 {
+      let fact = areaFact(slot, left, right)
+      return fact < 0 ? base : base &+ slots[slot].areaWeights[fact]
+    }
     if level < slots[slot].frequencyFromLevel { return base }
     let rarity = min(nameRarity[Int(left)], nameRarity[Int(right)])
     if level < NameLevel.crossScript.rawValue { return base &+ rarity }

@@ -18,6 +18,9 @@ public struct PairExplanation: Sendable {
     /// Whether the agreement counts for nothing: verified for one of the two, and only claimed by the other, whose
     /// name contradicts the first one's.
     public var isClaim = false
+    /// Of addresses that agree on no more than their area, how many records are in it, as far as the weight depends on
+    /// it: up to `Int.max` where more change nothing.
+    public var areaCarriers: ClosedRange<Int>?
   }
 
   public var prior: MatchWeight
@@ -59,7 +62,8 @@ extension PairScorer {
         PairExplanation.Line(
           column: slot.id, level: level == 0 ? "missing" : levelNames(of: slot.id.attribute)[Int(level) - 1],
           weight: MatchWeight(rawValue: scratch.weights[index]), left: shown(left, scratch.left[index]),
-          right: shown(right, scratch.right[index]), sharing: sharing, isClaim: scratch.isClaim[index] && scratch.weights[index] == 0))
+          right: shown(right, scratch.right[index]), sharing: sharing, isClaim: scratch.isClaim[index] && scratch.weights[index] == 0,
+          areaCarriers: areaCarriers(index, scratch)))
     }
     if let mail = lines.indices.first(where: { lines[$0].column.attribute == .email }), isOfName(left, right, scratch) {
       lines[mail].isMadeOfName = true

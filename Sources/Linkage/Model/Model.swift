@@ -93,6 +93,9 @@ public struct Comparison: Sendable {
   /// For names: what is added where two names are equal (from `cross_script` up) when the carriers of the name
   /// have at least so many different phones, or mailboxes, among them. Ascending counts, descending weights.
   public var contactSteps: [ContactStep]
+  /// For addresses: what is added where two agree on no more than their area, by the number of records that are in the
+  /// postcode, or else the city, that they have in common. Ascending counts, descending weights.
+  public var areaSteps: [AreaStep]
   /// For e-mail addresses: the part of a weight, in thousandths, that counts where the name agrees as well (from
   /// `near` up) and the address is made of that name.
   public var ofNameThousandths: Int32 = 1_000
@@ -103,7 +106,8 @@ public struct Comparison: Sendable {
   public init(
     attribute: Attribute, weights: [MatchWeight], householdWeight: MatchWeight? = nil, sharedWeight: MatchWeight? = nil,
     householdCarriersMax: Int? = nil, sharedCarriersMax: Int? = nil, frequencyFromLevel: UInt8? = nil, columnsMax: Int = .max,
-    agreementSettles: Bool = false, contactSteps: [ContactStep] = [], issuedOnce: [String] = []
+    agreementSettles: Bool = false, contactSteps: [ContactStep] = [], areaSteps: [AreaStep] = [],
+    issuedOnce: [String] = []
   ) {
     self.attribute = attribute
     self.weights = weights
@@ -115,6 +119,7 @@ public struct Comparison: Sendable {
     self.columnsMax = columnsMax
     self.agreementSettles = agreementSettles
     self.contactSteps = contactSteps
+    self.areaSteps = areaSteps
     self.issuedOnce = issuedOnce
   }
 }
@@ -134,6 +139,39 @@ public struct ContactStep: Sendable, Equatable {
   public init(contactsMin: Int, weight: MatchWeight) {
     self.contactsMin = contactsMin
     self.weight = weight
+  }
+}
+
+/// How much an area says that so many records are in: a hamlet much, the one town that all customers live in nothing.
+public struct AreaStep: Sendable, Equatable {
+  public var carriersMin: Int
+  public var weight: MatchWeight
+
+  public init(carriersMin: Int, weight: MatchWeight) {
+    self.carriersMin = carriersMin
+    self.weight = weight
+  }
+}
+
+extension Comparison {
+  /// The step that an area of so many records reaches, as a fact of the set; 0, which is no fact, for a single record.
+  func areaFact(ofCarriers count: Int) -> UInt8 {
+    UInt8(clamping: areaSteps.count { $0.carriersMin <= count } - areaSteps.count { $0.carriersMin <= 1 })
+  }
+
+  /// The fact that more records in an area do not change.
+  var lastAreaFact: UInt8 { areaFact(ofCarriers: .max) }
+
+  /// The numbers of records that come to a step.
+  func areaCarriers(ofFact fact: UInt8) -> ClosedRange<Int> {
+    let reached = Int(fact) + areaSteps.count { $0.carriersMin <= 1 }
+    return (reached == 0 ? 1 : areaSteps[reached - 1].carriersMin)...(reached < areaSteps.count ? areaSteps[reached].carriersMin - 1 : .max)
+  }
+
+  /// What a step adds.
+  func areaWeight(ofFact fact: UInt8) -> Int32 {
+    let reached = Int(fact) + areaSteps.count { $0.carriersMin <= 1 }
+    return reached == 0 ? 0 : areaSteps[min(reached, areaSteps.count) - 1].weight.rawValue
   }
 }
 

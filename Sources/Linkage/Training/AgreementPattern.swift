@@ -1,4 +1,5 @@
 import Identity
+import Normalization
 
 /// How two records compare, as one number: the level that each column reached, and what besides the level
 /// decides about its weight.
@@ -27,6 +28,8 @@ public struct PatternShape: Sendable {
     static let householdOfName = 5
     static let sharedOfName = 6
     static let countWithNames = 7
+    /// Addresses instead, from here up: the step that their area reaches.
+    static let area = 4
     /// Names instead: how many bits commoner than a name the model does not know.
     static let rarityMax = 20
   }
@@ -52,7 +55,9 @@ public struct PatternShape: Sendable {
       let comparison = comparisons[index]
       let variants =
         comparison.frequencyFromLevel != nil
-        ? Variant.rarityMax + 1 : comparison.ofNameThousandths < 1_000 ? Variant.countWithNames : Variant.count
+        ? Variant.rarityMax + 1
+        : comparison.ofNameThousandths < 1_000
+          ? Variant.countWithNames : comparison.areaSteps.isEmpty ? Variant.count : Variant.area + Int(comparison.lastAreaFact) + 1
       let radix = UInt128((levelCount + 1) * variants)
       if room < radix { break }
       room /= radix
@@ -102,6 +107,11 @@ public struct PatternShape: Sendable {
     if let from = comparison.frequencyFromLevel {
       return level < Int(from) ? 0 : max(0, min(Variant.rarityMax, (Int(base) - Int(weight) + 500) / 1_000))
     }
+    if !comparison.areaSteps.isEmpty, level == Int(AddressLevel.area.rawValue) {
+      for fact in 0...comparison.lastAreaFact where comparison.areaWeight(ofFact: fact) == weight - base {
+        return Variant.area + Int(fact)
+      }
+    }
     if let household = comparison.householdWeight, weight == household.rawValue { return Variant.household }
     if let shared = comparison.sharedWeight, weight == shared.rawValue { return Variant.shared }
     if comparison.ofNameThousandths < 1_000 {
@@ -140,6 +150,8 @@ public struct PatternShape: Sendable {
       if variant > 0 {
         if comparison.frequencyFromLevel != nil {
           term.offset = Int32(-1_000 * variant)
+        } else if !comparison.areaSteps.isEmpty, variant >= Variant.area {
+          term.offset = comparison.areaWeight(ofFact: UInt8(variant - Variant.area))
         } else {
           term.followsCell = false
           term.isOfName = variant >= Variant.ofName

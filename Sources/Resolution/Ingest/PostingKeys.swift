@@ -9,7 +9,8 @@ import Normalization
 /// A collision costs one comparison.
 ///
 /// Beside the rules' keys every value is posted under its identity, so that whoever shares a value can be
-/// counted, and found. Where a rule of one part asks for the same key, its posting is the identity's.
+/// counted, and found. Where a rule of one part asks for the same key, its posting is the identity's. An address is
+/// posted under its postcode and its city too, so that the records of an area can be counted.
 /// The record's postings for lookup (`LookupKeys`) stand there as well; their kinds are negative.
 public struct PostingKeys: Sendable {
   public let rules: [BlockingRule]
@@ -21,6 +22,8 @@ public struct PostingKeys: Sendable {
 
   /// Kinds of postings from here up are identities that no rule posts: this and the number of the key's kind.
   public static let identityKinds: Int16 = 10_000
+  /// Kinds of postings from here up are areas of addresses.
+  static let areaKinds: Int16 = 11_000
 
   /// - Parameter rules: with ids below `identityKinds`.
   public init(rules: [BlockingRule], secret: [UInt8]) {
@@ -36,13 +39,16 @@ public struct PostingKeys: Sendable {
   ///
   /// - Parameter roadLotsSHA256: of the table of road and lot addresses, where there is one.
   public static func digest(of rules: [BlockingRule], roadLotsSHA256: [UInt8]?) -> [UInt8] {
-    var text = "postings 2\n\(roadLotsSHA256.map { "road lots \($0)\n" } ?? "")"
+    var text = "postings 3\n\(roadLotsSHA256.map { "road lots \($0)\n" } ?? "")"
     for rule in rules { text += "\(rule.id) \(rule.keys.map { String($0.rawValue) }.joined(separator: " "))\n" }
     return Array(SHA256.hash(data: Array(text.utf8)))
   }
 
   /// Whether carriers of such a posting are counted: rules' keys and identities, and not what is for lookup alone.
   static func isCounted(kind: Int16) -> Bool { kind > 0 }
+
+  /// Whether a posting is an area's. So many records are in one that whoever adds another to it need not be alone.
+  static func isArea(kind: Int16) -> Bool { kind >= areaKinds }
 
   /// Whether postings of a kind are a blocking rule's, which the kind then is the id of.
   public static func isBlocking(kind: Int16) -> Bool { kind > 0 && kind < identityKinds }
@@ -67,14 +73,19 @@ public struct PostingKeys: Sendable {
         maker.append(rule: index, record: record, table, nil, to: &keys)
         for key in keys { postings.append((rule.id, keyed(rule.id, key))) }
       }
+      // Two homes in one town are there once.
+      var posted: [SetIdentity] = []
       for column in table.columns.indices {
         for position in table.columns[column].values(of: record) {
-          guard let identity = table.identity(inColumn: column, of: table.columns[column].values[position]),
-            ruleOfKind[identity.kind] == nil
-          else { continue }
-          let posting = posting(of: identity)
-          postings.append((posting.kind, posting.key))
+          for identity in table.identities(inColumn: column, of: table.columns[column].values[position])
+          where (identity.isArea || ruleOfKind[identity.kind] == nil) && !posted.contains(identity) {
+            posted.append(identity)
+          }
         }
+      }
+      for identity in posted {
+        let posting = posting(of: identity)
+        postings.append((posting.kind, posting.key))
       }
       for posting in lookup.postings(of: records[record]) { postings.append((posting.kind, posting.key)) }
       return postings
@@ -84,12 +95,16 @@ public struct PostingKeys: Sendable {
   /// The kinds under which identities are posted, ascending: of everything else nothing is known but who carries it.
   public var factKinds: [Int16] {
     let beside = KeyKind.allCases.filter { ruleOfKind[$0] == nil }.map { PostingKeys.identityKinds + Int16($0.rawValue) }
-    return (ruleOfKind.values + beside).sorted()
+    let areas = SetIdentity.areaKinds.map { PostingKeys.areaKinds + Int16($0.rawValue) }
+    return (ruleOfKind.values + beside + areas).sorted()
   }
 
   /// Where the carriers of a value are posted.
   public func posting(of identity: SetIdentity) -> RecordKey {
-    let kind = ruleOfKind[identity.kind] ?? PostingKeys.identityKinds + Int16(identity.kind.rawValue)
+    let kind =
+      identity.isArea
+      ? PostingKeys.areaKinds + Int16(identity.kind.rawValue)
+      : ruleOfKind[identity.kind] ?? PostingKeys.identityKinds + Int16(identity.kind.rawValue)
     return RecordKey(kind: kind, key: keyed(kind, identity.hash))
   }
 

@@ -218,7 +218,8 @@ private struct ModelReading {
     let settings =
       (column.label.isEmpty ? ["columns_max"] : [])
       + [
-        "household_carriers_max", "shared_carriers_max", "frequency_from", "agreement_settles", "contacts", "issued_once",
+        "household_carriers_max", "shared_carriers_max", "frequency_from", "agreement_settles", "contacts", "area_carriers",
+        "issued_once",
       ] + (attribute == .email ? ["made_of_name"] : [])
     onlyKeys(entry.value, names + settings, in: "the comparison \(attribute.word)")
     var weights = [MatchWeight.zero]
@@ -254,6 +255,19 @@ private struct ModelReading {
       }
       result.contactSteps.append(
         ContactStep(contactsMin: contacts, weight: MatchWeight(millibits: Int((weight * 1_000).rounded()))))
+    }
+    for step in entry.value["area_carriers"]?.entries ?? [] {
+      guard attribute == .address, let count = Int(step.key), (1...1_000).contains(count), let text = step.value.text,
+        let weight = Double(text), (-200...200).contains(weight), result.areaSteps.count < 16,
+        result.areaSteps.last.map({ $0.carriersMin < count && $0.weight.rawValue > Int32((weight * 1_000).rounded()) }) ?? true
+      else {
+        problem(
+          step.value,
+          "area_carriers are for addresses: up to 16 ascending counts from 1 to 1000, each with the bits, fewer from step to step, that it adds.")
+        continue
+      }
+      result.areaSteps.append(
+        AreaStep(carriersMin: count, weight: MatchWeight(millibits: Int((weight * 1_000).rounded()))))
     }
     result.issuedOnce = entry.value["issued_once"]?.items.compactMap(\.text) ?? []
     if let from = entry.value["frequency_from"] {

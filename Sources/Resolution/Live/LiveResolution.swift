@@ -120,7 +120,7 @@ public func applyLive(
   for key in start.keys { start.locks.insert(lockNumber(key), alone: true) }
   for case .upsert(let record, _) in changes {
     for key in record.keys where PostingKeys.isCounted(kind: key.kind) {
-      start.locks.insert(lockNumber(key), alone: true)
+      start.locks.insert(lockNumber(key), alone: !PostingKeys.isArea(kind: key.kind))
       if factKinds.contains(key.kind) { facts.insert(key) }
     }
   }
@@ -199,7 +199,12 @@ private func applyOnce(
     outcome.verdicts.append(put?.verdict)
     numbers.append(put?.number)
     guard let put, put.verdict != .unchanged, put.verdict != .stale else { continue }
-    let formerKeys = put.formerKeys.filter { PostingKeys.isCounted(kind: $0.kind) }
+    var formerKeys = put.formerKeys.filter { PostingKeys.isCounted(kind: $0.kind) }
+    if case .upsert(let record, _) = change {
+      // An area that the record stays in has as many records as before.
+      let kept = Set(record.keys.filter { PostingKeys.isArea(kind: $0.kind) })
+      formerKeys.removeAll(where: kept.contains)
+    }
     if let place = changed.firstIndex(where: { $0.number == put.number }) {
       // How it was before the first counts, and how it is after the last is what is stored.
       changed[place].formerKeys += formerKeys

@@ -214,7 +214,7 @@ struct PartOfSet {
     var seen = Set<SetIdentity>()
     for column in table.columns.indices {
       for id in 1..<max(1, table.columns[column].dictionary.idLimit) {
-        if let identity = table.identity(inColumn: column, of: UInt32(id)) { seen.insert(identity) }
+        seen.formUnion(table.identities(inColumn: column, of: UInt32(id)))
       }
     }
     return seen.sorted()
@@ -225,7 +225,7 @@ struct PartOfSet {
     var columns: [SetIdentity: ColumnID] = [:]
     for column in table.columns.indices {
       for id in 1..<max(1, table.columns[column].dictionary.idLimit) {
-        if let identity = table.identity(inColumn: column, of: UInt32(id)) { columns[identity] = table.columns[column].id }
+        for identity in table.identities(inColumn: column, of: UInt32(id)) { columns[identity] = table.columns[column].id }
       }
     }
     return columns
@@ -256,7 +256,7 @@ struct PartOfSet {
       let areContactsAlike = isAlike(\.tellsNamesApart)
       for (identity, column) in held.merging(holds, uniquingKeysWith: { first, _ in first }) {
         let isKept = held[identity] != nil && holds[identity] != nil
-        switch column.attribute.counting {
+        switch identity.counting(in: column) {
         case _ where !isKept: concerned.insert(identity)
         case .names: if !areNamesAlike { concerned.insert(identity) }
         case .contacts: if !areContactsAlike { concerned.insert(identity) }
@@ -274,7 +274,7 @@ struct PartOfSet {
       var identities: [SetIdentity: ColumnID] = [:]
       for column in table.columns.indices {
         for position in table.columns[column].values(of: record) {
-          if let identity = table.identity(inColumn: column, of: table.columns[column].values[position]) {
+          for identity in table.identities(inColumn: column, of: table.columns[column].values[position]) {
             identities[identity] = table.columns[column].id
           }
         }
@@ -290,7 +290,7 @@ struct PartOfSet {
     for column in table.columns.indices {
       for record in 0..<table.recordCount {
         for position in table.columns[column].values(of: record) {
-          if let identity = table.identity(inColumn: column, of: table.columns[column].values[position]) {
+          for identity in table.identities(inColumn: column, of: table.columns[column].values[position]) {
             counts[identity, default: 0] += 1
           }
         }

@@ -46,14 +46,14 @@ extension PartialResolution {
     var crowded: [SetIdentity] = []
     for (identity, column) in columns.sorted(by: { $0.key < $1.key }) {
       // More carriers change nothing about some values; what may have lost one is looked at.
-      if !lost.contains(identity), SetFact.isSettled(part.formerFact(of: identity), of: column.attribute, model) {
+      if !lost.contains(identity), SetFact.isSettled(part.formerFact(of: identity), of: identity, in: column, model) {
         // A crowd's phone may still come to be nobody's.
-        if column.attribute.counting == .names, column.attribute != .birthDate, !SetFact.saysNothing(part.formerFact(of: identity)) {
+        if identity.counting(in: column) == .names, column.attribute != .birthDate, !SetFact.saysNothing(part.formerFact(of: identity)) {
           crowded.append(identity)
         }
         continue
       }
-      if column.attribute.counting == .carriers { byCarriers.append((identity, column)) } else { counted.insert(identity) }
+      if identity.counting(in: column) == .carriers { byCarriers.append((identity, column)) } else { counted.insert(identity) }
     }
     try await readAhead(byCarriers, crowded + counted.sorted(), involved, formers, currents)
     try await recountByCarriers(byCarriers, involved, &touched)
@@ -99,7 +99,8 @@ extension PartialResolution {
     }
   }
 
-  /// Reads all posting lists at once that counting, and looking for keys that flip, are going to ask for.
+  /// Reads all posting lists at once that counting, and looking for keys that flip, are going to ask for. Of their keys
+  /// only areas are not held alone yet.
   private mutating func readAhead(
     _ byCarriers: [(identity: SetIdentity, column: ColumnID)], _ byNames: [SetIdentity], _ involvedValues: [SetIdentity: Int],
     _ formers: [PartOfSet.Member], _ currents: [PartOfSet.Member]
@@ -107,7 +108,7 @@ extension PartialResolution {
     var most: [RecordKey: Int] = [:]
     for entry in byCarriers {
       most[part.posting(of: entry.identity), default: 0].raise(
-        to: SetFact.carriersMax(of: entry.column, model) + 1 + involvedValues[entry.identity, default: 0])
+        to: SetFact.carriersMax(of: entry.identity, in: entry.column, model) + 1 + involvedValues[entry.identity, default: 0])
     }
     for identity in byNames {
       most[part.posting(of: identity), default: 0].raise(to: model.carriersMax + 1 + involvedValues[identity, default: 0])
@@ -116,7 +117,8 @@ extension PartialResolution {
     for former in formers { for key in formerKeys(former) { involved[key, default: 0] += 1 } }
     for current in currents { for key in current.keys where rules[key.kind] != nil { involved[key, default: 0] += 1 } }
     for (key, count) in involved { most[key, default: 0].raise(to: rules[key.kind]!.blockMax + 1 + count) }
-    _ = try await part.carriers(of: most.map { WantedPostings(key: $0.key, countMax: $0.value) }.sorted { $0.key < $1.key })
+    _ = try await part.carriers(
+      of: most.map { WantedPostings(key: $0.key, countMax: $0.value) }.sorted { $0.key < $1.key }, isCounting: true)
   }
 
   private mutating func recountByCarriers(
@@ -126,10 +128,10 @@ extension PartialResolution {
       of: wanted.map {
         WantedPostings(
           key: part.posting(of: $0.identity),
-          countMax: SetFact.carriersMax(of: $0.column, model) + 1 + involved[$0.identity, default: 0])
+          countMax: SetFact.carriersMax(of: $0.identity, in: $0.column, model) + 1 + involved[$0.identity, default: 0])
       })
     for (entry, list) in zip(wanted, lists) {
-      let value = SetFact.value(ofCarriers: list.count, in: entry.column, model)
+      let value = SetFact.value(ofCarriers: list.count, of: entry.identity, in: entry.column, model)
       part.keep(value, of: entry.identity)
       if value != part.formerFact(of: entry.identity) { touched.formUnion(list) }
     }

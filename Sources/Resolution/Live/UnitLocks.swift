@@ -14,6 +14,10 @@ import Normalization
 ///   content; those of the former content as soon as it is known. Whoever adds a carrier to a posting list or takes
 ///   one away holds the list's key, so a list that is read under it is complete and stays so. Two new records of one
 ///   person share a key, and so meet: the second sees the first.
+/// - An area of an address, shared, from the beginning, and what is known of it read then; alone before its records are
+///   counted, and where a record leaves it. So an area with so many records that one more changes nothing does not
+///   make its newcomers wait for each other, and it stays like that as long as one of them is at work. No two records
+///   are brought together by an area.
 /// - A key whose carriers are counted anew though no record of the unit carries it (names on a phone that has become
 ///   nobody's): alone, before its list is read.
 /// - A record, shared, before it is read: its content, where it is, its edges, and what is known of its values.

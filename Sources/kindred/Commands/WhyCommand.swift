@@ -74,6 +74,10 @@ struct WhyCommand: AsyncParsableCommand {
       json.member("left", line.left)
       json.member("right", line.right)
       json.member("shared_by", line.sharing.word)
+      if let area = line.areaCarriers {
+        json.member("area_records_min", area.lowerBound)
+        if area.upperBound < .max { json.member("area_records_max", area.upperBound) }
+      }
       if line.isClaim { json.member("claimed_under_another_name", true) }
       json.endObject()
     }

@@ -130,6 +130,7 @@ extension ReportPage {
       if let weight = comparison.householdWeight { remarks.append(say("a household's value: \(shortBits(weight))", "가구가 함께 쓰는 값: \(shortBits(weight))")) }
       if let weight = comparison.sharedWeight { remarks.append(say("many people's value: \(shortBits(weight))", "여러 사람이 쓰는 값: \(shortBits(weight))")) }
       if comparison.frequencyFromLevel != nil { remarks.append(say("common names weigh less", "흔한 이름은 덜 셈")) }
+      if !comparison.areaSteps.isEmpty { remarks.append(say("an area with few records weighs more, one with many less", "레코드가 적은 지역은 더, 많은 지역은 덜 셈")) }
       let both = seen.dropFirst().reduce(0) { $0 + $1.ofOne + $1.ofTwo }
       remarks.append(say("both sides had one in \(grouped(both)) of \(grouped(survey.pairCount)) pairs\(columnsText(attribute))", "쌍 \(grouped(survey.pairCount))개 가운데 \(grouped(both))개에서 양쪽에 값이 있음\(columnsText(attribute))"))
       html += "<h3>\(title)</h3>"

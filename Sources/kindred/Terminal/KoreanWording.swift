@@ -66,6 +66,9 @@ enum KoreanWording {
     default: plain = "\(what): 같음"
     }
     if line.isMadeOfName { plain += " (이름으로 만든 주소)" }
+    if let area = line.areaCarriers {
+      plain += area.upperBound == .max ? " (레코드 \(grouped(area.lowerBound))건 이상)" : area.lowerBound == 1 ? " (레코드 \(grouped(area.upperBound))건 이하)" : " (레코드 \(grouped(area.lowerBound))~\(grouped(area.upperBound))건)"
+    }
     if line.isClaim { plain += " (다른 이름으로 주장만 한 값)" }
     switch line.sharing {
     case .household where line.weight > .zero: return plain + " (한 가구가 함께 씀)"

@@ -69,6 +69,9 @@ enum Wording {
     default: plain = "same \(what)"
     }
     if line.isMadeOfName { plain += " (made of the name)" }
+    if let area = line.areaCarriers {
+      plain += area.upperBound == .max ? " (of \(grouped(area.lowerBound)) records or more)" : area.lowerBound == 1 ? " (of at most \(counted(area.upperBound, "record", "records")))" : " (of \(grouped(area.lowerBound)) to \(grouped(area.upperBound)) records)"
+    }
     if line.isClaim { plain += " (claimed under another name)" }
     switch line.sharing {
     case .household where line.weight > .zero: return plain + " (a household's)"
