@@ -100,19 +100,13 @@ extension PostgresResolutionSession {
       }
       try session.query("analyze outdated (record_number)")
       try PostgresCustomerStore.putFormerAside(.instant(at), session)
-      try PostgresCustomerStore.dropOutdatedFeatures(session)
+      try Self.exchangePostings(session)
+      try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
       try session.query(
         """
         insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
         select record_number, $1, $2, payload, key_kinds, keys from outdated order by record_number
         """, [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion))])
-      try session.query(
-        """
-        insert into record_key (kind, key, record_number)
-        select k.kind, k.key, o.record_number
-        from outdated o cross join lateral unnest(o.key_kinds, o.keys) as k (kind, key)
-        order by k.kind, k.key, o.record_number
-        """)
       try session.query(
         """
         insert into pending (record_number, cause, since)
@@ -121,5 +115,29 @@ extension PostgresResolutionSession {
         """, [.instant(at)])
       try session.query("drop table outdated")
     }
+  }
+
+  /// Takes away the postings that the records in the temporary table `outdated` no longer have, and adds those that
+  /// they have now: most stay, and their places in the index are far apart.
+  static func exchangePostings(_ session: Session) throws {
+    try session.query(
+      """
+      delete from record_key k
+      using outdated o
+      join record_feature f on f.record_number = o.record_number
+      cross join lateral (
+        select * from unnest(f.key_kinds, f.keys) except select * from unnest(o.key_kinds, o.keys)) as gone (kind, key)
+      where k.kind = gone.kind and k.key = gone.key and k.record_number = o.record_number
+      """)
+    try session.query(
+      """
+      insert into record_key (kind, key, record_number)
+      select k.kind, k.key, o.record_number
+      from outdated o
+      left join record_feature f on f.record_number = o.record_number
+      cross join lateral (
+        select * from unnest(o.key_kinds, o.keys) except select * from unnest(f.key_kinds, f.keys)) as k (kind, key)
+      order by k.kind, k.key, o.record_number
+      """)
   }
 }

@@ -168,20 +168,14 @@ extension PostgresResolutionSession {
         and s.source_number in (select r.source_number from outdated o join source_record r using (record_number))
       """,
       [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion)), .bytes(stamp.rulesSHA256)])
-    try PostgresCustomerStore.dropOutdatedFeatures(session)
+    try Self.exchangePostings(session)
+    try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
     try session.query(
       """
       insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
       select record_number, $1, $2, payload, key_kinds, keys
       from outdated where version is not null order by record_number
       """, [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion))])
-    try session.query(
-      """
-      insert into record_key (kind, key, record_number)
-      select k.kind, k.key, o.record_number
-      from outdated o cross join lateral unnest(o.key_kinds, o.keys) as k (kind, key)
-      order by k.kind, k.key, o.record_number
-      """)
     try session.query("drop table outdated")
   }
 }
