@@ -120,10 +120,18 @@ import Testing
     area(main, afar, [], 4)
     area(main, afar, [oak], 1)
     area(main, afar, [oak, nowhere, main], -2)
-    // Whatever agrees in more than the area weighs the same wherever it is.
+    // Cities that are only alike are no hamlet, and of a large one there is no more to say.
+    let (city, slip) = ("address=12_Main_Street;Springfield;", "address=7_Oak_Avenue;Springfeild;")
+    area(city, slip, [], 0)
+    area(city, slip, [main, oak, afar], -2)
+    // Whatever agrees in more than the area weighs the same wherever it is, and never less than the area.
     for change in [{ _ in }, { $0.comparisons[9].areaSteps = steps }] as [(inout Model) -> Void] {
       check(main, main, 12, others: [oak, oak], change)
       check(main, nowhere, -1, others: [oak, oak], change)
+    }
+    check(main, main, 6) { model in
+      model.comparisons[9].areaSteps = steps
+      model.comparisons[9].weights[7] = Model.bits(1)
     }
   }
 

@@ -60,9 +60,9 @@ struct RandomWorld {
     model.componentMax = generator.pick([2, 3, 5, 100, 100])
     model.comparisons[1].ofNameThousandths = Int32(generator.pick([0, 333, 500, 1_000]))
     if !generator.oneIn(3) {
-      let (first, weight) = (1 + generator.below(2), generator.below(8) - 2)
+      let weight = generator.below(16) - 2
       model.comparisons[9].areaSteps = (0..<(1 + generator.below(4))).map {
-        AreaStep(carriersMin: first + $0, weight: Model.bits(weight - 2 * $0))
+        AreaStep(carriersMin: 1 + $0, weight: Model.bits(weight - 2 * $0))
       }
     }
     if !generator.oneIn(3) {

@@ -63,8 +63,12 @@ private func check(_ change: (String) -> String, says fragments: [String], sourc
   check(
     { $0.replacing("agreeing_min: 3,", with: "agreeing_min: 3, agreeing_max: 2, agreeing: 3,").replacing("agrees_from: 3", with: "agrees_from: 0") },
     says: ["agreeing_min is more than agreeing_max", "a step of corroboration has no key of that name", "agrees_from must be a number from"])
-  for (steps, rule) in [("{ 1: 4, 11: 5 }", "fewer from step to step"), ("{ 0: 4 }", "from 1 to 1000"), ("{ 11: 4, 3: 1 }", "ascending counts")] {
-    check({ $0.replacing(/area_carriers: {[^}]*}/, with: "area_carriers: \(steps)") }, says: ["area_carriers are for addresses", rule])
+  for (steps, rule) in [
+    ("{ 1: 4, 11: 5 }", "fewer from step to step"), ("{ 1: 4, 1001: 0 }", "from 1 to 1000"),
+    ("{ 1: 4, 11: 3, 3: 1 }", "ascending counts"), ("{ 11: 4, 31: 1 }", "from 1 up"), ("4", "from 1 up"),
+    ("{ \((1...17).map { "\($0): \(-$0)" }.joined(separator: ", ")) }", "up to 16"),
+  ] {
+    check({ $0.replacing(/area_carriers: {[^}]*}/, with: "area_carriers: \(steps)") }, says: ["area_carriers are ", rule])
   }
   check({ $0.replacing("  phone:\n", with: "  phone:\n    area_carriers: { 1: 1 }\n") }, says: ["area_carriers are for addresses"])
   check({ _ in "model: [" }, says: ["m.yaml is not YAML"])

@@ -59,6 +59,20 @@ public struct SharingClasses: Sendable {
     self.init(table, table.columns.indices.map { SharingClasses.of(column: $0, table, groups, model, pins: pins) }, model)
   }
 
+  /// Of a question and the records it met: what they share is counted among them, and how many records are in their
+  /// areas is known from the whole set.
+  ///
+  /// - Parameter areaFact: 0 for none.
+  public init(_ table: RecordTable, _ model: Model, pins: [SharingPin], areaFact: (SetIdentity) -> UInt8) {
+    let groups = NameGroups(table)
+    let columns = table.columns.indices.map { index in
+      var column = SharingClasses.of(column: index, table, groups, model, pins: pins)
+      column.areas = SharingClasses.areas(ofColumn: index, table, model) { identity, _, _ in areaFact(identity) }
+      return column
+    }
+    self.init(table, columns, model)
+  }
+
   /// Joins the columns of a table, in its order.
   public init(_ table: RecordTable, _ columns: [OfColumn], _ model: Model) {
     classes = columns.map(\.classes)

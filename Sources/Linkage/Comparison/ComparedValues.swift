@@ -58,7 +58,7 @@ struct ComparedValues: Sendable {
     var markStart: Int
     /// Where the areas of the slot's values begin; -1 where areas weigh the same wherever they are.
     var areaStart: Int
-    /// By fact of an area, what is added to the level `area`.
+    /// By fact of an area, what agreement on no more than it weighs.
     var areaWeights: [16 of Int32]
     /// The most any level gives, without the rarity; and from `frequencyFromLevel` up.
     var most: Int32
@@ -198,11 +198,11 @@ struct ComparedValues: Sendable {
       }
     }
     if areaStart >= 0 {
-      precondition(comparison.lastAreaFact < 16, "a fact of an area has a weight")
+      precondition(comparison.areaSteps.count <= 16, "a fact of an area has a weight")
       for fact in 0...comparison.lastAreaFact {
-        let added = comparison.areaWeight(ofFact: fact)
-        made.areaWeights[Int(fact)] = added
-        made.most = max(made.most, comparison.weights[Int(AddressLevel.area.rawValue)].rawValue &+ added)
+        let weight = comparison.areaWeight(ofFact: fact)
+        made.areaWeights[Int(fact)] = weight
+        made.most = max(made.most, weight)
       }
     }
     // Weights for shared values are not adjusted by rarity; they may well be the larger ones.
@@ -334,19 +334,36 @@ struct ComparedValues: Sendable {
     return lend([])
   }
 
-  /// The step that the postcode, or else the city, of two addresses reaches; -1 where they have neither in common.
+  /// The step that the postcode, or else the city, of two addresses reaches; nil where they have neither in common, and
+  /// where the model does not ask.
   @inline(__always)
-  func areaFact(_ slot: Int, _ left: UInt32, _ right: UInt32) -> Int {
+  func areaFact(_ slot: Int, _ left: UInt32, _ right: UInt32) -> UInt8? {
     let start = slots[slot].areaStart
-    if start < 0 { return -1 }
+    if start < 0 { return nil }
     let (one, other) = (areas[start &+ Int(left)], areas[start &+ Int(right)])
-    if one.postcode != 0, one.postcode == other.postcode { return Int(one.postcodeFact) }
-    if one.city != 0, one.city == other.city { return Int(one.cityFact) }
-    return -1
+    if one.postcode != 0, one.postcode == other.postcode { return one.postcodeFact }
+    if one.city != 0, one.city == other.city { return one.cityFact }
+    return nil
   }
 
   @inline(__always)
   private func weight(_ slot: Int, _ level: UInt8, _ left: UInt32, _ right: UInt32) -> Int32 {
+    let weight = levelWeight(slot, level, left, right)
+    if slots[slot].areaStart < 0 || level < AddressLevel.area.rawValue { return weight }
+    if let fact = areaFact(slot, left, right) {
+      let ofArea = slots[slot].areaWeights[Int(fact)]
+      // Neighbours in a hamlet are no less than two who live somewhere in it.
+      return level == AddressLevel.area.rawValue ? ofArea : max(weight, ofArea)
+    }
+    if level > AddressLevel.area.rawValue { return weight }
+    // Areas that are only alike: a slip in the name of a city makes it no hamlet, and no less of a city.
+    let (one, other) = (areas[slots[slot].areaStart &+ Int(left)], areas[slots[slot].areaStart &+ Int(right)])
+    let most = max(max(one.postcodeFact, one.cityFact), max(other.postcodeFact, other.cityFact))
+    return min(weight, slots[slot].areaWeights[Int(most)])
+  }
+
+  @inline(__always)
+  private func levelWeight(_ slot: Int, _ level: UInt8, _ left: UInt32, _ right: UInt32) -> Int32 {
     if level == slots[slot].topLevel {
       let start = slots[slot].markStart
       let sharing = max(marks[start &+ Int(left)] & ComparedValues.classMask, marks[start &+ Int(right)] & ComparedValues.classMask)
@@ -354,10 +371,6 @@ struct ComparedValues: Sendable {
       if sharing == ValueClass.shared.rawValue, slots[slot].shared != SlotWeights.none { return slots[slot].shared }
     }
     let base = slots[slot].weights[Int(level)]
-    if level == AddressLevel.area.rawValue, slots[slot].areaStart >= 0 {
-      let fact = areaFact(slot, left, right)
-      return fact < 0 ? base : base &+ slots[slot].areaWeights[fact]
-    }
     if level < slots[slot].frequencyFromLevel { return base }
     let rarity = min(nameRarity[Int(left)], nameRarity[Int(right)])
     if level < NameLevel.crossScript.rawValue { return base &+ rarity }

@@ -246,9 +246,10 @@ public struct PairScorer: Sendable {
   /// How many records are in the area that is all that the addresses agree on, by which the model weighs it; nil where
   /// it does not, and of other levels.
   func areaCarriers(_ slot: Int, _ scratch: borrowing Scratch) -> ClosedRange<Int>? {
-    guard slots[slot].id.attribute == .address, scratch.levels[slot] == AddressLevel.area.rawValue else { return nil }
-    let fact = values.areaFact(slot, scratch.left[slot], scratch.right[slot])
-    return fact < 0 ? nil : slots[slot].comparison.areaCarriers(ofFact: UInt8(fact))
+    guard slots[slot].id.attribute == .address, scratch.levels[slot] == AddressLevel.area.rawValue,
+      let fact = values.areaFact(slot, scratch.left[slot], scratch.right[slot])
+    else { return nil }
+    return slots[slot].comparison.areaCarriers(ofFact: fact)
   }
 
   /// Whether `score` has left out part of an address's weight.

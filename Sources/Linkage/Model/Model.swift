@@ -94,7 +94,8 @@ public struct Comparison: Sendable {
   /// have at least so many different phones, or mailboxes, among them. Ascending counts, descending weights.
   public var contactSteps: [ContactStep]
   /// For addresses: what is added where two agree on no more than their area, by the number of records that are in the
-  /// postcode, or else the city, that they have in common. Ascending counts, descending weights.
+  /// postcode, or else the city, that they have in common. At most 16, ascending from 1, with descending weights. What
+  /// agrees in more never weighs less.
   public var areaSteps: [AreaStep]
   /// For e-mail addresses: the part of a weight, in thousandths, that counts where the name agrees as well (from
   /// `near` up) and the address is made of that name.
@@ -154,24 +155,22 @@ public struct AreaStep: Sendable, Equatable {
 }
 
 extension Comparison {
-  /// The step that an area of so many records reaches, as a fact of the set; 0, which is no fact, for a single record.
-  func areaFact(ofCarriers count: Int) -> UInt8 {
-    UInt8(clamping: areaSteps.count { $0.carriersMin <= count } - areaSteps.count { $0.carriersMin <= 1 })
-  }
+  /// The step that an area of so many records reaches, from 0 up, as a fact of the set: 0, the first, is no fact.
+  func areaFact(ofCarriers count: Int) -> UInt8 { UInt8(clamping: areaSteps.dropFirst().count { $0.carriersMin <= count }) }
 
   /// The fact that more records in an area do not change.
   var lastAreaFact: UInt8 { areaFact(ofCarriers: .max) }
 
   /// The numbers of records that come to a step.
   func areaCarriers(ofFact fact: UInt8) -> ClosedRange<Int> {
-    let reached = Int(fact) + areaSteps.count { $0.carriersMin <= 1 }
-    return (reached == 0 ? 1 : areaSteps[reached - 1].carriersMin)...(reached < areaSteps.count ? areaSteps[reached].carriersMin - 1 : .max)
+    let step = min(Int(fact), areaSteps.count - 1)
+    return areaSteps[step].carriersMin...(step + 1 < areaSteps.count ? areaSteps[step + 1].carriersMin - 1 : .max)
   }
 
-  /// What a step adds.
+  /// What addresses weigh that agree on no more than an area.
   func areaWeight(ofFact fact: UInt8) -> Int32 {
-    let reached = Int(fact) + areaSteps.count { $0.carriersMin <= 1 }
-    return reached == 0 ? 0 : areaSteps[min(reached, areaSteps.count) - 1].weight.rawValue
+    let base = weights[Int(AddressLevel.area.rawValue)].rawValue
+    return areaSteps.isEmpty ? base : base &+ areaSteps[min(Int(fact), areaSteps.count - 1)].weight.rawValue
   }
 }
 

@@ -91,8 +91,9 @@ public struct MixtureEstimation {
         let term = list.terms[position]
         matches[Int(term.cell)] += one
         if isTelling[pattern] { tellingMatches[Int(term.cell)] += one }
-        // A common name is shared by chance so many times as often as the unknown one that the weight is for.
-        others[Int(term.cell)] += term.followsCell && term.offset < 0 ? two * bayesFactor(millibits: term.offset) : two
+        // A common name is shared by chance so many times as often as the unknown one that the weight is for; an area
+        // with few records less often than the one that the weight is for.
+        others[Int(term.cell)] += term.followsCell && term.offset != 0 ? two * bayesFactor(millibits: term.offset) : two
       }
     }
     self.matches = matches

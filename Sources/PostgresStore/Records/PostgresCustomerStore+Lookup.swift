@@ -45,8 +45,8 @@ extension PostgresCustomerStore {
   }
 
   public func candidates(
-    of keys: [(key: RecordKey, countMax: Int)]
-  ) async throws -> (records: [CarrierRecord], overfull: Set<RecordKey>) {
+    of keys: [(key: RecordKey, countMax: Int)], areas: [RecordKey]
+  ) async throws -> (records: [CarrierRecord], overfull: Set<RecordKey>, facts: [StoredFact]) {
     try await database.service.run { session in
       try session.snapshot {
         var overfull: Set<RecordKey> = []
@@ -83,7 +83,28 @@ extension PostgresCustomerStore {
           order by s.name, r.source_id
           """, [.text(arrayText(numbers.sorted()))]
         ).map { CarrierRecord($0, source: $0.text(1)) }
-        return (records, overfull)
+        let facts =
+          areas.isEmpty
+          ? []
+          : try session.query(
+            """
+            with asked as (
+              select a.kind, a.key from unnest($1::smallint[], $2::bigint[]) as a (kind, key)
+              union
+              select k.kind, k.key
+              from record_feature f cross join lateral unnest(f.key_kinds, f.keys) as k (kind, key)
+              where f.record_number = any($3::bigint[]) and k.kind >= $4
+            )
+            select a.kind, a.key, s.value
+            from asked a
+            cross join lateral (select value from set_fact f where f.kind = a.kind and f.key = a.key offset 0) s
+            """,
+            [
+              .text(arrayText(areas.map { Int64($0.kind) })), .text(arrayText(areas.map(\.key))),
+              .text(arrayText(numbers.sorted())), .integer(Int64(PostingKeys.firstAreaKind)),
+            ]
+          ).map { StoredFact(key: RecordKey(kind: Int16($0.integer(0)), key: $0.integer(1)), value: UInt8($0.integer(2))) }
+        return (records, overfull, facts)
       }
     }
   }

@@ -20,10 +20,11 @@ public struct PostingKeys: Sendable {
   private let ruleOfKind: [KeyKind: Int16]
   private let lookup: LookupKeys
 
-  /// Kinds of postings from here up are identities that no rule posts: this and the number of the key's kind.
+  /// Kinds of postings from here up are no rule's: up to `firstAreaKind` identities that no rule posts, this and the
+  /// number of the key's kind.
   public static let identityKinds: Int16 = 10_000
-  /// Kinds of postings from here up are areas of addresses.
-  static let areaKinds: Int16 = 11_000
+  /// Kinds of postings from here up are areas of addresses, in the same way.
+  public static let firstAreaKind: Int16 = 11_000
 
   /// - Parameter rules: with ids below `identityKinds`.
   public init(rules: [BlockingRule], secret: [UInt8]) {
@@ -48,7 +49,7 @@ public struct PostingKeys: Sendable {
   static func isCounted(kind: Int16) -> Bool { kind > 0 }
 
   /// Whether a posting is an area's. So many records are in one that whoever adds another to it need not be alone.
-  static func isArea(kind: Int16) -> Bool { kind >= areaKinds }
+  static func isArea(kind: Int16) -> Bool { kind >= firstAreaKind }
 
   /// Whether postings of a kind are a blocking rule's, which the kind then is the id of.
   public static func isBlocking(kind: Int16) -> Bool { kind > 0 && kind < identityKinds }
@@ -95,7 +96,7 @@ public struct PostingKeys: Sendable {
   /// The kinds under which identities are posted, ascending: of everything else nothing is known but who carries it.
   public var factKinds: [Int16] {
     let beside = KeyKind.allCases.filter { ruleOfKind[$0] == nil }.map { PostingKeys.identityKinds + Int16($0.rawValue) }
-    let areas = SetIdentity.areaKinds.map { PostingKeys.areaKinds + Int16($0.rawValue) }
+    let areas = SetIdentity.areaKinds.map { PostingKeys.firstAreaKind + Int16($0.rawValue) }
     return (ruleOfKind.values + beside + areas).sorted()
   }
 
@@ -103,7 +104,7 @@ public struct PostingKeys: Sendable {
   public func posting(of identity: SetIdentity) -> RecordKey {
     let kind =
       identity.isArea
-      ? PostingKeys.areaKinds + Int16(identity.kind.rawValue)
+      ? PostingKeys.firstAreaKind + Int16(identity.kind.rawValue)
       : ruleOfKind[identity.kind] ?? PostingKeys.identityKinds + Int16(identity.kind.rawValue)
     return RecordKey(kind: kind, key: keyed(kind, identity.hash))
   }

@@ -256,6 +256,9 @@ private struct ModelReading {
       result.contactSteps.append(
         ContactStep(contactsMin: contacts, weight: MatchWeight(millibits: Int((weight * 1_000).rounded()))))
     }
+    if let written = entry.value["area_carriers"], written.entries.first.map({ $0.key != "1" }) ?? true {
+      problem(written, "area_carriers are counts of records, from 1 up, each with the bits that it adds: { 1: 4, 11: 0 }.")
+    }
     for step in entry.value["area_carriers"]?.entries ?? [] {
       guard attribute == .address, let count = Int(step.key), (1...1_000).contains(count), let text = step.value.text,
         let weight = Double(text), (-200...200).contains(weight), result.areaSteps.count < 16,

@@ -202,8 +202,8 @@ private func applyOnce(
     var formerKeys = put.formerKeys.filter { PostingKeys.isCounted(kind: $0.kind) }
     if case .upsert(let record, _) = change {
       // An area that the record stays in has as many records as before.
-      let kept = Set(record.keys.filter { PostingKeys.isArea(kind: $0.kind) })
-      formerKeys.removeAll(where: kept.contains)
+      let areas = Set(record.keys.filter { PostingKeys.isArea(kind: $0.kind) })
+      formerKeys.removeAll(where: areas.contains)
     }
     if let place = changed.firstIndex(where: { $0.number == put.number }) {
       // How it was before the first counts, and how it is after the last is what is stored.

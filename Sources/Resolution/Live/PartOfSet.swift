@@ -232,18 +232,19 @@ struct PartOfSet {
   }
 
   /// Identities of which a change may say something else: those that a record gained or lost, those that are counted
-  /// by names where its names are others, and its names where what tells their bearers apart is other.
+  /// by names where its names are others, and its names where what tells their bearers apart is other. And those of them
+  /// that may say less by it, because a record that had them lost them or speaks of them otherwise.
   ///
   /// - Parameters:
   ///   - formers: records as they were, and their table.
   ///   - currents: as they are, and their table.
   static func concerned(
     _ formers: [Member], _ tableBefore: RecordTable, _ currents: [Member], _ tableAfter: RecordTable
-  ) -> Set<SetIdentity> {
+  ) -> (all: Set<SetIdentity>, losing: Set<SetIdentity>) {
     let (before, after) = (carried(tableBefore), carried(tableAfter))
     let former = Dictionary(formers.map { ($0.record.number, $0.values) }) { first, _ in first }
     let current = Dictionary(currents.map { ($0.record.number, $0.values) }) { first, _ in first }
-    var concerned = Set<SetIdentity>()
+    var (concerned, losing) = (Set<SetIdentity>(), Set<SetIdentity>())
     for number in Set(before.keys).union(after.keys) {
       let (held, holds) = (before[number] ?? [:], after[number] ?? [:])
       func isAlike(_ isMeant: (Attribute) -> Bool) -> Bool {
@@ -256,15 +257,20 @@ struct PartOfSet {
       let areContactsAlike = isAlike(\.tellsNamesApart)
       for (identity, column) in held.merging(holds, uniquingKeysWith: { first, _ in first }) {
         let isKept = held[identity] != nil && holds[identity] != nil
-        switch identity.counting(in: column) {
-        case _ where !isKept: concerned.insert(identity)
-        case .names: if !areNamesAlike { concerned.insert(identity) }
-        case .contacts: if !areContactsAlike { concerned.insert(identity) }
-        case .carriers, .nothing: break
+        let isConcerned =
+          switch identity.counting(in: column) {
+          case _ where !isKept: true
+          case .names: !areNamesAlike
+          case .contacts: !areContactsAlike
+          case .carriers, .nothing: false
+          }
+        if isConcerned {
+          concerned.insert(identity)
+          if held[identity] != nil { losing.insert(identity) }
         }
       }
     }
-    return concerned
+    return (concerned, losing)
   }
 
   /// The identities of each record's values, each with a column it is of.
@@ -284,7 +290,7 @@ struct PartOfSet {
     return result
   }
 
-  /// How many records of a table carry each identity; those that carry it in two columns twice.
+  /// How many records of a table carry each identity; those that carry it twice, in two columns or in two homes in an area, twice.
   static func carrierCounts(of table: RecordTable) -> [SetIdentity: Int] {
     var counts: [SetIdentity: Int] = [:]
     for column in table.columns.indices {

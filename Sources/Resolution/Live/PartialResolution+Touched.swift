@@ -33,8 +33,7 @@ extension PartialResolution {
     _ formers: [PartOfSet.Member], _ currents: [PartOfSet.Member], _ touched: inout Set<RecordNumber>
   ) async throws {
     let (before, after) = (PartOfSet.table(of: formers), PartOfSet.table(of: currents))
-    let lost = Set(PartOfSet.identities(of: before))
-    let concerned = PartOfSet.concerned(formers, before, currents, after)
+    let (concerned, losing) = PartOfSet.concerned(formers, before, currents, after)
     let columns = PartOfSet.columns(of: before).merging(PartOfSet.columns(of: after)) { first, _ in first }
       .filter { concerned.contains($0.key) }
     let affected = Set(columns.keys)
@@ -46,7 +45,7 @@ extension PartialResolution {
     var crowded: [SetIdentity] = []
     for (identity, column) in columns.sorted(by: { $0.key < $1.key }) {
       // More carriers change nothing about some values; what may have lost one is looked at.
-      if !lost.contains(identity), SetFact.isSettled(part.formerFact(of: identity), of: identity, in: column, model) {
+      if !losing.contains(identity), SetFact.isSettled(part.formerFact(of: identity), of: identity, in: column, model) {
         // A crowd's phone may still come to be nobody's.
         if identity.counting(in: column) == .names, column.attribute != .birthDate, !SetFact.saysNothing(part.formerFact(of: identity)) {
           crowded.append(identity)

@@ -140,13 +140,15 @@ public struct Lookup: Sendable {
 
   private func search(_ record: RecordFeatures, _ given: [AskedIdentifier], _ postings: PostingKeys) async throws -> LookupAnswer {
     var limits: [RecordKey: Int] = [:]
-    for posting in postings.postings(of: [record])[0] where posting.kind < PostingKeys.identityKinds {
+    let own = postings.postings(of: [record])[0]
+    for posting in own where posting.kind < PostingKeys.identityKinds {
       let rule = model.blocking.first { $0.id == posting.kind }
       limits[RecordKey(kind: posting.kind, key: posting.key)] = rule?.blockMax ?? model.carriersMax
     }
     for key in given.flatMap(\.postings) { limits[key] = model.carriersMax }
     let wanted = limits.sorted { $0.key < $1.key }.map { (key: $0.key, countMax: $0.value) }
-    let (carriers, overfull) = try await store.candidates(of: wanted)
+    let areas = own.filter { PostingKeys.isArea(kind: $0.kind) }.map { RecordKey(kind: $0.kind, key: $0.key) }
+    let (carriers, overfull, facts) = try await store.candidates(of: wanted, areas: areas)
     var asked = given
     let holdings = Holdings(carriers, &asked, keys)
     for (index, identifier) in asked.enumerated() where identifier.postings.contains(where: { overfull.contains($0) }) {
@@ -160,7 +162,9 @@ public struct Lookup: Sendable {
       builder.append(carrier.features(holdings.values[place]), tag: Int64(place))
     }
     let table = builder.build().table
-    let scorer = PairScorer(table, model, SharingClasses(table, model, pins: pins))
+    let factOfArea = Dictionary(facts.map { ($0.key, $0.value) }) { first, _ in first }
+    let classes = SharingClasses(table, model, pins: pins) { factOfArea[postings.posting(of: $0)] ?? 0 }
+    let scorer = PairScorer(table, model, classes)
     var found: [(record: LookupRecord, customer: CustomerID?)] = []
     if let question = table.tags.firstIndex(of: -1) {
       scorer.withScratch { scratch in

@@ -28,9 +28,12 @@ public protocol IdentityReading: Sendable {
   func carriers(of keys: [RecordKey], countMax: Int) async throws -> [CarrierRecord]
 
   /// Live records with any of the postings, by source key, but none for a posting that more than `countMax` have.
+  ///
+  /// - Parameter areas: further postings, of which only facts are asked.
+  /// - Returns: also what is known of these, and of the areas that the records are in.
   func candidates(
-    of keys: [(key: RecordKey, countMax: Int)]
-  ) async throws -> (records: [CarrierRecord], overfull: Set<RecordKey>)
+    of keys: [(key: RecordKey, countMax: Int)], areas: [RecordKey]
+  ) async throws -> (records: [CarrierRecord], overfull: Set<RecordKey>, facts: [StoredFact])
 }
 
 /// A live record that a posting list named.
