@@ -124,12 +124,13 @@ import Testing
     let (city, slip) = ("address=12_Main_Street;Springfield;", "address=7_Oak_Avenue;Springfeild;")
     area(city, slip, [], 0)
     area(city, slip, [main, oak, afar], -2)
-    // Whatever agrees in more than the area weighs the same wherever it is, and never less than the area.
+    // Whatever agrees in more than the area weighs the same wherever it is.
     for change in [{ _ in }, { $0.comparisons[9].areaSteps = steps }] as [(inout Model) -> Void] {
       check(main, main, 12, others: [oak, oak], change)
       check(main, nowhere, -1, others: [oak, oak], change)
     }
-    check(main, main, 6) { model in
+    // A home in common counts, be it shared by many, and not the area that other homes have in common.
+    check("\(main) \(oak)", "address=3_Elm_Road;Springfield;62704 \(main)", 1) { model in
       model.comparisons[9].areaSteps = steps
       model.comparisons[9].weights[7] = Model.bits(1)
     }

@@ -84,6 +84,29 @@ import Testing
     }
   }
 
+  @Test func `a question is weighed by how many records the whole store has in its area`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let work = try Workspace()
+    func file(_ rows: [(id: Int, name: String, home: String)]) throws -> String {
+      try work.write(csv([["id", "name", "address"]] + rows.map { ["\($0.id)", $0.name, "\($0.home), Springfield, IL 62704"] }), to: "homes.csv")
+    }
+    let families = ["Stone", "Brook", "Field", "Lake", "Quill", "Marsh", "Thorn"]
+    let homes = families.enumerated().flatMap { family in
+      ["Ann", "Bob", "Cid", "Eve", "Gus"].enumerated().map { given in
+        (id: family.offset * 5 + given.offset, name: "\(given.element) \(family.element)", home: "\(100 + given.offset * 20) \(family.element) Street")
+      }
+    }
+    try await store.run("import", try file(homes), "--source", "desk")
+    try await store.run("resolve")
+    let asked = (id: 99, name: "Ann Stone", home: "7 Elm Road")
+    let answer = try await store.run("lookup", "name=\(asked.name)", "address=\(asked.home), Springfield, IL 62704", "--json")
+    try await store.run("upsert", try file([asked]), "--source", "desk")
+    let why = try await store.run("why", "desk:0", "desk:99", "--json")
+    let told = try #require(try JSONSerialization.jsonObject(with: Data(why.output)) as? [String: Any])
+    #expect(try Answer(answer.output).weights.first == told["weight_millibits"] as? Int)
+    #expect(why.outputText.contains("\"area_records_min\": 31"), "\(why.outputText)")
+  }
+
   @Test func `by hash, by source key, by id, and from standard input`() async throws {
     let store = try await store()
     let secret = try await store.run("lookup", "--secret").outputLines[0]

@@ -261,6 +261,12 @@ struct ComparedValues: Sendable {
       visit(b) { right in
         let level = level(slot, left, right, &memory)
         let weight = weight(slot, level, left, right)
+        let isHome = level > AddressLevel.area.rawValue
+        if slots[slot].areaStart >= 0, isHome != (best.level > AddressLevel.area.rawValue) {
+          // A home in common is looked at, shared as it may be, and not the area that other homes have in common.
+          if isHome { best = Best(left: left, right: right, level: level, weight: weight) }
+          return
+        }
         // Of equal weights the higher level, so that the answer is the same from either side.
         if weight > best.weight || weight == best.weight && level > best.level {
           best = Best(left: left, right: right, level: level, weight: weight)
@@ -349,13 +355,8 @@ struct ComparedValues: Sendable {
   @inline(__always)
   private func weight(_ slot: Int, _ level: UInt8, _ left: UInt32, _ right: UInt32) -> Int32 {
     let weight = levelWeight(slot, level, left, right)
-    if slots[slot].areaStart < 0 || level < AddressLevel.area.rawValue { return weight }
-    if let fact = areaFact(slot, left, right) {
-      let ofArea = slots[slot].areaWeights[Int(fact)]
-      // Neighbours in a hamlet are no less than two who live somewhere in it.
-      return level == AddressLevel.area.rawValue ? ofArea : max(weight, ofArea)
-    }
-    if level > AddressLevel.area.rawValue { return weight }
+    if slots[slot].areaStart < 0 || level != AddressLevel.area.rawValue { return weight }
+    if let fact = areaFact(slot, left, right) { return slots[slot].areaWeights[Int(fact)] }
     // Areas that are only alike: a slip in the name of a city makes it no hamlet, and no less of a city.
     let (one, other) = (areas[slots[slot].areaStart &+ Int(left)], areas[slots[slot].areaStart &+ Int(right)])
     let most = max(max(one.postcodeFact, one.cityFact), max(other.postcodeFact, other.cityFact))

@@ -94,8 +94,7 @@ public struct Comparison: Sendable {
   /// have at least so many different phones, or mailboxes, among them. Ascending counts, descending weights.
   public var contactSteps: [ContactStep]
   /// For addresses: what is added where two agree on no more than their area, by the number of records that are in the
-  /// postcode, or else the city, that they have in common. At most 16, ascending from 1, with descending weights. What
-  /// agrees in more never weighs less.
+  /// postcode, or else the city, that they have in common. At most 16, ascending from 1, with descending weights.
   public var areaSteps: [AreaStep]
   /// For e-mail addresses: the part of a weight, in thousandths, that counts where the name agrees as well (from
   /// `near` up) and the address is made of that name.

@@ -28,7 +28,7 @@ public struct PatternShape: Sendable {
     static let householdOfName = 5
     static let sharedOfName = 6
     static let countWithNames = 7
-    /// Addresses instead, from here up: the step of the area that their weight is of.
+    /// Addresses instead, from here up: the step that their area reaches.
     static let area = 4
     /// Names instead: how many bits commoner than a name the model does not know.
     static let rarityMax = 20
@@ -107,14 +107,13 @@ public struct PatternShape: Sendable {
     if let from = comparison.frequencyFromLevel {
       return level < Int(from) ? 0 : max(0, min(Variant.rarityMax, (Int(base) - Int(weight) + 500) / 1_000))
     }
-    let isArea = comparison.attribute == .address && level == Int(AddressLevel.area.rawValue)
-    if !isArea, let household = comparison.householdWeight, weight == household.rawValue { return Variant.household }
-    if !isArea, let shared = comparison.sharedWeight, weight == shared.rawValue { return Variant.shared }
-    if !comparison.areaSteps.isEmpty {
+    if !comparison.areaSteps.isEmpty, level == Int(AddressLevel.area.rawValue) {
       for fact in 0...comparison.lastAreaFact where comparison.areaWeight(ofFact: fact) == weight {
         return Variant.area + Int(fact)
       }
     }
+    if let household = comparison.householdWeight, weight == household.rawValue { return Variant.household }
+    if let shared = comparison.sharedWeight, weight == shared.rawValue { return Variant.shared }
     if comparison.ofNameThousandths < 1_000 {
       if weight == comparison.ofName(base) { return Variant.ofName }
       if let household = comparison.householdWeight, weight == comparison.ofName(household.rawValue) { return Variant.householdOfName }
@@ -152,10 +151,7 @@ public struct PatternShape: Sendable {
         if comparison.frequencyFromLevel != nil {
           term.offset = Int32(-1_000 * variant)
         } else if !comparison.areaSteps.isEmpty, variant >= Variant.area {
-          // What agrees in more weighs as much as the area where it would weigh less.
-          let weight = comparison.areaWeight(ofFact: UInt8(variant - Variant.area))
-          term.followsCell = level == Int(AddressLevel.area.rawValue)
-          term.offset = term.followsCell ? weight - comparison.weights[level].rawValue : weight
+          term.offset = comparison.areaWeight(ofFact: UInt8(variant - Variant.area)) - comparison.weights[level].rawValue
         } else {
           term.followsCell = false
           term.isOfName = variant >= Variant.ofName
