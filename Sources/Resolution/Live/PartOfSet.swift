@@ -290,7 +290,7 @@ struct PartOfSet {
     return result
   }
 
-  /// How many records of a table carry each identity; those that carry it twice, in two columns or in two homes in an area, twice.
+  /// How many records of a table carry each identity. Who has it in two columns, or two homes in one area, counts twice.
   static func carrierCounts(of table: RecordTable) -> [SetIdentity: Int] {
     var counts: [SetIdentity: Int] = [:]
     for column in table.columns.indices {
