@@ -110,16 +110,19 @@ enum KoreanSpelling {
     }
   }
 
-  /// The least cost of one Hangul name being spelt in both ways, in thousandths, or nil: what the sounds
-  /// that are written differently cost on both sides. Symmetric.
+  /// The least cost of one Hangul name being spelt in both ways, in thousandths: what the sounds that are
+  /// written differently cost on both sides; nil where there is none up to `costMax`. Symmetric.
   ///
+  /// - Parameter costMax: no spelling costs less than nothing, so what costs more already is not followed any further.
   /// - Complexity: O(cells on the path × spellings); a few microseconds for two given names.
   static func commonCost(
-    _ left: Span<UInt8>, boundaries leftBoundaries: UInt32, _ right: Span<UInt8>, boundaries rightBoundaries: UInt32
+    _ left: Span<UInt8>, boundaries leftBoundaries: UInt32, _ right: Span<UInt8>, boundaries rightBoundaries: UInt32,
+    costMax: Int32
   ) -> Int32? {
     let leftLength = left.count
     let rightLength = right.count
     guard leftLength > 0, rightLength > 0, leftLength <= lettersMax, rightLength <= lettersMax else { return nil }
+    precondition(costMax < unreachable, "a cost that can be reached")
     let width = rightLength + 1
     let plane = (leftLength + 1) * width
     return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 3 * plane) { costs in
@@ -135,7 +138,7 @@ enum KoreanSpelling {
           for row in max(0, sum - rightLength)...min(leftLength, sum) {
             let column = sum - row
             let cost = costs[part * plane + row * width + column]
-            guard cost < unreachable else { continue }
+            guard cost <= costMax else { continue }
             if part == 0, row == leftLength || column == rightLength { continue }
             let leftWindow = Spelling.window(left, at: row)
             let rightWindow = Spelling.window(right, at: column)
@@ -163,7 +166,7 @@ enum KoreanSpelling {
         }
       }
       let total = costs[leftLength * width + rightLength]
-      return total < unreachable ? total : nil
+      return total <= costMax ? total : nil
     }
   }
 

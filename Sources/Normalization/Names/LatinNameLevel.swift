@@ -60,8 +60,8 @@ extension NameLevel {
     if areKorean, family != .other, given != .same, given != .initial, given != .variant {
       let cost = KoreanSpelling.commonCost(
         leftGiven, boundaries: one.boundaries(left, in: one.given), rightGiven,
-        boundaries: other.boundaries(right, in: other.given))
-      if let cost, cost <= commonMillisMax { given = .variant } else if given == .near { given = .similar }
+        boundaries: other.boundaries(right, in: other.given), costMax: commonMillisMax)
+      if cost != nil { given = .variant } else if given == .near { given = .similar }
     }
 
     if !areKorean {
