@@ -54,14 +54,16 @@ public struct RecordNormalizer: Sendable {
 
   /// The records of a batch, in row order. `id` is empty where the row has none.
   public func records(of batch: RowBatch) -> [RecordFeatures] {
-    (0..<batch.rowCount).map { record(batch, row: $0, content: content(batch, $0)) }
+    var named = NamedSource()
+    return (0..<batch.rowCount).map { record(batch, row: $0, content: content(batch, $0), &named) }
   }
 
   /// The records of those rows whose content hash is asked for.
   func records(of batch: RowBatch, where isWanted: (_ content: UInt64) -> Bool) -> [RecordFeatures] {
-    (0..<batch.rowCount).compactMap { row in
+    var named = NamedSource()
+    return (0..<batch.rowCount).compactMap { row in
       let content = content(batch, row)
-      return isWanted(content) ? record(batch, row: row, content: content) : nil
+      return isWanted(content) ? record(batch, row: row, content: content, &named) : nil
     }
   }
 
@@ -69,15 +71,16 @@ public struct RecordNormalizer: Sendable {
   func recordBatch(of batch: RowBatch) -> (batch: RecordBatch, overfull: Set<Int>) {
     var records = RecordBatch()
     var overfull: Set<Int> = []
+    var named = NamedSource()
     for row in 0..<batch.rowCount {
-      let record = record(batch, row: row, content: content(batch, row))
+      let record = record(batch, row: row, content: content(batch, row), &named)
       records.append(record)
       if record.hasTooManyValues { overfull.insert(row) }
     }
     return (records, overfull)
   }
 
-  private func record(_ batch: RowBatch, row: Int, content: UInt64) -> RecordFeatures {
+  private func record(_ batch: RowBatch, row: Int, content: UInt64, _ named: inout NamedSource) -> RecordFeatures {
     var cells = Cells(bytes: batch.bytes)
     for field in batch.fields(ofRow: row) {
       let header = Int(batch.fieldColumns[field])
@@ -88,7 +91,7 @@ public struct RecordNormalizer: Sendable {
     }
     cells.sortAsSettings()
     var features = RecordFeatures(
-      source: rowSource(cells), id: Array(cells.first(.recordID) ?? []), timestamp: cells.first(.updatedAt).flatMap(sourceTimestamp),
+      source: rowSource(cells, &named), id: Array(cells.first(.recordID) ?? []), timestamp: cells.first(.updatedAt).flatMap(sourceTimestamp),
       line: batch.lines[row], content: content, values: [])
     features.values.reserveCapacity(cells.all.count)
     let region = cells.first(.country).flatMap { countryRegion(Array($0)) } ?? Array(settings.region.utf8)
@@ -124,27 +127,36 @@ public struct RecordNormalizer: Sendable {
     return hash
   }
 
-  private func rowSource(_ cells: Cells) -> String {
-    guard usesSourceColumn, let named = cells.first(.source) else { return source }
-    var bytes = named.map { $0 == UInt8(ascii: ":") ? UInt8(ascii: "_") : $0 }
+  /// What a cell of the source column was read as last: most rows name one of a few sources.
+  private struct NamedSource {
+    /// Empty for none: a cell that is there holds something.
+    var cell: [UInt8] = []
+    var name = ""
+  }
+
+  private func rowSource(_ cells: Cells, _ last: inout NamedSource) -> String {
+    guard usesSourceColumn, let cell = cells.first(.source) else { return source }
+    if !last.cell.isEmpty, last.cell.elementsEqual(cell) { return last.name }
+    var bytes = cell.map { $0 == UInt8(ascii: ":") ? UInt8(ascii: "_") : $0 }
     while bytes.count > SourceKey.sourceBytesMax || String(validating: bytes, as: UTF8.self) == nil { bytes.removeLast() }
-    return bytes.isEmpty ? source : String(decoding: bytes, as: UTF8.self)
+    last = NamedSource(cell: Array(cell), name: bytes.isEmpty ? source : String(decoding: bytes, as: UTF8.self))
+    return last.name
   }
 
   private func names(_ cells: Cells, _ features: inout RecordFeatures) {
     var parts = NameParts()
     var origin = -1
-    func take(_ role: FieldRole, _ path: WritableKeyPath<NameParts, [UInt8]>) {
+    func take(_ role: FieldRole, _ part: inout [UInt8]) {
       guard let (cell, index) = cells.cell(role) else { return }
-      parts[keyPath: path] = Array(cell)
+      part = Array(cell)
       if origin < 0 { origin = index }
     }
-    take(.givenName, \.given)
-    take(.familyName, \.family)
-    take(.middleName, \.middle)
-    take(.nameSuffix, \.suffix)
-    take(.kanaName, \.kana)
-    take(.fullName, \.full)
+    take(.givenName, &parts.given)
+    take(.familyName, &parts.family)
+    take(.middleName, &parts.middle)
+    take(.nameSuffix, &parts.suffix)
+    take(.kanaName, &parts.kana)
+    take(.fullName, &parts.full)
     if origin >= 0 { add(.name, origin, &features) { normalizer.name(parts, into: $0) } }
     var isFirst = true
     for (role, index, cell) in cells.all where role == .fullName {
@@ -185,18 +197,18 @@ public struct RecordNormalizer: Sendable {
     var parts = AddressParts()
     parts.defaultRegion = region
     var origin = -1
-    func take(_ role: FieldRole, _ path: WritableKeyPath<AddressParts, [UInt8]>) {
+    func take(_ role: FieldRole, _ part: inout [UInt8]) {
       guard let (cell, index) = cells.cell(role) else { return }
-      parts[keyPath: path] = Array(cell)
+      part = Array(cell)
       if origin < 0 { origin = index }
     }
-    take(.address, \.line)
-    take(.houseNumber, \.houseNumber)
-    take(.addressLine2, \.line2)
-    take(.district, \.district)
-    take(.city, \.city)
-    take(.region, \.region)
-    take(.postcode, \.postcode)
+    take(.address, &parts.line)
+    take(.houseNumber, &parts.houseNumber)
+    take(.addressLine2, &parts.line2)
+    take(.district, &parts.district)
+    take(.city, &parts.city)
+    take(.region, &parts.region)
+    take(.postcode, &parts.postcode)
     if origin < 0 { return }
     if let country = cells.first(.country) { parts.country = Array(country) }
     add(.address, origin, &features) { normalizer.address(parts, into: $0) }

@@ -7,6 +7,7 @@ public import Identity
 /// within one source only the order matters.
 public func sourceTimestamp(_ raw: ArraySlice<UInt8>) -> Instant? {
   guard raw.count <= 64 else { return nil }
+  if let moment = plainMoment(raw) { return moment }
   var digits: [(value: Int64, length: Int)] = []
   var isInNumber = false
   for byte in raw {
@@ -71,4 +72,28 @@ public func sourceTimestamp(_ raw: ArraySlice<UInt8>) -> Instant? {
     (CivilDate(year: 9999, month: 12, day: 31)?.daysSince1970).map({ moment < $0 * 86_400_000_000 }) ?? false
   else { return nil }
   return Instant(microseconds: moment)
+}
+
+/// The most frequent form by far, without the general reader: `2024-10-26T00:33:00Z`. nil of all others.
+private func plainMoment(_ raw: ArraySlice<UInt8>) -> Instant? {
+  let pattern: StaticString = "0000-00-00T00:00:00Z"
+  guard raw.count == pattern.utf8CodeUnitCount else { return nil }
+  var numbers: [6 of Int] = .init(repeating: 0)
+  var number = 0
+  for (offset, byte) in raw.enumerated() {
+    let expected = pattern.utf8Start[offset]
+    if expected == UInt8(ascii: "0") {
+      guard byte >= 0x30, byte <= 0x39 else { return nil }
+      numbers[number] = numbers[number] * 10 + Int(byte - 0x30)
+    } else {
+      guard byte == expected else { return nil }
+      number += 1
+    }
+  }
+  // The last year ends a day early, as the general reader says; it is left to it.
+  guard (1..<9_999).contains(numbers[0]), numbers[3] < 24, numbers[4] < 60, numbers[5] < 61,
+    let date = CivilDate(year: numbers[0], month: numbers[1], day: numbers[2])
+  else { return nil }
+  let seconds = Int64((numbers[3] * 60 + numbers[4]) * 60 + numbers[5])
+  return Instant(microseconds: (Int64(date.daysSince1970) * 86_400 + seconds) * 1_000_000)
 }
