@@ -74,7 +74,7 @@ let package = Package(
       swiftSettings: swift),
     .testTarget(name: "IdentityTests", dependencies: ["Identity"], swiftSettings: swift),
     .testTarget(name: "IntakeTests", dependencies: ["Intake", "Identity"], swiftSettings: swift),
-    .testTarget(name: "NormalizationTests", dependencies: ["Normalization", "Identity"], swiftSettings: swift),
+    .testTarget(name: "NormalizationTests", dependencies: ["Normalization", "Identity", "TestKit"], swiftSettings: swift),
     .testTarget(name: "LinkageTests", dependencies: ["Linkage", "Identity", "Normalization", "TestKit"], swiftSettings: swift),
     .testTarget(
       name: "ResolutionTests", dependencies: ["Resolution", "Identity", "Intake", "Linkage", "Normalization", "TestKit"],

@@ -43,6 +43,16 @@ import Testing
     }
   }
 
+  @Test func `records that hold nothing to compare join by judgement alone`() {
+    check(
+      """
+      record x/a
+      record x/b
+      judge x/a x/b same
+      customers {x/a x/b}
+      """)
+  }
+
   @Test func `Pat between Patrick and Patricia stays alone`() {
     for keys in [("a", "b", "c"), ("a", "c", "b"), ("b", "a", "c"), ("b", "c", "a"), ("c", "a", "b"), ("c", "b", "a")] {
       let text = """

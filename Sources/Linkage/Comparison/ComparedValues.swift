@@ -3,14 +3,15 @@ import Normalization
 
 /// The values of all records laid out for comparing pairs, and what is known of each value.
 ///
-/// A record is one short row of numbers, one a slot, so that a pair costs two lines of memory; offsets
-/// and lists exist only where a record has several values. Values that say nothing (relays, junk) are
+/// A record is one short row of numbers, one a slot and a few sketches, so that a pair costs two or three lines of
+/// memory; offsets and lists exist only where a record has several values. Values that say nothing (relays, junk) are
 /// left out here, once, and not in every pair.
 struct ComparedValues: Sendable {
-  /// Slots, and one more number where names are compared.
+  /// Slots, sketches, and one more number where names are compared.
   private let rowLength: Int
   /// Record r's value in slot s at `r * rowLength + s`: an id, 0 for none, or `several` and an index into `ends`.
-  /// Last in a row, where names are compared: the largest `nameRarity` of the record's names.
+  /// Then the sketches of those values, where the attribute has some: `none` of several values. Last in a row, where
+  /// names are compared: the largest `nameRarity` of the record's names.
   private let rows: [UInt32]
   /// List i is `lists[ends[i]..<ends[i + 1]]`.
   private let ends: [UInt32]
@@ -48,6 +49,8 @@ struct ComparedValues: Sendable {
   /// A comparison's weights without references, so that looking one up counts none.
   private struct SlotWeights: Sendable {
     var attribute: Attribute
+    /// Where in a row the sketch of the slot's value is; -1 where the attribute has none.
+    var sketchPlace: Int
     var topLevel: UInt8
     /// From this level up a name's rarity counts; above all levels where it does not.
     var frequencyFromLevel: UInt8
@@ -75,7 +78,8 @@ struct ComparedValues: Sendable {
     nameContacts = classes.nameContacts.map { count in
       steps.last { $0.contactsMin <= Int(count) }?.weight.rawValue ?? 0
     }
-    let rowLength = slots.count + (slots.contains { $0.id.attribute == .name } ? 1 : 0)
+    let sketched = slots.indices.filter { ValueSketch.exists(for: slots[$0].id.attribute) }
+    let rowLength = slots.count + sketched.count + (slots.contains { $0.id.attribute == .name } ? 1 : 0)
     var rows = [UInt32](repeating: 0, count: table.recordCount * rowLength)
     var ends: [UInt32] = [0]
     var lists: [UInt32] = []
@@ -85,6 +89,8 @@ struct ComparedValues: Sendable {
     for (index, slot) in slots.enumerated() {
       let column = table.columns[slot.column]
       let sharing = classes.classes[slot.column]
+      let sketchPlace = sketched.firstIndex(of: index).map { slots.count + $0 } ?? -1
+      let sketches = sketchPlace < 0 ? [] : ComparedValues.sketches(slot.id.attribute, column.dictionary)
       for record in 0..<table.recordCount {
         var only: UInt32 = 0
         var isList = false
@@ -104,6 +110,7 @@ struct ComparedValues: Sendable {
           ends.append(UInt32(lists.count))
         }
         rows[record * rowLength + index] = only
+        if sketchPlace >= 0, !isList { rows[record * rowLength + sketchPlace] = sketches[Int(only)] }
         if slot.id.attribute == .name {
           var most = Int32.min
           for position in column.values(of: record) { most = max(most, nameRarity[Int(column.values[position])]) }
@@ -111,7 +118,9 @@ struct ComparedValues: Sendable {
         }
       }
       let ofColumn = classes.areas[slot.column]
-      weights.append(ComparedValues.weights(slot, markStart: marks.count, areaStart: ofColumn.isEmpty ? -1 : areas.count))
+      weights.append(
+        ComparedValues.weights(
+          slot, sketchPlace: sketchPlace, markStart: marks.count, areaStart: ofColumn.isEmpty ? -1 : areas.count))
       areas += ofColumn
       for id in 0..<column.dictionary.idLimit {
         let isWhole = column.dictionary.identityHashes[id] != 0
@@ -174,11 +183,20 @@ struct ComparedValues: Sendable {
     }
   }
 
-  private static func weights(_ slot: PairScorer.Slot, markStart: Int, areaStart: Int) -> SlotWeights {
+  /// By value id; `none` for no value.
+  private static func sketches(_ attribute: Attribute, _ dictionary: ValueDictionary) -> [UInt32] {
+    let forms = dictionary.form
+    let bytes = forms.bytes.span
+    var sketches = [UInt32](repeating: ValueSketch.none, count: dictionary.idLimit)
+    for id in 1..<max(1, dictionary.idLimit) { sketches[id] = ValueSketch.of(attribute, bytes.extracting(forms.range(id))) }
+    return sketches
+  }
+
+  private static func weights(_ slot: PairScorer.Slot, sketchPlace: Int, markStart: Int, areaStart: Int) -> SlotWeights {
     let comparison = slot.comparison
     precondition(slot.topLevel < 16 && comparison.weights.count > Int(slot.topLevel), "a comparison has a weight for each level")
     var made = SlotWeights(
-      attribute: slot.id.attribute, topLevel: slot.topLevel, frequencyFromLevel: .max, isRemembered: false,
+      attribute: slot.id.attribute, sketchPlace: sketchPlace, topLevel: slot.topLevel, frequencyFromLevel: .max, isRemembered: false,
       household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
       shared: comparison.sharedWeight?.rawValue ?? SlotWeights.none, markStart: markStart, areaStart: areaStart,
       areaWeights: .init(repeating: 0), most: .min, mostWithRarity: .min, weights: .init(repeating: 0))
@@ -222,6 +240,39 @@ struct ComparedValues: Sendable {
     }
   }
 
+  /// Reads a little of the rows of many records, one after the other and nothing between: a pair's work is so long
+  /// that the processor would wait for each row by itself.
+  ///
+  /// - Returns: what was read, so that it is not left out; it means nothing.
+  @inline(__always)
+  func touchRows(_ records: borrowing [UInt32], _ range: Range<Int>) -> UInt32 {
+    // Records that judgements alone hold together may have nothing to compare.
+    if rowLength == 0 { return 0 }
+    var read: UInt32 = 0
+    for index in range {
+      let start = Int(records[index]) &* rowLength
+      read |= rows[start] | rows[start &+ rowLength &- 1]
+    }
+    return read
+  }
+
+  /// The same with the names of records whose rows are near: first where they begin, then their first bytes.
+  @inline(__always)
+  func touchNames(_ records: borrowing [(right: UInt32, ceiling: PairScorer.Ceiling)], _ memory: borrowing LevelMemory) -> UInt32 {
+    if nameSlot < 0 || memory.forms.isEmpty { return 0 }
+    let (bytes, ends) = (memory.forms[nameSlot].bytes, memory.forms[nameSlot].ends)
+    var read: UInt32 = 0
+    for index in records.indices {
+      let id = rows[Int(records[index].right) &* rowLength &+ nameSlot]
+      if id > 0, id < ComparedValues.several { read |= ends[Int(id)] }
+    }
+    for index in records.indices {
+      let id = rows[Int(records[index].right) &* rowLength &+ nameSlot]
+      if id > 0, id < ComparedValues.several, ends[Int(id) &- 1] < ends[Int(id)] { read |= UInt32(bytes[Int(ends[Int(id) &- 1])]) }
+    }
+    return read
+  }
+
   /// Whether both records have a value in a slot.
   @inline(__always)
   func areCompared(_ slot: Int, _ left: Int, _ right: Int) -> Bool {
@@ -236,10 +287,19 @@ struct ComparedValues: Sendable {
     if a == b, a < ComparedValues.several, marks[slots[slot].markStart &+ Int(a)] & ComparedValues.wholeMark != 0 {
       return weight(slot, slots[slot].topLevel, a, b)
     }
+    if areApart(slot, left, right) { return slots[slot].weights[1] }
     if slots[slot].mostWithRarity == .min { return slots[slot].most }
     let rarity = min(
       Int32(bitPattern: rows[(left &+ 1) &* rowLength &- 1]), Int32(bitPattern: rows[(right &+ 1) &* rowLength &- 1]))
     return max(slots[slot].most, slots[slot].mostWithRarity &+ rarity)
+  }
+
+  /// Whether the sketches of two values are enough to know that they have nothing in common; false of lists.
+  @inline(__always)
+  private func areApart(_ slot: Int, _ left: Int, _ right: Int) -> Bool {
+    let place = slots[slot].sketchPlace
+    return place >= 0
+      && ValueSketch.areApart(slots[slot].attribute, rows[left &* rowLength &+ place], rows[right &* rowLength &+ place])
   }
 
   /// Compares two records in a slot: of lists the pair of values that weighs most.
@@ -248,6 +308,7 @@ struct ComparedValues: Sendable {
     let (a, b) = (rows[left &* rowLength &+ slot], rows[right &* rowLength &+ slot])
     if a == 0 || b == 0 { return Best() }
     if (a | b) < ComparedValues.several {
+      if areApart(slot, left, right) { return Best(left: a, right: b, level: 1, weight: slots[slot].weights[1]) }
       let level = level(slot, a, b, &memory)
       return Best(left: a, right: b, level: level, weight: weight(slot, level, a, b))
     }
@@ -329,16 +390,7 @@ struct ComparedValues: Sendable {
   }
 
   /// Lends the forms of all slots while `body` runs, not longer.
-  ///
-  /// Two threads that compare values of one column would else count references to its bytes all the time,
-  /// and wait for each other at every count.
-  func lendingForms<Result>(_ body: ([LentForms]) -> Result) -> Result {
-    func lend(_ lent: [LentForms]) -> Result {
-      if lent.count == forms.count { return body(lent) }
-      return forms[lent.count].withUnsafeParts { bytes, ends in lend(lent + [LentForms(bytes: bytes, ends: ends)]) }
-    }
-    return lend([])
-  }
+  func lendingForms<Result>(_ body: ([LentStrings]) -> Result) -> Result { ByteColumn.lending(forms, body) }
 
   /// The step that the postcode, or else the city, of two addresses reaches; nil where they have neither in common, and
   /// where the model does not ask.
@@ -379,12 +431,8 @@ struct ComparedValues: Sendable {
   }
 }
 
-/// The forms of one slot's values while `lendingForms` runs.
-struct LentForms {
-  let bytes: UnsafeBufferPointer<UInt8>
-  let ends: UnsafeBufferPointer<UInt32>
-
-  /// Values have numbers from 1 up: each begins where the one before it ends.
+extension LentStrings {
+  /// Of two forms. Values have numbers from 1 up: each begins where the one before it ends.
   @inline(__always)
   func level(_ attribute: Attribute, _ left: Int, _ right: Int) -> UInt8 {
     let all = Span(_unsafeElements: bytes)
@@ -400,7 +448,7 @@ struct LevelMemory {
   private var entries: [UInt64]
   private let bits: Int
   /// By slot, while they are lent; else none.
-  var forms: [LentForms] = []
+  var forms: [LentStrings] = []
 
   /// - Parameter recordCount: of the table; making much room takes longer than comparing a few records.
   init(slotCount: Int, recordCount: Int) {

@@ -115,6 +115,8 @@ public struct PairScorer: Sendable {
     public internal(set) var isClaim: [Bool]
     /// By slot: the largest weight of values that both have verified; 0 where there is none.
     public internal(set) var verifiedWeights: [Int32]
+    /// What was read only to have it near.
+    var touched: UInt32 = 0
     fileprivate var memory: LevelMemory
 
     public init(_ scorer: PairScorer) {
@@ -221,6 +223,14 @@ public struct PairScorer: Sendable {
       if isCounted[slot], most >= corroboration.agreesFrom, weight < corroboration.agreesFrom { ceiling.agreeing &-= 1 }
     }
     return may(ceiling, reach: floor)
+  }
+
+  @inline(__always)
+  func touchRows(_ records: borrowing [UInt32], _ range: Range<Int>) -> UInt32 { values.touchRows(records, range) }
+
+  @inline(__always)
+  func touchNames(_ pairs: [(right: UInt32, ceiling: Ceiling)], _ scratch: borrowing Scratch) -> UInt32 {
+    values.touchNames(pairs, scratch.memory)
   }
 
   /// Runs `body` with room for many pairs, whose values are compared without counting references. The room

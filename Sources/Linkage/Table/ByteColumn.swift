@@ -96,3 +96,28 @@ public struct ByteColumn: Sendable {
     bytes.reserveCapacity(byteCount)
   }
 }
+
+/// The strings of a column while `ByteColumn.lending` runs; must not be kept beyond.
+package struct LentStrings {
+  let bytes: UnsafeBufferPointer<UInt8>
+  let ends: UnsafeBufferPointer<UInt32>
+
+  package func withString<Result>(_ index: Int, _ body: (Span<UInt8>) -> Result) -> Result {
+    precondition(index >= 0 && index < ends.count, "a string of the column")
+    return body(Span(_unsafeElements: bytes).extracting(Int(index == 0 ? 0 : ends[index - 1])..<Int(ends[index])))
+  }
+}
+
+extension ByteColumn {
+  /// Lends the strings of some columns while `body` runs, not longer.
+  ///
+  /// Two threads that read one column would else count references to its bytes all the time, and wait for each
+  /// other at every count.
+  package static func lending<Result>(_ columns: [ByteColumn], _ body: ([LentStrings]) -> Result) -> Result {
+    func lend(_ lent: [LentStrings]) -> Result {
+      if lent.count == columns.count { return body(lent) }
+      return columns[lent.count].withUnsafeParts { bytes, ends in lend(lent + [LentStrings(bytes: bytes, ends: ends)]) }
+    }
+    return lend([])
+  }
+}

@@ -54,15 +54,14 @@ public struct RecordBatch: Sendable {
       index = columns.count
       columns.append(column)
     }
-    let own = KeyList(of: value)
     columnIndexes.append(UInt16(index))
     value.withCanonical { canonical.append($0) }
     value.withForm { form.append($0) }
     flags.append(value.flags)
     sharing.append(value.sharing)
     self.isVerified.append(isVerified)
-    hashes.append(ValueDictionary.hash(value, own))
-    keys.append(own)
+    keys.append(of: value)
+    hashes.append(ValueDictionary.hash(value, keys, from: Int(keyStarts[keyStarts.count - 1])))
     keyStarts.append(UInt32(keys.kinds.count))
     valueEnds[valueEnds.count - 1] += 1
   }
@@ -75,15 +74,12 @@ struct KeyList: Sendable {
 
   init() {}
 
-  init(of value: NormalizedValue) {
+  init(of value: NormalizedValue) { append(of: value) }
+
+  mutating func append(of value: NormalizedValue) {
     value.eachKey { kind, text in
       kinds.append(kind)
       hashes.append(KeyHash.hash(text, seed: UInt64(kind.rawValue)))
     }
-  }
-
-  mutating func append(_ other: KeyList) {
-    kinds.append(contentsOf: other.kinds)
-    hashes.append(contentsOf: other.hashes)
   }
 }

@@ -79,6 +79,29 @@ public struct ValueColumn: Sendable {
   @inlinable @inline(__always)
   public func values(of record: Int) -> Range<Int> { Int(offsets[record])..<Int(offsets[record + 1]) }
 
+  /// Reads the values of many records, each step for all of them before the next: where their lists are, what is in
+  /// them, what is known of the values, and the first bytes of their texts. Records of one customer lie anywhere in
+  /// the table, and the processor would wait for each of the steps of each of the records by itself.
+  ///
+  /// - Returns: what was read; it means nothing.
+  @inline(never)
+  @discardableResult
+  public func touch(_ records: [UInt32]) -> UInt64 {
+    var read: UInt64 = 0
+    for record in records { read |= UInt64(offsets[Int(record)]) }
+    for record in records {
+      let values = values(of: Int(record))
+      if !values.isEmpty { read |= UInt64(self.values[values.lowerBound]) | (isVerified[values.lowerBound] ? 1 : 0) }
+    }
+    for record in records {
+      for position in values(of: Int(record)) { read |= dictionary.touchFacts(values[position]) }
+    }
+    for record in records {
+      for position in values(of: Int(record)) { read |= dictionary.touchText(values[position]) }
+    }
+    return read
+  }
+
   /// Whether a record has a value, and its source has verified it.
   func hasVerified(_ value: UInt32, _ record: Int) -> Bool {
     values(of: record).contains { values[$0] == value && isVerified[$0] }
@@ -98,6 +121,8 @@ extension RecordTable {
     private var contents: [UInt64] = []
     private var columnIndexes: [ColumnID: Int] = [:]
     private var columns: [Open] = []
+    /// What was read only to have it near.
+    private var touched: UInt64 = 0
 
     /// A column under construction: (record, value) in order of arrival.
     private struct Open: Sendable {
@@ -163,8 +188,12 @@ extension RecordTable {
     public mutating func append(_ batch: RecordBatch, admit: (_ record: Int) -> (id: [UInt8], tag: Int64)?) {
       // A column appears with its first value: one of which every row was turned away is not made.
       var indexes = [Int](repeating: -1, count: batch.columns.count)
+      let known = batch.columns.map { columnIndexes[$0] ?? -1 }
       var next = 0
       for record in 0..<batch.recordCount {
+        if record % Builder.touchedAtATime == 0 {
+          touch(batch, next..<Int(batch.valueEnds[min(record + Builder.touchedAtATime, batch.recordCount) - 1]), known)
+        }
         let values = next..<Int(batch.valueEnds[record])
         next = values.upperBound
         guard let (id, tag) = admit(record) else { continue }
@@ -177,6 +206,19 @@ extension RecordTable {
           let index = indexes[column]
           let id = columns[index].dictionary.intern(batch, value)
           put(id, in: index, isVerified: batch.isVerified[value])
+        }
+      }
+    }
+
+    /// So few that what was read is still near when it is wanted.
+    private static let touchedAtATime = 64
+
+    /// Brings near what is known of the values of some records.
+    private mutating func touch(_ batch: RecordBatch, _ values: Range<Int>, _ indexes: [Int]) {
+      for step in 0..<3 {
+        for value in values {
+          let index = indexes[Int(batch.columnIndexes[value])]
+          if index >= 0 { touched |= columns[index].dictionary.touch(batch.hashes[value], step: step) }
         }
       }
     }

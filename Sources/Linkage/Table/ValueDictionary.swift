@@ -50,7 +50,7 @@ public struct ValueDictionary: Sendable {
   /// The id of a value, new or known. Values that differ in anything, be it a flag, have different ids,
   /// so what a record carries does not depend on which record came first.
   mutating func intern(_ value: NormalizedValue, _ keys: KeyList) -> UInt32 {
-    let hash = ValueDictionary.hash(value, keys)
+    let hash = ValueDictionary.hash(value, keys, from: 0)
     return value.withCanonical { canonical in
       value.withForm { form in
         intern(hash, canonical, form, value.flags, value.sharing, keys, 0..<keys.kinds.count)
@@ -67,11 +67,13 @@ public struct ValueDictionary: Sendable {
   }
 
   /// Of everything that makes a value what it is.
-  static func hash(_ value: NormalizedValue, _ keys: KeyList) -> UInt64 {
+  ///
+  /// - Parameter first: where its keys begin, the last of the list.
+  static func hash(_ value: NormalizedValue, _ keys: borrowing KeyList, from first: Int) -> UInt64 {
     let seed = UInt64(value.sharing.rawValue) << 32 | UInt64(value.flags.rawValue)
     var hash = KeyHash.combine(
       value.withCanonical { KeyHash.hash($0, seed: seed) }, value.withForm { KeyHash.hash($0, seed: 1) })
-    for key in keys.hashes { hash = KeyHash.combine(hash, key) }
+    for index in first..<keys.hashes.count { hash = KeyHash.combine(hash, keys.hashes[index]) }
     return hash
   }
 
@@ -115,6 +117,39 @@ public struct ValueDictionary: Sendable {
       if keyHashes[old] != keys.hashes[new] || keyKinds[old] != keys.kinds[new] { return false }
     }
     return true
+  }
+
+  /// Reads what interning a value will look at, as far as `step` goes: the place of its hash, then the numbers of the
+  /// value found there, then its bytes. Each step waits for the one before it, but the steps of many values at a time
+  /// wait together.
+  ///
+  /// - Returns: what was read, so that it is not left out; it means nothing.
+  @inline(__always)
+  func touch(_ hash: UInt64, step: Int) -> UInt64 {
+    let id = Int(slots[Int(truncatingIfNeeded: hash) & (slots.count - 1)])
+    if step == 0 || id == 0 { return UInt64(id) }
+    if step == 1 {
+      return entryHashes[id] | UInt64(flags[id].rawValue) | UInt64(sharing[id].rawValue)
+        | UInt64(canonical.range(id).lowerBound | form.range(id).lowerBound | keys(of: UInt32(id)).lowerBound)
+    }
+    if entryHashes[id] != hash { return 0 }
+    let (text, compared, keys) = (canonical.range(id), form.range(id), keys(of: UInt32(id)))
+    var read: UInt64 = 0
+    if !text.isEmpty { read |= UInt64(canonical.bytes[text.lowerBound]) }
+    if !compared.isEmpty { read |= UInt64(form.bytes[compared.lowerBound]) }
+    if !keys.isEmpty { read |= keyHashes[keys.lowerBound] }
+    return read
+  }
+
+  /// Reads what is known of a value; where its text is, too.
+  func touchFacts(_ id: UInt32) -> UInt64 {
+    let id = Int(id)
+    return identityHashes[id] | UInt64(flags[id].rawValue) | UInt64(sharing[id].rawValue) | UInt64(canonical.range(id).lowerBound)
+  }
+
+  func touchText(_ id: UInt32) -> UInt64 {
+    let text = canonical.range(Int(id))
+    return text.isEmpty ? 0 : UInt64(canonical.bytes[text.lowerBound])
   }
 
   private mutating func grow() {

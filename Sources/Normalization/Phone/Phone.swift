@@ -115,7 +115,7 @@ extension PhoneLevel {
   }
 }
 
-private struct PhoneForm {
+struct PhoneForm {
   var hasCountry: Bool
   var digits: Range<Int>
   var converted: Range<Int>

@@ -98,12 +98,17 @@ public struct ClusterFiles: Sendable {
     let table = linking.table
     let columns = table.columns.filter { $0.id.attribute != .text }
     let named = order.filter { Int($0) == clusterName(of: Int($0)) }
-    let separator = Array("; ".utf8)
     try await writeRows(["cluster_id", "records", "sources"] + columns.map(\.id.word), named.count, write) { rows, csv in
       let bytes = names.bytes.span
       var text: [UInt8] = []
       var sources: [Int] = []
+      var some = rows.lowerBound..<rows.lowerBound
+      var values: [[UInt8]] = []
       for row in rows {
+        if row == some.upperBound {
+          some = row..<min(row + ClusterFiles.rowsAtATime, rows.upperBound)
+          values = columns.flatMap { survivors(of: named[some], in: $0) }
+        }
         let cluster = Int(clusterOf[Int(named[row])])
         let records = members[Int(offsets[cluster])..<Int(offsets[cluster + 1])]
         sources.removeAll(keepingCapacity: true)
@@ -115,21 +120,35 @@ public struct ClusterFiles: Sendable {
         csv.field(String(records.count), neutralise: false)
         text.removeAll(keepingCapacity: true)
         for (index, source) in sources.enumerated() {
-          if index > 0 { text += separator }
+          if index > 0 { text += ClusterFiles.separator }
           text.append(contentsOf: table.sources[source].utf8)
         }
         csv.field(text.span, neutralise: true)
-        for column in columns {
-          text.removeAll(keepingCapacity: true)
-          for (index, value) in survivorship.survivors(records, column, table).enumerated() {
-            if index > 0 { text += separator }
-            text.append(contentsOf: column.dictionary.canonical[Int(value)])
-          }
+        for column in columns.indices {
           // A number such as +82… is a value, not a formula, once it stands behind the apostrophe.
-          csv.field(text.span, neutralise: true)
+          csv.field(values[column * some.count + row - some.lowerBound], neutralise: true)
         }
         csv.endRow()
       }
+    }
+  }
+
+  /// The surviving values of some customers in one column, as a cell holds them.
+  ///
+  /// - Parameter named: the record each customer is named by.
+  private func survivors(of named: ArraySlice<UInt32>, in column: ValueColumn) -> [[UInt8]] {
+    func records(_ name: UInt32) -> ArraySlice<UInt32> {
+      let cluster = Int(clusterOf[Int(name)])
+      return members[Int(offsets[cluster])..<Int(offsets[cluster + 1])]
+    }
+    column.touch(named.flatMap(records))
+    return named.map { name in
+      var text: [UInt8] = []
+      for (index, value) in survivorship.survivors(records(name), column, linking.table).enumerated() {
+        if index > 0 { text += ClusterFiles.separator }
+        text.append(contentsOf: column.dictionary.canonical[Int(value)])
+      }
+      return text
     }
   }
 
@@ -141,16 +160,28 @@ public struct ClusterFiles: Sendable {
       + slots.flatMap { ["\($0.id.word)_a", "\($0.id.word)_b", "\($0.id.word)_level"] }
     let pairs = linking.partition.possibleMatches
     let levels = slots.map { [[]] + levelNames(of: $0.id.attribute).map { Array($0.utf8) } }
+    let columns = slots.map { linking.table.columns[$0.column] }
     try await writeRows(header, pairs.count, write) { rows, csv in
-      var scratch = PairScorer.Scratch(linking.scorer)
       var weights = WeightTexts()
-      for row in rows { review(pairs[row], levels, &scratch, &weights, &csv) }
+      linking.scorer.withScratch { scratch in
+        ByteColumn.lending(columns.map(\.dictionary.canonical)) { texts in
+          for row in rows {
+            if (row - rows.lowerBound) % ClusterFiles.rowsAtATime == 0 {
+              let near = pairs[row..<min(row + ClusterFiles.rowsAtATime, rows.upperBound)].flatMap {
+                [$0.evidence.left.rawValue, $0.evidence.right.rawValue]
+              }
+              for column in columns { column.touch(near) }
+            }
+            review(pairs[row], levels, columns, texts, &scratch, &weights, &csv)
+          }
+        }
+      }
     }
   }
 
   private func review(
-    _ pair: Linkage.PossibleMatch, _ levels: [[[UInt8]]], _ scratch: inout PairScorer.Scratch, _ weights: inout WeightTexts,
-    _ csv: inout CSVWriter
+    _ pair: Linkage.PossibleMatch, _ levels: [[[UInt8]]], _ columns: [ValueColumn], _ texts: [LentStrings],
+    _ scratch: inout PairScorer.Scratch, _ weights: inout WeightTexts, _ csv: inout CSVWriter
   ) {
     let bytes = names.bytes.span
     let (left, right) = (Int(pair.evidence.left.rawValue), Int(pair.evidence.right.rawValue))
@@ -159,32 +190,34 @@ public struct ClusterFiles: Sendable {
     _ = linking.scorer.score(first, second, &scratch)
     csv.field(bytes.extracting(names.range(clusterName(of: first))), neutralise: false)
     csv.field(bytes.extracting(names.range(clusterName(of: second))), neutralise: false)
-    let texts = weights.texts(of: pair.weight)
-    csv.field(texts.bits, neutralise: false)
-    csv.field(texts.probability, neutralise: false)
+    let weight = weights.texts(of: pair.weight)
+    csv.field(weight.bits, neutralise: false)
+    csv.field(weight.probability, neutralise: false)
     csv.field(pair.reason.rawValue, neutralise: false)
     csv.field(bytes.extracting(names.range(first)), neutralise: false)
     csv.field(bytes.extracting(names.range(second)), neutralise: false)
-    for (index, slot) in linking.scorer.slots.enumerated() {
-      let column = slot.column
+    // Where nothing was compared, the record's first value is shown.
+    func value(of record: Int, compared: UInt32, slot: Int) {
+      var id = compared
+      if scratch.levels[slot] == 0 {
+        let values = columns[slot].values(of: record)
+        id = values.isEmpty ? 0 : columns[slot].values[values.lowerBound]
+      }
+      texts[slot].withString(Int(id)) { csv.field($0, neutralise: true) }
+    }
+    for index in columns.indices {
       let level = scratch.levels[index]
-      value(of: first, level > 0 ? scratch.left[index] : nil, column, &csv)
-      value(of: second, level > 0 ? scratch.right[index] : nil, column, &csv)
+      value(of: first, compared: scratch.left[index], slot: index)
+      value(of: second, compared: scratch.right[index], slot: index)
       csv.field(levels[index][Int(level)], neutralise: false)
     }
     csv.endRow()
   }
 
-  /// - Parameter chosen: the value that was compared; nil for the record's first.
-  private func value(of record: Int, _ chosen: UInt32?, _ column: Int, _ csv: inout CSVWriter) {
-    var id: UInt32 = chosen ?? 0
-    if chosen == nil {
-      let values = linking.table.columns[column].values(of: record)
-      if !values.isEmpty { id = linking.table.columns[column].values[values.lowerBound] }
-    }
-    let canonical = linking.table.columns[column].dictionary.canonical
-    csv.field(canonical.bytes.span.extracting(canonical.range(Int(id))), neutralise: true)
-  }
+  /// So few rows that what was read for them is still near when it is wanted.
+  private static let rowsAtATime = 64
+  /// Between several values of one cell.
+  private static let separator = Array("; ".utf8)
 
   private func clusterName(of record: Int) -> Int { Int(namedBy[Int(clusterOf[record])]) }
 
