@@ -189,9 +189,11 @@ private struct Place: Sendable {
     guard Folder.make(socketFolder, mode: 0o700, owner: user) == nil else { throw .socketTaken(path: socketFolder) }
     var status = stat()
     // In /tmp anybody may have made a folder of that name.
-    guard lstat(socketFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR,
-      status.st_uid == (user?.user ?? geteuid()), status.st_mode & 0o077 == 0
+    guard lstat(socketFolder, &status) == 0, status.st_mode & S_IFMT == S_IFDIR, status.st_mode & 0o077 == 0
     else { throw .socketTaken(path: socketFolder) }
+    // Another command of ours may have made it a moment ago, and not yet given it to the server's user.
+    if let user, status.st_uid == geteuid(), chown(socketFolder, user.user, user.group) == 0 { return }
+    guard status.st_uid == (user?.user ?? geteuid()) else { throw .socketTaken(path: socketFolder) }
   }
 
   func removeEverything() {
