@@ -37,9 +37,9 @@ public struct Agglomeration: Sendable {
     of range: Range<Int>, _ components: Components, _ scratch: inout PairScorer.Scratch
   ) -> [ComponentResult] {
     range.map { component in
-      if (component - range.lowerBound) % Agglomeration.touchedAtATime == 0 {
-        let end = min(component + Agglomeration.touchedAtATime, range.upperBound)
-        scratch.touched |= scorer.touchRows(
+      if (component - range.lowerBound) % Agglomeration.prefetchedAtATime == 0 {
+        let end = min(component + Agglomeration.prefetchedAtATime, range.upperBound)
+        scratch.prefetched |= scorer.prefetchRows(
           components.members, Int(components.offsets[component])..<Int(components.offsets[end]))
       }
       var result = ComponentResult()
@@ -57,7 +57,7 @@ public struct Agglomeration: Sendable {
   }
 
   /// So few that what was read is still near when it is wanted.
-  private static let touchedAtATime = 64
+  private static let prefetchedAtATime = 64
 
   /// Steps 1 to 5, for a part of at most `componentMax` records.
   private func solve(_ part: Part, _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult) {

@@ -41,14 +41,14 @@ extension PairScorer {
     for left in range {
       blocks.collect(partnersOf: left, &met)
       // What costs nothing but the way to memory first, for all of them: then the waits overlap.
-      scratch.touched |= touchRows(met.rights, 0..<met.count)
+      scratch.prefetched |= prefetchRows(met.rights, 0..<met.count)
       hopeful.removeAll(keepingCapacity: true)
       for index in 0..<met.count {
         pairsOfRule[Int(met.rules[index])] &+= 1
         let ceiling = ceiling(left, Int(met.rights[index]))
         if may(ceiling, reach: floor) { hopeful.append((met.rights[index], ceiling)) }
       }
-      scratch.touched |= touchNames(hopeful, scratch)
+      scratch.prefetched |= prefetchNames(hopeful, scratch)
       let start = edges.count
       for (number, ceiling) in hopeful {
         let right = Int(number)

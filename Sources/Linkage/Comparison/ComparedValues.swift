@@ -245,7 +245,7 @@ struct ComparedValues: Sendable {
   ///
   /// - Returns: what was read, so that it is not left out; it means nothing.
   @inline(__always)
-  func touchRows(_ records: borrowing [UInt32], _ range: Range<Int>) -> UInt32 {
+  func prefetchRows(_ records: borrowing [UInt32], _ range: Range<Int>) -> UInt32 {
     // Records that judgements alone hold together may have nothing to compare.
     if rowLength == 0 { return 0 }
     var read: UInt32 = 0
@@ -258,7 +258,7 @@ struct ComparedValues: Sendable {
 
   /// The same with the names of records whose rows are near: first where they begin, then their first bytes.
   @inline(__always)
-  func touchNames(_ records: borrowing [(right: UInt32, ceiling: PairScorer.Ceiling)], _ memory: borrowing LevelMemory) -> UInt32 {
+  func prefetchNames(_ records: borrowing [(right: UInt32, ceiling: PairScorer.Ceiling)], _ memory: borrowing LevelMemory) -> UInt32 {
     if nameSlot < 0 || memory.forms.isEmpty { return 0 }
     let (bytes, ends) = (memory.forms[nameSlot].bytes, memory.forms[nameSlot].ends)
     var read: UInt32 = 0

@@ -116,7 +116,7 @@ public struct PairScorer: Sendable {
     /// By slot: the largest weight of values that both have verified; 0 where there is none.
     public internal(set) var verifiedWeights: [Int32]
     /// What was read only to have it near.
-    var touched: UInt32 = 0
+    var prefetched: UInt32 = 0
     fileprivate var memory: LevelMemory
 
     public init(_ scorer: PairScorer) {
@@ -226,11 +226,11 @@ public struct PairScorer: Sendable {
   }
 
   @inline(__always)
-  func touchRows(_ records: borrowing [UInt32], _ range: Range<Int>) -> UInt32 { values.touchRows(records, range) }
+  func prefetchRows(_ records: borrowing [UInt32], _ range: Range<Int>) -> UInt32 { values.prefetchRows(records, range) }
 
   @inline(__always)
-  func touchNames(_ pairs: [(right: UInt32, ceiling: Ceiling)], _ scratch: borrowing Scratch) -> UInt32 {
-    values.touchNames(pairs, scratch.memory)
+  func prefetchNames(_ pairs: [(right: UInt32, ceiling: Ceiling)], _ scratch: borrowing Scratch) -> UInt32 {
+    values.prefetchNames(pairs, scratch.memory)
   }
 
   /// Runs `body` with room for many pairs, whose values are compared without counting references. The room

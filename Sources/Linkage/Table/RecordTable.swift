@@ -86,7 +86,7 @@ public struct ValueColumn: Sendable {
   /// - Returns: what was read; it means nothing.
   @inline(never)
   @discardableResult
-  public func touch(_ records: [UInt32]) -> UInt64 {
+  public func prefetch(_ records: [UInt32]) -> UInt64 {
     var read: UInt64 = 0
     for record in records { read |= UInt64(offsets[Int(record)]) }
     for record in records {
@@ -94,10 +94,10 @@ public struct ValueColumn: Sendable {
       if !values.isEmpty { read |= UInt64(self.values[values.lowerBound]) | (isVerified[values.lowerBound] ? 1 : 0) }
     }
     for record in records {
-      for position in values(of: Int(record)) { read |= dictionary.touchFacts(values[position]) }
+      for position in values(of: Int(record)) { read |= dictionary.prefetchFacts(values[position]) }
     }
     for record in records {
-      for position in values(of: Int(record)) { read |= dictionary.touchText(values[position]) }
+      for position in values(of: Int(record)) { read |= dictionary.prefetchText(values[position]) }
     }
     return read
   }
@@ -122,7 +122,7 @@ extension RecordTable {
     private var columnIndexes: [ColumnID: Int] = [:]
     private var columns: [Open] = []
     /// What was read only to have it near.
-    private var touched: UInt64 = 0
+    private var prefetched: UInt64 = 0
 
     /// A column under construction: (record, value) in order of arrival.
     private struct Open: Sendable {
@@ -191,8 +191,8 @@ extension RecordTable {
       let known = batch.columns.map { columnIndexes[$0] ?? -1 }
       var next = 0
       for record in 0..<batch.recordCount {
-        if record % Builder.touchedAtATime == 0 {
-          touch(batch, next..<Int(batch.valueEnds[min(record + Builder.touchedAtATime, batch.recordCount) - 1]), known)
+        if record % Builder.prefetchedAtATime == 0 {
+          prefetch(batch, next..<Int(batch.valueEnds[min(record + Builder.prefetchedAtATime, batch.recordCount) - 1]), known)
         }
         let values = next..<Int(batch.valueEnds[record])
         next = values.upperBound
@@ -211,14 +211,14 @@ extension RecordTable {
     }
 
     /// So few that what was read is still near when it is wanted.
-    private static let touchedAtATime = 64
+    private static let prefetchedAtATime = 64
 
     /// Brings near what is known of the values of some records.
-    private mutating func touch(_ batch: RecordBatch, _ values: Range<Int>, _ indexes: [Int]) {
+    private mutating func prefetch(_ batch: RecordBatch, _ values: Range<Int>, _ indexes: [Int]) {
       for step in 0..<3 {
         for value in values {
           let index = indexes[Int(batch.columnIndexes[value])]
-          if index >= 0 { touched |= columns[index].dictionary.touch(batch.hashes[value], step: step) }
+          if index >= 0 { prefetched |= columns[index].dictionary.prefetch(batch.hashes[value], step: step) }
         }
       }
     }

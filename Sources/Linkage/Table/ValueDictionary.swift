@@ -125,7 +125,7 @@ public struct ValueDictionary: Sendable {
   ///
   /// - Returns: what was read, so that it is not left out; it means nothing.
   @inline(__always)
-  func touch(_ hash: UInt64, step: Int) -> UInt64 {
+  func prefetch(_ hash: UInt64, step: Int) -> UInt64 {
     let id = Int(slots[Int(truncatingIfNeeded: hash) & (slots.count - 1)])
     if step == 0 || id == 0 { return UInt64(id) }
     if step == 1 {
@@ -142,12 +142,12 @@ public struct ValueDictionary: Sendable {
   }
 
   /// Reads what is known of a value; where its text is, too.
-  func touchFacts(_ id: UInt32) -> UInt64 {
+  func prefetchFacts(_ id: UInt32) -> UInt64 {
     let id = Int(id)
     return identityHashes[id] | UInt64(flags[id].rawValue) | UInt64(sharing[id].rawValue) | UInt64(canonical.range(id).lowerBound)
   }
 
-  func touchText(_ id: UInt32) -> UInt64 {
+  func prefetchText(_ id: UInt32) -> UInt64 {
     let text = canonical.range(Int(id))
     return text.isEmpty ? 0 : UInt64(canonical.bytes[text.lowerBound])
   }

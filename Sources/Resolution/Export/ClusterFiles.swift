@@ -141,7 +141,7 @@ public struct ClusterFiles: Sendable {
       let cluster = Int(clusterOf[Int(name)])
       return members[Int(offsets[cluster])..<Int(offsets[cluster + 1])]
     }
-    column.touch(named.flatMap(records))
+    column.prefetch(named.flatMap(records))
     return named.map { name in
       var text: [UInt8] = []
       for (index, value) in survivorship.survivors(records(name), column, linking.table).enumerated() {
@@ -170,7 +170,7 @@ public struct ClusterFiles: Sendable {
               let near = pairs[row..<min(row + ClusterFiles.rowsAtATime, rows.upperBound)].flatMap {
                 [$0.evidence.left.rawValue, $0.evidence.right.rawValue]
               }
-              for column in columns { column.touch(near) }
+              for column in columns { column.prefetch(near) }
             }
             review(pairs[row], levels, columns, texts, &scratch, &weights, &csv)
           }

@@ -146,17 +146,12 @@ public struct RecordNormalizer: Sendable {
   private func names(_ cells: Cells, _ features: inout RecordFeatures) {
     var parts = NameParts()
     var origin = -1
-    func take(_ role: FieldRole, _ part: inout [UInt8]) {
-      guard let (cell, index) = cells.cell(role) else { return }
-      part = Array(cell)
-      if origin < 0 { origin = index }
-    }
-    take(.givenName, &parts.given)
-    take(.familyName, &parts.family)
-    take(.middleName, &parts.middle)
-    take(.nameSuffix, &parts.suffix)
-    take(.kanaName, &parts.kana)
-    take(.fullName, &parts.full)
+    cells.take(.givenName, into: &parts.given, &origin)
+    cells.take(.familyName, into: &parts.family, &origin)
+    cells.take(.middleName, into: &parts.middle, &origin)
+    cells.take(.nameSuffix, into: &parts.suffix, &origin)
+    cells.take(.kanaName, into: &parts.kana, &origin)
+    cells.take(.fullName, into: &parts.full, &origin)
     if origin >= 0 { add(.name, origin, &features) { normalizer.name(parts, into: $0) } }
     var isFirst = true
     for (role, index, cell) in cells.all where role == .fullName {
@@ -197,18 +192,13 @@ public struct RecordNormalizer: Sendable {
     var parts = AddressParts()
     parts.defaultRegion = region
     var origin = -1
-    func take(_ role: FieldRole, _ part: inout [UInt8]) {
-      guard let (cell, index) = cells.cell(role) else { return }
-      part = Array(cell)
-      if origin < 0 { origin = index }
-    }
-    take(.address, &parts.line)
-    take(.houseNumber, &parts.houseNumber)
-    take(.addressLine2, &parts.line2)
-    take(.district, &parts.district)
-    take(.city, &parts.city)
-    take(.region, &parts.region)
-    take(.postcode, &parts.postcode)
+    cells.take(.address, into: &parts.line, &origin)
+    cells.take(.houseNumber, into: &parts.houseNumber, &origin)
+    cells.take(.addressLine2, into: &parts.line2, &origin)
+    cells.take(.district, into: &parts.district, &origin)
+    cells.take(.city, into: &parts.city, &origin)
+    cells.take(.region, into: &parts.region, &origin)
+    cells.take(.postcode, into: &parts.postcode, &origin)
     if origin < 0 { return }
     if let country = cells.first(.country) { parts.country = Array(country) }
     add(.address, origin, &features) { normalizer.address(parts, into: $0) }
@@ -313,6 +303,13 @@ public struct RecordNormalizer: Sendable {
     }
 
     func first(_ role: FieldRole) -> ArraySlice<UInt8>? { cell(role)?.0 }
+
+    /// Sets a part of a value that several columns make up, and where the value begins if nothing has yet.
+    func take(_ role: FieldRole, into part: inout [UInt8], _ origin: inout Int) {
+      guard let (cell, index) = cell(role) else { return }
+      part = Array(cell)
+      if origin < 0 { origin = index }
+    }
 
     /// A file may have its columns in another order than the settings, which must not show in what is made of it.
     mutating func sortAsSettings() {
