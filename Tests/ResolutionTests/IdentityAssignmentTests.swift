@@ -1,5 +1,6 @@
 import Identity
 import Resolution
+import TestKit
 import Testing
 
 /// Records are letters, ids are numbers: `12 34` are two clusters; `1:ab` says records a and b were id 1's.
@@ -60,6 +61,70 @@ private func check(
 @Test func `an un-merge into equal halves gives each its own id back`() {
   check(before: ["1:ab"], retired: ["2:a"], clusters: "a b", ids: "2 1", revived: "2")
   check(before: ["1:ab"], retired: ["2:b"], clusters: "a b", ids: "1 2", revived: "2")
+}
+
+@Test func `of equal parts an id leads to the one with its smallest record, whatever else those take back`() {
+  check(
+    before: ["9:be", "1:acd", "2:fgh"], retired: ["5:b"], clusters: "abcd efgh", ids: "1 2", retiredNow: "9>1")
+}
+
+@Test func `asked again, nothing is assigned otherwise`() {
+  for seed in seeds(few: 300) {
+    var generator = SeededGenerator(seed: seed)
+    var history = History()
+    for step in 0..<12 {
+      let clusters = generator.clusters(ofRecordsBelow: 9)
+      _ = history.assign(clusters)
+      let again = history.assign(clusters)
+      #expect(
+        again.minted.isEmpty && again.retired.isEmpty && again.revived.isEmpty && !history.isOtherwise,
+        "seed \(seed), step \(step): \(clusters)")
+    }
+  }
+}
+
+/// Who records were, and which ids were retired, as a store keeps it.
+private struct History {
+  private var current: [Int: CustomerID] = [:]
+  private var retired: [CustomerID: (lastRecords: [Int], leadsTo: CustomerID?)] = [:]
+  private var mintedCount: UInt64 = 0
+  /// Whether the last change led an id elsewhere that had been retired before.
+  private(set) var isOtherwise = false
+
+  mutating func assign(_ clusters: [[Int]]) -> IdentityAssignment {
+    let live = Set(clusters.joined())
+    var departed: [CustomerID: Int] = [:]
+    for (record, id) in current where !live.contains(record) { departed[id, default: 0] += 1 }
+    let former = current
+    var minted = mintedCount
+    let result = IdentityAssignment(
+      clusters: clusters, current: (0..<26).map { live.contains($0) ? current[$0] : nil }, departed: departed,
+      retiredBefore: retired.keys.sorted().map { id in (id, retired[id]!.lastRecords.filter(live.contains)) }
+    ) {
+      minted += 1
+      return CustomerID(high: minted, low: 0)
+    }
+    mintedCount = minted
+    isOtherwise = false
+    for entry in result.redirected where retired[entry.id]!.leadsTo != entry.leadsTo {
+      isOtherwise = true
+      retired[entry.id]!.leadsTo = entry.leadsTo
+    }
+    for id in result.revived { retired[id] = nil }
+    for entry in result.retired { retired[entry.id] = (former.keys.filter { former[$0] == entry.id }.sorted(), entry.leadsTo) }
+    current = [:]
+    for (cluster, id) in zip(clusters, result.ids) { for record in cluster { current[record] = id } }
+    return result
+  }
+}
+
+extension SeededGenerator {
+  /// Most of the records below a number, in clusters by smallest record.
+  fileprivate mutating func clusters(ofRecordsBelow end: Int) -> [[Int]] {
+    var clusters: [Int: [Int]] = [:]
+    for record in 0..<end where !oneIn(6) { clusters[below(4), default: []].append(record) }
+    return clusters.values.sorted { $0[0] < $1[0] }
+  }
 }
 
 @Test func `three parts of two customers: both ids and a new one`() {

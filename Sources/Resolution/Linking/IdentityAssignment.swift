@@ -47,9 +47,11 @@ public struct IdentityAssignment: Sendable {
     }
     claims.sort { $0.precedes($1) }
     var taken = Set<CustomerID>()
-    var home: [CustomerID: Int] = [:]  // where most of an id's records are now
+    // Where most of an id's records are now. Of equal parts the one that `majority` takes, which asks this anew later:
+    // where an id leads must not depend on when it is asked.
+    var home: [CustomerID: Claim] = [:]
     for claim in claims {
-      if home[claim.id] == nil { home[claim.id] = claim.cluster }
+      if home[claim.id].map({ ($0.count, -$0.smallest) < (claim.count, -claim.smallest) }) ?? true { home[claim.id] = claim }
       if assigned[claim.cluster] == nil, !taken.contains(claim.id) {
         assigned[claim.cluster] = claim.id
         taken.insert(claim.id)
@@ -70,7 +72,7 @@ public struct IdentityAssignment: Sendable {
         ids.append(id)
       }
     }
-    for id in home.keys.sorted() where !taken.contains(id) { retired.append((id, ids[home[id]!])) }
+    for id in home.keys.sorted() where !taken.contains(id) { retired.append((id, ids[home[id]!.cluster])) }
     for id in departed.keys.sorted() where home[id] == nil { retired.append((id, nil)) }
     for old in retiredBefore where !taken.contains(old.id) {
       let target = IdentityAssignment.majority(old.lastRecords, clusterOf)
