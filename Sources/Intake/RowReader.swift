@@ -253,6 +253,7 @@ public struct RowReader: Sendable {
     if rowsIn == rowsBefore { return nil }
     lastBatchBytes = batch.bytes.count + batch.bytes.count / 8
     lastBatchFields = batch.fieldEnds.count + batch.fieldEnds.count / 8
+    if form.kind == .csv { batch.dropSpreadsheetGuards() }
     batch.maskResidentNumbers()
     return batch
   }

@@ -78,9 +78,10 @@ public func guessColumns(_ profile: FileProfile, detected: DetectedFormat) -> [C
     guesses.append(guess(column, word))
     ranks.append(word?.rank ?? Int.max)
   }
-  settleRecordID(&guesses, ranks, columns)
+  settleRecordID(&guesses, ranks, columns, rowCount: profile.rowCount)
   keepFirst(.updatedAt, &guesses)
   keepFirst(.source, &guesses)
+  settleStaff(&guesses, columns)
   settleNames(&guesses, columns)
   settleBirthDate(&guesses, columns)
   settleBirthParts(&guesses, columns)
@@ -207,9 +208,9 @@ private func isIDName(_ name: String) -> Bool {
 
 // MARK: Columns together
 
-/// One record id at most: the best-ranked known name whose values do not mostly repeat, else the first
-/// column called an id whose values never do.
-private func settleRecordID(_ guesses: inout [ColumnGuess], _ ranks: [Int], _ columns: [ColumnProfile]) {
+/// One record id at most: the best-ranked known name whose values do not mostly repeat, else the column
+/// called an id whose values never do and whose name promises most.
+private func settleRecordID(_ guesses: inout [ColumnGuess], _ ranks: [Int], _ columns: [ColumnProfile], rowCount: Int) {
   func isUsable(_ index: Int) -> Bool { columns[index].tellingCount == 0 || columns[index].repeatedPermille <= 500 }
   let hasTime = guesses.contains { $0.mapping.role == .updatedAt }
   let named = guesses.indices.filter { guesses[$0].mapping.role == .recordID }
@@ -219,12 +220,79 @@ private func settleRecordID(_ guesses: inout [ColumnGuess], _ ranks: [Int], _ co
     guesses[index].reason = .nothing(chosen == nil ? "an id that repeats" : "a further id")
   }
   guard chosen == nil else { return }
-  if let index = columns.indices.first(where: { index in
-    guesses[index].mapping.role == .kept && isIDName(columns[index].name) && columns[index].tellingCount >= 2
-      && columns[index].repeatedPermille == 0
-  }) {
+  let candidates = columns.indices.compactMap { index -> (promise: Int, index: Int)? in
+    guard columns[index].tellingCount >= 2, columns[index].repeatedPermille == 0 else { return nil }
+    let isFilled = columns[index].tellingCount == rowCount
+    switch guesses[index].mapping.role {
+    case .identifier: return isFilled && isPatientNumber(guesses[index].reason) ? (0, index) : nil
+    case .kept: return idPromise(columns[index].name).map { ($0 * 2 + (isFilled ? 0 : 1), index) }
+    case .text: return isFilled ? idPromise(columns[index].name).map { ($0 * 2, index) } : nil
+    default: return nil
+    }
+  }
+  if let (_, index) = candidates.min(by: { ($0.promise, $0.index) < ($1.promise, $1.index) }) {
     guesses[index].mapping.role = .recordID
+    guesses[index].mapping.detail = nil
     guesses[index].reason = .content("an id that never repeats")
+  }
+}
+
+/// The number a clinic gives a patient: where nothing else names its records, it does.
+private func isPatientNumber(_ reason: GuessReason) -> Bool {
+  guard case .header(let word) = reason else { return false }
+  return ["medicalrecordnumber", "mrn", "patientnumber", "환자번호", "차트번호"].contains(word)
+}
+
+/// How likely a name is that of the record's own id, from 1 for the best; nil where it is no id's.
+private func idPromise(_ name: String) -> Int? {
+  let bytes = Array(name.utf8.prefix(IntakeLimits.headerNameBytesMax))
+  let tokens = headerTokens(numberSignsSpelled(bytes) ?? bytes)
+  let isNumbered = tokens.count > 1 && tokens.last.map { numberTokens.contains($0) } == true
+  guard isNumbered || isIDName(name) else { return nil }
+  if isNumbered, tokens.contains(where: { countedTokens.contains($0) }) { return nil }
+  // What an order, a policy or a device is called is its own name.
+  let normal = normalHeader(bytes)
+  let isForeign =
+    tokens.contains { foreignTokens.contains($0) } || foreignStarts.contains { normal.starts(with: $0.utf8) }
+  return isForeign ? 3 : tokens.last.map { codeTokens.contains($0) } == true ? 2 : 1
+}
+
+private let numberTokens = tokenSet("id uuid guid oid nr no num number nummer numero número numéro code código codigo codice ref")
+private let codeTokens = tokenSet("code código codigo codice ref")
+/// Numbers and codes of these are no ids.
+private let countedTokens = tokenSet(
+  """
+  jahr year month monat week woche day zip plz post postal postcode country area region state city dial currency language phone
+  tel telefon fax fon mobile haus house street unit flat room floor row zeile line page seite sort status type error promo coupon
+  """)
+private let foreignTokens = tokenSet(
+  """
+  insurance insurer insured ins policy policen police device order transaction trans invoice receipt payment product item plan card sku
+  session tax vat household group branch store site facility provider employer bestell auftrag rechnung gerät versicherung commande
+  facture pedido factura shipping ticket booking reservation contract vertrag
+  """)
+private let foreignStarts = [
+  "보험", "증권", "주문", "상품", "기기", "단말", "결제", "송장", "예약", "계약", "保険", "注文", "商品", "端末", "契約", "保险", "订单", "bestell", "auftrags", "rechnungs",
+  "versicherungs", "vertrags",
+]
+
+private func tokenSet(_ words: String) -> Set<[UInt8]> {
+  Set(words.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }).map { normalHeader(Array($0)) })
+}
+
+/// Columns of employees are somebody's who served the customer where other columns name the customer.
+private func settleStaff(_ guesses: inout [ColumnGuess], _ columns: [ColumnProfile]) {
+  func isName(_ index: Int) -> Bool {
+    switch guesses[index].mapping.role {
+    case .fullName, .givenName, .familyName: true
+    default: false
+    }
+  }
+  let isStaff = columns.map { headerTokens(Array($0.name.utf8)).first.map { staffWords.contains($0) } == true }
+  guard isStaff.contains(true), guesses.indices.contains(where: { isName($0) && !isStaff[$0] }) else { return }
+  for index in guesses.indices where isStaff[index] && guesses[index].mapping.role != .kept {
+    guesses[index].mapping = ColumnMapping(name: columns[index].name, role: .kept)
+    guesses[index].reason = .nothing("the customer is named beside it")
   }
 }
 
@@ -239,10 +307,25 @@ private func keepFirst(_ role: FieldRole, _ guesses: inout [ColumnGuess]) {
   }
 }
 
-/// Where given and family names stand apart and are filled, a column merely called "customer" or
-/// "display name" is no second name; where a name column turned out to hold businesses it stays so.
+/// Beside one part of a name, a column called "name" that holds single names is the other part: `Name;Vorname`,
+/// `Nombre;Apellidos`. Where given and family names stand apart, a column merely called "customer" or "display
+/// name" is no second name; where a name column turned out to hold businesses it stays so.
 private func settleNames(_ guesses: inout [ColumnGuess], _ columns: [ColumnProfile]) {
-  let hasFamily = guesses.contains { $0.mapping.role == .familyName }
+  func has(_ role: FieldRole) -> Bool { guesses.contains { $0.mapping.role == role } }
+  let (hasGiven, hasFamily) = (has(.givenName), has(.familyName))
+  if hasGiven != hasFamily {
+    let part = hasGiven ? FieldRole.familyName : .givenName
+    // `Name` alone does not say which it is, but beside `Vorname` it does.
+    let words = guesses.compactMap { guess in if case .header(let word) = guess.reason { word } else { nil } }
+    let isSaid = words.contains { ["vorname", "voornaam", "apellidos", "apellido", "cognome", "sobrenome", "apelido"].contains($0) }
+    for index in guesses.indices where guesses[index].mapping.role == .fullName {
+      guard case .header(let word) = guesses[index].reason, !wholeNameWords.contains(word) else { continue }
+      if columns[index].tellingCount == 0 ? isSaid : holdsSingleNames(columns[index], part) {
+        guesses[index].mapping.role = part
+        guesses[index].reason = .content(hasGiven ? "family names, the given ones stand apart" : "given names, the family ones stand apart")
+      }
+    }
+  }
   guard hasFamily else { return }
   for index in guesses.indices where guesses[index].mapping.role == .fullName {
     if case .header(let word) = guesses[index].reason, word == "customer" || word == "displayname" {
@@ -250,6 +333,22 @@ private func settleNames(_ guesses: inout [ColumnGuess], _ columns: [ColumnProfi
       guesses[index].reason = .nothing("given and family name stand apart")
     }
   }
+}
+
+/// Names of columns that promise the whole name.
+private let wholeNameWords: Set<String> = [
+  "fullname", "namefull", "성명", "성함", "氏名", "姓名", "vollständigername", "displayname", "customer", "nombrecompleto", "nomecompleto",
+  "nomcomplet", "volledigenaam",
+]
+
+/// Whether a column holds single names for the most part. Han and Hangul part no words: there the mean length
+/// tells, and what part it would be.
+private func holdsSingleNames(_ column: ColumnProfile, _ part: FieldRole) -> Bool {
+  if column.permille(.hangul) + column.permille(.han) > 500 {
+    let meanBytesMax = column.permille(.hangul) > 500 && part == .familyName ? 4 : 7
+    return column.lengthBytesSum <= meanBytesMax * column.filledCount
+  }
+  return column.permille(.singleWord) >= 500
 }
 
 /// A column of dates without a known name is a birth date where there is none else and the dates reach

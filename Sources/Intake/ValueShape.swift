@@ -33,6 +33,8 @@ public enum ValueShape: Int, Sendable, CaseIterable {
   case masked
   /// Names a state of the account (`enabled`), not of a country.
   case accountState
+  /// One word of letters, as given and family names are; scripts that part no words aside.
+  case singleWord
 }
 
 /// A set of `ValueShape`.
@@ -67,7 +69,9 @@ func valueShapes(_ value: Span<UInt8>) -> ValueShapes {
   if isListed(text, booleanWords) { shapes.insert(.boolean) }
   if isListed(text, accountStates) { shapes.insert(.accountState) }
   if facts.ats == 1, facts.spaces == 0, looksLikeEmail(text) { shapes.insert(.email) }
-  if facts.digits >= 7, facts.digits <= 15, facts.ats == 0, facts.letters <= 4, facts.wide == 0 {
+  if facts.digits >= 7, facts.digits <= 15, facts.ats == 0, facts.wide == 0,
+    facts.letters == 0 || facts.letters <= 4 && hasPhoneWords(text)
+  {
     shapes.insert(.phone)
   }
   addDateShapes(text, facts, &shapes)
@@ -79,6 +83,7 @@ func valueShapes(_ value: Span<UInt8>) -> ValueShapes {
   if facts.han > 0 { shapes.insert(.han) }
   if facts.kana > 0 { shapes.insert(.kana) }
   if facts.letters > 0 { shapes.insert(.latin) }
+  if facts.letters > 0, facts.wide == 0, facts.digits == 0, facts.spaces == 0, facts.commas == 0 { shapes.insert(.singleWord) }
   if facts.asterisks > 0 { shapes.insert(.masked) }
   let words = facts.spaces + 1
   let all = facts.letters + facts.wide
@@ -271,6 +276,35 @@ private func trimmedRange(_ text: Span<UInt8>) -> Range<Int> {
   while last > first, isJSONSpace(text[last - 1]) { last -= 1 }
   return first..<last
 }
+
+// MARK: Phones
+
+/// Whether all letters are those of phone numbers: `tel` before the digits, `ext` or `x` between them and the
+/// extension. `12345678Z` and `M12345678` are numbers of something else.
+private func hasPhoneWords(_ text: Span<UInt8>) -> Bool {
+  var digits = 0
+  var index = 0
+  while index < text.count {
+    if isDigit(text[index]) { digits += 1 }
+    var word: [UInt8] = []
+    while index < text.count, lowered(text[index]) >= UInt8(ascii: "a"), text[index] < 0x7B {
+      word.append(lowered(text[index]))
+      index += 1
+    }
+    if word.isEmpty {
+      if text[index] >= 0xC0 { return false }
+      index += 1
+    } else if digits == 0 {
+      guard phoneWords.contains(word) else { return false }
+    } else {
+      guard digits >= 7, extensionWords.contains(word), index < text.count, isDigit(text[text.count - 1]) else { return false }
+    }
+  }
+  return true
+}
+
+private let phoneWords = listed(["tel", "ph", "mob", "cell"])
+private let extensionWords = listed(["x", "ext", "extn"])
 
 // MARK: E-mail, links, dates
 

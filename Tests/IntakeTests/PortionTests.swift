@@ -85,7 +85,9 @@ import Testing
     for _ in 0..<200 {
       var row: [String] = []
       for column in 0..<columnCount {
-        let value = (0..<Int.random(in: 0...8, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "" }.joined()
+        var value = (0..<Int.random(in: 0...8, using: &random)).map { _ in alphabet.randomElement(using: &random) ?? "" }.joined()
+        // An apostrophe in front may be a spreadsheet's, which reading takes away.
+        if value.utf8.first == UInt8(ascii: "'") { value = "a" + value }
         writer.field(value, neutralise: false)
         if !value.isEmpty { row.append("column_\(column)=\(value)") }
       }

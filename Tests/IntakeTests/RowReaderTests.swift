@@ -52,6 +52,12 @@ import Testing
     Case(
       "a tower of combining marks costs one row", "id,name\n1,a" + String(repeating: "\u{301}\u{323}", count: 40) + "\n2,c\n", ["id=2|name=c"],
       rejected: ["2 combining_marks"]),
+    Case(
+      "an apostrophe that guards a value goes", "id,zip,phone,note\n'7001,'02134,\"'+82 10\",'=1+1\n'-2,'@x,'\u{FF0B}1,' =1\n",
+      ["id=7001|zip=02134|phone=+82 10|note==1+1", "id=-2|zip=@x|phone=\u{FF0B}1|note= =1"]),
+    Case(
+      "an apostrophe of the value stays", "id,name\nO'1,'t Hooft\n','s-Gravenhage\n'1','김\n",
+      ["id=O'1|name='t Hooft", "id='|name='s-Gravenhage", "id='1'|name='김"]),
     Case("30 marks pass", "id,name\n1,a" + String(repeating: "\u{301}", count: 30) + "\n", ["id=1|name=a" + String(repeating: "\u{301}", count: 30)]),
   ]
 
@@ -71,6 +77,7 @@ import Testing
     Case("names come as they are met", "{\"b\":1}\n{\"a\":2,\"b\":3}\n", ["b=1", "a=2|b=3"]),
     Case("an array of objects", "[{\"id\":1},\n {\"id\":2, \"n\":\"a]}b\"}\n]\n", ["id=1", "id=2|n=a]}b"]),
     Case("indented objects", "{\n  \"id\": 1\n}\n{\n  \"id\": 2\n}\n", ["id=1", "id=2"]),
+    Case("an apostrophe of JSON stays", "{\"zip\":\"'02134\"}\n", ["zip='02134"]),
     Case("an empty array", "[]", []),
     Case("a bad line costs itself", "{\"id\":1}\n{\"id\":}\n{\"id\":3}\n", ["id=1", "id=3"], rejected: ["2 malformed_json"]),
     Case("duplicate names", "{\"id\":1,\"id\":2}\n{\"id\":3}\n", ["id=3"], rejected: ["1 malformed_json"]),

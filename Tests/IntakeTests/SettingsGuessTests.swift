@@ -66,6 +66,42 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
     ("a call centre", "caller_id,caller_name,caller phone", ["record_id", "full_name", "phone"]),
     ("somebody else", "id,recipient_name,shipping_phone,배송지주소,emergency_contact_phone", ["record_id", "kept", "kept", "kept", "kept"]),
     ("several ids", "id,household_id,customer_id,주문번호", ["kept", "kept", "record_id", "kept"]),
+    ("German, name and given name", "KdNr.;Name;Vorname;Straße/Nr.;PLZ", ["record_id", "family_name", "given_name", "address", "postcode"]),
+    ("Dutch", "Klantnummer,Naam,Voornaam,Woonplaats,Mobiel,Geboortedatum", [
+      "record_id", "family_name", "given_name", "city", "phone", "birth_date",
+    ]),
+    ("Spanish", "Código cliente,Nombre,Apellidos,DNI/NIF,Dirección,CODIGO POSTAL,Móvil,Correo electrónico,PAÍS", [
+      "record_id", "given_name", "family_name", "identifier:national_id", "address", "postcode", "phone", "email", "country",
+    ]),
+    ("Spanish, one name", "Nombre,Teléfono,Fecha de nacimiento", ["full_name", "phone", "birth_date"]),
+    ("French", "N° client,Nom,Prénom,Adresse,Code postal,Ville,Téléphone portable,Courriel,Date de naissance", [
+      "record_id", "family_name", "given_name", "address", "postcode", "city", "phone", "email", "birth_date",
+    ]),
+    ("Italian", "Codice cliente,Nome,Cognome,Indirizzo,CAP,Città,Cellulare,Data di nascita", [
+      "record_id", "given_name", "family_name", "address", "postcode", "city", "phone", "birth_date",
+    ]),
+    ("Portuguese", "Nome,Endereço,CEP,Cidade,Celular,Data de nascimento", ["full_name", "address", "postcode", "city", "phone", "birth_date"]),
+    ("Chinese", "客户编号,姓名,手机号,邮箱,地址,出生日期,性别", ["record_id", "full_name", "phone", "email", "address", "birth_date", "gender"]),
+    ("Japanese, parts in brackets", "会員No.,お名前(姓),お名前（名）,フリガナ(セイ),フリガナ(メイ),緊急連絡先", [
+      "record_id", "family_name", "given_name", "kept", "kept", "kept",
+    ]),
+    ("Japanese, kana of parts", "氏名(姓),氏名(名),姓(カナ),セイ", ["family_name", "given_name", "kept", "kept"]),
+    ("Korean, parts in brackets", "이름(성),이름(이름),핸드폰No,연락처(직장),연락처(비상)", ["family_name", "given_name", "phone", "phone", "kept"]),
+    ("relatives", "가족연락처,비상연락처,배우자명,EMERG_CONTACT_PHONE,MOTHERS_MAIDEN_NAME,next_of_kin,pt_nok_phone,father_name,Telefon (Notfall)", [
+      "kept", "kept", "kept", "kept", "kept", "kept", "kept", "kept", "kept",
+    ]),
+    ("no relatives", "family name,familyName,kindred phone,phonekin", ["family_name", "family_name", "kept", "kept"]),
+    ("short owners", "PAT_FNAME,PAT_LNAME,Cust_First,res_street_address,mbrDOB,APPLICANT2_LNAME", [
+      "given_name", "family_name", "given_name", "address", "birth_date", "family_name",
+    ]),
+    ("letters that are no words", "path,resource,pdfname,custom,kdrama", ["kept", "kept", "kept", "kept", "kept"]),
+    ("an employee served", "emp_name,emp_phone,cust_name", ["kept", "kept", "full_name"]),
+    ("employees alone", "emp_no,emp_name", ["kept", "full_name"]),
+    ("family name first", "\"Nachname, Vorname\",Kunden-Nr.", ["full_name", "record_id"]),
+    ("one of a register", "voter_reg_num,Record_No", ["record_id", "kept"]),
+    ("dots that lead nowhere", "Tel. (privat),Cust. Name,Kd.-Nr.,Geb. Datum (alt)", ["phone", "full_name", "record_id", "birth_date"]),
+    ("signs for numbers", "Cust #,Phone #2,Address #2", ["record_id", "phone", "address_line_2"]),
+    ("a full name stays whole", "full_name,Vorname,성명", ["full_name", "given_name", "full_name"]),
   ]
 
   @Test(arguments: headers.indices) func `names of columns are recognised`(_ index: Int) throws {
@@ -89,6 +125,13 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
         "{\"DATA_SOURCE\":\"CRM\",\"RECORD_ID\":\"1\",\"FEATURES\":[{\"NAME_FIRST\":\"A\",\"NAME_LAST\":\"B\"},{\"PHONE_NUMBER\":\"010-1234-5678\"},{\"PHONE_NUMBER\":\"02-123-4567\"}]}\n"
           .utf8))
     #expect(roles(features.columns) == ["source", "given_name", "family_name", "phone", "record_id"])
+    let mongo = try guess(
+      Array(
+        "{\"_id\":{\"$oid\":\"65a\"},\"name\":{\"first\":\"A\"},\"addresses\":[{\"line1\":\"1 High St\",\"line2\":\"Flat 2\"}],\"nextOfKin\":{\"phone\":\"1\"}}\n".utf8))
+    #expect(
+      mongo.columns.map { "\($0.mapping.name) \($0.mapping.role.rawValue)" } == [
+        "_id.$oid record_id", "addresses.line1 address", "addresses.line2 address_line_2", "name.first given_name", "nextOfKin.phone kept",
+      ])
   }
 
   static let contents: [(name: String, file: String, roles: [String])] = [
@@ -108,6 +151,20 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
       "id,생년월일\n" + (1...20).map { "\($0),85030\($0 % 9 + 1)\n" }.joined() + "21,1966년 10월 4일\n22,1985.3.7\n", ["record_id", "birth_date"]
     ),
     ("account numbers under 생년월일", "id,생년월일\n" + (1...20).map { "\($0),110234567\($0 + 10)\n" }.joined(), ["record_id", "kept"]),
+    ("family names beside given ones", "id,Name,Vorname\n1,Müller,Hans\n2,Schmidt-Rot,Eva\n3,von Berg,Uwe\n4,Lang,Pia\n", ["record_id", "family_name", "given_name"]),
+    ("whole names beside given ones", "id,Name,Vorname\n1,Hans Müller,Hans\n2,Eva Schmidt,Eva\n3,Lang,Pia\n4,Uwe von Berg,Uwe\n", ["record_id", "full_name", "given_name"]),
+    ("given names beside family ones", "id,Name,Surname\n1,Ann,Lee\n2,Mary Jane,Ray\n3,Joe,Orr\n", ["record_id", "given_name", "family_name"]),
+    ("Hangul family names", "id,이름,first_name\n1,김,하나\n2,남궁,두리\n3,이,세나\n4,박,네오\n", ["record_id", "family_name", "given_name"]),
+    ("Hangul whole names", "id,이름,first_name\n1,김하나,하나\n2,이두리,두리\n", ["record_id", "full_name", "given_name"]),
+    ("Hangul given names", "id,성씨,이름\n1,김,하나\n2,이,두리\n", ["record_id", "family_name", "given_name"]),
+    ("a clinic's number where there is no other", "insurance_id,MRN,name\nI1,M1,Ann Lee\nI2,M2,Joe Orr\n", ["kept", "record_id", "full_name"]),
+    ("a clinic's number beside an id", "id,MRN,name\n1,M1,Ann Lee\n2,M2,Joe Orr\n", ["record_id", "identifier:programme", "full_name"]),
+    ("a clinic's number that repeats", "MRN,name\nM1,Ann Lee\nM1,Ann Lee\nM2,Joe Orr\n", ["identifier:programme", "full_name"]),
+    ("the record's own number first", "policy no,Case #,name\nP1,C1,Ann Lee\nP2,C2,Joe Orr\n", ["text", "record_id", "full_name"]),
+    ("letters and numbers that are no ids", "casino,info,paid,jahr nr,name\na1,b1,c1,d1,Ann Lee\na2,b2,c2,d2,Joe Orr\n", ["text", "text", "text", "text", "full_name"]),
+    ("letters after digits are no phone", "id,ref\n1,12345678Z\n2,12345679S\n3,12345670Q\n", ["record_id", "text"]),
+    ("extensions are", "id,ref\n1,030-123456 ext 12\n2,tel. 030-123457\n3,030-1234567x8\n", ["record_id", "phone"]),
+    ("bare digits under a word for phones", "id,Móvil\n1,612345678\n2,612345679\n", ["record_id", "phone"]),
     ("a masked handle", "상품주문번호,구매자명,구매자ID\n1,김하나,abcd****\n2,이두리,efgh****\n", ["record_id", "full_name", "kept"]),
   ]
 

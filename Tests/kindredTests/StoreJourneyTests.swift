@@ -104,6 +104,25 @@ import Testing
     try await store.run("doctor")
   }
 
+  @Test func `a file of other columns is refused, and deletes nothing`() async throws {
+    let store = try await store()
+    let work = try Workspace()
+    let before = try await store.clusters()
+    let files = [
+      ("orders.csv", "order_no,amount,item\n1,300,apple\n2,400,pear\n", "no column"),
+      ("renamed.csv", "number,name,mail\n50122,Quenby Zanzibar,quenby@zanzibar.example\n", "record ids of source shop"),
+    ]
+    for (name, text, sentence) in files {
+      let path = try work.write(Array(text.utf8), to: name)
+      for command in [["import", path, "--complete"], ["import", path], ["upsert", path]] {
+        let outcome = try await store.program.run(command + ["--source", "shop"] + store.location)
+        #expect(outcome.exit == 2 && outcome.errorText.contains(name) && outcome.errorText.contains(sentence), "\(command): \(outcome.errorText)")
+        #expect(!outcome.errorText.contains("Quenby") && outcome.outputText.isEmpty, "\(command)")
+      }
+    }
+    #expect(try await store.clusters() == before)
+  }
+
   @Test func `new settings reach the records that came before`() async throws {
     let store = try await store()
     let work = try Workspace()

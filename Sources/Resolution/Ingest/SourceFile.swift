@@ -45,6 +45,48 @@ public struct SurveyedFile: Sendable {
   public var sha256: [UInt8]
 }
 
+extension SurveyedFile {
+  public var hasRecordID: Bool { settings.columns.contains { $0.role == .recordID } }
+
+  /// Columns that describe persons, and none that names them.
+  public var lacksNames: Bool {
+    var isPersons = false
+    for column in settings.columns {
+      switch column.role {
+      case .fullName, .givenName, .familyName, .kanaName, .organisation: return false
+      case .email, .phone, .address, .birthDate, .birthYear, .gender, .handle, .identifier: isPersons = true
+      case .recordID, .source, .updatedAt, .middleName, .nameSuffix, .houseNumber, .addressLine2, .district, .city, .region, .postcode,
+        .country, .birthMonth, .birthDay, .handlePlatform, .text, .exact, .date, .number, .set, .kept: break
+      }
+    }
+    return isPersons
+  }
+
+  /// Refuses a file of which settings that were given compare no column: it would be loaded as blank records.
+  ///
+  /// - Parameter requiresRecordID: also one that lacks the column of record ids where the settings name one: its rows
+  ///   would be records of their own beside those that they are versions of.
+  public func checkHasMappedColumns(requiresRecordID: Bool = false) throws {
+    let compared = settings.columns.filter { ![.kept, .recordID, .source, .updatedAt].contains($0.role) }
+    let header = profile.columns.map(\.name)
+    let missing = missingColumns(settings, header: header).map(\.name)
+    func isMissing(_ column: ColumnMapping) -> Bool { missing.contains { $0.utf8.elementsEqual(column.name.utf8) } }
+    func listed(_ names: [String]) -> String { names.prefix(8).joined(separator: ", ") + (names.count > 8 ? ", …" : "") }
+    let ids = settings.columns.filter { $0.role == .recordID }
+    if requiresRecordID, rowsIn > 0, !ids.isEmpty, ids.allSatisfy(isMissing) {
+      throw FileFailure(
+        file: file.name,
+        sentence:
+          "The file has no column \(listed(ids.map(\.name))), which holds the record ids of source \(file.source), so its rows would be new records; it has \(listed(header)). Name the column as before, or give another mapping with --map.")
+    }
+    guard rowsIn > 0, !compared.isEmpty, compared.allSatisfy(isMissing) else { return }
+    throw FileFailure(
+      file: file.name,
+      sentence:
+        "The file has none of the columns that the mapping compares (\(listed(compared.map(\.name)))), so its records would be blank; it has \(listed(header)). Give the mapping that belongs to it, or leave the file out.")
+  }
+}
+
 /// Reads a file once and guesses what its columns mean.
 ///
 /// - Parameters:

@@ -65,6 +65,8 @@ struct DedupeCommand: AsyncParsableCommand {
     let surveys = try await surveyFiles(
       files, map: map, id: id, region: regionCode(region), threadCount: threadCount, progress: progress)
     clock.mark("survey")
+    progress.clear()
+    writeNotes(surveys)
     let rowsTotal = surveys.reduce(0) { $0 + $1.rowsIn }
     let loaded = try await loadTable(surveys, today: today(), threadCount: threadCount) { rows in
       progress.show("Reading", share: rowsTotal == 0 ? nil : Double(rows) / Double(rowsTotal), count: rows)
@@ -160,7 +162,12 @@ func regionCode(_ text: String) throws -> String {
   guard bytes.count == 2, bytes.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }) else {
     throw Failure("--region takes a country in two letters, such as KR or US.")
   }
-  return String(decoding: bytes.map { $0 & 0xDF }, as: UTF8.self)
+  let code = String(decoding: bytes.map { $0 & 0xDF }, as: UTF8.self)
+  if code == "UK" { return "GB" }
+  guard isCountryCode(code) else {
+    throw Failure("--region \(code) is no country known here; it takes an ISO 3166-1 code of two letters, such as KR or US.")
+  }
+  return code
 }
 
 /// First pass over all files: formats, columns, guesses.
@@ -175,10 +182,50 @@ func surveyFiles(
     progress.show("Looking at \(file.name)", share: nil)
     var survey = try await survey(
       file, settings: known, region: region, isStrict: paths.count == 1, threadCount: threadCount)
+    if known != nil { try survey.checkHasMappedColumns() }
     if let id { try survey.useRecordID(column: id) }
+    try checkIsApart(path, survey, from: zip(paths, surveys))
     surveys.append(survey)
   }
   return surveys
+}
+
+/// Two files of one name in two folders would be one source, and records with the same id one record. Where a
+/// column names the source of each row the file's name says nothing.
+private func checkIsApart(_ path: String, _ survey: SurveyedFile, from others: some Sequence<(String, SurveyedFile)>) throws {
+  func folder(_ path: String) -> [UInt8] {
+    let end = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.utf8.startIndex
+    var folder = Array(path.utf8[..<end])
+    while folder.starts(with: "./".utf8) { folder.removeFirst(2) }
+    return folder
+  }
+  func namesSources(_ survey: SurveyedFile) -> Bool { survey.settings.columns.contains { $0.role == .source } }
+  if path == "-" || namesSources(survey) { return }
+  for (other, earlier) in others
+  where other != "-" && earlier.file.source.utf8.elementsEqual(survey.file.source.utf8) && folder(other) != folder(path) && !namesSources(earlier) {
+    throw Failure(
+      "\(visible(other)) and \(visible(path)) would both be the source \(visible(survey.file.source)), and their records could not be told apart; rename one of the two.")
+  }
+}
+
+/// What a person should know of a file before trusting what is made of it: sentences on standard error.
+func writeNotes(_ surveys: [SurveyedFile]) {
+  let language = Language.ofEnvironment()
+  for survey in surveys where survey.rowsIn > 0 {
+    let name = visible(survey.file.name)
+    if !survey.hasRecordID {
+      Console.error(
+        language.say(
+          "\(name): No column is read as the record id, so each row goes by a hash of its content; name the column with --id, or give it the role record_id in a mapping.",
+          "\(name): 레코드 ID로 읽은 열이 없어 행마다 내용의 해시를 ID로 씁니다. --id로 열을 지정하거나 매핑에서 그 열의 role을 record_id로 바꾸세요."))
+    }
+    if survey.lacksNames {
+      Console.error(
+        language.say(
+          "\(name): No column is read as a name, though others describe persons; if one holds names, give it the role full_name (or given_name, family_name) in a mapping.",
+          "\(name): 사람을 나타내는 열은 있지만 이름으로 읽은 열이 없습니다. 이름이 든 열이 있으면 매핑에서 role을 full_name(또는 given_name, family_name)으로 바꾸세요."))
+    }
+  }
 }
 
 extension SurveyedFile {

@@ -115,6 +115,7 @@ struct ImportCommand: AsyncParsableCommand {
       known = try parseMapping(yaml: Array(stored.yaml.utf8), fileName: "the settings of source \(source)")
     }
     var survey = try survey(InputFile.source(path, named: source), settings: known, region: regionCode(region), isStrict: map != nil && files.count == 1)
+    if known != nil { try survey.checkHasMappedColumns(requiresRecordID: id == nil) }
     if let id { try survey.useRecordID(column: id) }
     return survey
   }

@@ -29,6 +29,7 @@ struct MapCommand: AsyncParsableCommand {
     let progress = Progress()
     let survey = try survey(InputFile.source(file), settings: nil, region: regionCode(region))
     progress.clear()
+    writeNotes([survey])
     let guesses = guessColumns(survey.profile, detected: survey.detected)
     if json {
       var json = JSONWriter(isIndented: true)

@@ -43,6 +43,7 @@ struct UpsertCommand: AsyncParsableCommand {
       let settings = try parseMapping(yaml: Array(stored.yaml.utf8), fileName: "the settings of source \(source)")
       let basis = try await LiveBasis.read(store, try await currentModel(store))
       let survey = try survey(InputFile.source(file, named: source), settings: settings, region: settings.region)
+      try survey.checkHasMappedColumns(requiresRecordID: true)
       let start = monotonicSeconds()
       let outcome = try await upsertFile(
         survey, into: store, basis, by: userName(), at: now, today: today(), writerCount: writers, mint: newCustomerID
