@@ -147,4 +147,25 @@ import Testing
     #expect(contacts(["\(pat) birth=1961-02-14", "\(pat) birth=1984-05-03", "\(pat) birth=1984-05-03"]) == 2)
     #expect(contacts((0..<3).map { "\(pat) phone=010-2345-678\($0) email=pat@x.com" } + ["name=Ann.Stone phone=010-2345-6785"]) == 3)
   }
+
+  @Test func `a name of many people says no less than the floor, and never more than it would of one`() {
+    let rows = (0..<4).map { "record x/\(100 + $0) name=Pat.Stone phone=010-2345-678\($0)" }
+    let table = SmallWorld(rows.joined(separator: "\n")).table().table
+    func weight(step: Int?, floor: Int?) -> Int {
+      var model = Model.small
+      for index in model.comparisons.indices where model.comparisons[index].attribute == .name {
+        model.comparisons[index].contactSteps = step.map { [ContactStep(contactsMin: 4, weight: MatchWeight(millibits: $0))] } ?? []
+        model.comparisons[index].contactsFloor = floor.map { MatchWeight(millibits: $0) }
+      }
+      let scorer = PairScorer(table, model, SharingClasses(table, model))
+      return Int(scorer.withScratch { scorer.score(0, 1, &$0) }.rawValue)
+    }
+    let one = weight(step: nil, floor: nil)
+    #expect(weight(step: -40_000, floor: nil) == one - 40_000)
+    let named = one - weight(step: -40_000, floor: 0)
+    #expect(named > 4_000)
+    #expect(weight(step: -40_000, floor: 4_000) == one - named + 4_000)
+    #expect(weight(step: -1_000, floor: 4_000) == one - 1_000)
+    #expect(weight(step: -40_000, floor: 90_000) == one)
+  }
 }

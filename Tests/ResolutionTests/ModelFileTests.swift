@@ -59,6 +59,8 @@ private func check(_ change: (String) -> String, says fragments: [String], sourc
 @Test func `numbers out of range, unknown keys and broken YAML are refused`() {
   check({ $0.replacing("email.account", with: "email.acount") }, says: ["no key of that name", "email.account"])
   check({ $0.replacing("made_of_name: 0.5", with: "made_of_name: 1.5") }, says: ["made_of_name must be a number from 0.0 to 1.0"])
+  check({ $0.replacing("contacts_floor: 4", with: "contacts_floor: much") }, says: ["contacts_floor must be a number"])
+  check({ $0.replacing("  phone:\n", with: "  phone:\n    contacts_floor: 4\n") }, says: ["the comparison phone has no key of that name"])
   check({ $0.replacing("  phone:\n", with: "  phone:\n    made_of_name: 0.5\n") }, says: ["the comparison phone has no key of that name"])
   check(
     { $0.replacing("agreeing_min: 3,", with: "agreeing_min: 3, agreeing_max: 2, agreeing: 3,").replacing("agrees_from: 3", with: "agrees_from: 0") },

@@ -24,6 +24,7 @@ struct ComparedValues: Sendable {
   private let nameRarity: [Int32]
   /// For names, by value id: what equal names gain where many people bear it; never more than 0.
   private let nameContacts: [Int32]
+  private let nameFloor: Int32
   /// Where addresses are: value v of a slot at `areaStart + v`.
   private let areas: [SharingClasses.Area]
   /// Slots of e-mail addresses and names, where an address made of the name counts for less; and by record
@@ -74,7 +75,9 @@ struct ComparedValues: Sendable {
   /// Complexity: O(records × slots + values).
   init(_ table: RecordTable, _ classes: SharingClasses, _ slots: [PairScorer.Slot], _ model: Model) {
     let nameRarity = ComparedValues.rarities(table, model.frequencies)
-    let steps = model.comparisons.first { $0.attribute == .name }?.contactSteps ?? []
+    let names = model.comparisons.first { $0.attribute == .name }
+    let steps = names?.contactSteps ?? []
+    nameFloor = names?.contactsFloor?.rawValue ?? SlotWeights.none
     nameContacts = classes.nameContacts.map { count in
       steps.last { $0.contactsMin <= Int(count) }?.weight.rawValue ?? 0
     }
@@ -427,7 +430,8 @@ struct ComparedValues: Sendable {
     if level < slots[slot].frequencyFromLevel { return base }
     let rarity = min(nameRarity[Int(left)], nameRarity[Int(right)])
     if level < NameLevel.crossScript.rawValue { return base &+ rarity }
-    return base &+ rarity &+ min(nameContacts[Int(left)], nameContacts[Int(right)])
+    let named = base &+ rarity
+    return max(named &+ min(nameContacts[Int(left)], nameContacts[Int(right)]), min(named, nameFloor))
   }
 }
 

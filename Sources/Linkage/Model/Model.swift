@@ -93,6 +93,9 @@ public struct Comparison: Sendable {
   /// For names: what is added where two names are equal (from `cross_script` up) when the carriers of the name
   /// have at least so many different phones, or mailboxes, among them. Ascending counts, descending weights.
   public var contactSteps: [ContactStep]
+  /// For names: what an equal name is worth at least, however many contacts its carriers have; less only where it was
+  /// worth less before. nil: nothing.
+  public var contactsFloor: MatchWeight?
   /// For addresses: what is added where two agree on no more than their area, by the number of records that are in the
   /// postcode, or else the city, that they have in common. At most 16, ascending from 1, with descending weights.
   public var areaSteps: [AreaStep]

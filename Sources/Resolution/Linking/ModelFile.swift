@@ -220,7 +220,7 @@ private struct ModelReading {
       + [
         "household_carriers_max", "shared_carriers_max", "frequency_from", "agreement_settles", "contacts", "area_carriers",
         "issued_once",
-      ] + (attribute == .email ? ["made_of_name"] : [])
+      ] + (attribute == .email ? ["made_of_name"] : attribute == .name ? ["contacts_floor"] : [])
     onlyKeys(entry.value, names + settings, in: "the comparison \(attribute.word)")
     var weights = [MatchWeight.zero]
     for level in names {
@@ -255,6 +255,10 @@ private struct ModelReading {
       }
       result.contactSteps.append(
         ContactStep(contactsMin: contacts, weight: MatchWeight(millibits: Int((weight * 1_000).rounded()))))
+    }
+    if attribute == .name, entry.value["contacts_floor"] != nil {
+      let bits = number(entry.value, "contacts_floor", -200...200)
+      result.contactsFloor = MatchWeight(millibits: Int((bits * 1_000).rounded()))
     }
     if let written = entry.value["area_carriers"], written.entries.first.map({ $0.key != "1" }) ?? true {
       problem(written, "area_carriers are counts of records, from 1 up, each with the bits that it adds: { 1: 4, 11: 0 }.")
