@@ -33,6 +33,8 @@ DROPPED = {
     "barney bernard", "marietta maureen", "marietta mercy", "marietta may", "demaris mary", "demerias mary",
     # slips of the list
     "westley farmboy", "wilma billiewilhelm", "philomena menaalmena", "junior jr", "junior june", "levi lee",
+    # a family name
+    "smith smitty",
 }
 
 # Nicknames that are as often what stands on the birth certificate. Two of them under one formal name are

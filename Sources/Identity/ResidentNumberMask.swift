@@ -33,7 +33,7 @@ public func maskResidentNumbers(_ bytes: inout [UInt8], in range: Range<Int>, ar
 package func maskResidentNumbers(_ bytes: inout [UInt8], in range: Range<Int>, rules: ResidentNumberRules) {
   bytes.withUnsafeMutableBufferPointer { buffer in
     var index = range.lowerBound
-    while let found = NumberScan(UnsafeBufferPointer(buffer), range.upperBound, rules).next(from: index) {
+    while let found = NumberScan(UnsafeBufferPointer(buffer), range, rules).next(from: index) {
       hide(buffer, found.back, found.end)
       index = found.end
     }
@@ -46,13 +46,13 @@ public func holdsResidentNumber(_ bytes: [UInt8], areExpected: Bool = false) -> 
 }
 
 package func holdsResidentNumber(_ bytes: [UInt8], rules: ResidentNumberRules) -> Bool {
-  bytes.withUnsafeBufferPointer { NumberScan($0, $0.count, rules).next(from: 0) != nil }
+  bytes.withUnsafeBufferPointer { NumberScan($0, $0.indices, rules).next(from: 0) != nil }
 }
 
 /// Where the resident numbers of a text lie, from the date to the last digit, open or hidden by `*`.
 package func residentNumberRanges(_ bytes: [UInt8], rules: ResidentNumberRules) -> [Range<Int>] {
   bytes.withUnsafeBufferPointer { text in
-    let scan = NumberScan(text, text.count, rules.union(.areHidden))
+    let scan = NumberScan(text, text.indices, rules.union(.areHidden))
     var ranges: [Range<Int>] = []
     var index = 0
     while let found = scan.next(from: index) {
@@ -85,13 +85,16 @@ private struct NumberScan {
   }
 
   private let text: UnsafeBufferPointer<UInt8>
+  /// Where the text begins and ends: around it may lie other fields.
+  private let first: Int
   private let end: Int
   private let rules: ResidentNumberRules
   private var areExpected: Bool { rules.contains(.areExpected) }
 
-  init(_ text: UnsafeBufferPointer<UInt8>, _ end: Int, _ rules: ResidentNumberRules) {
+  init(_ text: UnsafeBufferPointer<UInt8>, _ range: Range<Int>, _ rules: ResidentNumberRules) {
     self.text = text
-    self.end = end
+    first = range.lowerBound
+    end = range.upperBound
     self.rules = rules
   }
 
@@ -155,7 +158,7 @@ private struct NumberScan {
 
   /// 85-03-07-2123456: a year, and the same mark twice.
   private func groupedBack(_ year: Run) -> Back? {
-    guard let mark = dateMark(year.end), year.start == 0 || !isJoint(text[year.start - 1]) else { return nil }
+    guard let mark = dateMark(year.end), year.start == first || !isJoint(text[year.start - 1]) else { return nil }
     guard let month = run(year.end + 1, year.sort), dateMark(month.end) == mark,
       let day = run(month.end + 1, year.sort), isDate(month.value * 100 + day.value),
       let marks = marks(day.end), marks.end > day.end, marks.isMore || areExpected,
@@ -256,6 +259,9 @@ private struct NumberScan {
 
   /// Thirteen digits: a number only with a date in front and, where it is not expected, a right check digit or the
   /// date of somebody born since October 2020. Fifteen have the century of the year in front.
+  ///
+  /// A telephone number with its country has as many and now and then such a check digit (+82 010-3321-8874): what
+  /// stands behind a + is none, nor what nobody alive has.
   private func joinedBack(_ run: Run) -> Back? {
     var century: Int?
     var value = run.value
@@ -267,6 +273,7 @@ private struct NumberScan {
     let code = value / 1_000_000 % 10
     guard isDate(front) else { return nil }
     if let century, !fits(code, year: century * 100) { return nil }
+    if century == nil, !areExpected, isBehindPlus(run.start) || isUnborn(front, code) { return nil }
     var sum = 0
     var rest = value / 10
     for weight in [5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2] {
@@ -277,6 +284,28 @@ private struct NumberScan {
     let isNewborn = (201_001...401_231).contains(front) && [3, 4, 7, 8].contains(code)
     guard areExpected || isRight || isNewborn else { return nil }
     return Back(start: run.offset(ofDigit: run.count - 7, text), end: run.end, code: code)
+  }
+
+  /// `+`, or U+FF0B, with nothing before it that it could join to the digits: A+, 김민준+.
+  private func isBehindPlus(_ start: Int) -> Bool {
+    var before = start
+    if before > first, text[before - 1] == 0x2B {
+      before -= 1
+    } else if before >= first + 3, text[before - 3] == 0xEF, text[before - 2] == 0xBC, text[before - 1] == 0x8B {
+      before -= 3
+    } else {
+      return false
+    }
+    return before == first || text[before - 1] < 0x30 || (0x3A...0x3F).contains(text[before - 1])
+  }
+
+  /// 2041 and later; 1882 where it is the 82010 of a mobile number. The others that begin so are people of 1982.
+  private func isUnborn(_ front: Int, _ code: Int) -> Bool {
+    switch code {
+    case 3, 4, 7, 8: front > 401_231
+    case 0, 9: (820_101...820_109).contains(front)
+    default: false
+    }
   }
 
   private func hiddenBack(_ run: Run) -> Back? {

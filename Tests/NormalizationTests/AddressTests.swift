@@ -218,6 +218,67 @@ struct AddressTests {
   }
 
   @Test(arguments: [
+    // a penthouse, a townhouse, a cellar and a storey of a house of two are no apartments of their number
+    ("100 Main St PH 2, Reno NV 89501", "US", "89501|main|100", "ph2"), ("100 Main St PH2, Reno NV 89501", "US", "89501|main|100", "ph2"),
+    ("100 Main St Penthouse 2, Reno NV 89501", "US", "89501|main|100", "ph2"), ("100 Main St Unit PH2, Reno NV 89501", "US", "89501|main|100", "ph2"),
+    ("100 Main St Penthouse A, Reno NV 89501", "US", "89501|main|100", "pha"), ("100 Main St Penthouse, Reno NV 89501", "US", "89501|main|100", "ph"),
+    ("100 Main St TH 2, Reno NV 89501", "US", "89501|main|100", "th2"), ("100 Main St Bsmt 2, Reno NV 89501", "US", "89501|main|100", "bsmt2"),
+    ("100 Main St Lower 2, Reno NV 89501", "US", "89501|main|100", "lowr2"), ("100 Main St Bldg B PH 2, Reno NV 89501", "US", "89501|main|100", "b-ph2"),
+    ("100 Main St Apt 2, Reno NV 89501", "US", "89501|main|100", "2"), ("100 Main St #2, Reno NV 89501", "US", "89501|main|100", "2"),
+    ("100 Main St Ste 2, Reno NV 89501", "US", "89501|main|100", "2"), ("100 Main St Rm 2, Reno NV 89501", "US", "89501|main|100", "2"),
+    // sides of a floor, entrances
+    ("100 Main St Apt 2 Left, Reno NV 89501", "US", "89501|main|100", "2l"), ("100 Main St Apt 2 Right, Reno NV 89501", "US", "89501|main|100", "2r"),
+    ("100 Main St Apt 2L, Reno NV 89501", "US", "89501|main|100", "2l"), ("17 Oak St 3 Left, Reno NV 89501", "US", "89501|oak|17", "3l"),
+    ("17 Oak St 3 Up, Reno NV 89501", "US", "89501|oak|17", "3up"), ("17 Oak St 2nd Floor Left, Reno NV 89501", "US", "89501|oak|17", "fl2l"),
+    ("17 Oak St Floor 2 Right, Reno NV 89501", "US", "89501|oak|17", "fl2r"), ("17 Oak St 2nd Floor, Reno NV 89501", "US", "89501|oak|17", "fl2"),
+    ("100 Main St Apt 2 Left Hand WV 25251", "US", "25251|main|100", "2"), ("100 Main St Entrance B Apt 5, Reno NV 89501", "US", "89501|main|100", "b-5"),
+    ("100 Main St Section B Apt 5, Reno NV 89501", "US", "89501|main|100", "b-5"), ("100 Main St Dock 5, Reno NV 89501", "US", "89501|main|100", "5"),
+    // branches of highways, ranch roads, routes
+    ("800 Business Hwy 51, Mosinee WI 54455", "US", "54455|51business|800", ""), ("800 Bus Hwy 51, Mosinee WI 54455", "US", "54455|51business|800", ""),
+    ("800 Hwy 51 Bus, Mosinee WI 54455", "US", "54455|51business|800", ""), ("800 Alt Hwy 51, Mosinee WI 54455", "US", "54455|51alt|800", ""),
+    ("800 Highway 51 Alternate, Mosinee WI 54455", "US", "54455|51alt|800", ""), ("800 Hwy 51, Mosinee WI 54455", "US", "54455|51|800", ""),
+    ("800 Business 51, Mosinee WI 54455", "US", "54455|51|800", ""), ("800 Business Park Dr, Mosinee WI 54455", "US", "54455|businesspark|800", ""),
+    ("22500 RR 12, Austin TX 78738", "US", "78738|12/fm|22500", ""), ("22500 Ranch Road 12, Austin TX 78738", "US", "78738|12/fm|22500", ""),
+    ("RR 12 Box 5, Ely MN 55731", "US", "55731|rr12|5", ""), ("HC 01 Box 23, Ely MN 55731", "US", "55731|hc1|23", ""),
+    ("HC 1 Box 23, Ely MN 55731", "US", "55731|hc1|23", ""), ("RR 02 Box 5, Ely MN 55731", "US", "55731|rr2|5", ""),
+    ("RR 20 Box 5, Ely MN 55731", "US", "55731|rr20|5", ""),
+    // blocks of flats
+    ("Flat 4, Rosewood House, Reading RG1 3AA", "GB", "rg13aa|rosewoodhouse|4", ""), ("4 Rosewood House, Reading RG1 3AA", "GB", "rg13aa|rosewoodhouse|4", ""),
+    ("Unit 4, Rosewood House, Reading RG1 3AA", "GB", "rg13aa|rosewoodhouse|4", ""), ("Flat 4, Rosewood Court, London Road, Reading RG1 3AA", "GB", "rg13aa|rosewood|4", ""),
+    ("4 Rosewood Court, London Road, Reading RG1 3AA", "GB", "rg13aa|rosewood|4", ""), ("Rosewood Court, Flat 4, London Road, Reading RG1 3AA", "GB", "rg13aa|rosewood|4", ""),
+    ("4 Rosewood House, 50 Kings Road, Reading RG1 3AA", "GB", "rg13aa|kings|50", "4"), ("Flat 4 Rosewood House, 50 Kings Road, Reading RG1 3AA", "GB", "rg13aa|kings|50", "4"),
+    ("4 Rosewood House, London Road, Reading RG1 3AA", "GB", "rg13aa|london|rosewoodhouse", "4"),
+    ("Flat 4, Rosewood House, London Road, Reading RG1 3AA", "GB", "rg13aa|london|rosewoodhouse", "4"),
+    ("10 Gordon Street, London WC1HOAF", "GB", "wc1h0af|gordon|10", ""), ("10 Gordon Street, London WC1H OAF", "GB", "wc1h0af|gordon|10", ""),
+    ("FFF, 10 High St, London E15 2PX", "GB", "e152px|high|10", "fl1"), ("GFF, 10 High St, London E15 2PX", "GB", "e152px|high|10", "ground"),
+    ("TFF 10 High St, London E15 2PX", "GB", "e152px|high|10", "top"),
+    // France: who is there, and which door
+    ("Les Lilas, 4 avenue Foch, 69006 Lyon", "FR", "69006|avenuefoch|4", ""), ("Cabinet Durand, 4 avenue Foch, 69006 Lyon", "FR", "69006|avenuefoch|4", ""),
+    ("M. Jean Dupont, 4 avenue Foch, 69006 Lyon", "FR", "69006|avenuefoch|4", ""), ("4 avenue Foch, M. Dupont, 69006 Lyon", "FR", "69006|avenuefoch|4", ""),
+    ("Chez M. Dupont, 4 avenue Foch, 69006 Lyon", "FR", "69006|avenuefoch|4", ""), ("ZA des Landes, 12 rue Ampère, 69006 Lyon", "FR", "69006|rueampere|12", ""),
+    ("Porte 14, 18 rue Monge, 75005 Paris", "FR", "75005|ruemonge|18", "14"), ("18 avenue de la Porte d'Italie, 75013 Paris", "FR", "75013|avenueporteitalie|18", ""),
+    ("Apt 12 4 avenue Foch, 69006 Lyon", "FR", "69006|avenuefoch|4", "12"), ("Bât B 4 avenue Foch, 69006 Lyon", "FR", "69006|avenuefoch|4", "b"),
+    ("4 avenue Foch bât B 69006 Lyon", "FR", "69006|avenuefoch|4", "b"), ("4 route de Vienne 3e étage 69006 Lyon", "FR", "69006|routevienne|4", "3"),
+    ("4 avenue Foch, 3ème étage, 69006 Lyon", "FR", "69006|avenuefoch|4", "3"), ("3e étage, 4 avenue Foch, 69006 Lyon", "FR", "69006|avenuefoch|4", "3"),
+    ("4 avenue Foch, Etage 3, 69006 Lyon", "FR", "69006|avenuefoch|4", "3"), ("4 avenue Foch, Lyon 69006", "FR", "69006|avenuefoch|4", ""),
+    ("4 avenue Foch, Lyon 69006, France", "FR", "69006|avenuefoch|4", ""), ("12 rue St-Jean, 69005 Lyon", "FR", "69005|ruesaintjean|12", ""),
+    ("12 rue Saint-Jean, 69005 Lyon", "FR", "69005|ruesaintjean|12", ""), ("12 blvd St Jean, 69005 Lyon", "FR", "69005|boulevardsaintjean|12", ""),
+    ("4 Grand'Rue, 69006 Lyon", "FR", "69006|granderue|4", ""), ("4 Gde Rue, 69006 Lyon", "FR", "69006|granderue|4", ""),
+    ("Boîte postale 123, 69006 Lyon", "FR", "69006|pobox|123", ""), ("BP 123, 69006 Lyon", "FR", "69006|pobox|123", ""),
+    // Austria and Switzerland in a file of Germany
+    ("Bahnhofstr. 12, CH-8001 Zürich", "DE", "8001|bahnhofstrasse|12", ""), ("Bahnhofstr. 12, 8001 Zürich", "DE", "8001|bahnhofstrasse|12", ""),
+    ("Mariahilfer Straße 45/2/12, A-1060 Wien", "DE", "1060|mariahilferstrasse|45", "2-12"), ("Kirchengasse 4, 4020 Linz", "DE", "4020|kirchengasse|4", ""),
+    ("Mariahilfer Str. 45/2/12, 1060 Wien", "KR", "1060|mariahilferstrasse|45", "2-12"), ("Lange Str. 1234, Berlin", "DE", "berlin|langestrasse|1234", ""),
+    ("St.-Anna-Str. 5, 10115 Berlin", "DE", "10115|stannastrasse|5", ""), ("Sankt-Anna-Straße 5, 10115 Berlin", "DE", "10115|stannastrasse|5", ""),
+    ("Gewerbepark 15 Halle 3, 10115 Berlin", "DE", "10115|gewerbepark|15", "3"), ("PF 101234, 10115 Berlin", "DE", "10115|pobox|101234", ""),
+  ])
+  func `what writers differ in is read alike, and two homes are two`(_ row: (raw: String, region: String, building: String, unit: String)) {
+    let value = AddressTests.value(AddressParts(line: Array(row.raw.utf8), defaultRegion: Array(row.region.utf8)))
+    #expect(AddressTests.key(value, .addressBuilding) == row.building, "\(row.raw)")
+    #expect(AddressTests.key(value, .addressUnit) == (row.unit.isEmpty ? "" : row.building + "|" + row.unit), "\(row.raw)")
+  }
+
+  @Test(arguments: [
     ("62704-1234", "US", "62704"), ("sw1w 9tq", "United Kingdom", "sw1w9tq"), ("〒100-0005", "JP", ""), ("100-0005", "일본", "1000005"),
     ("F-75014", "FR", "75014"), ("D-10115", "Deutschland", "10115"), ("1017 GP", "NL", "1017gp"), ("K1A 0B1", "CA", "k1a0b1"),
     ("06236", "대한민국", "06236"), ("96000", "FR", ""), ("1234", "US", ""), ("", "US", ""), ("12345", "Atlantis", ""),
@@ -299,6 +360,11 @@ struct AddressTests {
     ("本町1-1-1 # 中央区 #  # JP # 神奈川県", "本町1-1-1 # 中央区 #  # JP # 埼玉県", .different),
     ("六本木 # 港区 #  # JP #  # 6-10-1", "六本木 # 港区 #  # JP #  # 7-1-2", .near),
     ("Flat 3, 221B Baker Street, London NW1 6XE", "221b baker st flat 3 london nw16xe", .unit),
+    // homes of one number
+    ("100 Main St PH 2, Reno NV 89501", "100 Main St Apt 2, Reno NV 89501", .building), ("100 Main St PH 2, Reno NV", "100 Main St TH 2, Reno NV", .building),
+    ("100 Main St PH 2, Reno NV 89501", "100 Main Street Penthouse 2, Reno NV 89501", .unit), ("100 Main St PH 2, Reno NV 89501", "100 Main St, Reno NV 89501", .open),
+    ("100 Main St PH 2, Reno NV 89501", "100 Main St Unit PH2, Reno NV 89501", .unit),
+    ("100 Main St Apt 2 Left, Reno NV 89501", "100 Main St Apt 2 Right, Reno NV 89501", .building),
   ])
   func `two addresses agree as far as they do`(_ row: (left: String, right: String, level: AddressLevel)) {
     #expect(AddressTests.level(row.left, row.right) == row.level, "\(row)")

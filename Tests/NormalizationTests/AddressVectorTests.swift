@@ -120,7 +120,8 @@ struct AddressVectorTests {
       let types = tokens.filter { $0.label == "USPSBoxType" && ($0.word == "box" || $0.word == "cmr" || $0.word == "lockbox") }
       let box = types.count > 1 ? words(["USPSBoxID"]).last ?? "" : words(["USPSBoxID"]).joined()
       if !box.isEmpty, words(["AddressNumber"]).isEmpty {
-        let group = words(["USPSBoxGroupID"]).joined()
+        // HC 021 is HC 21, as box 021 is box 21
+        let group = String(words(["USPSBoxGroupID"]).joined().drop { $0 == "0" })
         let significant = String(box.drop { $0 == "0" })
         return reading.number == significant && (group.isEmpty ? reading.street == "pobox" || types.count > 1 || reading.street == "rr" || reading.street == "hc" : reading.street.hasSuffix(group))
       }

@@ -115,6 +115,36 @@ import Testing
     check("-", "-", "junk placeholder")
   }
 
+  @Test func `years of two digits on the other side`() {
+    func check(_ raw: String, in order: NormalizedDateOrder, _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = date(raw, order).filter { $0.attribute == .birthDate }
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    let turned = "person reordered two-digit year"
+    check("25/12/90", in: .yearMonthDay, "1990-12-25", turned)
+    check("12/25/90", in: .yearMonthDay, "1990-12-25", turned)
+    check("31/12/85", in: .yearMonthDay, "1985-12-31", turned)
+    check("251290", in: .yearMonthDay, "1990-12-25", turned)
+    check("05/06/90", in: .yearMonthDay, "1990-05-06", "person ambiguous two-digit year")
+    for order in [NormalizedDateOrder.monthDayYear, .dayMonthYear] {
+      check("850307", in: order, "1985-03-07", turned)
+      check("85.3.7", in: order, "1985-03-07", turned)
+      check("47-08-15", in: order, "1947-08-15", turned)
+      check("85-Jul-07", in: order, "1985-07-07", turned)
+      // A day that the month does not have is a slip and no year.
+      check("31.04.05", in: order, "31.04.05", "junk invalid")
+      check("31-Apr-05", in: order, "31-apr-05", "junk invalid")
+      check("85.13.07", in: order, "85.13.07", "junk invalid")
+      check("85.03.00", in: order, "85.03.00", "junk invalid")
+    }
+    check("85-Jul-07", in: .yearMonthDay, "1985-07-07", "person two-digit year")
+    check("12/04/31", in: .yearMonthDay, "12/04/31", "junk invalid")
+    check("31/04/85", in: .yearMonthDay, "31/04/85", "junk invalid")
+    check("85.02.31", in: .yearMonthDay, "85.02.31", "junk invalid")
+    check("25.03.07", in: .yearMonthDay, "2025-03-07", "person two-digit year under 14")
+  }
+
   @Test func `words around a date`() {
     func check(_ raw: String, _ canonical: String, _ state: String = "person", region: String = "", line: Int = #line) {
       let values = date(raw, .yearMonthDay, region: region).filter { $0.attribute == .birthDate }
@@ -141,6 +171,21 @@ import Testing
     check("3 de fevereiro de 1985", "1985-02-03")
     check("12 дек 1985", "1985-12-12")
     check("Thursday, 7th of March 1985", "1985-03-07")
+    for (month, names) in [
+      "januari stycznia ocak", "februari lutego şubat", "maart marca mart", "april kwietnia nisan", "mei maja mayıs",
+      "juni czerwca haziran", "juli lipca temmuz", "augustus sierpnia ağustos", "september września eylül",
+      "oktober października ekim", "november listopada kasım", "december grudnia aralık",
+    ].enumerated() {
+      for name in names.split(separator: " ") { check("7 \(name) 1985", "1985-\(month < 9 ? "0" : "")\(month + 1)-07") }
+    }
+    check("7 mrt. 1985", "1985-03-07")
+    check("7 KASIM 1985", "1985-11-07")
+    // What is not known, at the end.
+    check("1985-03-xx", "1985-03", "person partial")
+    check("1985-xx-xx", "1985", "person partial")
+    check("??-03-1985", "1985-03", "person partial")
+    check("1985-xx-07", "1985-xx-07", "junk invalid")
+    check("xx/03/1985", "xx/03/1985", "junk invalid")
     check("Born: 03/1985", "1985-03", "person partial")
     check("생년월: 1985-03", "1985-03", "person partial")
     // Words that say nothing: two numbers are no year and month.

@@ -96,6 +96,61 @@ import Testing
     check("\(longest)a@gmx.de", "\(longest)a@gmx.de", "junk invalid")
   }
 
+  @Test func `words before an address`() {
+    func check(_ raw: String, _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = email(raw)
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+      #expect(state == "person" || values.allSatisfy { $0.keys.isEmpty }, sourceLocation: .here(line))
+    }
+    // A space in the local part: what stands behind it is another person's.
+    check("jane doe@gmail.com", "jane doe@gmail.com", "junk invalid ambiguous")
+    check("anna weber@web.de", "anna weber@web.de", "junk invalid ambiguous")
+    check("kim minjun@naver.com", "kim minjun@naver.com", "junk invalid ambiguous")
+    // A name, which the address says again, or what is an address by its looks.
+    check("John Smith john.smith@gmail.com", "john.smith@gmail.com")
+    check("Smith johnsmith@gmail.com", "johnsmith@gmail.com")
+    check("John Smith jsmith@gmail.com", "jsmith@gmail.com")
+    check("Li Wei weili@gmail.com", "weili@gmail.com")
+    check("kim minjun88@naver.com", "minjun88@naver.com")
+    check("Doe, Jane jdoe@gmail.com", "jdoe@gmail.com")
+    // Labels, other scripts, sentences, and a name that a mark or a bracket parts.
+    check("email minjun@naver.com", "minjun@naver.com")
+    check("홍길동 minjun@naver.com", "minjun@naver.com")
+    check("please write to her at minjun@naver.com", "minjun@naver.com")
+    check("Kim - minjun@naver.com", "minjun@naver.com")
+    check("Kim <minjun@naver.com>", "minjun@naver.com")
+    check("Kim: minjun@naver.com", "minjun@naver.com")
+    check("Kim, minjun@naver.com", "minjun@naver.com")
+    check("minjun@naver.com home", "minjun@naver.com")
+    #expect(email("a.kim@naver.com or b@daum.net").map(\.shown) == ["a.kim@naver.com", "b@daum.net"])
+    #expect(email("jane doe@gmail.com; b.lee@daum.net").map(\.shown) == ["b.lee@daum.net"])
+  }
+
+  @Test func `what is struck beside an address`() {
+    func check(_ raw: String, _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = email(raw)
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    check("o'connor@example.org", "o'connor@example.org")
+    for mark in ["\u{B4}", "`", "\u{2019}"] { check("o\(mark)connor@example.org", "o'connor@example.org", "person repaired") }
+    check("\u{2019}kim@naver.com\u{2019}", "kim@naver.com")
+    check("`kim@example.org", "`kim@example.org")
+    check("http://jane@shop.com", "jane@shop.com")
+    check("https://jane@shop.com/", "jane@shop.com")
+    check("jane%40gmail.com", "jane@gmail.com", "person repaired")
+    // Behind a provider's domain what is no letter goes; of another nobody knows where it ends.
+    check("hong123@gmail.com010-1234-5678", "hong123@gmail.com", "person repaired")
+    check("jane@gmail.com-old", "jane@gmail.com", "person repaired")
+    check("jane@gmail.com_deleted", "jane@gmail.com", "person repaired")
+    check("jane@shop.com1", "jane@shop.com1", "junk invalid")
+    check("jane@shop.c0m", "jane@shop.c0m", "junk invalid")
+    check("jane@shop.com-old", "jane@shop.com-old", "junk invalid")
+    check("jane@gmail.community", "jane@gmail.community")
+    check("kim@xn--3e0b707e.xn--3e0b707e", "kim@xn--3e0b707e.xn--3e0b707e")
+  }
+
   @Test func `what kind of mailbox it is`() {
     func check(_ raw: String, _ state: String, line: Int = #line) {
       #expect(email(raw).first?.shownState == state, "\(raw)", sourceLocation: .here(line))

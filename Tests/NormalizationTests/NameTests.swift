@@ -47,6 +47,7 @@ struct NameTests {
     ("㈜한국 김민준", "김민준", "김|MNCN"), ("(주)한국 김민준", "김민준", "김|MNCN"), ("한국㈜ 김민준", "김민준", "김|MNCN"),
     ("주식회사 한국 김민준", "김민준", "김|MNCN"), ("주식회사한국 김민준 대표", "김민준", "김|MNCN"),
     ("김민준 영업부", "김민준", "김|MNCN"), ("(주)한국 영업부 김민준 과장", "김민준", "김|MNCN"), ("총무팀 김민준", "김민준", "김|MNCN"),
+    ("김민준 한국 주식회사", "김민준", "김|MNCN"), ("株式会社山本 田中太郎", "田中太郎", "田中|太"), ("John Company Smith", "John Company Smith", "smith|j"),
     ("김철수 엄마 김민준", "김민준", "김|MNCN"), ("김민준 김철수 엄마", "김민준", "김|MNCN"), ("박 지인", "박지인", "박|CN"), ("김지인", "김지인", "김|CN"),
     // one name, no two people
     ("이순과", "이순과", "이|SNK"),
@@ -117,7 +118,7 @@ struct NameTests {
     #expect(row.flag != .placeholder || !value.flags.contains(.repaired))
   }
 
-  @Test(arguments: ["Mr. Kim", "김", "Lang", "김님", "김*준", "김**", "김O준", "J. Smith"])
+  @Test(arguments: ["Mr. Kim", "김", "Lang", "김님", "김*준", "김**", "김O준", "J. Smith", "Smith/wife", "Smith/VIP", "John/Mary", "Kim/Lee"])
   func `half a name has no identity`(_ raw: String) throws {
     let value = try #require(NameTests.values(NameTests.parts(raw)).first)
     #expect(value.sharing == .person)
@@ -152,7 +153,9 @@ struct NameTests {
     ("김철수 엄마", ValueFlags.relative), ("김철수엄마", .relative), ("철수 엄마", .relative), ("철수엄마", .relative), ("김철수 어머니", .relative),
     ("김민준 배우자", .relative), ("김 철 수 보호자", .relative), ("김철수 母", .relative), ("남궁민수 아빠 님", .relative),
     ("(주)한국 영업부", .role), ("(주)한국", .role), ("㈜대한상사", .role), ("주식회사 한국", .role), ("영업부", .role), ("고객지원팀", .role),
-    ("영업부장", .role),
+    ("영업부장", .role), ("김민준 부", .relative), ("김민준 모", .relative),
+    ("Smith Roofing LLC", .role), ("Acme, Inc.", .role), ("Müller GmbH", .role), ("Acme GmbH & Co. KG", .role), ("SARL Dupont", .role),
+    ("株式会社田中", .role), ("有限会社山本", .role), ("田中株式会社", .role), ("삼성전자 주식회사", .role),
   ])
   func `whom a cell does not name it gives no keys of`(_ row: (raw: String, flag: ValueFlags)) throws {
     let values = NameTests.values(NameParts(full: Array(row.raw.utf8)))
@@ -220,8 +223,11 @@ struct NameTests {
     ("Mary Ann Evans", "Maryann Evans", .reordered), ("Иван Щукин", "Ivan Shchukin", .crossScript),
     ("Ђорђе Јовановић", "Đorđe Jovanović", .crossScript), ("Милош Његош", "Miloš Njegoš", .crossScript),
     ("John Smith", "Mary Jones", .conflict), ("Mark Smith", "Mary Smith", .similar),
-    ("John Smith Jr", "John Smith Sr", .similar),
+    ("John Smith Jr", "John Smith Sr", .conflict), ("John Smith Jr.", "John Smith III", .conflict), ("John Smith II", "John Smith III", .conflict),
+    ("John A Smith Jr", "John Smith Sr", .conflict), ("J. Smith Jr", "John Smith Sr", .different), ("John Smith Jr", "John Smith II", .compatible),
+    ("John Smith Jr", "John Smith Jr.", .same), ("John Smith Jr", "John Smith", .same), ("John Smith Jr", "John Miller Sr", .given),
     ("Brown William", "Bill Brown", .variant), ("Brown Ted", "Ned Brown", .near), ("Brown William", "Bob Brown", .conflict),
+    ("Michael A. Jung", "Michael Jung", .compatible), ("Michael A. Jung", "Michael Andrew Jung", .compatible),
     ("Patrick Smith", "Patricia Smith", .similar), ("Patrick Smith", "Pat Smith", .variant),
     ("Mr. Kim", "Kim Minjun", .compatible), ("Alan+Robert", "Allan+Robert", .near),
     ("Suzanne Miller", "Susan Miller", .near), ("Eliza Miller", "Alice Miller", .conflict),

@@ -60,8 +60,8 @@ struct NicknameTests {
       "barney bernard", "marietta maureen", "marietta mercy", "marietta may", "demaris mary", "demerias mary",
       "nicholette nicole", "patsy patty", "levi lee",
     ]),
-    ("initials and slips of the list", [
-      "westley farmboy", "wilma billiewilhelm", "philomena menaalmena", "junior jr", "junior june", "leroy l.r.",
+    ("initials, a family name and slips of the list", [
+      "smith smitty", "westley farmboy", "wilma billiewilhelm", "philomena menaalmena", "junior jr", "junior june", "leroy l.r.",
       "littleberry l.b.", "casey k.c.", "kasey k.c.",
     ]),
   ]
@@ -85,7 +85,7 @@ struct NicknameTests {
     }
     print("name-nicknames: \(passed) passed, \(failed.count) failed, \(differing) deliberately different")
     #expect(failed.isEmpty, "\(failed.prefix(40))")
-    #expect(passed == 2_638)
+    #expect(passed == 2_637)
     #expect(differing * 50 <= rows.count)
   }
 }

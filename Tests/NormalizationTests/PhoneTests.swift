@@ -130,6 +130,64 @@ import Testing
     check("010-98xx-5432", "010-98xx-5432", "junk partial")
     check("**010-9876-5432**", "+821098765432")
     check("01 23 45 67 89", in: "FR", "+33123456789", "junk placeholder")
+    // its own country's code and the 0 of home, glued together
+    check("+8201033218874", "+821033218874")
+    check("8201033218874", "+821033218874")
+    check("+8203112345678", "+823112345678", "household landline")
+  }
+
+  @Test func `00 and a country, or a carrier`() {
+    func check(_ raw: String, in region: String = "KR", _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = phone(raw, region)
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    check("0082-010-3321-8874", "+821033218874")
+    check("0082 10 3321 8874", "+821033218874")
+    check("0082 31 555 1234", "+82315551234", "household landline")
+    check("0081-90-1234-9876", "+819012349876")
+    // a slip at home is no number of Egypt
+    check("0082-010-3321-887", "+82103321887", "junk invalid")
+    // 001 is the carrier, whatever area of North America the rest would be
+    check("001 47 82 01 23 45", "+4782012345", "shared")
+    check("001-1-415-555-2671", "+14155552671")
+    check("00700 81 90 1234 9876", "+819012349876")
+  }
+
+  @Test func `a country code that lost its plus`() {
+    func check(_ raw: String, in region: String, _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = phone(raw, region)
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    check("49 171 2345678", in: "DE", "+491712345678")
+    check("491712345678", in: "DE", "+491712345678")
+    check("4915123456789", in: "DE", "+4915123456789")
+    // with its 0 it is the landline that it says
+    check("0491 712345678", in: "DE", "+49491712345678", "household landline")
+    check("030 901820", in: "DE", "+4930901820", "household landline")
+  }
+
+  @Test func `letters for digits, and landlines without their 0`() {
+    func check(_ raw: String, in region: String = "KR", _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = phone(raw, region)
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    check("O1O-3321-8874", "+821033218874", "person repaired")
+    check("0l0-3321-8874", "+821033218874", "person repaired")
+    check("mobil 010-3321-8874", "+821033218874")
+    check("010-3321-8874 o", "+821033218874")
+    check("1-800-FLOWERS", in: "US", "+18003569377", "shared")
+    check("25551234", "+8225551234", "household landline")
+    check("2-555-1234", "+8225551234", "household landline")
+    check("315551234", "+82315551234", "household landline")
+    // Ten digits may be North American, seven anybody's; a date is no number.
+    check("415-555-2671", "4155552671", "person unreadable")
+    check("310/246-1501", "3102461501", "person unreadable")
+    check("2859902", "2859902", "person unreadable")
+    check("20240301", "20240301", "person unreadable")
+    check("1588-1234", "+8215881234", "shared")
   }
 
   @Test func `keys of a number`() {

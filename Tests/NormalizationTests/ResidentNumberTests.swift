@@ -132,4 +132,36 @@ struct ResidentNumberTests {
     ResidentNumberTests.normalizer.phone(Array(row.raw.utf8), region: Array("KR".utf8)) { found = String(decoding: $0.canonical, as: UTF8.self) }
     #expect(found == row.line)
   }
+
+  @Test func `what is hidden of thirteen digits in a row`() {
+    func check(_ raw: String, _ expected: String, areExpected: Bool = false, line: Int = #line) {
+      var bytes = Array(raw.utf8)
+      maskResidentNumbers(&bytes, in: bytes.indices, areExpected: areExpected)
+      #expect(String(decoding: bytes, as: UTF8.self) == expected, sourceLocation: .here(line))
+    }
+    // The check digit is right by chance.
+    check("+8201033218874", "+8201033218874")
+    check("tel. +8201033218874, +8201033218874", "tel. +8201033218874, +8201033218874")
+    check("\u{FF0B}8201033218874", "\u{FF0B}8201033218874")
+    check("8201033218874", "8201033218874")
+    check("8503072123452", "8503072******")
+    // one who was born on a day of January 1982
+    check("8201032123456", "8201032******", areExpected: true)
+    check("+8201033218874", "+8201033******", areExpected: true)
+    // a + that belongs to what stands before it
+    check("김민준+8503072123452", "김민준+8503072******")
+    check("A+8503072123452", "A+8503072******")
+    check("+850307-2123456", "+850307-2******")
+    check("+198503072123452", "+198503072******")
+  }
+
+  @Test func `what stands in the field before means nothing`() {
+    for before in ["A+", "x-", "+"] {
+      for number in ["8503072123452", "85-03-07-2123456"] {
+        var bytes = Array((before + number).utf8)
+        maskResidentNumbers(&bytes, in: before.utf8.count..<bytes.count)
+        #expect(!String(decoding: bytes, as: UTF8.self).contains("12345"), "\(before) \(number)")
+      }
+    }
+  }
 }

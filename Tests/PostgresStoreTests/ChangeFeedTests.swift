@@ -67,7 +67,7 @@ import Testing
 
   @Test func `whoever began first and commits last is neither missed nor met twice`() async throws {
     try await withLife { store, database in
-      let start = try #require(try await store.changes(after: nil, countMax: 1_000).next)
+      let start = try #require(try await served(store, after: nil, countMax: 1_000).next)
       let early = try await Connection.open(database.address, purpose: .job)
       let late = try await Connection.open(database.address, purpose: .job)
       // The first has its number, and its transaction, before the second begins.
@@ -106,7 +106,7 @@ import Testing
 
   @Test func `an import holds nothing back while it takes its time`() async throws {
     try await withLife { store, database in
-      let start = try await store.changes(after: nil, countMax: 1_000).next
+      let start = try await served(store, after: nil, countMax: 1_000).next
       let batches = Batches(["4 v", "5 w"])
       _ = try await store.importRecords(request()) {
         let batch = batches.next()

@@ -5,7 +5,10 @@ enum AddressUnits {
   /// The parts stand in one order, whatever the writer's: building, floor, home.
   static func takeUnits(_ words: inout AddressWords, into address: inout ParsedAddress) {
     var parts = UnitParts(address.unit)
-    defer { address.unit = parts.joined }
+    defer {
+      address.unit = parts.joined
+      address.signedUnit = parts.signed
+    }
     dropReferences(&words)
     var index = 0
     while index < words.count {
@@ -22,13 +25,14 @@ enum AddressUnits {
       }
       guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal, .number]) || words.isAny(index + 1, [.floor, .unit])
         || index > 2 && (words.isAny(index + 1, .hasDigit) || words.isLetter(index + 1)) && (isLesser(words, index) || isMailStop(words, index))
+        || isShortFlat(words, index)
       else {
         index += 1
         continue
       }
       var part = ParsedAddress(grammar: .english)
       if let end = readUnit(words, at: index, into: &part) {
-        parts.append(part.unit, UnitParts.rank(of: part.unit, words, index))
+        parts.append(part.unit, UnitParts.rank(of: part.unit, words, index), sign: sign(words, index, of: part.unit))
         // A number right at the front with a sign before it is the house's: #1 Pinto Dr
         // Main St / Apt 4
         if index > 1, words[index - 1].isAny(.and) || words.isWord(index - 1, "mail") || words.isWord(index - 1, "client") { index -= 1 }
@@ -38,6 +42,40 @@ enum AddressUnits {
       }
     }
   }
+
+  /// The sign of a unit whose designator never means an apartment; empty for any other, and for Penthouse alone, whose
+  /// unit is its word.
+  private static func sign(_ words: AddressWords, _ index: Int, of unit: [UInt8]) -> [UInt8] {
+    let range = words[index].range
+    let end = words[index].isAny(.hasDigit) ? range.first { !isASCIILetter(words.text[$0]) } ?? range.upperBound : range.upperBound
+    guard !unit.isEmpty, (2...10).contains(end - range.lowerBound), let sign = signs[words.text.span.extracting(range.lowerBound..<end)],
+      !unit.starts(with: sign), !unit.starts(with: "fl".utf8)
+    else { return [] }
+    return sign
+  }
+
+  private static let signs = EuropeanAddress.pairs(
+    "ph ph,penthouse ph,th th,townhouse th,townhome th,bsmt bsmt,basement bsmt,lower lowr,lowr lowr,upper upper,uppr upper")
+
+  /// Behind a number or a floor: 2 Left is 2l, 2nd Floor Right fl2r, 3 Up 3up.
+  ///
+  /// - Returns: the word behind it; nil where none stands at `index`.
+  static func readSide(_ words: AddressWords, at index: Int, into unit: inout [UInt8]) -> Int? {
+    guard index < words.count, !words[index].isAny(.opensSegment), words[index].count <= 5,
+      let side = sides[words.text.span.extracting(words[index].range)]
+    else { return nil }
+    var end = index + 1
+    if end < words.count, words.isWord(end, "side"), !words[end].isAny(.opensSegment) { end += 1 }
+    // before a town as well, but for Left Hand
+    let isWhole = side.count == 1 && words[index].count >= 3
+    guard end == words.count || words[end].isAny(.opensSegment)
+      || isWhole && !words[end].isAny([.kind, .weakKind, .hasDigit, .and]) && !words.isWord(end, "hand")
+    else { return nil }
+    unit.append(contentsOf: side)
+    return end
+  }
+
+  private static let sides = EuropeanAddress.pairs("left l,lft l,l l,right r,rgt r,r r,up up,down dn,dn dn")
 
   /// Acct # 12345, 100 Main St: whose letter it is has a number, and is no place.
   private static func dropReferences(_ words: inout AddressWords) {
@@ -78,12 +116,12 @@ enum AddressUnits {
       {
         appendFloorSign(to: &address.unit)
         words.appendDigits(index, to: &address.unit)
-        return index + 2
+        return readSide(words, at: index + 2, into: &address.unit) ?? index + 2
       }
       if let digits = gluedFloor(words, index), index > 1 {
         appendFloorSign(to: &address.unit)
         address.unit.append(contentsOf: digits)
-        return index + 1
+        return readSide(words, at: index + 1, into: &address.unit) ?? index + 1
       }
       if word.isAny(.startsWithDigit), word.count >= 3, words.text[Int(word.end) - 1] == UInt8(ascii: "f"),
         words.text[Int(word.end) - 2] == UInt8(ascii: "/")
@@ -97,7 +135,7 @@ enum AddressUnits {
     if word.isAny(.ordinal), words.isAny(index + 1, .floor) {
       appendFloorSign(to: &address.unit)
       address.unit.append(contentsOf: words.spelling(index).prefix { isASCIIDigit($0) })
-      return index + 2
+      return readSide(words, at: index + 2, into: &address.unit) ?? index + 2
     }
     if let end = readNamedBuilding(words, at: index, into: &address) { return end }
     // 12 Main St No 5
@@ -122,7 +160,7 @@ enum AddressUnits {
     // Kiosk 5, Mail Code 12
     if index > 2, word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction, .hasDigit]) || words.isWord(index - 1, "mail") || words.isWord(index - 1, "client"), isLesser(words, index),
       index + 1 < words.count, !words[index + 1].isAny([.opensSegment, .ordinal]),
-      words[index + 1].isAny(.hasDigit) || words.isLetter(index + 1) && (index + 2 == words.count || words[index + 2].isAny(.opensSegment))
+      words[index + 1].isAny(.hasDigit) || words.isLetter(index + 1) && (index + 2 == words.count || words[index + 2].isAny([.opensSegment, .unit, .hash]))
     {
       words.appendUnit(index + 1, to: &address.unit)
       return index + 2
@@ -141,7 +179,7 @@ enum AddressUnits {
         if words[next].isAny([.ordinal, .hasDigit]), words.isAny(next + 1, .floor), !words.isAny(next + 1, .opensSegment), !words.isAny(next + 2, .startsWithDigit) {
           appendFloorSign(to: &address.unit)
           words.appendDigits(next, to: &address.unit)
-          return next + 2
+          return readSide(words, at: next + 2, into: &address.unit) ?? next + 2
         }
         if word.isAny(.floor) {
           appendFloorSign(to: &address.unit)
@@ -225,6 +263,16 @@ enum AddressUnits {
   /// Garden Flat, Basement Flat, Top Floor Flat, First Floor Flat; Ground Floor as a segment of its own.
   private static func readNamedFlat(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
     let word = words[index]
+    if isShortFlat(words, index) {
+      let letter = words.text[Int(word.start)]
+      if letter == UInt8(ascii: "g") || letter == UInt8(ascii: "t") {
+        address.unit.append(contentsOf: (letter == UInt8(ascii: "g") ? "ground" : "top").utf8)
+      } else {
+        appendFloorSign(to: &address.unit)
+        address.unit.append(letter == UInt8(ascii: "f") ? UInt8(ascii: "1") : UInt8(ascii: "2"))
+      }
+      return index + 1
+    }
     guard word.isAny(.ordinal) || namedFlats[words.text.span.extracting(word.range)] != nil else { return nil }
     var end = index + 1
     let hasFloor = words.isAny(end, .floor) && !words.isAny(end, .opensSegment)
@@ -249,12 +297,19 @@ enum AddressUnits {
     return end
   }
 
+  /// FFF, GFF, TFF: first floor flat, ground floor flat; a segment of its own, or in front of the house's number.
+  private static func isShortFlat(_ words: AddressWords, _ index: Int) -> Bool {
+    guard words[index].count == 3, words.isWord(index, "fff") || words.isWord(index, "sff") || words.isWord(index, "gff") || words.isWord(index, "tff") else { return false }
+    return words[index].isAny(.opensSegment) && (words.isAny(index + 1, .opensSegment) || index == 0 && words.isAny(1, .startsWithDigit))
+  }
+
   private static let levels = ShortWords<Bool>("ground main top concourse plaza terrace lobby mezzanine garden street")
 
   /// Behind a unit's number: Apt 4 North is 4n, Suite 5 & 6, and the letter of Suite 14 A, Arlington.
   private static func readMore(_ words: AddressWords, at more: Int, into address: inout ParsedAddress) -> Int? {
     guard more < words.count, !words[more].isAny(.opensSegment) else { return nil }
     let isEnd = more + 1 == words.count || words[more + 1].isAny(.opensSegment)
+    if words.isAllDigits(more - 1) || words[more - 1].isAny(.ordinal), let end = readSide(words, at: more, into: &address.unit) { return end }
     if isEnd, words[more].isAny(.direction), words.isAllDigits(more - 1) {
       address.unit.append(contentsOf: words.spelling(more))
       return more + 1
@@ -369,7 +424,7 @@ enum AddressUnits {
   private static let lesserUnits = ShortWords<Bool>(
     """
     kiosk bay booth gate door whse warehouse section sect site berth dock pad stall store dorm hall cell duplex townhouse townhome th
-    house hse cubicle cube locker module pod quad pavilion tank terminal barn garage code drop station bin carrel plot file
+    house hse cubicle cube locker module pod quad pavilion tank terminal barn garage code drop station bin carrel plot file entrance
     """)
 
   private static func index(_ index: Int, isNumberOfAtMost digits: Int, _ words: AddressWords) -> Bool {

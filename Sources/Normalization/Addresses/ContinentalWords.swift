@@ -2,7 +2,14 @@
 extension EuropeanAddress {
   /// A word in which only German street names end.
   static func looksGerman(_ words: AddressWords) -> Bool {
-    for word in words.words where word.count >= 4 {
+    for (index, word) in words.words.enumerated() {
+      // Mariahilfer Str. 45
+      if index > 0, word.count == 3, words.isWord(index, "str"), !words.isAny(0, .startsWithDigit), !word.isAny(.opensSegment),
+        words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, [.opensSegment, .ordinal])
+      {
+        return true
+      }
+      guard word.count >= 4 else { continue }
       let last = words.text[Int(word.end) - 1]
       switch last {
       case UInt8(ascii: "e"), UInt8(ascii: "r"), UInt8(ascii: "z"), UInt8(ascii: "g"), UInt8(ascii: "m"): break

@@ -23,8 +23,10 @@ enum EnglishAddress {
     }
     AddressUnits.takeUnits(&words, into: &address)
     guard words.count > 0 else { return address }
+    let unit = address.unit
 
     let isBritish = country == .gb || AddressPlace.isBritish(address.postcode)
+    if isBritish { takeFlat(&words, into: &address) }
     var reading = StreetReading(words, knowsCity: !city.isEmpty, hasPlace: hasPostcode || hasState, namesHouses: isBritish)
     if let numberAt = reading.takeNumber(into: &address) {
       reading.readStreet(from: numberAt, into: &address)
@@ -32,7 +34,21 @@ enum EnglishAddress {
     } else {
       reading.readUnnumbered(into: &address)
     }
+    address.completeSignedUnit(from: unit)
     return address
+  }
+
+  /// 4 Rosewood House, 50 Kings Road; 4 Rosewood House, London Road: a block before a street, and a flat of it in front.
+  private static func takeFlat(_ words: inout AddressWords, into address: inout ParsedAddress) {
+    let end = words.segmentEnd(0)
+    guard address.unit.isEmpty, words.isAny(0, .startsWithDigit), !words.isAny(0, .ordinal), words[0].count <= 4, end >= 3, end < words.count,
+      StreetReading.isBlock(words, end - 1), !words.words[1..<end].contains(where: { $0.isAny([.kind, .hasDigit]) })
+    else { return }
+    let street = end..<words.segmentEnd(end)
+    let isStreet = street.count > 1 && words.isAny(street.upperBound - 1, .kind)
+    guard isStreet || words.isAllDigits(end) && words.words[street].contains(where: { $0.isAny(.kind) }) else { return }
+    words.appendUnit(0, to: &address.unit)
+    words.remove(0..<1)
   }
 
   /// Parts what stands in one word at the front and joins what stands in several: 12main st; 48S 400E, a grid of
@@ -172,11 +188,13 @@ enum AddressPlace {
     if isFree, isAlone, let zip = zipCode(words.bytes(word)) { return take(last..<last + 1, zip, &words) }
     if word.isAny(.hasDigit) {
       let joined = words.joined(last - 1..<last + 1)
-      if words.count > 2, word.count == 3 && isBritish(joined) || word.count == 3 && isCanadian(joined) || word.count == 4 && isIrish(joined) {
+      if words.count > 2, word.count == 3, let code = british(joined) { return take(last - 1..<last + 1, code, &words) }
+      if words.count > 2, word.count == 3 && isCanadian(joined) || word.count == 4 && isIrish(joined) {
         return take(last - 1..<last + 1, joined, &words)
       }
       let own = Array(words.bytes(word))
-      if isBritish(own) || isCanadian(own) || isIrish(own) { return take(last..<last + 1, own, &words) }
+      if let code = british(own) { return take(last..<last + 1, code, &words) }
+      if isCanadian(own) || isIrish(own) { return take(last..<last + 1, own, &words) }
       if words.isAllDigits(last), isAlone, isFree {
         let isAustralian = country == .au || country == .nz || country == .za || words.isAny(last - 1, .state)
         if word.count == 4, isAustralian || words.isAny(last, .opensSegment) && address.postcode == own {
@@ -184,6 +202,10 @@ enum AddressPlace {
         }
         if word.count == 6, country != .us { return take(last..<last + 1, own, &words) }
       }
+    }
+    // WC1H OAF
+    if country == .gb, words.count > 2, word.count == 3, words.isAny(last - 1, .hasDigit), let code = british(words.joined(last - 1..<last + 1)) {
+      return take(last - 1..<last + 1, code, &words)
     }
     // SW2 4JE, London: the town behind the postcode
     for index in words.words.indices.dropFirst(2)
@@ -217,6 +239,15 @@ enum AddressPlace {
     let digitAt = isASCIILetter(word[1]) ? 2 : 1
     guard digitAt < end, isASCIIDigit(word[digitAt]) else { return false }
     return digitAt + 1 == end || digitAt + 2 == end && (isASCIIDigit(word[end - 1]) || isASCIILetter(word[end - 1]))
+  }
+
+  /// A British postcode, with a nought where the letter O was written for the first of its second half; nil where it is none.
+  static func british(_ word: [UInt8]) -> [UInt8]? {
+    if isBritish(word) { return word }
+    guard (5...7).contains(word.count), word[word.count - 3] == UInt8(ascii: "o") else { return nil }
+    var code = word
+    code[word.count - 3] = UInt8(ascii: "0")
+    return isBritish(code) ? code : nil
   }
 
   static func isCanadian(_ word: [UInt8]) -> Bool {

@@ -6,14 +6,14 @@ enum EuropeanAddress {
   /// In German the name is written together and ae, oe and ue as a, o and u; elsewhere kinds are spelt out and
   /// articles dropped.
   static func parseNumberBehind(
-    _ folded: [UInt8], city: [UInt8], postcode: [UInt8], grammar: ParsedAddress.Grammar, country: AddressCountry.Code
+    _ folded: [UInt8], city: [UInt8], postcode: [UInt8], grammar: ParsedAddress.Grammar, country: AddressCountry.Code, isDefault: Bool = false
   ) -> ParsedAddress {
     var address = ParsedAddress(grammar: grammar)
     address.city = city
     address.postcode = postcode
     var words = AddressWords(folded)
     AddressPlace.takeCountry(&words)
-    takePostcode(&words, country: country, into: &address)
+    takePostcode(&words, country: country, isDefault: isDefault, into: &address)
     address.hyphenPartsHomes = country == .nl || isDutch(address.postcode) || country == .none && address.postcode.isEmpty
     var index = 0
     while index < words.count {
@@ -74,8 +74,14 @@ enum EuropeanAddress {
 
   /// Postfach 12 34; B.P. 123: the box stands for street and number, beside a street for the home.
   static func readBox(_ words: AddressWords, _ range: Range<Int>, into address: inout ParsedAddress) -> Bool {
-    guard range.count >= 2, words[range.lowerBound].count <= 16, boxWords[words.text.span.extracting(words[range.lowerBound].range)] != nil else { return false }
-    var at = range.lowerBound + 1
+    guard range.count >= 2, words[range.lowerBound].count <= 16 else { return false }
+    let first = range.lowerBound
+    let isBox = boxWords[words.text.span.extracting(words[first].range)] != nil
+      // Boîte postale 123, PF 101234; a boîte alone is a home's
+      || words.isWord(first, "boite") && (words.isWord(first + 1, "postale") || words.isWord(first + 1, "postal"))
+      || address.grammar == .german && words.isWord(first, "pf") && words.isAllDigits(first + 1)
+    guard isBox else { return false }
+    var at = first + 1
     while at < range.upperBound, words[at].isAny([.number, .hash]) || words.isWord(at, "postal") || words.isWord(at, "postale") || words.isWord(at, "correos") { at += 1 }
     var number: [UInt8] = []
     while at < range.upperBound, words[at].isAny(.startsWithDigit), number.count < 10 {
@@ -95,12 +101,21 @@ enum EuropeanAddress {
   private static let boxWords = ShortWords<Bool>("postfach postbus postboks postboite bp cs apartado apdo apdto caixa skrytka casella boks")
 
   /// The segment or words with the postcode; the town behind it.
-  static func takePostcode(_ words: inout AddressWords, country: AddressCountry.Code, into address: inout ParsedAddress) {
+  ///
+  /// - Parameter isDefault: the country is the source's own, so a neighbour's postcode may stand there.
+  static func takePostcode(
+    _ words: inout AddressWords, country: AddressCountry.Code, isDefault: Bool = false, into address: inout ParsedAddress
+  ) {
     guard words.count > 1 else { return }
     let pattern = AddressCountry.row(country)?.postcode
     for index in words.words.indices.reversed() {
       guard words.isAny(index, .hasDigit), let code = postcode(words, index) else { continue }
-      if let pattern, !pattern.matches(code.bytes), !pattern.matches(Array(code.bytes.dropFirst(2))) { continue }
+      if let pattern, !pattern.matches(code.bytes), !pattern.matches(Array(code.bytes.dropFirst(2))),
+        address.grammar != .german || !isNeighbours(words, index, code.bytes, isDefault: isDefault)
+      {
+        continue
+      }
+      if takeTownBefore(index, code.bytes, &words, into: &address) { return }
       let isSegment = words.isAny(index, .opensSegment)
       // Hauptstraße 12 10115 Berlin; but Straße 4711 12 and Weg 1000
       guard isSegment && index > 0 || index >= 2 && index + code.words < words.count && !words.isAny(index + code.words, .hasDigit)
@@ -144,6 +159,26 @@ enum EuropeanAddress {
         words.words.removeSubrange(end...)
       }
     }
+  }
+
+  /// CH-8001 Zürich in a file of Germany; of its own country alone 8001 Zürich, where a segment begins with it.
+  private static func isNeighbours(_ words: AddressWords, _ index: Int, _ code: [UInt8], isDefault: Bool) -> Bool {
+    if words.isAny(index, .hasLetter) { return code.count == 4 || code.count == 5 }
+    return isDefault && (code.count == 4 || code.count == 5) && index > 0 && words.isAny(index, .opensSegment) && words[index].count == code.count
+      && index + 1 < words.count && !words.isAny(index + 1, [.opensSegment, .hasDigit]) && !isUnitWord(words, index + 1) && !isStreetWord(words, index + 1)
+  }
+
+  /// 4 avenue Foch, Lyon 69006: the town before its postcode, in a segment of their own.
+  private static func takeTownBefore(_ index: Int, _ code: [UInt8], _ words: inout AddressWords, into address: inout ParsedAddress) -> Bool {
+    guard address.grammar == .french, index + 1 == words.count, code.count == 5, words.isAllDigits(index), !words.isAny(index, .opensSegment),
+      let start = words.words[..<index].lastIndex(where: { $0.isAny(.opensSegment) }), start > 0,
+      !words.words[start..<index].contains(where: { $0.isAny([.hasDigit, .number, .hash]) }), boxWords[words.text.span.extracting(words[start].range)] == nil,
+      !(start..<index).contains(where: { isUnitWord(words, $0) || isStreetWord(words, $0) })
+    else { return false }
+    if address.postcode.isEmpty { address.postcode = code }
+    if address.city.isEmpty { address.city = town(words.joined(start..<index)) }
+    words.words.removeSubrange(start...)
+    return true
   }
 
   /// 10115, d-10115, 1017 gp, 114 55, 00-950, 1250-096.
@@ -307,6 +342,17 @@ enum EuropeanAddress {
       } else {
         guard words[index].count <= 6 else { continue }
         words.appendUnit(index, to: &part)
+        // 3e étage, 3 ème étage, étage 3
+        if address.grammar == .french, words.isAny(index, .startsWithDigit) {
+          let digits = part.prefix { isASCIIDigit($0) }
+          var next = index + 1
+          if next < range.upperBound, isOrdinalEnding(words.bytes(words[next])) { next += 1 }
+          let isBefore = next < range.upperBound && isFloorWord(words, next)
+          if isBefore || index > range.lowerBound && isFloorWord(words, index - 1) {
+            if isOrdinalEnding(part[digits.endIndex...]) { part = Array(digits) }
+            own = .floor
+          }
+        }
         // 2. OG links
         if words.isAny(index, .startsWithDigit), index + 1 < range.upperBound, isFloorWord(words, index + 1) {
           own = .floor
@@ -346,11 +392,17 @@ enum EuropeanAddress {
     index < words.count && words[index].count <= 16 && unitWords[words.text.span.extracting(words[index].range)] != nil
   }
 
+  /// Sankt-Anna as St-Anna.
+  private static func withoutSaint(_ word: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard word.count == 5 || word.count > 6 && word[word.startIndex + 5] == UInt8(ascii: "-"), word.starts(with: "sankt".utf8) else { return word }
+    return "st".utf8 + word.dropFirst(5)
+  }
+
   /// One more word of a street's name: kinds spelt out, articles dropped.
   private static func core(_ word: ArraySlice<UInt8>, _ before: [UInt8], grammar: ParsedAddress.Grammar) -> [UInt8] {
     var street = before
     if grammar == .german {
-      street.append(contentsOf: withoutUmlautSpelling(word))
+      street.append(contentsOf: withoutUmlautSpelling(withoutSaint(word)))
       if street.suffix(3).elementsEqual("str".utf8) { street.append(contentsOf: "asse".utf8) }
       return street
     }
@@ -414,7 +466,7 @@ enum EuropeanAddress {
     """
     wohnung whg app apartment appartement appt apt top tur stiege stg etage og eg ug hinterhaus hh vorderhaus vh block esc escalier bat batiment
     dg dachgeschoss obergeschoss untergeschoss erdgeschoss souterrain sf seitenflugel hofgebaude etg bloque portal escada
-    bte boite bus piso planta puerta pta esc escalera int interno scala andar sala lok m lgh unit flat suite zimmer haus stock residence
+    bte boite bus piso planta puerta pta esc escalera int interno scala andar sala lok m lgh unit flat suite zimmer haus stock residence halle
     """)
   /// Parts of a site that are numbered as streets are.
   private static let partWords = ShortWords<Bool>(
@@ -423,7 +475,7 @@ enum EuropeanAddress {
   private static let houseParts = pairs(
     "eg 0,erdgeschoss 0,dg dg,dachgeschoss dg,souterrain u,sout u,hinterhaus hh,hh hh,hofgebaude hh,vorderhaus vh,vh vh,seitenflugel sf,sf sf,huis hs")
   private static let floorWords = ShortWords<Bool>("og ug eg dg obergeschoss untergeschoss stock etage etg piso planta andar floor floors piano")
-  private static let buildingWords = ShortWords<Bool>("stiege stg block esc escalier escalera escada bat batiment scala haus residence bloque portal")
+  private static let buildingWords = ShortWords<Bool>("stiege stg block esc escalier escalera escada bat batiment scala haus residence bloque portal halle")
   private static let southern = pairs(
     """
     c calle,cl calle,av avenida,avda avenida,avd avenida,pza plaza,plza plaza,pl plaza,pg paseo,po paseo,pso paseo,ctra carretera,cno camino,

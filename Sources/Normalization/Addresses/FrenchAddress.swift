@@ -21,7 +21,18 @@ extension EuropeanAddress {
         index = end
         continue
       }
-      if isUnitWord(words, start), !words.isWord(start, "villa") {
+      if isMonsieur(words, start..<end) || street.isEmpty && isFrenchName(words, start..<end) {
+        index = end
+        continue
+      }
+      if street.isEmpty {
+        // Bât B 4 avenue Foch
+        if let house = houseBehindUnit(words, start..<end) {
+          appendUnit(words, start..<house, isMarked: true, into: &address)
+          start = house
+        }
+      }
+      if isFrenchUnit(words, start), !words.isWord(start, "villa") {
         appendUnit(words, start..<end, isMarked: true, into: &address)
       } else if street.isEmpty {
         if address.number.isEmpty, words.isAny(start, .startsWithDigit) { start = readFrenchNumber(words, start, end, into: &address) }
@@ -40,21 +51,101 @@ extension EuropeanAddress {
       }
       index = end
     }
-    if let unitAt = street.first(where: { isUnitWord(words, $0) && $0 > street.lowerBound && words.isAny($0 + 1, .hasDigit) }) {
+    if let unitAt = street.first(where: { $0 > street.lowerBound && beginsUnit(words, $0, street.upperBound) }) {
       appendUnit(words, unitAt..<street.upperBound, isMarked: true, into: &address)
       street = street.lowerBound..<unitAt
     }
+    // St-Jean-de-Dieu is three words and an article
+    var wasGrand = false
     for index in street {
-      let word = words.text.span.extracting(words[index].range)
-      if articles[word] != nil { continue }
-      if let spelled = french[word] {
+      for word in words.bytes(words[index]).split(separator: UInt8(ascii: "-")) where articles[word.span] == nil {
+        let spelled = french[word.span] ?? Array(word)
+        // Grand'Rue is Grande Rue
+        if wasGrand, spelled.elementsEqual("rue".utf8) { address.street.append(UInt8(ascii: "e")) }
         address.street.append(contentsOf: spelled)
-      } else {
-        for position in words[index].range where words.text[position] != UInt8(ascii: "-") { address.street.append(words.text[position]) }
+        wasGrand = spelled.elementsEqual("grand".utf8)
       }
     }
     settleUnit(&address)
     return address
+  }
+
+  /// Les Lilas, 4 avenue Foch; M. Jean Dupont, 4 avenue Foch: who or what is there, in front of the house's number.
+  private static func isFrenchName(_ words: AddressWords, _ segment: Range<Int>) -> Bool {
+    guard !words.words[segment].contains(where: { $0.isAny(.hasDigit) }), !segment.contains(where: { isFrenchKind(words, $0) }) else { return false }
+    if isFrenchUnit(words, segment.lowerBound) { return false }
+    var next = segment.upperBound
+    while next < words.count {
+      let end = words.segmentEnd(next)
+      if words.isAny(next, .startsWithDigit), end - next >= 2, !isUnitWord(words, next + 1), !isFloor(words, next, end) { return true }
+      next = end
+    }
+    return false
+  }
+
+  /// M. Dupont: a man, where in other lands m is a flat's sign.
+  private static func isMonsieur(_ words: AddressWords, _ segment: Range<Int>) -> Bool {
+    words.isWord(segment.lowerBound, "m") && segment.contains { words[$0].count >= 3 } && !words.words[segment].contains { $0.isAny(.hasDigit) }
+      && !segment.contains { isFrenchKind(words, $0) }
+  }
+
+  /// Where the number of the house stands behind a unit at the segment's start: Apt 12 4 avenue Foch.
+  private static func houseBehindUnit(_ words: AddressWords, _ segment: Range<Int>) -> Int? {
+    guard isFrenchUnit(words, segment.lowerBound) else { return nil }
+    for at in segment.dropFirst(2) where words.isAny(at, .startsWithDigit) {
+      var next = at + 1
+      if next < segment.upperBound, words.isLetter(next) || words.isWord(next, "bis") || words.isWord(next, "ter") { next += 1 }
+      if next + 1 < segment.upperBound, isFrenchKind(words, next) { return at }
+    }
+    return nil
+  }
+
+  /// A unit at a segment's start: Porte 14, 3e étage.
+  private static func isFrenchUnit(_ words: AddressWords, _ index: Int) -> Bool {
+    isUnitWord(words, index) || isDoor(words, index) || isFloor(words, index, words.segmentEnd(index))
+  }
+
+  /// Porte 14, pte B; but Porte d'Italie.
+  private static func isDoor(_ words: AddressWords, _ index: Int) -> Bool {
+    guard words.isWord(index, "porte") || words.isWord(index, "pte"), !words.isAny(index + 1, .opensSegment) else { return false }
+    return words.isAny(index + 1, .hasDigit) || words.isLetter(index + 1) && !words.isWord(index + 1, "d") && !words.isWord(index + 1, "l")
+  }
+
+  /// 3e étage, 3 ème étage.
+  private static func isFloor(_ words: AddressWords, _ index: Int, _ end: Int) -> Bool {
+    guard words.isAny(index, .startsWithDigit) else { return false }
+    let next = index + 1 < end && isOrdinalEnding(words.bytes(words[index + 1])) ? index + 2 : index + 1
+    return next < end && (words.isWord(next, "etage") || words.isWord(next, "etg") || words.isWord(next, "etages"))
+  }
+
+  /// Where a unit begins behind the street: Foch bât B, Vienne 3e étage. A letter alone is one of a few words' only.
+  private static func beginsUnit(_ words: AddressWords, _ index: Int, _ end: Int) -> Bool {
+    if isFloor(words, index, end) { return true }
+    if isUnitWord(words, index) {
+      if words.isAny(index + 1, .hasDigit) { return true }
+      return index + 1 < end && words.isLetter(index + 1) && !words.isWord(index + 1, "d") && !words.isWord(index + 1, "l")
+        && words[index].count <= 16 && lettered[words.text.span.extracting(words[index].range)] != nil
+    }
+    return index + 1 < end && isDoor(words, index)
+  }
+
+  private static let lettered = ShortWords<Bool>("bat batiment esc escalier app appt apt appartement bte")
+
+  private static func isFrenchKind(_ words: AddressWords, _ index: Int) -> Bool {
+    words[index].count <= 16 && kinds[words.text.span.extracting(words[index].range)] != nil
+  }
+
+  private static let kinds = ShortWords<Bool>(
+    """
+    rue r avenue av ave boulevard bd bld bvd boul blvd place pl impasse imp chemin ch che chem allee allees all al quai qu route rte cours crs
+    square sq passage pass faubourg fg fbg sentier esplanade promenade montee voie ruelle venelle traverse lotissement lot rondpoint rpt
+    grande gde grand cite hameau parvis chaussee
+    """)
+
+  /// The ending of a number's ordinal: 1er, 3e, 3ème, 3ième.
+  static func isOrdinalEnding(_ text: some Collection<UInt8>) -> Bool {
+    text.elementsEqual("e".utf8) || text.elementsEqual("er".utf8) || text.elementsEqual("re".utf8) || text.elementsEqual("eme".utf8)
+      || text.elementsEqual("ieme".utf8) || text.elementsEqual("nd".utf8) || text.elementsEqual("nde".utf8)
   }
 
   private static func readFrenchNumber(_ words: AddressWords, _ start: Int, _ end: Int, into address: inout ParsedAddress) -> Int {
@@ -90,6 +181,7 @@ extension EuropeanAddress {
     """
     av avenue,ave avenue,r rue,bd boulevard,bld boulevard,boul boulevard,bvd boulevard,pl place,imp impasse,ch chemin,che chemin,chem chemin,fg faubourg,fbg faubourg,
     gal general,gen general,mal marechal,st saint,ste sainte,all allee,sq square,rte route,crs cours,res residence,pass passage,
-    dr docteur,pdt president,cdt commandant,cne capitaine,col colonel,lt lieutenant,prof professeur,qu quai,rpt rondpoint,nd notredame,
+    dr docteur,pdt president,cdt commandant,cne capitaine,col colonel,lt lieutenant,prof professeur,qu quai,rpt rondpoint,nd notredame,blvd boulevard,al allee,
+    lot lotissement,gde grande,
     """)
 }

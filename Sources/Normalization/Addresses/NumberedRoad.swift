@@ -28,6 +28,7 @@ struct NumberedRoad {
 
   /// The road that a street's name begins with; nil where it begins with none.
   static func read(_ words: AddressWords, _ name: Range<Int>) -> NumberedRoad? {
+    if let qualified = readQualified(words, name) { return qualified }
     if let glued = readGlued(words, name) { return glued }
     if let counted = readCounted(words, name) { return counted }
     var at = name.lowerBound
@@ -138,9 +139,27 @@ struct NumberedRoad {
   /// RR 620, TR 55, RM 12, Bypass 20: words of other meanings, signs only right before a number.
   private static func isLoneSign(_ words: AddressWords, _ index: Int, _ name: Range<Int>) -> Bool {
     guard index == name.lowerBound, index + 1 < name.upperBound, words.isAllDigits(index + 1) else { return false }
-    // RR 2 is a rural route
-    return words.isWord(index, "rr") && words[index + 1].count >= 3 || words.isWord(index, "tr") || words.isWord(index, "rm") || words.isWord(index, "sth")
+    // RR 2 is a rural route, and 22500 RR 12 a ranch road: the box of a route has been taken out
+    let isBehindHouse = index == 1 && words.isAny(0, .startsWithDigit) || index == 2 && words.isAny(1, .direction) && words.isAny(0, .startsWithDigit)
+    return words.isWord(index, "rr") && (words[index + 1].count >= 3 || isBehindHouse && !words.isAny(0, .ordinal)) || words.isWord(index, "tr") || words.isWord(index, "rm") || words.isWord(index, "sth")
       || words.isWord(index, "bypass") || words.isWord(index, "byp")
+  }
+
+  /// Business Hwy 51, Alt US 19: the branch in front of its road, as Hwy 51 Business has it behind.
+  private static func readQualified(_ words: AddressWords, _ name: Range<Int>) -> NumberedRoad? {
+    let next = name.lowerBound + 1
+    guard name.count >= 3, let branch = branch(words, name.lowerBound), isHighway(words, next) || words.isWord(next, "us") || words.isWord(next, "route")
+      || words.isWord(next, "rte") || words.isWord(next, "rt"), var road = read(words, next..<name.upperBound), let first = road.street.first, isASCIIDigit(first)
+    else { return nil }
+    if !road.street.contains(where: { isASCIILetter($0) }) { road.street.append(contentsOf: branch.utf8) }
+    return road
+  }
+
+  /// What tells a branch from its road; nil where a word tells none.
+  private static func branch(_ words: AddressWords, _ index: Int) -> String? {
+    if words.isWord(index, "business") || words.isWord(index, "bus") || words.isWord(index, "bsnss") { return "business" }
+    if words.isWord(index, "bypass") || words.isWord(index, "byp") { return "bypass" }
+    return words.isWord(index, "alt") || words.isWord(index, "alternate") ? "alt" : nil
   }
 
   private static func isHighway(_ words: AddressWords, _ index: Int) -> Bool { words.isWord(index, "hwy") || words.isWord(index, "highway") }
@@ -177,12 +196,8 @@ struct NumberedRoad {
     let isTown = end + 1 < name.upperBound && words.isWord(end, "st") && StreetWords.isSaint(words, end + 1)
     guard end == name.upperBound || isTown || !words[end].isAny(.kind) || words.isWord(end, "byp") || words.isWord(end, "bypass") else { return nil }
     while end < name.upperBound {
-      if words.isWord(end, "business") || words.isWord(end, "bus") || words.isWord(end, "bsnss") {
-        street.append(contentsOf: "business".utf8)
-      } else if words.isWord(end, "bypass") || words.isWord(end, "byp") {
-        street.append(contentsOf: "bypass".utf8)
-      } else if words.isWord(end, "alt") || words.isWord(end, "alternate") {
-        street.append(contentsOf: "alt".utf8)
+      if let branch = branch(words, end) {
+        street.append(contentsOf: branch.utf8)
       } else if street.count > number.count, words.isWord(end, "rte") || words.isWord(end, "rt") || words.isWord(end, "route") {
         // Highway 53 Business Route
       } else {

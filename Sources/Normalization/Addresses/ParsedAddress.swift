@@ -32,6 +32,8 @@ struct ParsedAddress: Sendable {
   var unitParts = UnitParts()
   /// Behind a question mark where it is what was written and not understood.
   var unit: [UInt8] = []
+  /// The unit with the signs of homes that are no apartments (PH 2 is ph2), as keys have it; empty where it has none.
+  var signedUnit: [UInt8] = []
   /// What tells streets of one core apart: direction, slash, kind (`n/st`). Compared, not keyed; may be empty.
   var side: [UInt8] = []
   /// State in its short form (`ma`), where the country has states; may be empty.
@@ -40,7 +42,7 @@ struct ParsedAddress: Sendable {
   var isEmpty: Bool { number.isEmpty && street.isEmpty && city.isEmpty && postcode.isEmpty }
 
   /// The comparison form: the grammar, then postcode, city, number, street, unit, side and, where known, state,
-  /// each behind one byte that holds its length. `AddressLevel.of` reads it.
+  /// and then the signed unit, each behind one byte that holds its length. `AddressLevel.of` reads it.
   func putForm(to value: inout ValueWriter) {
     value.put(grammar.rawValue)
     value.put(counted: postcode)
@@ -49,7 +51,20 @@ struct ParsedAddress: Sendable {
     value.put(counted: street)
     value.put(counted: unit)
     value.put(counted: side)
-    if !state.isEmpty { value.put(counted: state) }
+    if !state.isEmpty || !signedUnit.isEmpty { value.put(counted: state) }
+    if !signedUnit.isEmpty { value.put(counted: signedUnit) }
+  }
+
+  /// What was put around the unit that was taken first stands around its signed form as well.
+  mutating func completeSignedUnit(from taken: [UInt8]) {
+    guard !signedUnit.isEmpty, unit != taken else { return }
+    if unit.count > taken.count, unit.suffix(taken.count).elementsEqual(taken) {
+      signedUnit.insert(contentsOf: unit.dropLast(taken.count), at: 0)
+    } else if unit.starts(with: taken) {
+      signedUnit.append(contentsOf: unit[taken.count...])
+    } else {
+      signedUnit = []
+    }
   }
 
   /// The mark of a unit that was not understood: it makes no key, and is equal only as written.
@@ -76,6 +91,7 @@ struct AddressForm {
   var city: Range<Int>
   var number: Range<Int>
   var street: Range<Int>
+  /// With its signs, where it has any.
   var unit: Range<Int>
   var side: Range<Int>
   var state: Range<Int>
@@ -93,6 +109,10 @@ struct AddressForm {
     // the forms of Korea go on in their own way
     let hasState = position < form.count && grammar != 1 && grammar != 2
     state = hasState ? AddressForm.field(form, &position) : position..<position
+    if hasState, position < form.count {
+      let signed = AddressForm.field(form, &position)
+      if !signed.isEmpty { unit = signed }
+    }
   }
 
   private static func field(_ form: Span<UInt8>, _ position: inout Int) -> Range<Int> {

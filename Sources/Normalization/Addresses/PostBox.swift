@@ -108,7 +108,15 @@ enum PostBox {
       at += 1
     }
     guard !number.isEmpty || isContract else { return nil }
-    return (Array((isContract ? "hc" : "rr").utf8) + number, at)
+    return (Array((isContract ? "hc" : "rr").utf8) + withoutZeros(number), at)
+  }
+
+  /// HC 01 is HC 1, and HC01 as well.
+  private static func withoutZeros(_ number: [UInt8]) -> [UInt8] {
+    let letters = number.prefix { isASCIILetter($0) }
+    let digits = number[letters.endIndex...]
+    let rest = digits.drop { $0 == UInt8(ascii: "0") }
+    return rest.count == digits.count || rest.isEmpty ? number : Array(letters + rest)
   }
 
   /// RR 2, HC RTE 24, Highway Contract Route #15B, RFD 2: read backwards from the box.
@@ -117,7 +125,7 @@ enum PostBox {
     var at = box - 1
     var number: [UInt8] = []
     if words[at].isAny(.hasDigit) {
-      number = words.joined(at..<at + 1).filter { $0 != UInt8(ascii: "-") }
+      number = withoutZeros(words.joined(at..<at + 1).filter { $0 != UInt8(ascii: "-") })
       at -= 1
     }
     while at >= 0, words[at].isAny([.hash, .number]) { at -= 1 }

@@ -102,7 +102,8 @@ extension Normalizer {
         words, city: joinedWords(foldedCity), postcode: EnglishAddress.zipCode(foldedPostcode) ?? code, country: nation)
     case .german, .european:
       address = EuropeanAddress.parseNumberBehind(
-        withoutCity(whole, foldedCity), city: EuropeanAddress.town(foldedCity), postcode: code, grammar: country, country: nation)
+        withoutCity(whole, foldedCity), city: EuropeanAddress.town(foldedCity), postcode: code, grammar: country, country: nation,
+        isDefault: parts.country.isEmpty)
     case .french:
       address = EuropeanAddress.parseFrench(
         withoutCity(whole, foldedCity), city: joinedWords(foldedCity), postcode: code, country: nation)
@@ -149,7 +150,8 @@ extension Normalizer {
     } else if !address.number.isEmpty, !address.street.isEmpty {
       let street = address.streetInTown
       if !address.unit.isEmpty, address.unit[0] != ParsedAddress.unread, !near.isEmpty {
-        putKey(.addressUnit, near, street, address.number, address.unit, to: &value)
+        let unit = address.signedUnit.isEmpty ? address.unit : address.signedUnit
+        putKey(.addressUnit, near, street, address.number, unit, to: &value)
       }
       if !near.isEmpty { putKey(.addressBuilding, near, street, address.number, to: &value) }
       putKey(.addressStreet, address.street, address.number, to: &value)

@@ -314,8 +314,10 @@ struct StreetReading {
     {
       words.appendUnit(beyond, to: &address.unit)
       beyond += 1
-      // Main St 3 N, Main St 1 West
-      if beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count {
+      if words.isAllDigits(beyond - 1), let end = AddressUnits.readSide(words, at: beyond, into: &address.unit) {
+        // Oak St 3 Left
+        beyond = end
+      } else if beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count {
         if words.isLetter(beyond) {
           words.appendUnit(beyond, to: &address.unit, isSamePart: true)
           beyond += 1

@@ -61,6 +61,12 @@ extension StreetReading {
       (address.street, address.side, beyond) = (part.street, part.side, part.end)
       return readCity(into: &address)
     }
+    // Flat 4, Rosewood House, Reading; Flat 4, Rosewood Court, London Road: as 4 Rosewood House is read
+    if namesHouses, first.count > 1, isBlock(first.upperBound - 1), isFlat(address) {
+      (address.number, address.unit) = (address.unit, [])
+      readStreet(from: 0, into: &address)
+      return readCity(into: &address)
+    }
     if isOnly, hasPlace, !first.contains(where: { words[$0].isAny(.kind) && $0 > 0 || words[$0].isAny(.highway) }) {
       if address.city.isEmpty { address.city = words.joined(first) }
       return
@@ -81,6 +87,23 @@ extension StreetReading {
     }
     readCity(into: &address)
   }
+
+  /// A flat's number or letter and nothing else.
+  private func isFlat(_ address: ParsedAddress) -> Bool {
+    guard (1...4).contains(address.unit.count), address.signedUnit.isEmpty else { return false }
+    return isASCIIDigit(address.unit[0]) && address.unit.allSatisfy { isASCIIDigit($0) || isASCIILetter($0) } || address.unit.count == 1
+  }
+
+  private func isBlock(_ index: Int) -> Bool {
+    StreetReading.isBlock(words, index) || words.isWord(index, "court") || words.isWord(index, "ct")
+  }
+
+  /// The last word of the name of a block of flats, with which no street's name ends.
+  static func isBlock(_ words: AddressWords, _ index: Int) -> Bool {
+    words[index].count <= 10 && blocks[words.text.span.extracting(words[index].range)] != nil
+  }
+
+  private static let blocks = ShortWords<Bool>("house hse lodge mansions mansion hall towers apartments buildings chambers")
 
   private func endsStreet(_ range: Range<Int>) -> Bool {
     let last = range.upperBound - 1

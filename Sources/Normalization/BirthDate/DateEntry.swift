@@ -145,6 +145,8 @@ struct DateEntry {
     if word.elementsEqual("lunar".utf8) { isLunar = true }
     if word.elementsEqual("leap".utf8) { isLeapMonth = true }
     if word.elementsEqual("solar".utf8) { isSolar = true }
+    // 1985-03-xx: what is not known, and nothing behind it that could be taken for it
+    if word.allSatisfy({ $0 == 0x78 }), !numbers.isEmpty, !text[range.upperBound...].contains(where: isASCIIDigit) { return }
     if !DateWords.isIdle(word) { hasUnknownWord = true }
   }
 

@@ -90,7 +90,9 @@ struct DateReader {
     case 2:
       let (a, b) = (numbers[0], numbers[1])
       if a.count == 4 { return possible(a.value, month, b.value) }
-      return possible(b.count <= 2 ? fullYear(b.value) : b.value, month, a.value)
+      if let found = possible(b.count <= 2 ? fullYear(b.value) : b.value, month, a.value) { return found }
+      // 85-Jul-07
+      return a.count == 2 && b.count <= 2 ? yearFirst(a.value, month, b.value) : nil
     default: return nil
     }
   }
@@ -117,9 +119,9 @@ struct DateReader {
           return found
         }
         if (BirthDate.yearMin...today.year).contains(value / 100) { return possible(value / 100, c, 0) }
-        return nil
+        return yearLast(a, b, c)
       }
-      return dayAndMonth(a, b, fullYear(c))
+      return dayAndMonth(a, b, fullYear(c)) ?? yearFirst(a, b, c)
     case 5 where (10_000...60_000).contains(value):
       // Serial day 1 is 1900-01-01 and 1900 counts as a leap year, so day 0 lies on 1899-12-30.
       let date = CivilDate(daysSince1970: Int64(value) - 25_569)
@@ -141,8 +143,24 @@ struct DateReader {
       return possible(a.value, b.value, c.value)
     }
     if c.count >= 3 { return dayAndMonth(a.value, b.value, c.value) }
-    if order == .yearMonthDay { return possible(fullYear(a.value), b.value, c.value) }
-    return dayAndMonth(a.value, b.value, fullYear(c.value))
+    if order == .yearMonthDay {
+      return possible(fullYear(a.value), b.value, c.value) ?? (c.count == 2 ? yearLast(a.value, b.value, c.value) : nil)
+    }
+    return dayAndMonth(a.value, b.value, fullYear(c.value)) ?? (a.count == 2 ? yearFirst(a.value, b.value, c.value) : nil)
+  }
+
+  /// 85.3.7 in a column that has its years last. What may be a day is a slip rather than a year: 31.04.05.
+  private mutating func yearFirst(_ year: Int, _ month: Int, _ day: Int) -> (Int, Int, Int)? {
+    guard year > 31, month > 0, day > 0, let found = possible(fullYear(year), month, day) else { return nil }
+    if order != .yearMonthDay { flags.insert(.reordered) }
+    return found
+  }
+
+  /// 25/12/90 in a column that has its years first, by the same rule.
+  private mutating func yearLast(_ first: Int, _ second: Int, _ year: Int) -> (Int, Int, Int)? {
+    guard first > 0, second > 0, year > 31, let found = dayAndMonth(first, second, fullYear(year)) else { return nil }
+    if !flags.contains(.ambiguous) { flags.insert(.reordered) }
+    return found
   }
 
   /// Two numbers of which one is the day; the column's order decides where both could be.

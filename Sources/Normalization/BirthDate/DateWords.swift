@@ -1,7 +1,7 @@
 /// The words around a date: calendars, eras, months, and what may stand beside one without a meaning.
 ///
-/// Months are those of English, German, French, Spanish, Italian, Portuguese and Russian (CLDR, wide and
-/// abbreviated forms), each also without its accents. A month is known by three letters or more where no
+/// Months are those of English, German, French, Spanish, Italian, Portuguese, Russian, Dutch, Polish and Turkish
+/// (CLDR, wide and abbreviated forms), each also without its accents. A month is known by three letters or more where no
 /// other month begins so: `jui` is two French ones and none here.
 enum DateWords {
   static let lunar = words("음력 陰暦 陰曆 陰历 阴历 農曆 農暦 农历 旧暦 舊曆")
@@ -46,18 +46,30 @@ enum DateWords {
 
   static let months: [(name: [UInt8], month: Int)] = {
     let rows = [
-      "january januar jänner jaenner janvier enero gennaio janeiro января январь",
-      "february februar feber février fevrier febrero febbraio fevereiro февраля февраль",
-      "march märz maerz marz mrz mars marzo março marco марта март",
-      "april avril abril aprile апреля апрель",
-      "may mai mayo maggio maio мая май",
-      "june juni juin junio giugno junho июня июнь",
-      "july juli juillet julio luglio julho июля июль",
-      "august août aout agosto августа август",
-      "september sept septembre septiembre setiembre settembre setembro сентября сентябрь",
-      "october oktober octobre octubre ottobre outubro октября октябрь",
-      "november novembre noviembre novembro ноября ноябрь",
-      "december dezember décembre decembre diciembre dicembre dezembro декабря декабрь",
+      "january januar jänner jaenner janvier enero gennaio janeiro января январь "
+        + "januari stycznia styczeń styczen ocak",
+      "february februar feber février fevrier febrero febbraio fevereiro февраля февраль "
+        + "februari lutego luty şubat subat",
+      "march märz maerz marz mrz mars marzo março marco марта март "
+        + "maart mrt marca marzec mart",
+      "april avril abril aprile апреля апрель "
+        + "kwietnia kwiecień kwiecien nisan",
+      "may mai mayo maggio maio мая май "
+        + "mei maja maj mayıs mayis",
+      "june juni juin junio giugno junho июня июнь "
+        + "czerwca czerwiec haziran",
+      "july juli juillet julio luglio julho июля июль "
+        + "lipca lipiec temmuz",
+      "august août aout agosto августа август "
+        + "augustus sierpnia sierpień sierpien ağustos agustos",
+      "september sept septembre septiembre setiembre settembre setembro сентября сентябрь "
+        + "września wrzesnia wrzesień wrzesien eylül eylul",
+      "october oktober octobre octubre ottobre outubro октября октябрь "
+        + "października pazdziernika październik pazdziernik ekim",
+      "november novembre noviembre novembro ноября ноябрь "
+        + "listopada listopad kasım kasim",
+      "december dezember décembre decembre diciembre dicembre dezembro декабря декабрь "
+        + "grudnia grudzień grudzien aralık aralik",
     ]
     return rows.enumerated().flatMap { index, row in words(row).map { ($0, index + 1) } }
   }()

@@ -57,23 +57,20 @@ private struct PlainAddress {
     var hasOddDots = false
     canonical = scratchBytes(capacity: end - start) { out in
       var labelStart = 0
-      var isTopNumeric = true
+      var isTopLetters = true
       var previous: UInt8 = 0x2E
       for index in 0..<end - start {
         var byte = span[start + index]
         switch byte {
-        case 0x61...0x7A: isTopNumeric = false
-        case 0x41...0x5A:
-          byte |= 0x20
-          isTopNumeric = false
-        case 0x30...0x39: break
-        case 0x5F: isTopNumeric = false
+        case 0x61...0x7A: break
+        case 0x41...0x5A: byte |= 0x20
+        case 0x30...0x39, 0x5F: isTopLetters = false
         case 0x2B:
           if at >= 0 { return 0 }
         case 0x2D:
           // Two hyphens may announce an encoded label, which ICU reads.
           if at >= 0, previous == 0x2D { return 0 }
-          isTopNumeric = false
+          isTopLetters = false
         case 0x2E:
           if previous == 0x2E {
             if at >= 0 || index == 0 { return 0 }
@@ -81,13 +78,13 @@ private struct PlainAddress {
           }
           if at >= 0, index - labelStart > EmailLimit.labelBytesMax { return 0 }
           labelStart = index + 1
-          isTopNumeric = true
+          isTopLetters = true
         case 0x40:
           if at >= 0 || index == 0 || index > EmailLimit.localBytesMax { return 0 }
           if previous == 0x2E { hasOddDots = true }
           at = index
           labelStart = index + 1
-          isTopNumeric = true
+          isTopLetters = true
           byte = 0x40
         default: return 0
         }
@@ -97,7 +94,7 @@ private struct PlainAddress {
       }
       let length = end - start
       guard at > 0, labelStart > at + 1, length - labelStart >= 2, length - labelStart <= EmailLimit.labelBytesMax,
-        !isTopNumeric, length - at - 1 <= EmailLimit.domainBytesMax
+        isTopLetters, length - at - 1 <= EmailLimit.domainBytesMax
       else { return 0 }
       return length
     }

@@ -10,7 +10,7 @@ import Identity
 /// - Returns: the addresses in the order written, each once; where there is none, what the field says.
 func repairedAddresses(_ raw: [UInt8]) -> (values: [NormalizedValue], text: [UInt8], flags: ValueFlags) {
   var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
-  let raw = clipped(raw)
+  let raw = withApostrophes(clipped(raw), &flags)
   let folded = foldText(raw.contains(0xC3) ? keepingSharpS(raw) : raw)
   if folded.isEmpty { return ([], [], []) }
   let text = closedUp(uncovered(folded, &flags), &flags)
@@ -19,14 +19,14 @@ func repairedAddresses(_ raw: [UInt8]) -> (values: [NormalizedValue], text: [UIn
   var unusable: [NormalizedValue] = []
   for piece in pieces(of: text) {
     let flags = piece.isMended ? flags.union(.repaired) : flags
-    let value = emailValue(piece.bytes, flags)
+    let value = piece.isDoubtful ? unusableEmail(shown(piece.bytes), flags.union([.ambiguous, .invalid])) : emailValue(piece.bytes, flags)
     if seen.contains(value.canonical) { continue }
     seen.append(value.canonical)
     if value.flags.contains(.invalid) { unusable.append(value) } else { values.append(value) }
     if seen.count == addressesInFieldMax { break }
   }
   // An @ in a display name is no address beside one that is.
-  return (values.isEmpty ? unusable : values, replacing(folded, sharpSPlaceholder, "ss"), flags)
+  return (values.isEmpty ? unusable : values, shown(folded), flags)
 }
 
 /// More addresses in one field than this are a mailing list and no person's.
@@ -40,6 +40,35 @@ private func keepingSharpS(_ raw: [UInt8]) -> [UInt8] {
   return raw[...at] + replacing(Array(raw[(at + 1)...]), "ß", sharpSPlaceholder)
 }
 
+private func shown(_ text: [UInt8]) -> [UInt8] { replacing(text, sharpSPlaceholder, "ss") }
+
+/// `o´connor`, `o’connor`, o`connor: what stands for an apostrophe, before folding takes an accent for a mark on a
+/// space. A grave accent alone is a letter of local parts.
+private func withApostrophes(_ raw: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
+  guard raw.contains(where: { $0 == 0x60 || $0 == 0xC2 || $0 == 0xCA || $0 == 0xE2 }) else { return raw }
+  var out: [UInt8] = []
+  out.reserveCapacity(raw.count)
+  var index = 0
+  while index < raw.count {
+    let rest = raw[index...]
+    let width = apostrophes.first { rest.starts(with: $0) }?.count ?? 0
+    let next = index + width < raw.count ? raw[index + width] : 0x20
+    let isInside = isASCIILetter(out.last ?? 0x20) && isASCIILetter(next)
+    if width == 0 || width == 1 && !isInside {
+      out.append(raw[index])
+      index += 1
+      continue
+    }
+    if isInside { flags.insert(.repaired) }
+    out.append(0x27)
+    index += width
+  }
+  return out
+}
+
+/// U+0060, U+00B4, U+2018, U+2019; not U+02BC, which U+0149 has in it.
+private let apostrophes: [[UInt8]] = ["`", "\u{B4}", "\u{2018}", "\u{2019}"].map { Array($0.utf8) }
+
 // MARK: - What surrounds an address
 
 /// The text with `mailto:` off, hidden `@` and `.` in the open, and only what angle brackets hold.
@@ -50,6 +79,12 @@ private func uncovered(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] 
     text.removeFirst(7)
     if let query = text.firstIndex(of: 0x3F) { text.removeSubrange(query...) }
     text = replacing(text, "%40", "@")
+  }
+  // What a spreadsheet makes of an address; a page of a site has a path.
+  for scheme in ["http://", "https://"] where text.starts(with: scheme.utf8) {
+    guard let at = text.firstIndex(of: 0x40), !text[scheme.utf8.count..<at].contains(where: { $0 == 0x2F || $0 == 0x3A }) else { break }
+    text.removeFirst(scheme.utf8.count)
+    break
   }
   let given = text
   // All of the marks in ASCII open a bracket or an entity.
@@ -83,8 +118,8 @@ private let hiddenMarks = HiddenMark.all([
   "(at)": "@", "[at]": "@", "{at}": "@", "<at>": "@", "(골뱅이)": "@", "[골뱅이]": "@", "골뱅이": "@", "アットマーク": "@",
   "(dot)": ".", "[dot]": ".", "{dot}": ".", "<dot>": ".", "&#64;": "@", "&#46;": ".",
 ])
-/// Words that mean @ and dot only where no @ is written.
-private let hiddenWords = HiddenMark.all([" at ": "@", " dot ": ".", "닷컴": ".com", " 점 ": ".", " 닷 ": "."])
+/// What means @ and dot only where no @ is written.
+private let hiddenWords = HiddenMark.all(["%40": "@", " at ": "@", " dot ": ".", "닷컴": ".com", " 점 ": ".", " 닷 ": "."])
 /// What folding leaves of East Asian punctuation.
 private let eastAsianMarks = HiddenMark.all(["\u{3002}": ".", "\u{3001}": ",", "\u{FF61}": "."])
 
@@ -124,6 +159,8 @@ private func closedUp(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
 private struct Piece {
   var bytes: [UInt8]
   var isMended = false
+  /// It may be the end of an address that was written with a space; `bytes` has what stands before it.
+  var isDoubtful = false
 }
 
 /// `' " ( [ { : .`
@@ -158,6 +195,9 @@ private func pieces(of text: [UInt8]) -> [Piece] {
   }
   var index = 0
   var separator: UInt8 = 0
+  // Words since the last address, or since a mark that parts more than a comma does.
+  var words: [ArraySlice<UInt8>] = []
+  var isBehindAddress = false
   while index <= text.count {
     var end = index
     var hasAt = false
@@ -173,6 +213,18 @@ private func pieces(of text: [UInt8]) -> [Piece] {
       } else {
         finish()
         current.bytes = Array(word)
+        if separator != 0, separator != 0x20, separator != 0x2C { words = [] }
+        if separator != 0x20 { isBehindAddress = false }
+        if !word.contains(0x40) {
+          if !isBehindAddress { words.append(word) }
+        } else {
+          if separator == 0x20, mayBeCut(word, behind: words) {
+            current.bytes = Array(words.joined(separator: [0x20])) + [0x20] + word
+            current.isDoubtful = true
+          }
+          words = []
+          isBehindAddress = true
+        }
       }
     }
     if end < text.count, !word.isEmpty || text[end] != 0x20 { separator = text[end] }
@@ -180,6 +232,49 @@ private func pieces(of text: [UInt8]) -> [Piece] {
   }
   finish()
   return pieces
+}
+
+/// `jane doe@gmail.com`: whether the address that somebody meant may begin in the words before it, so that
+/// doe@gmail.com is somebody else's. A name stands before an address too, which then mostly says it again.
+private func mayBeCut(_ word: ArraySlice<UInt8>, behind words: [ArraySlice<UInt8>]) -> Bool {
+  guard (1...wordsOfCutMax).contains(words.count), let last = words.last, words.allSatisfy(isBareWord),
+    let at = word.lastIndex(of: 0x40), at > word.startIndex
+  else { return false }
+  let local = word[..<at]
+  // 1234@, john.smith@: the whole of one. A role is nobody's second name.
+  guard local.allSatisfy(isASCIILetter), MailTable.mailboxes.row(local.span)?.traits.contains(.role) != true,
+    !addressLabels.contains(Array(last))
+  else { return false }
+  let parts = words.flatMap { $0.split(whereSeparator: { $0 < 0x80 && !isASCIILetter($0) }) }
+  if parts.contains(where: { $0.count >= 3 && holds(word, $0) }) { return false }
+  return !parts.allSatisfy { holds(local, $0) }
+}
+
+/// More words than these are a sentence.
+private let wordsOfCutMax = 3
+
+private let addressLabels = Set(
+  "email e-mail emails mail mails mailto contact address adresse correo courriel work home private personal office or and".utf8
+    .split(separator: 0x20).map { Array($0) })
+
+/// Latin letters, perhaps with digits and . - _ ' among them: what could be a piece of a local part.
+private func isBareWord(_ word: ArraySlice<UInt8>) -> Bool {
+  var hasLetter = false
+  let span = word.span
+  var offset = 0
+  while offset < span.count {
+    switch decodeScalar(span, at: &offset) {
+    case 0x61...0x7A, 0xDF...0x24F: hasLetter = true
+    case 0x30...0x39, 0x27, 0x2D, 0x2E, 0x5F: break
+    default: return false
+    }
+  }
+  return hasLetter
+}
+
+private func holds(_ text: ArraySlice<UInt8>, _ word: ArraySlice<UInt8>) -> Bool {
+  guard text.count >= word.count else { return false }
+  return (text.startIndex...(text.endIndex - word.count)).contains { text[$0...].starts(with: word) }
 }
 
 /// `/` is a letter of local parts, so it parts addresses only behind an `@`.
@@ -240,9 +335,14 @@ private func replacing(_ text: [UInt8], _ pattern: [UInt8], _ new: [UInt8]) -> [
 private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> NormalizedValue {
   var flags = givenFlags
   guard let at = piece.lastIndex(of: 0x40) else { return unusableEmail(piece, flags.union(.invalid)) }
-  let domainText = replacing(Array(piece[(at + 1)...]), sharpSPlaceholder, "ß")
-  guard let local = localPart(Array(piece[..<at])), let domain = asciiDomain(domainText), isDomain(domain) else {
-    return unusableEmail(replacing(piece, sharpSPlaceholder, "ss"), flags.union(.invalid))
+  var domainText = replacing(Array(piece[(at + 1)...]), sharpSPlaceholder, "ß")
+  var read = asciiDomain(domainText).flatMap { isDomain($0) ? $0 : nil }
+  if read == nil, let provider = providerInFront(of: domainText) {
+    flags.insert(.repaired)
+    (read, domainText) = (provider, provider)
+  }
+  guard let local = localPart(Array(piece[..<at])), let domain = read else {
+    return unusableEmail(shown(piece), flags.union(.invalid))
   }
   let isASCII = piece.allSatisfy { $0 < 0x80 }
   if !isASCII, ([local[...]] + domainText.split(separator: 0x2E)).contains(where: { mixesLookalikes(Array($0)) }) {
@@ -294,6 +394,21 @@ private func isUnquoted(_ local: [UInt8]) -> Bool {
   return true
 }
 
+/// `gmail.com010-1234-5678`, `gmail.com_deleted`: a provider's domain with something struck behind it that is no
+/// letter; nil where there is none.
+private func providerInFront(of domain: [UInt8]) -> [UInt8]? {
+  for end in (1..<max(2, min(domain.count, EmailLimit.labelBytesMax))).reversed()
+  where end < domain.count && isASCIILetter(domain[end - 1]) && domain[end] < 0x80 && !isASCIILetter(domain[end]) {
+    guard let row = MailTable.domains.row(domain.span.extracting(0..<end)) else { continue }
+    if !row.traits.isDisjoint(with: providerTraits), !row.traits.contains(.slip) { return Array(domain[..<end]) }
+  }
+  return nil
+}
+
+private let providerTraits: MailTraits = [
+  .dropsTag, .dropsDots, .hyphenForDot, .noDots, .oddDots, .subdomainMailboxes, .yahooGroup, .protonGroup, .known,
+]
+
 /// The domain as DNS sees it; nil where IDNA refuses it. ASCII without an encoded label is returned as it is.
 func asciiDomain(_ domain: [UInt8]) -> [UInt8]? {
   guard domain.count <= EmailLimit.domainBytesMax else { return nil }
@@ -328,7 +443,8 @@ private func isDomain(_ domain: [UInt8]) -> Bool {
     else { return false }
   }
   let top = domain[(lastDot + 1)...]
-  return top.count >= 2 && !top.allSatisfy(isASCIIDigit)
+  // ICANN delegates letters only, or an encoded label.
+  return top.count >= 2 && (top.allSatisfy(isASCIILetter) || top.starts(with: "xn--".utf8))
 }
 
 // MARK: - Look-alikes

@@ -30,7 +30,7 @@ struct EastAsianName: Sendable {
     var words = words
     cutHonorific(&words)
     words.removeAll(where: \.isEmpty)
-    let folded = words.map { $0.map(EastAsianName.folded) }
+    let folded = words.map { EastAsianName.written(out: $0).map(EastAsianName.folded) }
     guard !folded.isEmpty, folded.reduce(0, { $0 + $1.count }) <= 32 else { return nil }
     if folded.count == 1 {
       given = folded[0]
@@ -43,10 +43,10 @@ struct EastAsianName: Sendable {
   }
 
   init?(family familyWords: [[UInt32]], given givenWords: [[UInt32]], kana: [[UInt32]]) {
-    family = familyWords.flatMap { $0 }.map(EastAsianName.folded)
+    family = EastAsianName.written(out: familyWords.flatMap { $0 }).map(EastAsianName.folded)
     var last = givenWords
     cutHonorific(&last)
-    given = last.flatMap { $0 }.map(EastAsianName.folded)
+    given = EastAsianName.written(out: last.flatMap { $0 }).map(EastAsianName.folded)
     guard !family.isEmpty, !given.isEmpty, family.count + given.count <= 32 else { return nil }
     show((familyWords + last).flatMap { $0 })
     read(kana, written: (familyWords + last).flatMap { $0 })
@@ -104,6 +104,13 @@ struct EastAsianName: Sendable {
       hasHonorific = true
       return
     }
+  }
+
+  /// 佐々木 is 佐佐木: 々 stands for the character before it.
+  private static func written(out characters: [UInt32]) -> [UInt32] {
+    var characters = characters
+    for index in characters.indices.dropFirst() where characters[index] == 0x3005 { characters[index] = characters[index - 1] }
+    return characters
   }
 
   static func folded(_ scalar: UInt32) -> UInt32 {

@@ -55,6 +55,15 @@ struct LatinName {
     var behind = all.upperBound..<all.upperBound
     while let comma = before.first(where: { words[$0].isCommaNext }), comma + 1 < before.upperBound {
       behind = comma + 1..<before.upperBound
+      // Anna Schmidt, geb. Müller and Schmidt, geb. Müller, Anna
+      if behind.count > 1, isFormerly(comma + 1) {
+        behind = (behind.first { words[$0].isCommaNext } ?? behind.upperBound - 1) + 1..<behind.upperBound
+      }
+      dropFormerName(&behind)
+      if behind.count == 1, isHousehold(behind.lowerBound) {
+        behind = behind.dropFirst()
+        hasHonorific = true
+      }
       // Smith, Jr., John and John Smith, MD: what stands behind the comma may be no name
       while takeAddition(&behind, hasWholeName: comma > before.lowerBound) {}
       takeOffTitles(&behind)
@@ -66,6 +75,7 @@ struct LatinName {
       takeOffTitles(&before)
       break
     }
+    dropFormerName(&before)
     takeOffTitles(&before)
     if before.isEmpty {
       before = behind
@@ -80,6 +90,11 @@ struct LatinName {
       return
     }
     if isNobody(before) { return nil }
+    if let household = household(before) {
+      family = household
+      hasHonorific = true
+      return
+    }
     if before.count == 1 {
       family = before
       return
@@ -129,8 +144,13 @@ struct LatinName {
     familyWords = moved
   }
 
-  /// Orders that words themselves show: Петров Иван Иванович, Nguyen Van Anh.
+  /// Orders that words themselves show: DUPONT Jean-Pierre, Петров Иван Иванович, Nguyen Van Anh.
   private mutating func readFamilyFirst(_ all: Range<Int>) -> Bool {
+    if let start = givenStart(all) {
+      isSwapped = true
+      assign(given: start..<all.upperBound, family: all.lowerBound..<start)
+      return true
+    }
     guard all.count == 3 else { return false }
     let first = all.lowerBound
     if isPatronymic(first + 2), !isPatronymic(first + 1), !isPatronymic(first),
@@ -190,6 +210,12 @@ struct LatinName {
     var givenWords = givenWords
     var familyWords = familyWords
     var suffixWords = suffixWords
+    dropFormerName(&givenWords)
+    dropFormerName(&familyWords)
+    if givenWords.count == 1, !familyWords.isEmpty, isHousehold(givenWords.lowerBound) {
+      givenWords = 0..<0
+      hasHonorific = true
+    }
     takeOffTitles(&givenWords)
     takeOffTitles(&familyWords)
     takeOffTitles(&suffixWords, keepsLast: false)
@@ -208,9 +234,11 @@ struct LatinName {
 
   private mutating func assign(given givenWords: Range<Int>, family familyWords: Range<Int>) {
     family = familyWords
-    if let surnames = surnames(familyWords), koreanCost(givenWords) != nil {
+    let names = givenWords.lowerBound..<initialsStart(givenWords)
+    if let surnames = surnames(familyWords), koreanCost(names) != nil {
       koreanFamilies = surnames
-      given = givenWords
+      given = names
+      middle = names.upperBound..<givenWords.upperBound
     } else {
       given = givenWords.isEmpty ? givenWords : givenWords.lowerBound..<givenWords.lowerBound + 1
       middle = givenWords.dropFirst()
@@ -227,17 +255,18 @@ struct LatinName {
     guard all.count <= 4 else { return false }
     var first: (cost: Int32, count: Int, rows: [KoreanSurnames.Reading])?
     var last: (cost: Int32, rows: [KoreanSurnames.Reading])?
+    func names(_ range: Range<Int>) -> Range<Int> { range.lowerBound..<initialsStart(range) }
     for count in 1...min(2, all.count - 1) {
       guard let readings = surnames(all.prefix(count)), let best = readings.first else { continue }
       // E. Olson; Ann Lee and Karl Malone, whose first names are rare spellings of rare surnames too
       let isRare = best.costMillis >= 6_000
       if count == 1, isInitial(all.lowerBound) || isRare && hasNicknames(all.lowerBound) { continue }
       if count == 2, KoreanSurnames.shared.rows[Int(best.row)].syllables.count < 2 { continue }
-      guard let rest = koreanCost(all.dropFirst(count)) else { continue }
+      guard let rest = koreanCost(names(all.dropFirst(count))) else { continue }
       // Nam Goong Min: two words that make a surname are one
       first = (best.costMillis + rest - (count == 2 ? 3_500 : 0), count, readings)
     }
-    if let readings = surnames(all.suffix(1)), let best = readings.first, let rest = koreanCost(all.dropLast()) {
+    if let readings = surnames(all.suffix(1)), let best = readings.first, let rest = koreanCost(names(all.dropLast())) {
       // in three words or more the family name stands first: Lee Seo Yeon
       last = (best.costMillis + rest + (all.count > 2 ? 3_500 : 0), readings)
     }
@@ -252,16 +281,45 @@ struct LatinName {
       isSwapped = true
       isFamilyFirst = true
       family = all.prefix(first.count)
-      given = all.dropFirst(first.count)
+      given = names(all.dropFirst(first.count))
+      middle = given.upperBound..<all.upperBound
       koreanFamilies = first.rows
-      otherKoreanFamilies = last?.rows ?? []
+      otherKoreanFamilies = middle.isEmpty ? last?.rows ?? [] : []
     } else if let last {
-      given = all.dropLast()
+      given = names(all.dropLast())
+      middle = given.upperBound..<all.upperBound - 1
       family = all.suffix(1)
       koreanFamilies = last.rows
-      otherKoreanFamilies = first?.rows ?? []
+      otherKoreanFamilies = middle.isEmpty ? first?.rows ?? [] : []
     }
     return true
+  }
+
+  /// Where the initials behind a given name begin: Jane S. Park is no Janes Park. Initials alone are the name.
+  private func initialsStart(_ range: Range<Int>) -> Int {
+    var start = range.upperBound
+    while start - 1 > range.lowerBound, isInitial(start - 1, in: range) { start -= 1 }
+    return start
+  }
+
+  /// A single letter beside words: S. in Jane S. Park, but not the 아 of Min A Park.
+  private func isInitial(_ word: Int, in range: Range<Int>) -> Bool {
+    let letter = words.letters(of: word..<word + 1)
+    guard letter.count == 1, range.contains(where: { words.letters(of: $0..<$0 + 1).count > 1 }) else { return false }
+    if words[word].hasStop { return true }
+    switch letter[0] {
+    case UInt8(ascii: "a"), UInt8(ascii: "e"), UInt8(ascii: "i"), UInt8(ascii: "o"), UInt8(ascii: "u"):
+      return !range.allSatisfy { $0 == word || isSyllable($0) }
+    default: return true
+    }
+  }
+
+  /// Min and Bo; but not Jane and Ann.
+  private func isSyllable(_ word: Int) -> Bool {
+    let letters = words.letters(of: word..<word + 1)
+    guard letters.count <= 6, letters.count < 3 || !Nicknames.shared.has(letters), letters.allSatisfy({ $0 &- 0x61 < 26 })
+    else { return false }
+    return KoreanSpelling.readingMillis(letters.span, boundaries: 0, countMax: 1) != nil
   }
 
   /// E. and Jo.; but kim.minjun has its full stop in place of a space.
@@ -284,7 +342,7 @@ struct LatinName {
   /// What it costs to read words as a Korean given name of one to three syllables; nil: they are none.
   private func koreanCost(_ givenWords: Range<Int>) -> Int32? {
     guard !givenWords.isEmpty, words.parts(of: givenWords).count <= 3 else { return nil }
-    for index in givenWords where words[index].isTransliterated { return nil }
+    for index in givenWords where words[index].isTransliterated || isInitial(index, in: givenWords) { return nil }
     let letters = words.letters(of: givenWords)
     guard letters.count <= 18 else { return nil }
     for letter in letters where letter &- 0x61 >= 26 { return nil }
@@ -332,7 +390,13 @@ struct LatinName {
     let least = keepsLast ? 1 : 0
     while range.count > 1 {
       let kind = words[range.lowerBound].kind
-      guard kind.contains(.title) || hasHonorific && kind.contains(.titleMore) else { break }
+      if isMark(range.lowerBound, in: range) {
+        range = range.dropFirst()
+        continue
+      }
+      guard kind.contains(.title) || hasHonorific && kind.contains(.titleMore)
+        || kind.contains(.titleWithStop) && words[range.lowerBound].hasStop || isTitleBeforeWhole(range)
+      else { break }
       range = range.dropFirst()
       hasHonorific = true
     }
@@ -342,7 +406,9 @@ struct LatinName {
         suffix = found
       } else if kind.contains(.titleBehind) {
         hasHonorific = true
-      } else if range.count >= 2 + 2 * least, isDegree(range.suffix(2)) {
+      } else if isMark(range.upperBound - 1, in: range) {
+        // VIP says nothing of the name
+      } else if range.count >= 2 + 2 * least || range.count > 2 && words[range.upperBound - 3].isCommaNext, isDegree(range.suffix(2)) {
         // where enough words remain that they are not somebody's initials
         hasHonorific = true
         range = range.dropLast()

@@ -15,14 +15,30 @@ extension NameLevel {
       let byWords = wordLevel(left, one, right, other)
       if byWords > level { level = byWords }
     }
-    if level > .similar, one.suffix != other.suffix, one.suffix != 0, other.suffix != 0 {
-      level = .similar
+    if level >= .similar, one.suffix != other.suffix, one.suffix != 0, other.suffix != 0 {
+      // father and son
+      guard generation(one.suffix) == generation(other.suffix) else {
+        return one.flags.intersection(other.flags).contains([.full]) && one.flags.contains(.transliterated) == other.flags.contains(.transliterated)
+          ? .conflict : .different
+      }
+      level = min(level, .compatible)
     }
     if one.flags.contains(.transliterated) != other.flags.contains(.transliterated) {
       if level >= .reordered { return .crossScript }
       if level == .conflict { return .different }
     }
     return level
+  }
+
+  /// The first of the name is Sr., and the second Jr. as often as II.
+  private static func generation(_ suffix: UInt8) -> Int {
+    switch LatinName.Suffix(rawValue: suffix) {
+    case .senior: 1
+    case .junior, .second: 2
+    case .third: 3
+    case .fourth: 4
+    default: 0
+    }
   }
 
   /// Given name against given name, family name against family name.
@@ -168,7 +184,11 @@ extension NameLevel {
     // De la Cruz and Delacruz, Mary Ann and Maryann
     let leftAll = left.extracting(one.lettersAt..<one.end)
     let rightAll = right.extracting(other.lettersAt..<other.end)
-    if leftAll.count == rightAll.count, leftAll.hasSameBytes(as: rightAll) { return .reordered }
+    // but Michael A. Jung is no Michaela Jung
+    let hasInitial = { (name: NameForm.Latin, than: NameForm.Latin) in name.middle.count == 1 && name.given.count > 1 && than.middle.isEmpty }
+    if leftAll.count == rightAll.count, !hasInitial(one, other), !hasInitial(other, one), leftAll.hasSameBytes(as: rightAll) {
+      return .reordered
+    }
     let fewer = min(one.partCount, other.partCount)
     guard fewer >= 2, one.partCount <= 16, other.partCount <= 16 else { return .conflict }
     var taken: UInt32 = 0

@@ -22,7 +22,7 @@ extension Normalizer {
       // A lone word may be a run of keys (zxcvbn), which only the careful way asks.
       if !hasColumns, words.count == 1 { return nil }
       guard hasColumns else {
-        if words.isBare, PlaceholderNames.holds(words.packed(given)) { return nil }
+        if words.hasLegalForm || words.isBare && PlaceholderNames.holds(words.packed(given)) { return nil }
         return LatinName(words: words, given).flatMap { latinValue($0, flags: []) }
       }
       guard words.appendPlain(parts.middle) else { return nil }
@@ -125,6 +125,11 @@ extension Normalizer {
       value.key(.nameGiven, given)
     } else if given.count == 1, family.count >= 2, !isMasked {
       NameKeyText.putGroup(family, given, to: &value)
+      if let names = name.namesBehindCivility {
+        value.beginKey(.nameFull)
+        value.put(NameKeyText.sorted(words, names))
+        value.endKey(isDistinct: true)
+      }
     }
     if name.isKorean, isFull {
       for reading in name.koreanFamilies.prefix(3) {
@@ -178,6 +183,8 @@ extension Normalizer {
       for word in range {
         if value.count > 0 { value.put(word == range.lowerBound ? 0x20 : separator) }
         value.put(words.display(of: word))
+        // without it the letter would be a syllable when it is read again
+        if name.isKorean, role == .middle, words.letters(of: word..<word + 1).count == 1 { value.put(UInt8(ascii: ".")) }
       }
     }
     switch name.suffix {
@@ -318,6 +325,12 @@ enum NameKeyText {
         }
       }
     }
+  }
+
+  /// Words or their hyphenated parts in alphabetical order.
+  static func sorted(_ words: LatinWords, _ range: Range<Int>) -> [UInt8] {
+    let parts = words.parts(of: range).map { Array(words.letters(ofPart: $0)) }
+    return Array(parts.sorted { $0.lexicographicallyPrecedes($1) }.joined(separator: [0x20]))
   }
 
   private static func insert(

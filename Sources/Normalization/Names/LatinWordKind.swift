@@ -1,6 +1,6 @@
 /// What a word may be beside a name.
 struct LatinWordKind: OptionSet, Sendable {
-  var rawValue: UInt16
+  var rawValue: UInt32
 
   static let title = LatinWordKind(rawValue: 1)
   /// A title or degree that stands behind the name.
@@ -23,15 +23,32 @@ struct LatinWordKind: OptionSet, Sendable {
   static let postnominal = LatinWordKind(rawValue: 1024)
   /// Two words that stand behind a title: attorney at law.
   static let titlePair = LatinWordKind(rawValue: 2048)
-  private static let suffixShift: UInt16 = 12
+  private static let suffixShift: UInt32 = 12
+  /// A title before two whole words of another name: Don Juan Pérez.
+  static let titleBeforeWhole = LatinWordKind(rawValue: 1 << 16)
+  /// A title with a full stop only: MM.
+  static let titleWithStop = LatinWordKind(rawValue: 1 << 17)
+  /// Another name follows: née, geb.
+  static let formerly = LatinWordKind(rawValue: 1 << 18)
+  /// The same in small letters only, since people are called so too: Born.
+  static let formerlyWhenSmall = LatinWordKind(rawValue: 1 << 19)
+  /// No part of a person's name: GmbH.
+  static let legalForm = LatinWordKind(rawValue: 1 << 20)
+  /// The same at the end of a name: Corporation.
+  static let legalFormBehind = LatinWordKind(rawValue: 1 << 21)
+  /// Stands before a family's name: Familie.
+  static let household = LatinWordKind(rawValue: 1 << 22)
+  static let householdBehind = LatinWordKind(rawValue: 1 << 23)
+  /// What shops write next to a name: VIP.
+  static let mark = LatinWordKind(rawValue: 1 << 24)
 
   static func suffix(_ suffix: LatinName.Suffix) -> LatinWordKind {
-    LatinWordKind(rawValue: UInt16(suffix.rawValue) << suffixShift)
+    LatinWordKind(rawValue: UInt32(suffix.rawValue) << suffixShift)
   }
 
   /// Jr. and its like; nil where it is none.
   var suffix: LatinName.Suffix? {
-    let value = UInt8(truncatingIfNeeded: rawValue >> LatinWordKind.suffixShift)
+    let value = UInt8(truncatingIfNeeded: rawValue >> LatinWordKind.suffixShift & 7)
     return value == 0 ? nil : LatinName.Suffix(rawValue: value)
   }
 
@@ -46,7 +63,7 @@ struct LatinWordKind: OptionSet, Sendable {
       """
       mr mrs ms miss mx mstr messrs mister dr doctor prof professor sir dame lady lord rev reverend fr hon capt captain
       col lt maj sgt mme mlle madame monsieur mademoiselle herr frau fraulein mag dkfm dipl ing dipling senor senora
-      senorita sra srta sr sig sigra signor signora dott dottssa dhr mevr pani drs doctors father judge mayor governor
+      senorita sra srta dna sr hr sig sigra signor signora dott dottssa dhr mevr pani drs doctors father judge mayor governor
       senator congressman congresswoman representative
       """, .title)
     add("med rer nat phil jur habil iur pol oec mult hc ing dr ra ssa", .titleMore)
@@ -57,6 +74,15 @@ struct LatinWordKind: OptionSet, Sendable {
       """, .titleBehind)
     add("md phd dds dmd dvm jd edd psyd mba msc bsc ba ma beng meng do", .degree)
     add("atlaw", .titlePair)
+    add("don dona", .titleBeforeWhole)
+    add("mm", .titleWithStop)
+    add("geb geborene geborener formerly nee ne aka", .formerly)
+    add("born ex", .formerlyWhenSmall)
+    add("inc incorporated llc llp pllc gmbh ltd plc sarl srl", .legalForm)
+    add("corp limited corporation company", .legalFormBehind)
+    add("familie famille familia fam", .household)
+    add("family", .householdBehind)
+    add("vip vvip", .mark)
     add("do dc pa np od pe bsn dpm lncc aia csi gri cfp clu trustee", .postnominal)
     add(
       """

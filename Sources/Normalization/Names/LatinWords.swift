@@ -49,6 +49,8 @@ struct LatinWords {
   private(set) var hasTransliterated = false
   /// A word that joins two people.
   private(set) var hasAnd = false
+  /// A word that companies have in their names.
+  private(set) var hasLegalForm = false
   /// Nothing but letters of the alphabet between spaces, full stops, commas and hyphens: words that the list of
   /// placeholders could hold.
   private(set) var isBare = true
@@ -228,6 +230,7 @@ struct LatinWords {
       words[count].packed = packed
       words[count].kind = LatinWordKind.table[packed: packed] ?? []
       if words[count].kind.contains(.and) { hasAnd = true }
+      if !words[count].kind.isDisjoint(with: [.legalForm, .legalFormBehind]) { hasLegalForm = true }
     }
     count += 1
   }

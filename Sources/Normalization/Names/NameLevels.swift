@@ -12,10 +12,10 @@
 ///                  sound away (재현, 제현), alike in letters and sound, or a nickname of the same name
 ///     compatible   nothing contradicts: an initial, a masked syllable, a surname alone
 ///     similar      the same surname and a given name that is probably somebody else's (서연, 서현); a
-///                  middle name or second surname more or less; Jr. and Sr.
+///                  middle name or second surname more or less
 ///     given        the same given name, another family name
 ///     different    too little is known to speak against it: partial names, other scripts
-///     conflict     two full names in one script, and they differ: evidence against
+///     conflict     two full names in one script, and they differ, or Jr. and Sr.: evidence against
 
 extension NameLevel: Comparable {
   public static func < (left: NameLevel, right: NameLevel) -> Bool { left.rawValue < right.rawValue }

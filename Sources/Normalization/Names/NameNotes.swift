@@ -8,6 +8,11 @@ enum NameNotes {
     연구원 선수 가수 배우 모델 강사 기자 선임 선임연구원 책임연구원 변호사 약사 간호사 기사 감독 코치 작가 목사 wife husband spouse son daughter mother father parent
     """)
 
+  /// Whom a shop has written down, beside a whole name: 고객 김민준, 김민준 회원; and 김민준 부부, the couple.
+  static func isCustomer(_ word: [UInt32]) -> Bool { customers.contains(word) }
+
+  private static let customers = Set(listed("고객 회원 손님 예약자 신규 단골 방문 부부"))
+
   /// 영업부, 총무팀, 고객지원센터, and 영업부장, who heads one.
   static func isDepartment(_ word: some Collection<UInt32>) -> Bool {
     guard (3...8).contains(word.count), word.allSatisfy(isHangulSyllable) else { return false }
@@ -46,6 +51,8 @@ enum NameRelations {
 
   /// Those of two syllables that no given name ends in: the last of a cell of four syllables.
   static let short = listed("엄마 아빠 남편 모친 부친")
+  /// 부 모 처 자, which are a word of their own behind a whole name only.
+  static func isLone(_ word: [UInt32]) -> Bool { word.count == 1 && [0xBD80, 0xBAA8, 0xCC98, 0xC790].contains(word[0]) }
   /// 박 지인
   static func isGivenName(_ word: [UInt32]) -> Bool { word == [0xC9C0, 0xC778] }
   private static let glued = short + listed("어머니 아버지 와이프 보호자 배우자")

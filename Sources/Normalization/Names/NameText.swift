@@ -63,6 +63,8 @@ struct NameText: Sendable {
   private(set) var isOfRelative = false
   /// A company or a department, and nobody in it: (주)한국 영업부.
   private(set) var isOffice = false
+  /// Acme GmbH, Smith Roofing LLC.
+  private(set) var isCompany = false
   /// A single letter or mark repeated, or lone jamo: nobody's name.
   var isFiller = false
 
@@ -80,7 +82,7 @@ struct NameText: Sendable {
     let written = shown.contains { $0 >= 0x3131 && $0 <= 0x3163 } ? composingJamo(shown) : shown
     isFiller = NameText.isFiller(written)
     cyrillicLanguage = CyrillicLanguage.of(written)
-    let kept = cutNotes(withoutCompany(written))
+    let kept = cutNotes(withoutPlace(withoutCompany(written)))
     var start = 0
     while start < kept.count {
       var end = start
@@ -93,6 +95,7 @@ struct NameText: Sendable {
     readRelation()
     dropMarks()
     if words.count == 1, NameNotes.isDepartment(words[0].scalars) { isOffice = true }
+    isCompany = namesCompany
     // Robert 'Bob' Smith: a nickname, and never half of a name
     if words.contains(where: \.isQuoted), words.count(where: { !$0.isQuoted }) >= 2 {
       words.removeAll(where: \.isQuoted)
@@ -131,8 +134,16 @@ struct NameText: Sendable {
       if isApart { while end < text.count, text[end] == 0x20 { end += 1 } }
       while end < text.count, text[end] != 0x20 { end += 1 }
     }
-    let rest = Array(text[..<start] + text[end...])
-    guard rest.count(where: isHangulSyllable) >= 2 else {
+    var rest = Array(text[..<start] + text[end...])
+    // 삼성전자 주식회사: the word in front of the sign is the company's
+    if isApart, mark.upperBound == text.count, start == mark.lowerBound, start > 0 {
+      var name = start
+      while name > 0, text[name - 1] == 0x20 { name -= 1 }
+      let nameEnd = name
+      while name > 0, text[name - 1] != 0x20 { name -= 1 }
+      if !NameText.isWholeName(text[name..<nameEnd]) { rest = Array(text[..<name]) }
+    }
+    guard rest.count(where: isHangulSyllable) >= 2 || rest.count(where: { [.han, .kana].contains(ScalarScript.of($0)) }) >= 3 else {
       isOffice = !rest.contains(where: NameText.isLetter) && (start == mark.lowerBound || !NameText.isWholeName(text[start..<mark.lowerBound]))
       return text
     }
@@ -144,13 +155,15 @@ struct NameText: Sendable {
   private static func companyMark(_ text: [UInt32]) -> (range: Range<Int>, isApart: Bool)? {
     for index in text.indices {
       switch text[index] {
-      // ㈜, (주)
-      case 0x321C: return (index..<index + 1, false)
-      case 0x28 where index + 2 < text.count && text[index + 2] == 0x29 && [0xC8FC, 0xC720, 0xC0AC, 0xC7AC].contains(text[index + 1]):
+      // ㈜, ㈱, (주), (株)
+      case 0x321C, 0x3231: return (index..<index + 1, false)
+      case 0x28 where index + 2 < text.count && text[index + 2] == 0x29 && [0xC8FC, 0xC720, 0xC0AC, 0xC7AC, 0x682A, 0x6709].contains(text[index + 1]):
         return (index..<index + 3, false)
       // 주식회사, 유한회사
       case 0xC8FC, 0xC720:
         if text[index...].starts(with: corporation) || text[index...].starts(with: limited) { return (index..<index + 4, true) }
+      // 株式会社, 有限会社, 合同会社
+      case 0x682A, 0x6709, 0x5408: if japaneseForms.contains(where: { text[index...].starts(with: $0) }) { return (index..<index + 4, true) }
       default: break
       }
     }
@@ -159,6 +172,28 @@ struct NameText: Sendable {
 
   private static let corporation = "주식회사".unicodeScalars.map(\.value)
   private static let limited = "유한회사".unicodeScalars.map(\.value)
+  private static let japaneseForms = ["株式会社", "株式會社", "有限会社", "合同会社"].map { $0.unicodeScalars.map(\.value) }
+
+  /// A word that companies alone have, beside another.
+  private var namesCompany: Bool {
+    guard words.count > 1, words.allSatisfy({ $0.script == .latin }) else { return false }
+    return words.indices.contains { index in
+      guard words[index].parts.count == 1, let kind = LatinWordKind.table[words[index].letters] else { return false }
+      return kind.contains(.legalForm) || index == words.count - 1 && kind.contains(.legalFormBehind)
+    }
+  }
+
+  /// 김민준_강남 and VIP_김민준: of what underscores part, the one whole name.
+  private mutating func withoutPlace(_ text: [UInt32]) -> [UInt32] {
+    guard text.contains(0x5F), text.contains(where: isHangulSyllable) else { return text }
+    let names = text.split(separator: 0x5F).map { $0.filter { $0 != 0x20 } }.filter {
+      // 신림동, 방배역
+      NameText.isWholeName($0) && ![0xB3D9, 0xC5ED, 0xC810, 0xAD6C].contains($0[2])
+    }
+    guard names.count == 1 else { return text }
+    isRepaired = true
+    return names[0]
+  }
 
   /// Cuts brackets with what they hold, everything behind a slash or bar, and symbols.
   private mutating func cutNotes(_ text: [UInt32]) -> [UInt32] {
@@ -184,7 +219,12 @@ struct NameText: Sendable {
     if !inside.isEmpty { isRepaired = true }
     if !outside.contains(where: NameText.isLetter) { outside = inside }
     var kept: [UInt32] = []
-    for scalar in outside {
+    for (index, scalar) in outside.enumerated() {
+      // Anna Schmidt f/k/a Müller
+      if scalar == 0x20, NameText.isFormerly(outside[(index + 1)...]), kept.contains(where: NameText.isLetter) {
+        isRepaired = true
+        break
+      }
       if scalar == 0x2F || scalar == 0x7C || scalar == 0x3B {
         if kept.contains(where: NameText.isLetter) {
           isRepaired = true
@@ -196,6 +236,13 @@ struct NameText: Sendable {
       if NameText.belongsToName(scalar) { kept.append(scalar) } else { kept.append(0x20) }
     }
     return kept
+  }
+
+  /// f/k/a and a/k/a.
+  private static func isFormerly(_ text: ArraySlice<UInt32>) -> Bool {
+    let start = text.prefix(6).map { $0 | 0x20 }
+    guard start.count == 6, start[0] == 0x66 || start[0] == 0x61 else { return false }
+    return start[1] == 0x2F && start[2] == 0x6B && start[3] == 0x2F && start[4] == 0x61 && start[5] == 0x20
   }
 
   /// Needs no second look: letters of the two usual scripts, spaces and the marks inside names.
@@ -282,6 +329,11 @@ struct NameText: Sendable {
 
   private mutating func appendWord(_ run: ArraySlice<UInt32>) {
     var run = run
+    // *Anna, *VIP*: a mark; **hn hides letters
+    if run.first == 0x2A, run.count >= 3, ScalarScript.of(run[run.startIndex + 1]) == .latin, !run.dropFirst().dropLast().contains(0x2A) {
+      run = run.last == 0x2A ? run.dropFirst().dropLast() : run.dropFirst()
+      isRepaired = true
+    }
     let written = run
     let isQuoted = run.count > 2 && run.first == 0x27 && run.last == 0x27
     if let mask = run.firstIndex(of: 0x2A), let first = run.first, ScalarScript.of(first) != .hangul,
@@ -365,6 +417,11 @@ struct NameText: Sendable {
 
   /// 김철수 엄마, 김철수엄마 and 김철수 母 are not 김철수; 김철수 엄마 이영희 and 이영희 김철수 엄마 are 이영희.
   private mutating func readRelation() {
+    // 김민준 부: his father
+    if words.count == 2, NameText.isWholeName(words[0].scalars), NameRelations.isLone(words[1].scalars) {
+      isOfRelative = true
+      return
+    }
     guard let place = words.firstIndex(where: { NameRelations.nameCount($0.scalars) != nil }),
       let gluedCount = NameRelations.nameCount(words[place].scalars)
     else { return }
@@ -385,6 +442,11 @@ struct NameText: Sendable {
     }
   }
 
+  /// 김민준님
+  private static func isCalled(_ word: [UInt32]) -> Bool {
+    word.count == 4 && (word[3] == 0xB2D8 || word[3] == 0xC528) && isWholeName(word.prefix(3))
+  }
+
   private static func isSurname(_ word: [UInt32]) -> Bool {
     guard word.count == 2, word.allSatisfy(isHangulSyllable) else { return false }
     return KoreanSurnames.shared.row(UInt16(word[0] - 0xAC00), UInt16(word[1] - 0xAC00)) != nil
@@ -400,8 +462,18 @@ struct NameText: Sendable {
       let isMark = word.script == .latin && word.parts.count == 1 && NameText.marks.contains(word.parts[0])
       let isGiven = kept.count == 1 && NameRelations.isGivenName(word.scalars) && (kept[0].scalars.count == 1 || NameText.isSurname(kept[0].scalars))
       let isNote = word.script == .hangul && kept.first?.script == .hangul && NameText.isNote(word.scalars) && !isGiven
-      if !isMark && !isNote { kept.append(word) }
+      // 김민준 고객; but 김 신규 and 남궁 신규 are names
+      let isCustomer = NameNotes.isCustomer(word.scalars) && !HangulName.isHonorific(word.scalars) && kept.first?.script == .hangul
+        && kept.reduce(0) { $0 + $1.scalars.count } >= 2 && !(kept.count == 1 && NameText.isSurname(kept[0].scalars))
+      if !isMark && !isNote && !isCustomer { kept.append(word) }
     }
+    // 신규 고객 김민준
+    while kept.count > 1, NameNotes.isCustomer(kept[0].scalars) {
+      let rest = kept.dropFirst().filter { !HangulName.isHonorific($0.scalars) }.flatMap(\.scalars)
+      guard NameText.isWholeName(rest) || rest.count == 4 && NameText.isSurname(Array(rest.prefix(2))) || kept.count == 2 && NameText.isCalled(rest) else { break }
+      kept.removeFirst()
+    }
+    if kept.count == 1, kept.count < words.count, NameNotes.isCustomer(kept[0].scalars) { isFiller = true }
     // 대표 김민준: who somebody is, in front of a whole name
     if kept.count == 2, kept[0].script == .hangul, NameText.isNote(kept[0].scalars), NameText.isWholeName(kept[1].scalars) { kept.removeFirst() }
     if !kept.isEmpty, kept.count < words.count {

@@ -53,6 +53,7 @@ extension Normalizer {
     if let value = plainLatinValue(parts) { return emit(value) }
     var parts = parts
     parts.hideResidentNumbers()
+    if let full = slashedName(parts.full), parts.given.isEmpty, parts.family.isEmpty { parts.full = full }
     guard let people = SeveralPeople(parts) else { return oneName(parts, into: emit) }
     oneName(people.first) { value in
       var value = value
@@ -107,7 +108,7 @@ extension Normalizer {
     case .none: break
     }
     let read = hasColumns ? [given, family] : whole.map { [$0] } ?? []
-    if read.contains(where: { $0.isOfRelative || $0.isOffice }) {
+    if read.contains(where: { $0.isOfRelative || $0.isOffice }) || !hasColumns && read.first?.isCompany == true {
       flags.insert(read.contains(where: \.isOfRelative) ? .relative : .role)
       return emit(NormalizedValue(attribute: .name, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
     }

@@ -18,8 +18,12 @@ struct SeveralPeople {
     first = parts
     var people = SeveralPeople.segments(scalars(displayText(field)))
     guard people.count > 1 else { return nil }
-    // Mr. and Mrs. John Smith: the first has nothing but a title
-    while people.count > 1, people[0].words.allSatisfy(SeveralPeople.isTitle) {
+    // Acme GmbH & Co. KG
+    if SeveralPeople.isCompany(people.map(\.words)) { return nil }
+    // Mr. and Mrs. John Smith, M. et Mme Dupont: the first has nothing but a title
+    while people.count > 1, people[0].words.allSatisfy(SeveralPeople.isTitle)
+      || people[0].words == [[UInt8(ascii: "m")]] && people[1].words.first.map(SeveralPeople.isTitle) == true
+    {
       if people[0].words.isEmpty { return nil }
       people.removeFirst()
     }
@@ -89,6 +93,11 @@ struct SeveralPeople {
       // 선임 and 배우자 begin with surnames too; two syllables are too few to tell
       return (3...4).contains(syllables.count) && KoreanSurnames.shared.row(UInt16(syllables[0] - 0xAC00)) != nil
     }
+  }
+
+  private static func isCompany(_ people: [[[UInt8]]]) -> Bool {
+    people.joined().contains { LatinWordKind.table[$0]?.contains(.legalForm) == true }
+      || people.last?.last.flatMap { LatinWordKind.table[$0] }?.contains(.legalFormBehind) == true
   }
 
   private static func isTitle(_ word: [UInt8]) -> Bool { LatinWordKind.table[word]?.contains(.title) == true }

@@ -4,7 +4,7 @@
 /// before a number at home. It differs where files differ from what that library expects, and every
 /// difference is named here: `00` is a way abroad everywhere; a slip that leaves a number which cannot
 /// be read at home stays unread (it may be another country's), unless the number says its country; in
-/// Korea a number without its 0 is a mobile or nothing.
+/// Korea a number without its 0 is a mobile, a landline of eight or nine digits or nothing.
 package struct DialledNumber: Sendable, Equatable {
   /// Country code, 1...999.
   package var code: Int
@@ -69,19 +69,32 @@ private func isDialable(_ dialled: Span<UInt8>) -> Bool {
 // MARK: - From abroad
 
 /// What follows `00` or what the region dials before international numbers.
+///
+/// Carriers of Korea begin with `00` too (001, 008): 0082-31-555-1234 is no number of Liberia that 008 dials, but
+/// 001 is rather the carrier than a North American number.
 private func behindWayAbroad(_ dialled: [UInt8], _ plan: NumberingPlan?) -> DialledNumber? {
   var best: DialledNumber? = nil
   if let match = plan?.rules.idd?.match(dialled.span), match.end < dialled.count, dialled[match.end] != 0x30 {
     best = fromAbroad(Array(dialled[match.end...]))
-    if let best, best.isValid { return best }
+    if let best, best.isValid, match.end == 2 { return best }
   }
-  if dialled.count >= internationalDigitsMin, dialled[0] == 0x30, dialled[1] == 0x30, dialled[2] != 0x30 {
+  if dialled.count >= internationalDigitsMin, dialled[0] == 0x30, dialled[1] == 0x30, dialled[2] != 0x30,
     let found = fromAbroad(Array(dialled[2...]))
-    if let found, found.isValid || best == nil { best = found }
+  {
+    let isPreferred = best?.isValid == true ? found.isValid && found.code != northAmericanCode : found.isValid || best == nil
+    if isPreferred || isTrunkOfHome(dialled, found, plan) { best = found }
   }
   // A way abroad is two digits of many, so what follows has to look like a number.
   return best.flatMap { $0.isValid || $0.isPossible && dialled.count >= internationalDigitsMin ? $0 : nil }
 }
+
+/// 0082-010-…: home's own code and the 0 that is dialled at home say more than a carrier, whatever the number.
+private func isTrunkOfHome(_ dialled: [UInt8], _ found: DialledNumber, _ plan: NumberingPlan?) -> Bool {
+  guard let plan, found.code == plan.code, plan.rules.trunk.first == 0x30 else { return false }
+  return dialled[(2 + plan.codeDigits.count)...].first == 0x30
+}
+
+private let northAmericanCode = 1
 
 /// Reads country code and number.
 private func fromAbroad(_ digits: [UInt8]) -> DialledNumber? {
@@ -136,6 +149,7 @@ private func atHome(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? 
   if plan.isKorea { return atHomeInKorea(digits, plan) }
   let rules = plan.rules
   let rest = rules.withoutTrunk(digits)
+  if rest == nil, let mobile = mobileWithCode(digits, plan) { return mobile }
   for national in [rest, digits] {
     guard let national, plan.codeDigits.count + national.count <= digitsMax,
       let type = type(of: national, code: plan.code)
@@ -157,6 +171,15 @@ private func atHome(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? 
   return isRead ? found : nil
 }
 
+/// 49 171 2345678, the + lost on the way: without its 0 a mobile behind the country code rather than a landline
+/// that begins with the same digits.
+private func mobileWithCode(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? {
+  guard plan.rules.trunk.first == 0x30, digits.starts(with: plan.codeDigits), type(of: digits, code: plan.code) == .fixed,
+    let found = fromAbroad(digits), found.code == plan.code, found.type == .mobile
+  else { return nil }
+  return found
+}
+
 private func atHomeInKorea(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? {
   func valid(_ national: [UInt8]) -> DialledNumber? {
     KoreanNumber.type(of: national.span).map {
@@ -169,7 +192,7 @@ private func atHomeInKorea(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledN
     let national = Array(digits.dropFirst())
     if let found = valid(national) { return found }
     if let rest = plan.rules.withoutTrunk(digits), let found = valid(rest) { return found }
-  } else if let found = valid(digits), found.type == .mobile {
+  } else if let found = valid(digits), found.type == .mobile || isLandlineWithoutZero(digits, found) {
     return found
   }
   if digits.starts(with: plan.codeDigits), digits.count > plan.codeDigits.count + 6, let found = fromAbroad(digits),
@@ -181,4 +204,10 @@ private func atHomeInKorea(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledN
   let national = Array(hasTrunk ? digits.dropFirst() : digits[...])
   guard hasTrunk, national.starts(with: [0x31, 0x30]), (9...11).contains(national.count) else { return nil }
   return DialledNumber(code: plan.code, national: national, type: nil, isPossible: national.count < 11)
+}
+
+/// 2-555-1234, 31-555-1234: a spreadsheet took the 0. Of ten digits it may as well be a North American number.
+private func isLandlineWithoutZero(_ digits: [UInt8], _ found: DialledNumber) -> Bool {
+  guard found.type == .fixed, (8...9).contains(digits.count) else { return false }
+  return digits[0] == 0x32 || (0x33...0x36).contains(digits[0]) && digits[1] != 0x30
 }

@@ -61,7 +61,8 @@ func isScientific(_ text: [UInt8]) -> Bool {
 
 /// The numbers of a folded field, in the order written; one of no digits where there is none.
 func dialledNumbers(inFolded folded: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
-  let text = withoutNotes(withContextInFront(readingWords(folded, plan)), &flags)
+  let digits = readingLookalikes(readingWords(folded, plan), plan, &flags)
+  let text = withoutNotes(withContextInFront(digits), &flags)
   return pluses(text).flatMap { numbers(in: Array($0), plan, &flags) }
 }
 
@@ -155,6 +156,34 @@ private func readingVanityLetters(_ text: [UInt8]) -> [UInt8] {
     return room >= 0 ? keys[Int((byte | 0x20) - 0x61)] : nil
   }
 }
+
+/// `O1O-3321-8874`, `0l0-3321-8874`: letters for the digits they look like, where the number is one only with them.
+private func readingLookalikes(_ text: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [UInt8] {
+  guard text.contains(where: isLookalike) else { return text }
+  var out = text
+  for part in text.split(whereSeparator: { !isLookalike($0) && !isASCIIDigit($0) && !"+-.() ".utf8.contains($0) }) {
+    // A letter more on either side makes a word of it: mobil 010.
+    if part.startIndex > 0, isASCIILetter(text[part.startIndex - 1]) { continue }
+    if part.endIndex < text.count, isASCIILetter(text[part.endIndex]) { continue }
+    let letterCount = part.count(where: isLookalike)
+    let words = part.split(separator: 0x20)
+    guard (1...lookalikesMax).contains(letterCount), part.count(where: isASCIIDigit) >= unreadableDigitsMin,
+      words.allSatisfy({ !$0.contains(where: isLookalike) || $0.contains(where: isASCIIDigit) })
+    else { continue }
+    let read = part.map { $0 == 0x6F ? 0x30 : isLookalike($0) ? 0x31 : $0 }
+    // A letter at the end may be no part of the number.
+    let endsInDigit = isASCIIDigit(part.last { $0 != 0x20 } ?? 0x20)
+    guard isValid(dialled(read), plan), endsInDigit || !isValid(dialled(part), plan) else { continue }
+    out.replaceSubrange(part.startIndex..<part.endIndex, with: read)
+    flags.insert(.repaired)
+  }
+  return out
+}
+
+private let lookalikesMax = 3
+
+/// i l o
+private func isLookalike(_ byte: UInt8) -> Bool { byte == 0x69 || byte == 0x6C || byte == 0x6F }
 
 // MARK: - Words about a number
 
