@@ -32,7 +32,7 @@ DROPPED = {
     "floyd lloyd", "garrett barrett", "garrett jerry", "jehu hugh", "susan hannah", "sheila cecilia", "joshua joe",
     "barney bernard", "marietta maureen", "marietta mercy", "marietta may", "demaris mary", "demerias mary",
     # slips of the list
-    "westley farmboy", "wilma billiewilhelm", "philomena menaalmena", "junior jr", "junior june", "levi lee",
+    "wilma billiewilhelm", "philomena menaalmena", "junior jr", "junior june", "levi lee",
     # a family name
     "smith smitty",
 }

@@ -273,7 +273,7 @@ private struct NumberScan {
     let code = value / 1_000_000 % 10
     guard isDate(front) else { return nil }
     if let century, !fits(code, year: century * 100) { return nil }
-    if century == nil, !areExpected, isBehindPlus(run.start) || isUnborn(front, code) { return nil }
+    if century == nil, !areExpected, front / 1_000 == 820 && isBehindPlus(run.start) || isUnborn(front, code) { return nil }
     var sum = 0
     var rest = value / 10
     for weight in [5, 4, 3, 2, 9, 8, 7, 6, 5, 4, 3, 2] {

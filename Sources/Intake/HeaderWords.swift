@@ -398,7 +398,7 @@ private let words: [(role: FieldRole, detail: String?, words: String)] = [
     거주지주소 소재지 소재지도로명주소 住所 住所1 番地 strasse straße strassehausnummer anschrift adresse
     addressstreet addressformatted
     line1 strassenr straßenr strassehausnr straßehausnr strasseundnr straßeundnr strasseundhausnummer
-    straßeundhausnummer dirección direccióncompleta domicilio calle rue adressepostale indirizzo via endereço endereçocompleto logradouro rua
+    straßeundhausnummer dirección direccióncompleta domicilio calle rue adressepostale indirizzo endereço endereçocompleto logradouro rua
     straat straatnaam adres 地址 住址 详细地址 通讯地址 联系地址
     """),
   (.houseNumber, nil, """
@@ -427,7 +427,7 @@ private let words: [(role: FieldRole, detail: String?, words: String)] = [
   (.postcode, nil, """
     zip zipcode postcode postalcode postal addrpostalcode addresspostalcode addresszip 우편번호 우편 우편번호신
     郵便番号 plz postleitzahl zippostal
-    códigopostal codepostal cap cep 邮编 邮政编码
+    códigopostal codepostal cep 邮编 邮政编码
     """),
   (.country, nil, """
     country countrycode countryname addrcountry addresscountry countryregion 국가 나라 국가코드 国 国名 land

@@ -264,6 +264,7 @@ private let countedTokens = tokenSet(
   """
   jahr year month monat week woche day zip plz post postal postcode country area region state city dial currency language phone
   tel telefon fax fon mobile haus house street unit flat room floor row zeile line page seite sort status type error promo coupon
+  locker seat desk badge gate parking tracking table box
   """)
 private let foreignTokens = tokenSet(
   """

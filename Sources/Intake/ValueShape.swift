@@ -294,6 +294,9 @@ private func hasPhoneWords(_ text: Span<UInt8>) -> Bool {
     if word.isEmpty {
       if text[index] >= 0xC0 { return false }
       index += 1
+    } else if word.count == 1, isBracketed(index - 1, text) {
+      // 010-3321-8874 (H)
+      continue
     } else if digits == 0 {
       guard phoneWords.contains(word) else { return false }
     } else {
@@ -301,6 +304,10 @@ private func hasPhoneWords(_ text: Span<UInt8>) -> Bool {
     }
   }
   return true
+}
+
+private func isBracketed(_ index: Int, _ text: Span<UInt8>) -> Bool {
+  index > 0 && text[index - 1] == UInt8(ascii: "(") && index + 1 < text.count && text[index + 1] == UInt8(ascii: ")")
 }
 
 private let phoneWords = listed(["tel", "ph", "mob", "cell"])

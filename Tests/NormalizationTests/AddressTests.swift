@@ -271,6 +271,7 @@ struct AddressTests {
     ("Mariahilfer Str. 45/2/12, 1060 Wien", "KR", "1060|mariahilferstrasse|45", "2-12"), ("Lange Str. 1234, Berlin", "DE", "berlin|langestrasse|1234", ""),
     ("St.-Anna-Str. 5, 10115 Berlin", "DE", "10115|stannastrasse|5", ""), ("Sankt-Anna-Straße 5, 10115 Berlin", "DE", "10115|stannastrasse|5", ""),
     ("Gewerbepark 15 Halle 3, 10115 Berlin", "DE", "10115|gewerbepark|15", "3"), ("PF 101234, 10115 Berlin", "DE", "10115|pobox|101234", ""),
+    ("Le Moulin, 1000 Lausanne", "FR", "", ""),
   ])
   func `what writers differ in is read alike, and two homes are two`(_ row: (raw: String, region: String, building: String, unit: String)) {
     let value = AddressTests.value(AddressParts(line: Array(row.raw.utf8), defaultRegion: Array(row.region.utf8)))

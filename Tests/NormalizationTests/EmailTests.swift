@@ -110,6 +110,9 @@ import Testing
     // A name, which the address says again, or what is an address by its looks.
     check("John Smith john.smith@gmail.com", "john.smith@gmail.com")
     check("Smith johnsmith@gmail.com", "johnsmith@gmail.com")
+    check("my email is jane@gmail.com", "jane@gmail.com")
+    check("wife sue@gmail.com", "sue@gmail.com")
+    check("Mr jane@gmail.com", "jane@gmail.com")
     check("John Smith jsmith@gmail.com", "jsmith@gmail.com")
     check("Li Wei weili@gmail.com", "weili@gmail.com")
     check("kim minjun88@naver.com", "minjun88@naver.com")

@@ -61,7 +61,7 @@ struct NicknameTests {
       "nicholette nicole", "patsy patty", "levi lee",
     ]),
     ("initials, a family name and slips of the list", [
-      "smith smitty", "westley farmboy", "wilma billiewilhelm", "philomena menaalmena", "junior jr", "junior june", "leroy l.r.",
+      "smith smitty", "wilma billiewilhelm", "philomena menaalmena", "junior jr", "junior june", "leroy l.r.",
       "littleberry l.b.", "casey k.c.", "kasey k.c.",
     ]),
   ]
@@ -85,7 +85,7 @@ struct NicknameTests {
     }
     print("name-nicknames: \(passed) passed, \(failed.count) failed, \(differing) deliberately different")
     #expect(failed.isEmpty, "\(failed.prefix(40))")
-    #expect(passed == 2_637)
+    #expect(passed == 2_638)
     #expect(differing * 50 <= rows.count)
   }
 }

@@ -179,8 +179,6 @@ import Testing
     check("mobil 010-3321-8874", "+821033218874")
     check("010-3321-8874 o", "+821033218874")
     check("1-800-FLOWERS", in: "US", "+18003569377", "shared")
-    check("25551234", "+8225551234", "household landline")
-    check("2-555-1234", "+8225551234", "household landline")
     check("315551234", "+82315551234", "household landline")
     // Ten digits may be North American, seven anybody's; a date is no number.
     check("415-555-2671", "4155552671", "person unreadable")

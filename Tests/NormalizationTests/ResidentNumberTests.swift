@@ -148,6 +148,9 @@ struct ResidentNumberTests {
     // one who was born on a day of January 1982
     check("8201032123456", "8201032******", areExpected: true)
     check("+8201033218874", "+8201033******", areExpected: true)
+    // no number of Korea's: 82 0
+    check("+8503072123452", "+8503072******")
+    check("RRN +0303074123458", "RRN +0303074******")
     // a + that belongs to what stands before it
     check("김민준+8503072123452", "김민준+8503072******")
     check("A+8503072123452", "A+8503072******")

@@ -275,6 +275,31 @@ import TestKit
     #expect(left.sorted() == ["clusters.csv", "golden.csv", "rejects.csv", "review.csv", "summary.json"])
     return result
   }
+
+  @Test func `files that cannot be what was meant are refused, and what is missing is said`() async throws {
+    let work = try Workspace()
+    let good = try work.write(Array("id,name,email\n1,Ann Stone,ann@stone.example\n".utf8), to: "good.csv")
+    let dutch = try work.write(Array("kid,naam,mail\n9,Bo Field,bo@field.example\n".utf8), to: "dutch.csv")
+    let mapping = "\(work.path)/good.yaml"
+    #expect(try await Program().run(["map", good, "--out", mapping]).exit == 0)
+    func check(_ arguments: [String], exit: Int32, says parts: [String]) async throws {
+      let outcome = try await Program().run(["dedupe"] + arguments + ["--out", "\(work.path)/result"])
+      #expect(outcome.exit == exit && parts.allSatisfy { outcome.errorText.contains($0) }, "\(arguments): \(outcome.errorText)")
+    }
+    try await check([good, dutch, "--map", mapping], exit: 2, says: ["dutch.csv", "none of the columns", "name, email"])
+    try await check([good, "--region", "ZZ"], exit: 2, says: ["--region ZZ", "ISO 3166-1"])
+    var folders: [String] = []
+    for folder in ["north", "south"] {
+      try FileManager.default.createDirectory(atPath: "\(work.path)/\(folder)", withIntermediateDirectories: true)
+      folders.append(try work.write(Array("id,name\n1,Ann Stone\n".utf8), to: "\(folder)/shop.csv"))
+    }
+    let rows = try work.write(Array("{\"id\":\"7\",\"name\":null}\n".utf8), to: "rows.jsonl")
+    try await check([good, rows, "--map", mapping], exit: 0, says: [])
+    try await check([folders[0], "\(work.path)/north/../north/shop.csv"], exit: 0, says: [])
+    try await check(folders, exit: 2, says: ["north/shop.csv", "south/shop.csv", "source shop"])
+    let bare = try work.write(Array("email,city\na@stone.example,York\nb@stone.example,York\n".utf8), to: "bare.csv")
+    try await check([bare], exit: 0, says: ["No column is read as the record id", "No column is read as a name"])
+  }
 }
 
 /// Cases the engine cannot solve yet, and why. A case that is solved has to leave this table.
@@ -315,27 +340,5 @@ struct AwkwardCase: Sendable, CustomTestStringConvertible {
     if split.isEmpty, joined.isEmpty { return nil }
     return (split.isEmpty ? [] : ["in pieces: \(split.joined(separator: ", "))"]).joined()
       + (joined.isEmpty ? "" : " joined: \(joined.joined(separator: ", "))")
-  }
-
-  @Test func `files that cannot be what was meant are refused, and what is missing is said`() async throws {
-    let work = try Workspace()
-    let good = try work.write(Array("id,name,email\n1,Ann Stone,ann@stone.example\n".utf8), to: "good.csv")
-    let dutch = try work.write(Array("kid,naam,mail\n9,Bo Field,bo@field.example\n".utf8), to: "dutch.csv")
-    let mapping = "\(work.path)/good.yaml"
-    #expect(try await Program().run(["map", good, "--out", mapping]).exit == 0)
-    func check(_ arguments: [String], exit: Int32, says parts: [String]) async throws {
-      let outcome = try await Program().run(["dedupe"] + arguments + ["--out", "\(work.path)/result"])
-      #expect(outcome.exit == exit && parts.allSatisfy { outcome.errorText.contains($0) }, "\(arguments): \(outcome.errorText)")
-    }
-    try await check([good, dutch, "--map", mapping], exit: 2, says: ["dutch.csv", "none of the columns", "name, email"])
-    try await check([good, "--region", "ZZ"], exit: 2, says: ["--region ZZ", "ISO 3166-1"])
-    var folders: [String] = []
-    for folder in ["north", "south"] {
-      try FileManager.default.createDirectory(atPath: "\(work.path)/\(folder)", withIntermediateDirectories: true)
-      folders.append(try work.write(Array("id,name\n1,Ann Stone\n".utf8), to: "\(folder)/shop.csv"))
-    }
-    try await check(folders, exit: 2, says: ["north/shop.csv", "south/shop.csv", "source shop"])
-    let bare = try work.write(Array("email,city\na@stone.example,York\nb@stone.example,York\n".utf8), to: "bare.csv")
-    try await check([bare], exit: 0, says: ["No column is read as the record id", "No column is read as a name"])
   }
 }

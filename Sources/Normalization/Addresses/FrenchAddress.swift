@@ -77,7 +77,7 @@ extension EuropeanAddress {
     var next = segment.upperBound
     while next < words.count {
       let end = words.segmentEnd(next)
-      if words.isAny(next, .startsWithDigit), end - next >= 2, !isUnitWord(words, next + 1), !isFloor(words, next, end) { return true }
+      if words.isAny(next, .startsWithDigit), isHouse(words, next..<end) { return true }
       next = end
     }
     return false
@@ -92,12 +92,14 @@ extension EuropeanAddress {
   /// Where the number of the house stands behind a unit at the segment's start: Apt 12 4 avenue Foch.
   private static func houseBehindUnit(_ words: AddressWords, _ segment: Range<Int>) -> Int? {
     guard isFrenchUnit(words, segment.lowerBound) else { return nil }
-    for at in segment.dropFirst(2) where words.isAny(at, .startsWithDigit) {
-      var next = at + 1
-      if next < segment.upperBound, words.isLetter(next) || words.isWord(next, "bis") || words.isWord(next, "ter") { next += 1 }
-      if next + 1 < segment.upperBound, isFrenchKind(words, next) { return at }
-    }
-    return nil
+    return segment.dropFirst(2).first { words.isAny($0, .startsWithDigit) && isHouse(words, $0..<segment.upperBound) }
+  }
+
+  /// 4 bis avenue Foch: a number, perhaps with its letter, and a street by its kind; not 1000 Lausanne.
+  private static func isHouse(_ words: AddressWords, _ range: Range<Int>) -> Bool {
+    var next = range.lowerBound + 1
+    if next < range.upperBound, words.isLetter(next) || words.isWord(next, "bis") || words.isWord(next, "ter") { next += 1 }
+    return next + 1 < range.upperBound && isFrenchKind(words, next)
   }
 
   /// A unit at a segment's start: Porte 14, 3e étage.

@@ -254,7 +254,7 @@ private func mayBeCut(_ word: ArraySlice<UInt8>, behind words: [ArraySlice<UInt8
 private let wordsOfCutMax = 3
 
 private let addressLabels = Set(
-  "email e-mail emails mail mails mailto contact address adresse correo courriel work home private personal office or and".utf8
+  "email e-mail emails mail mails mailto contact address adresse correo courriel work home private personal office or and is to at cc bcc new old alt alternate other business billing primary secondary wife husband mother father son daughter mr mrs ms miss dr herr frau mme".utf8
     .split(separator: 0x20).map { Array($0) })
 
 /// Latin letters, perhaps with digits and . - _ ' among them: what could be a piece of a local part.

@@ -395,7 +395,7 @@ struct LatinName {
         continue
       }
       guard kind.contains(.title) || hasHonorific && kind.contains(.titleMore)
-        || kind.contains(.titleWithStop) && words[range.lowerBound].hasStop || isTitleBeforeWhole(range)
+        || kind.contains(.titleWithStop) && words[range.lowerBound].hasStop
       else { break }
       range = range.dropFirst()
       hasHonorific = true

@@ -29,9 +29,11 @@ extension LatinName {
     var start = all.lowerBound
     while start < all.upperBound, isCapitals(start) { start += 1 }
     guard start > all.lowerBound, start < all.upperBound, hasSmallLetters(start) else { return nil }
+    // AOIFE McCARTHY has her given name in capitals, and so may PRIYA Sharma
+    guard isGivenName(start) else { return nil }
     // JP Morgan and JRR Tolkien have initials, and ANNA Schmidt a given name in capitals
     guard (all.lowerBound..<start).contains(where: { words.letters(of: $0..<$0 + 1).count >= 3 && hasVowel($0) }),
-      !(all.lowerBound..<start).contains(where: isGivenName) || isGivenName(start)
+      !(all.lowerBound..<start).contains(where: isGivenName)
     else { return nil }
     return start
   }
@@ -52,6 +54,8 @@ extension LatinName {
     let shown = words.display(of: word)
     return !words[word].hasStop && shown.count(where: { $0 &- 0x41 < 26 }) >= 2 && !hasSmallLetters(word)
   }
+
+  private func hasCapital(_ word: Int) -> Bool { words.display(of: word).contains { $0 &- 0x41 < 26 } }
 
   private func hasSmallLetters(_ word: Int) -> Bool {
     let shown = words.display(of: word)
@@ -80,6 +84,11 @@ extension LatinName {
     let shown = words.display(of: word)
     guard shown.count >= 2 else { return false }
     let isSmall = shown[0] &- 0x61 < 26
+    // peter born hansen and LIM NEE LIN are written in one case, which then says nothing
+    let others = (0..<words.count).filter { $0 != word }
+    if isSmall ? !others.contains(where: hasCapital) : !others.contains(where: hasSmallLetters) {
+      return words.letters(of: word..<word + 1).starts(with: "geb".utf8) || shown.contains { $0 >= 0x80 }
+    }
     if kind.contains(.formerlyWhenSmall) { return isSmall && !words[word].hasStop }
     let letters = words.letters(of: word..<word + 1)
     // Watchman Nee and U Ne Win; but née, NEE and né
@@ -118,23 +127,6 @@ extension LatinName {
   func isMark(_ word: Int, in range: Range<Int>) -> Bool {
     words[word].kind.contains(.mark) && (range.count > 2 || isCapitals(word))
   }
-
-  /// Don Juan Pérez; but Don Henley and Don Michael Johnson.
-  func isTitleBeforeWhole(_ range: Range<Int>) -> Bool {
-    let first = range.lowerBound
-    guard range.count >= 3, words[first].kind.contains(.titleBeforeWhole), isWhole(first + 1), isWhole(first + 2),
-      words[first + 2].kind.suffix == nil, !words[first + 2].kind.contains(.titleBehind),
-      let name = words.packed(first + 1..<first + 2)
-    else { return false }
-    return LatinName.namesBehindDon[packed: name] != nil
-  }
-
-  private static let namesBehindDon = ShortWords<Bool>(
-    """
-    juan jose carlos luis jesus pedro manuel miguel francisco javier fernando alejandro jorge enrique rafael ramon angel
-    diego pablo sergio alfonso andres ignacio joaquin gonzalo eduardo ricardo roberto giovanni giuseppe luigi paolo ana
-    maria carmen isabel pilar dolores mercedes teresa rosa lucia elena concepcion josefa francisca antonia
-    """)
 
   /// M. Jean Dupont, D. Juan Pérez: the names without a letter that is an initial or a form of address.
   var namesBehindCivility: Range<Int>? {

@@ -25,7 +25,6 @@ struct LatinWordKind: OptionSet, Sendable {
   static let titlePair = LatinWordKind(rawValue: 2048)
   private static let suffixShift: UInt32 = 12
   /// A title before two whole words of another name: Don Juan Pérez.
-  static let titleBeforeWhole = LatinWordKind(rawValue: 1 << 16)
   /// A title with a full stop only: MM.
   static let titleWithStop = LatinWordKind(rawValue: 1 << 17)
   /// Another name follows: née, geb.
@@ -63,7 +62,7 @@ struct LatinWordKind: OptionSet, Sendable {
       """
       mr mrs ms miss mx mstr messrs mister dr doctor prof professor sir dame lady lord rev reverend fr hon capt captain
       col lt maj sgt mme mlle madame monsieur mademoiselle herr frau fraulein mag dkfm dipl ing dipling senor senora
-      senorita sra srta dna sr hr sig sigra signor signora dott dottssa dhr mevr pani drs doctors father judge mayor governor
+      senorita sra srta dna sr sig sigra signor signora dott dottssa dhr mevr pani drs doctors father judge mayor governor
       senator congressman congresswoman representative
       """, .title)
     add("med rer nat phil jur habil iur pol oec mult hc ing dr ra ssa", .titleMore)
@@ -74,8 +73,7 @@ struct LatinWordKind: OptionSet, Sendable {
       """, .titleBehind)
     add("md phd dds dmd dvm jd edd psyd mba msc bsc ba ma beng meng do", .degree)
     add("atlaw", .titlePair)
-    add("don dona", .titleBeforeWhole)
-    add("mm", .titleWithStop)
+    add("mm hr", .titleWithStop)
     add("geb geborene geborener formerly nee ne aka", .formerly)
     add("born ex", .formerlyWhenSmall)
     add("inc incorporated llc llp pllc gmbh ltd plc sarl srl", .legalForm)

@@ -179,7 +179,7 @@ struct NameText: Sendable {
     guard words.count > 1, words.allSatisfy({ $0.script == .latin }) else { return false }
     return words.indices.contains { index in
       guard words[index].parts.count == 1, let kind = LatinWordKind.table[words[index].letters] else { return false }
-      return kind.contains(.legalForm) || index == words.count - 1 && kind.contains(.legalFormBehind)
+      return kind.contains(.legalForm) || index == words.count - 1 && index > 1 && kind.contains(.legalFormBehind)
     }
   }
 

@@ -206,8 +206,9 @@ private func atHomeInKorea(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledN
   return DialledNumber(code: plan.code, national: national, type: nil, isPossible: national.count < 11)
 }
 
-/// 2-555-1234, 31-555-1234: a spreadsheet took the 0. Of ten digits it may as well be a North American number.
+/// 31-555-1234, 2-2555-1234: a spreadsheet took the 0. Eight digits are as well a local number of Seoul, and ten a
+/// North American one.
 private func isLandlineWithoutZero(_ digits: [UInt8], _ found: DialledNumber) -> Bool {
-  guard found.type == .fixed, (8...9).contains(digits.count) else { return false }
+  guard found.type == .fixed, digits.count == 9 else { return false }
   return digits[0] == 0x32 || (0x33...0x36).contains(digits[0]) && digits[1] != 0x30
 }

@@ -77,13 +77,15 @@ extension SurveyedFile {
       throw FileFailure(
         file: file.name,
         sentence:
-          "The file has no column \(listed(ids.map(\.name))), which holds the record ids of source \(file.source), so its rows would be new records; it has \(listed(header)). Name the column as before, or give another mapping with --map.")
+          "The file has no column \(listed(ids.map(\.name))), which holds the record ids of source \(file.source), so its rows would be new records. Name the column as before, or give another mapping with --map.")
     }
+    // A row of JSON may leave out whatever is empty.
+    if detected.kind == .jsonLines, ids.contains(where: { !isMissing($0) }) { return }
     guard rowsIn > 0, !compared.isEmpty, compared.allSatisfy(isMissing) else { return }
     throw FileFailure(
       file: file.name,
       sentence:
-        "The file has none of the columns that the mapping compares (\(listed(compared.map(\.name)))), so its records would be blank; it has \(listed(header)). Give the mapping that belongs to it, or leave the file out.")
+        "The file has none of the columns that the mapping compares (\(listed(compared.map(\.name)))), so its records would be blank. Give the mapping that belongs to it, or leave the file out.")
   }
 }
 

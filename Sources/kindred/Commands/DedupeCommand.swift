@@ -193,16 +193,18 @@ func surveyFiles(
 /// Two files of one name in two folders would be one source, and records with the same id one record. Where a
 /// column names the source of each row the file's name says nothing.
 private func checkIsApart(_ path: String, _ survey: SurveyedFile, from others: some Sequence<(String, SurveyedFile)>) throws {
+  // One file given twice is its own repetition, however its path is written.
   func folder(_ path: String) -> [UInt8] {
-    let end = path.utf8.lastIndex(of: UInt8(ascii: "/")).map { path.utf8.index(after: $0) } ?? path.utf8.startIndex
-    var folder = Array(path.utf8[..<end])
-    while folder.starts(with: "./".utf8) { folder.removeFirst(2) }
-    return folder
+    guard let real = realpath(path, nil) else { return Array(path.utf8) }
+    defer { free(real) }
+    let bytes = Array(String(cString: real).utf8)
+    return Array(bytes[..<(bytes.lastIndex(of: UInt8(ascii: "/")) ?? 0)])
   }
-  func namesSources(_ survey: SurveyedFile) -> Bool { survey.settings.columns.contains { $0.role == .source } }
-  if path == "-" || namesSources(survey) { return }
+  // Rows without an id of their own go by their content.
+  func isItsOwn(_ survey: SurveyedFile) -> Bool { !survey.hasRecordID || survey.settings.columns.contains { $0.role == .source } }
+  if path == "-" || isItsOwn(survey) { return }
   for (other, earlier) in others
-  where other != "-" && earlier.file.source.utf8.elementsEqual(survey.file.source.utf8) && folder(other) != folder(path) && !namesSources(earlier) {
+  where other != "-" && earlier.file.source.utf8.elementsEqual(survey.file.source.utf8) && folder(other) != folder(path) && !isItsOwn(earlier) {
     throw Failure(
       "\(visible(other)) and \(visible(path)) would both be the source \(visible(survey.file.source)), and their records could not be told apart; rename one of the two.")
   }
