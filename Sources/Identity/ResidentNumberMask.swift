@@ -260,8 +260,8 @@ private struct NumberScan {
   /// Thirteen digits: a number only with a date in front and, where it is not expected, a right check digit or the
   /// date of somebody born since October 2020. Fifteen have the century of the year in front.
   ///
-  /// A telephone number with its country has as many and now and then such a check digit (+82 010-3321-8874): what
-  /// stands behind a + is none, nor what nobody alive has.
+  /// A Korean telephone number with its country and its 0 has as many and now and then such a check digit
+  /// (+82 010-3321-8874): behind a + it is none, nor is what nobody alive has.
   private func joinedBack(_ run: Run) -> Back? {
     var century: Int?
     var value = run.value

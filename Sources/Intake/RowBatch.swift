@@ -50,3 +50,31 @@ public struct Rejection: Sendable, Equatable {
     self.raw = raw
   }
 }
+
+extension RowBatch {
+  /// Takes away the `'` that keeps spreadsheets, and this program's own writer, from reading a value as a
+  /// formula or a number (`'02134`, `'+82 10`). One before a letter (`'t Hooft`) belongs to the value, and so
+  /// does one of a pair of quotes.
+  mutating func dropSpreadsheetGuards() {
+    var plain: [UInt8] = []
+    var isChanged = false
+    var start = 0
+    // Up to here the bytes are in `plain`.
+    var copied = 0
+    for (field, end) in fieldEnds.enumerated() {
+      if start < end, bytes[start] == UInt8(ascii: "'"), isGuarded(start..<end) {
+        plain += bytes[copied..<start]
+        copied = start + 1
+        isChanged = true
+      }
+      if isChanged { fieldEnds[field] = plain.count + end - copied }
+      start = end
+    }
+    if isChanged { bytes = plain + bytes[copied...] }
+  }
+
+  private func isGuarded(_ range: Range<Int>) -> Bool {
+    guard range.count > 1, bytes[range.upperBound - 1] != UInt8(ascii: "'") else { return false }
+    return isDigit(bytes[range.lowerBound + 1]) || startsAsFormula(bytes.span.extracting(range.lowerBound + 1..<range.upperBound))
+  }
+}

@@ -8,8 +8,8 @@ import Normalization
 /// a widely shared identifier in a rule that does not also ask for the name: two hundred visits of one guest
 /// still meet while a family on one phone is not compared crosswise.
 public struct BlockingKeys: Sendable {
-  /// For each rule and part, where its keys come from: columns of the part's attribute.
-  private let sources: [[[Source]]]
+  /// For each rule and part, where its keys come from: indexes of columns of the part's attribute.
+  private let sources: [[[Int]]]
   private let rules: [BlockingRule]
   private let hasNamePart: [Bool]
 
@@ -17,17 +17,11 @@ public struct BlockingKeys: Sendable {
   /// with twelve names) keeps the smallest hashes, which is a function of the record alone.
   static let keysPerRuleMax = 64
 
-  private struct Source {
-    var column: Int
-    var salt: UInt64
-  }
-
   public init(_ table: RecordTable, _ rules: [BlockingRule]) {
     self.rules = rules
     sources = rules.map { rule in
       rule.keys.map { kind in
         table.columns.indices.filter { table.columns[$0].id.attribute == kind.attribute }
-          .map { Source(column: $0, salt: BlockingKeys.salt(of: table.columns[$0].id)) }
       }
     }
     hasNamePart = rules.map(\.hasNamePart)
@@ -39,21 +33,18 @@ public struct BlockingKeys: Sendable {
   public func append(
     rule: Int, record: Int, _ table: RecordTable, _ classes: SharingClasses?, to keys: inout [UInt64]
   ) {
-    // Most records lack something that most rules ask for; then nothing is made.
-    for part in sources[rule] where !part.contains(where: { !table.columns[$0.column].values(of: record).isEmpty }) { return }
     var made: [Marked] = []
     for (part, kind) in rules[rule].keys.enumerated() {
       var added: [Marked] = []
-      for source in sources[rule][part] {
-        // Not through a copy of the column, which would count references to all it holds.
-        let salt = source.salt
-        for position in table.columns[source.column].values(of: record) {
-          let id = table.columns[source.column].values[position]
-          let sharing = classes?.classes[source.column][Int(id)] ?? .person
+      for columnIndex in sources[rule][part] {
+        let column = table.columns[columnIndex]
+        let salt = BlockingKeys.salt(of: column.id)
+        for position in column.values(of: record) {
+          let id = column.values[position]
+          let sharing = classes?.classes[columnIndex][Int(id)] ?? .person
           let isSilent = sharing >= .relay || sharing >= .household && kind.isContact && !hasNamePart[rule]
-          for key in table.columns[source.column].dictionary.keys(of: id)
-          where table.columns[source.column].dictionary.keyKinds[key] == kind {
-            let hash = table.columns[source.column].dictionary.keyHashes[key]
+          for key in column.dictionary.keys(of: id) where column.dictionary.keyKinds[key] == kind {
+            let hash = column.dictionary.keyHashes[key]
             added.append(Marked(hash: salt == 0 ? hash : KeyHash.combine(salt, hash), isSilent: isSilent))
           }
         }

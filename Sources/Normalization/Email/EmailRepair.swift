@@ -253,9 +253,13 @@ private func mayBeCut(_ word: ArraySlice<UInt8>, behind words: [ArraySlice<UInt8
 /// More words than these are a sentence.
 private let wordsOfCutMax = 3
 
+/// What stands in front of an address and is nobody's name.
 private let addressLabels = Set(
-  "email e-mail emails mail mails mailto contact address adresse correo courriel work home private personal office or and is to at cc bcc new old alt alternate other business billing primary secondary wife husband mother father son daughter mr mrs ms miss dr herr frau mme".utf8
-    .split(separator: 0x20).map { Array($0) })
+  """
+  email e-mail emails mail mails mailto contact address adresse correo courriel work home private personal office business
+  billing primary secondary new old alt alternate other or and is to at cc bcc wife husband mother father son daughter
+  mr mrs ms miss dr herr frau mme
+  """.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }).map { Array($0) })
 
 /// Latin letters, perhaps with digits and . - _ ' among them: what could be a piece of a local part.
 private func isBareWord(_ word: ArraySlice<UInt8>) -> Bool {

@@ -24,7 +24,6 @@ struct LatinWordKind: OptionSet, Sendable {
   /// Two words that stand behind a title: attorney at law.
   static let titlePair = LatinWordKind(rawValue: 2048)
   private static let suffixShift: UInt32 = 12
-  /// A title before two whole words of another name: Don Juan Pérez.
   /// A title with a full stop only: MM.
   static let titleWithStop = LatinWordKind(rawValue: 1 << 17)
   /// Another name follows: née, geb.

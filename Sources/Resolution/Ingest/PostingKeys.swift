@@ -67,17 +67,15 @@ public struct PostingKeys: Sendable {
     let table = builder.build().table
     let maker = BlockingKeys(table, rules)
     var keys: [UInt64] = []
-    var posted: [SetIdentity] = []
     return (0..<table.recordCount).map { record in
       var postings: [(kind: Int16, key: Int64)] = []
-      postings.reserveCapacity(32)
       for (index, rule) in rules.enumerated() {
         keys.removeAll(keepingCapacity: true)
         maker.append(rule: index, record: record, table, nil, to: &keys)
         for key in keys { postings.append((rule.id, keyed(rule.id, key))) }
       }
       // Two homes in one town are there once.
-      posted.removeAll(keepingCapacity: true)
+      var posted: [SetIdentity] = []
       for column in table.columns.indices {
         for position in table.columns[column].values(of: record) {
           for identity in table.identities(inColumn: column, of: table.columns[column].values[position])

@@ -162,10 +162,9 @@ func regionCode(_ text: String) throws -> String {
   guard bytes.count == 2, bytes.allSatisfy({ ($0 | 0x20) >= 0x61 && ($0 | 0x20) <= 0x7A }) else {
     throw Failure("--region takes a country in two letters, such as KR or US.")
   }
-  let code = String(decoding: bytes.map { $0 & 0xDF }, as: UTF8.self)
-  if code == "UK" { return "GB" }
+  let code = String(decoding: countryRegion(bytes) ?? [], as: UTF8.self)
   guard isCountryCode(code) else {
-    throw Failure("--region \(code) is no country known here; it takes an ISO 3166-1 code of two letters, such as KR or US.")
+    throw Failure("--region \(text) is no country known here; it takes an ISO 3166-1 code of two letters, such as KR or US.")
   }
   return code
 }
