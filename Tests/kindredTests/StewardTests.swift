@@ -75,12 +75,20 @@ import Testing
     let refused = try await store.run("merge", "d:2", "d:4", "--because", "no sister", expecting: 2)
     #expect(refused.errorText.contains("Judgement 3 of") && refused.errorText.contains("her sister"), "\(refused.errorText)")
     for (arguments, sentence) in [
-      (["split", "d:1", "d:2"], "are not of one customer"), (["split", "d:9"], "d:9"), (["merge", "d:1", "d:1"], "nothing to merge"),
+      (["split", "d:1", "d:2"], "are not of one customer"), (["merge", "d:1", "d:1"], "nothing to merge"),
+      (["split", "d:9"], "No source ever sent a record d:9;"), (["split", "d:1", "x:1"], "No source ever sent a record x:1;"),
+      (["merge", "d:1", "d:9"], "No source ever sent a record d:9;"),
+      (["merge", "d:9", "d:1", "--dry-run"], "No source ever sent a record d:9;"),
       (["split", "d:2"], "all records of the customer"), (["merge", "d:1", "nobody"], "neither a customer id nor a record"),
       (["undo", "77"], "no decision 77"), (["undo", "--judgement", "77"], "no judgement 77"), (["undo", "--job", "77"], "no import job 77"),
     ] {
       let outcome = try await store.program.run(arguments + ["--because", "x"] + store.location)
       #expect(outcome.exit == 2 && outcome.errorText.contains(sentence), "\(arguments): \(outcome.errorText)")
+    }
+    try await store.run("delete", "d:5")
+    for arguments in [["split", "d:5"], ["merge", "d:1", "d:5"]] {
+      let outcome = try await store.program.run(arguments + ["--because", "x"] + store.location)
+      #expect(outcome.exit == 2 && outcome.errorText.contains("The record d:5 was deleted"), "\(arguments): \(outcome.errorText)")
     }
   }
 

@@ -30,7 +30,8 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .sameRecord(let key): "\(key) is one record; name two."
     case .unknownRecord(let key):
       "No source ever sent a record \(key); records are named SOURCE:ID, and \"kindred export clusters\" lists them."
-    case .deletedRecord(let key): "The record \(key) was deleted and belongs to no customer."
+    case .deletedRecord(let key):
+      "The record \(key) was deleted and belongs to no customer; it can be decided about again when its source sends it."
     case .erasedRecord(let key): "The record \(key) was erased, so nothing is decided about it."
     case .unknownCustomer(let id): "No customer ever had the id \(id); records are named SOURCE:ID."
     case .emptyCustomer(let id): "All records of customer \(id) are gone."
@@ -92,6 +93,15 @@ public func decide(_ decision: NewDecision, in store: some CustomerStore) async 
 func checkDecision(_ decision: NewDecision, in store: some CustomerStore) async throws {
   guard decision.because.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
   try await checkRecords(of: decision, in: store)
+}
+
+/// That the records a merge or a split names were sent and are still there, asked before all records are looked at.
+///
+/// - Throws: `JudgementRefusal` of the first that was never sent, was erased or is deleted.
+public func checkSubjects(_ subjects: [DecisionSubject], in store: some CustomerStore) async throws {
+  for case .record(let key) in subjects {
+    if try await checkRecord(key, in: store).isDeleted { throw JudgementRefusal.deletedRecord(key) }
+  }
 }
 
 /// Every judgement is between two records that were sent at some time.

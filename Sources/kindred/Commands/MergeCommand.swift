@@ -24,7 +24,7 @@ struct MergeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let named = try subjects.map(decisionSubject)
-    try await making.run(NewDecision(.merge, by: making.who, because: making.because, at: now())) { trial, decision in
+    try await making.run(NewDecision(.merge, by: making.who, because: making.because, at: now()), about: named) { trial, decision in
       try await trial.merge(named, as: decision)
     }
   }
@@ -48,7 +48,8 @@ struct SplitCommand: AsyncParsableCommand {
 
   func run() async throws {
     let keys = try records.map(sourceKey)
-    try await making.run(NewDecision(.split, by: making.who, because: making.because, at: now())) { trial, decision in
+    let subjects = keys.map { DecisionSubject.record($0) }
+    try await making.run(NewDecision(.split, by: making.who, because: making.because, at: now()), about: subjects) { trial, decision in
       try await trial.split(keys, as: decision)
     }
   }
@@ -69,10 +70,12 @@ struct DecisionOptions: ParsableArguments {
   var who: String { by ?? userName() }
 
   func run(
-    _ start: NewDecision, _ plan: @Sendable (DecisionTrial, NewDecision) async throws -> [NewDecision.Claim]
+    _ start: NewDecision, about subjects: [DecisionSubject],
+    _ plan: @Sendable (DecisionTrial, NewDecision) async throws -> [NewDecision.Claim]
   ) async throws {
     let progress = Progress()
     let (decision, made, consequences) = try await database.withStore { store, _ in
+      try await checkSubjects(subjects, in: store)
       var decision = start
       let state = try await trial.begin(store, progress)
       decision.claims = try await plan(state, decision)
