@@ -136,10 +136,13 @@ import Testing
       #expect(kept.leftVersion == 1 && kept.rightVersion == 2)
       _ = try await store.withdraw(judgement: number, by: "lee", because: "typing error", at: PostgresSandbox.now)
       #expect(try await store.judgementsInForce() == [])
-      await #expect(throws: StoreFailure.judgementWithdrawn(number)) {
+      let withdrawal = StoredWithdrawal(by: "lee", approvedBy: nil, at: PostgresSandbox.now, decision: 2)
+      #expect(try await store.withdrawal(ofJudgement: number) == withdrawal)
+      #expect(try await store.withdrawal(ofJudgement: 99) == nil)
+      await #expect(throws: JudgementRefusal.withdrawn(number, withdrawal)) {
         try await store.withdraw(judgement: number, by: "lee", because: "again", at: PostgresSandbox.now)
       }
-      await #expect(throws: StoreFailure.judgementUnknown(99)) {
+      await #expect(throws: JudgementRefusal.unknownJudgement(99)) {
         try await store.withdraw(judgement: 99, by: "lee", because: "none", at: PostgresSandbox.now)
       }
     }

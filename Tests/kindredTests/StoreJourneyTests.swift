@@ -234,9 +234,17 @@ import Testing
     try await store.run("judge", "same", a, x, "--because", "  ", expecting: 2)
 
     try await store.run("judge", "withdraw", "1", "--because", "mixed them up")
-    try await store.run("judge", "withdraw", "2", "--because", "mixed them up")
-    try await store.run("judge", "withdraw", "2", "--because", "again", expecting: 2)
-    try await store.run("judge", "withdraw", "99", "--because", "none", expecting: 2)
+    try await store.run("judge", "withdraw", "2", "--because", "mixed them up", "--by", "lena")
+    for isTrial in [false, true] {
+      for (number, sentence) in [
+        ("2", "Judgement 2 has already been withdrawn, by lena at "), ("2", "kindred undo 4 --because TEXT"),
+        ("99", "There is no judgement 99;"),
+      ] {
+        let arguments = ["judge", "withdraw", number, "--because", "again"] + (isTrial ? ["--dry-run"] : [])
+        let again = try await store.program.run(arguments + store.location)
+        #expect(again.exit == 2 && again.errorText.contains(sentence), "\(arguments): \(again.errorText)")
+      }
+    }
     try await store.run("resolve")
     // Not only the same customers: the same ids.
     #expect(try await store.clusters() == before)

@@ -62,8 +62,6 @@ public enum StoreFailure: Error, Sendable, Equatable {
   // what a caller asked for
   case sourceUnknown(String)
   case customerUnknown
-  case judgementUnknown(Int64)
-  case judgementWithdrawn(Int64)
   case decisionUnknown(Int64)
   case decisionUndone(Int64, by: Int64)
   case sharingPinUnknown(Int64)
@@ -171,13 +169,9 @@ extension StoreFailure: CustomStringConvertible {
       "There is no source \"\(name)\"; kindred status lists the sources."
     case .customerUnknown:
       "There is no such customer or record in this database."
-    case .judgementUnknown(let number):
-      "There is no judgement \(number)."
     case .sharingPinUnknown(let number):
       "There is no sharing pin \(number); \"kindred sharing list\" shows those in force."
     case .sharingPinWithdrawn(let number): "Sharing pin \(number) was withdrawn before."
-    case .judgementWithdrawn(let number):
-      "Judgement \(number) has already been withdrawn."
     case .decisionUnknown(let number):
       "There is no decision \(number); \"kindred undo list\" shows the last ones."
     case .decisionUndone(let number, let other):

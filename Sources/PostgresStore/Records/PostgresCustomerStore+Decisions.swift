@@ -124,12 +124,21 @@ extension PostgresCustomerStore {
 
   static func refuseWithdrawn(_ judgement: Int64, _ session: Session) throws {
     let found = try session.query(
+      "select exists (select from judgement where judgement_number = $1 and verdict <> 'withdrawn')", [.integer(judgement)])
+    guard found[0].boolean(0) else { throw JudgementRefusal.unknownJudgement(judgement) }
+    if let taken = try withdrawal(ofJudgement: judgement, session) { throw JudgementRefusal.withdrawn(judgement, taken) }
+  }
+
+  private static func withdrawal(ofJudgement number: Int64, _ session: Session) throws -> StoredWithdrawal? {
+    try session.query(
       """
-      select exists (select from judgement w where w.withdraws = j.judgement_number)
-      from judgement j where j.judgement_number = $1 and j.verdict <> 'withdrawn'
-      """, [.integer(judgement)])
-    guard let row = found.first else { throw StoreFailure.judgementUnknown(judgement) }
-    guard !row.boolean(0) else { throw StoreFailure.judgementWithdrawn(judgement) }
+      select w.who, w.at, w.decision_number, d.approved_by
+      from judgement w left join decision d on d.decision_number = w.decision_number
+      where w.withdraws = $1
+      """, [.integer(number)]
+    ).first.map { row in
+      StoredWithdrawal(by: row.text(0), approvedBy: row.textIfAny(3), at: row.instant(1), decision: row.integerIfAny(2))
+    }
   }
 
   private static func withdraw(
@@ -175,6 +184,10 @@ extension PostgresCustomerStore {
       try session.query("select decision_number from judgement where judgement_number = $1", [.integer(number)])
         .first?.integerIfAny(0)
     }
+  }
+
+  public func withdrawal(ofJudgement number: Int64) async throws -> StoredWithdrawal? {
+    try await read { session in try Self.withdrawal(ofJudgement: number, session) }
   }
 
   public func decisions(countMax: Int) async throws -> [StoredDecision] {

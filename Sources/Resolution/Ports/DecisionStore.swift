@@ -27,6 +27,9 @@ public protocol DecisionStore: Sendable {
   /// before decisions were kept.
   func decision(ofJudgement number: Int64) async throws -> Int64?
 
+  /// What took a judgement back; nil where nothing did, or there is no judgement with this number.
+  func withdrawal(ofJudgement number: Int64) async throws -> StoredWithdrawal?
+
   /// The last ones, newest first.
   func decisions(countMax: Int) async throws -> [StoredDecision]
 
@@ -237,6 +240,23 @@ public struct StoredDecision: Sendable {
     self.model = model
     self.pins = pins
     self.pinsWithdrawn = pinsWithdrawn
+  }
+}
+
+/// That a judgement was taken back.
+public struct StoredWithdrawal: Sendable, Equatable {
+  public var by: String
+  /// The second person, where one was asked.
+  public var approvedBy: String?
+  public var at: Instant
+  /// The decision that did it; nil: it is from before decisions were kept.
+  public var decision: Int64?
+
+  public init(by: String, approvedBy: String?, at: Instant, decision: Int64?) {
+    self.by = by
+    self.approvedBy = approvedBy
+    self.at = at
+    self.decision = decision
   }
 }
 

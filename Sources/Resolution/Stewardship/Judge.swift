@@ -17,7 +17,8 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   /// The judgement that says otherwise, and the `same` judgements that carry it over to the two records.
   case contradicts(Judgement, through: [Judgement])
   case unknownDecision(Int64)
-  case notInForce(Int64)
+  case unknownJudgement(Int64)
+  case withdrawn(Int64, StoredWithdrawal)
   case undone(Int64, by: Int64)
   case nothingToUndo(Int64, why: String)
   case needsSecondPerson
@@ -47,7 +48,10 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .contradicts(let judgement, let through):
       "Judgement \(judgement.id) of \(judgement.by) at \(judgement.at) says that \(judgement.left) and \(judgement.right) are \(judgement.verdict.rawValue) (\"\(judgement.because)\"), and this would contradict it\(JudgementRefusal.carried(by: through)). Withdraw that one first: kindred judge withdraw \(judgement.id) --because TEXT"
     case .unknownDecision(let number): "There is no decision \(number); \"kindred undo list\" shows the last ones."
-    case .notInForce(let number): "There is no judgement \(number) in force; \"kindred undo list\" shows the last decisions."
+    case .unknownJudgement(let number):
+      "There is no judgement \(number); \"kindred undo list\" shows the last decisions and their judgements."
+    case .withdrawn(let number, let withdrawal):
+      "Judgement \(number) has already been withdrawn, by \(JudgementRefusal.signed(withdrawal)) at \(withdrawal.at); to put it in force again, \(JudgementRefusal.wayBack(from: withdrawal))"
     case .undone(let number, let other):
       "Decision \(number) was undone by decision \(other); to do it again, undo that one: kindred undo \(other) --because TEXT"
     case .nothingToUndo(let number, let why): "Decision \(number) has nothing left to undo: \(why)."
@@ -59,6 +63,14 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .ownProposal(let number):
       "Proposal \(number) needs a second person, and whoever proposed it cannot be that; let somebody else approve it, under their own name with --by."
     }
+  }
+
+  private static func signed(_ withdrawal: StoredWithdrawal) -> String {
+    withdrawal.approvedBy.map { "\(withdrawal.by), approved by \($0)" } ?? withdrawal.by
+  }
+
+  private static func wayBack(from withdrawal: StoredWithdrawal) -> String {
+    withdrawal.decision.map { "undo that: kindred undo \($0) --because TEXT" } ?? "judge it again with kindred judge."
   }
 
   private static func carried(by judgements: [Judgement]) -> String {

@@ -37,7 +37,8 @@ public func check(_ decision: NewDecision, in store: some CustomerStore) async t
   try await checkRecords(of: decision, in: store)
   let inForce = try await store.judgementsInForce().map(\.judgement)
   for number in decision.withdrawals where !inForce.contains(where: { $0.id == number }) {
-    throw JudgementRefusal.notInForce(number)
+    guard let withdrawal = try await store.withdrawal(ofJudgement: number) else { throw JudgementRefusal.unknownJudgement(number) }
+    throw JudgementRefusal.withdrawn(number, withdrawal)
   }
   try JudgementBook.check(decision, against: inForce)
 }

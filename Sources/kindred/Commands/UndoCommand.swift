@@ -54,7 +54,7 @@ struct UndoCommand: AsyncParsableCommand {
     let (who, reason) = (by ?? userName(), because ?? "")
     let number = try await database.withStore { store, _ in
       guard let judgement else { return subject.flatMap { Int64($0) } ?? 0 }
-      guard let found = try await store.decision(ofJudgement: judgement) else { throw StoreFailure.judgementUnknown(judgement) }
+      guard let found = try await store.decision(ofJudgement: judgement) else { throw JudgementRefusal.unknownJudgement(judgement) }
       return found
     }
     let opposite = try await database.withStore { store, _ in
