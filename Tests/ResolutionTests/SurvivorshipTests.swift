@@ -63,3 +63,18 @@ private func check(
   try check([("s:1", 1, "Kim", ""), ("s:2", 1, "Kim Minjun", "")], name: "Kim Minjun", rule: "most_complete", runnersUp: ["Kim"])
   try check([("s:2", 1, "Lee", ""), ("s:1", 1, "Kim", "")], name: "Kim", rule: "source_key", runnersUp: ["Lee"])
 }
+
+@Test func `a birth date is pinned where somebody can have been born then, as of the day of the decision`() throws {
+  let today = try #require(CivilDate(year: 2026, month: 5, day: 10))
+  let rows: [(typed: String, canonical: String?)] = [
+    ("1980-03-07", "1980-03-07"), ("2026-05-10", "2026-05-10"), ("2026-05-11", nil), ("2031-01-01", nil), ("2027", nil),
+    ("2001-02-30", nil), ("1749-08-28", nil), ("spring", nil),
+  ]
+  for row in rows {
+    let pin = NewGoldenPin(record: SourceKey(source: "s", id: "1"), attribute: .birthDate, value: row.typed, region: "KR")
+    #expect(pin.canonical(today: today) == row.canonical, "\(row.typed)")
+  }
+  let later = try #require(CivilDate(year: 2031, month: 1, day: 1))
+  let pin = NewGoldenPin(record: SourceKey(source: "s", id: "1"), attribute: .birthDate, value: "2031-01-01", region: "KR")
+  #expect(pin.canonical(today: later) == "2031-01-01")
+}

@@ -36,21 +36,33 @@ public struct NewGoldenPin: Sendable, Hashable {
   /// Attributes of which a golden record has a column of its own.
   public static let attributes: [Attribute] = [.name, .email, .phone, .address, .birthDate, .handle, .organisation, .gender]
 
-  /// What the value is read as, by the rules of today; nil where it reads as nothing.
+  /// What the value is read as, by the rules of today; nil where it reads as nothing, or as a date that cannot be.
   public func canonical(today: CivilDate) -> String? {
-    guard value.utf8.count <= Normalizer.rawBytesMax else { return nil }
+    readings(today: today).first { $0.flags.isDisjoint(with: NewGoldenPin.unusable) }.map { String(decoding: $0.canonical, as: UTF8.self) }
+  }
+
+  /// Whether the value is given as a birth date on which nobody can have been born.
+  ///
+  /// - Parameter today: the day of the decision.
+  func isImpossibleBirthDate(today: CivilDate) -> Bool {
+    attribute == .birthDate && readings(today: today).contains { !$0.flags.isDisjoint(with: [.future, .invalid]) }
+  }
+
+  private static let unusable: ValueFlags = [.invalid, .unreadable, .placeholder, .future]
+
+  private func readings(today: CivilDate) -> [NormalizedValue] {
+    guard value.utf8.count <= Normalizer.rawBytesMax else { return [] }
     let normalizer = Normalizer(today: today)
     let (raw, country) = (Array(value.utf8), Array(region.utf8))
-    var found: [UInt8]?
-    let take: (NormalizedValue) -> Void = { value in
-      if found == nil, value.flags.isDisjoint(with: [.invalid, .unreadable, .placeholder]) { found = value.canonical }
-    }
+    var found: [NormalizedValue] = []
+    let take: (NormalizedValue) -> Void = { found.append($0) }
     switch attribute {
     case .name: normalizer.name(NameParts(full: raw), into: take)
     case .email: normalizer.email(raw, into: take)
     case .phone: normalizer.phone(raw, region: country, into: take)
     case .handle: normalizer.handle(raw, platform: [], into: take)
-    case .birthDate: normalizer.birthDate(raw, order: .yearMonthDay, into: take)
+    // A resident number says the sex as well.
+    case .birthDate: normalizer.birthDate(raw, order: .yearMonthDay) { if $0.attribute == .birthDate { take($0) } }
     case .gender: normalizer.gender(raw, into: take)
     case .organisation: normalizer.organisation(raw, into: take)
     case .address:
@@ -60,7 +72,7 @@ public struct NewGoldenPin: Sendable, Hashable {
       normalizer.address(parts, into: take)
     case .identifier, .text, .exact, .date, .number, .set: break
     }
-    return found.map { String(decoding: $0, as: UTF8.self) }
+    return found
   }
 }
 
@@ -87,7 +99,10 @@ public func pinning(
   _ pin: NewGoldenPin, by who: String, because reason: String, at: Instant, in store: some CustomerStore
 ) async throws -> (decision: NewDecision, canonical: String) {
   guard NewGoldenPin.attributes.contains(pin.attribute) else { throw JudgementRefusal.attributeNotPinned(pin.attribute) }
-  guard let canonical = pin.canonical(today: at.day) else { throw JudgementRefusal.unreadableValue(pin.attribute) }
+  guard let canonical = pin.canonical(today: at.day) else {
+    throw pin.isImpossibleBirthDate(today: at.day)
+      ? JudgementRefusal.impossibleBirthDate(today: at.day) : JudgementRefusal.unreadableValue(pin.attribute)
+  }
   if try await checkRecord(pin.record, in: store).isDeleted { throw JudgementRefusal.deletedRecord(pin.record) }
   var decision = NewDecision(.pin, by: who, because: reason, at: at)
   decision.pins = [pin]

@@ -13,6 +13,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   case wholeCustomer
   case attributeNotPinned(Attribute)
   case unreadableValue(Attribute)
+  case impossibleBirthDate(today: CivilDate)
   case noReason
   /// The judgement that says otherwise, and the `same` judgements that carry it over to the two records.
   case contradicts(Judgement, through: [Judgement])
@@ -44,6 +45,8 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
       "The attribute \(attribute.word) cannot be pinned; it is one of \(NewGoldenPin.attributes.map(\.word).joined(separator: ", "))."
     case .unreadableValue(let attribute):
       "The value reads as no \(attribute.word); \"kindred normalize --kind \(attribute.word) -\" shows what is made of it."
+    case .impossibleBirthDate(let today):
+      "The value is no birth_date that can be: a day of the calendar, from 1850 on and not after \(today), the day of the decision. Write it as YYYY-MM-DD, or as YYYY-MM or YYYY where no more is known."
     case .noReason: "A decision needs a reason for whoever reads it later; give one with --because."
     case .contradicts(let judgement, let through):
       "Judgement \(judgement.id) of \(judgement.by) at \(judgement.at) says that \(judgement.left) and \(judgement.right) are \(judgement.verdict.rawValue) (\"\(judgement.because)\"), and this would contradict it\(JudgementRefusal.carried(by: through)). Withdraw that one first: kindred judge withdraw \(judgement.id) --because TEXT"

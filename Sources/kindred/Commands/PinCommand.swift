@@ -8,7 +8,8 @@ struct PinCommand: AsyncParsableCommand {
     commandName: "pin",
     abstract: "Say what a customer's golden record holds, whatever its records say.",
     discussion: """
-      A pin hangs on a record and goes with it through merges and splits. It is taken back by kindred undo.
+      A pin hangs on a record and goes with it through merges and splits. It is taken back by kindred undo. A birth
+      date is a day that has been.
 
       Example: kindred pin shop:1042 name "김민주" --because "saw her passport"
       """)
