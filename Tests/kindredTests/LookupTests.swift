@@ -71,6 +71,7 @@ import Testing
       (["name=이수민", "phone=010-2841-6063"], "shop:S3 phone?"),
       (["name=박서연"], "app:A2"),
       (["name=Kim Minjun", "birth_date=19900307"], "app:A1 shop:S1"),
+      (["given_name=민준", "family_name=김", "birth_date=1990-03-07"], "app:A1 shop:S1"),
       (["name=홍길동", "birth_date=2001-01-01"], nil),
       (["name=김민준", "birth_date=1990-03-07", "--require-verified"], nil),
       (["name=김민준", "email=minjun.kim@naver.com", "--require-verified"], "app:A1 shop:S1 email!"),
@@ -82,6 +83,64 @@ import Testing
       #expect(answer.weights == answer.weights.sorted(by: >), "\(row.asked)")
       #expect(answer.weights.count == answer.owners.count, "\(row.asked)")
     }
+  }
+
+  @Test func `parts of names, dates and addresses count, and what cannot be read counts for nothing`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let work = try Workspace()
+    let file = try work.write(
+      csv([
+        ["id", "name", "email", "phone", "birth_date", "address"],
+        ["H1", "김민준", "", "", "1990-03-07", "대구 수성구 달구벌대로 2450, 103동 1802호 (42020)"],
+        ["H2", "이수민", "", "", "1988-05-06", "부산 해운대구 센텀로 9 102동 304호"],
+      ]), to: "homes.csv")
+    try await store.run("import", file, "--source", "home", "--map", try work.write(peopleMapping, to: "homes.yaml"))
+    try await store.run("resolve")
+    func weight(_ asked: String...) async throws -> Int {
+      let answer = try Answer(try await store.program.run(["lookup", "name=김민준"] + asked + ["--json"] + store.location).output)
+      #expect(answer.owners.first == "home:H1", "\(asked)")
+      return answer.weights.first ?? .min
+    }
+    let name = try await weight()
+    for asked in [
+      ["city=수성구"], ["district=수성구"], ["city=대구", "district=수성구"], ["postcode=42020"], ["address=달구벌대로 2450"],
+      ["city=수성구", "country=KR"], ["birth_date=1990-03-07"], ["birth_year=1990", "birth_month=3", "birth_day=7"],
+      ["birth_year=1990"],
+    ] {
+      let answer = try Answer(try await store.program.run(["lookup", "name=김민준"] + asked + ["--json"] + store.location).output)
+      #expect(answer.owners.first == "home:H1" && answer.weights[0] > name, "\(asked): \(answer.weights)")
+    }
+    #expect(try await weight("city=해운대구") < name)
+    // All of 대구 is no town that addresses are compared by.
+    #expect(try await weight("city=대구") == name)
+    let unread = try await store.run("lookup", "name=김민준", "city=대구").outputText
+    #expect(unread.hasPrefix("Nothing could be read in city, so it is left out;"), "\(unread)")
+    #expect(try await store.run("lookup", "name=김민준", "birth_year=1990").outputText.hasPrefix("  1  "))
+    for asked in ["city=수성구", "postcode=42020", "gender=M", "country=KR", "birth_year=1990"] {
+      let text = try await store.run("lookup", asked, expecting: 1).outputText
+      #expect(text.hasPrefix("Nobody was looked for: ") && !text.contains("Nobody was found."), "\(asked): \(text)")
+      #expect(try await store.run("lookup", asked, "--json", expecting: 1).outputText.contains("\"too_little\": true"), "\(asked)")
+    }
+  }
+
+  @Test func `every example of the help is read as it stands`() async throws {
+    let store = try await store()
+    let help = try await Program().run(["lookup", "--help"]).outputLines
+    let examples = help.filter { $0.hasPrefix("  ") && $0.contains("kindred lookup ") && !$0.contains("[") }
+    #expect(examples.count == 6, "\(help)")
+    var found = 0
+    for example in examples {
+      // A hash of the help is cut short; the address of the store comes behind all others.
+      let line = example.replacingOccurrences(of: "5f0c…", with: String(repeating: "5f0c", count: 16))
+        .replacingOccurrences(of: "kindred lookup ", with: "\"$0\" lookup ")
+      let outcome = try await Program().shell(line + " \"$@\"", store.location)
+      #expect([0, 1].contains(outcome.exit) && outcome.errors.isEmpty, "\(example): \(outcome.errorText)")
+      #expect(!outcome.outputText.contains("could be read") && !outcome.outputText.contains("looked for"), "\(example): \(outcome.outputText)")
+      if example.contains("city=") || example.contains("card=") { #expect(outcome.exit == 0, "\(example): \(outcome.outputText)") }
+      if example.contains("--json") { #expect(!outcome.outputText.contains("\"unread\": [\n"), "\(outcome.outputText)") }
+      if outcome.exit == 0 { found += 1 }
+    }
+    #expect(found >= 2)
   }
 
   @Test func `a question is weighed by how many records the whole store has in its area`() async throws {

@@ -55,15 +55,18 @@ public struct Lookup: Sendable {
     guard let keys, let postings else {
       return LookupAnswer(identifiers: [], owners: [], unresolved: [], unread: [], tooWide: [])
     }
-    let record = features(of: terms, region: region)
+    var record = features(of: terms, region: region)
+    // What nothing could be made of is said, and is not held against whoever has something else there.
+    record.values.removeAll { !$0.value.isReadForLookup }
     var asked = record.values.compactMap { AskedIdentifier($0.value, keys) }
     asked += hashes.map { AskedIdentifier($0) }
-    let isSearch = record.values.contains { LookupKeys.keys(of: $0.value) == nil && $0.value.keyCount > 0 }
+    let isSearch = record.values.contains { LookupKeys.keys(of: $0.value) == nil }
     var answer =
       isSearch
       ? try await search(record, asked, postings) : try await holders(of: asked)
-    let readTerms = Set(record.values.filter { $0.value.keyCount > 0 || LookupKeys.keys(of: $0.value) != nil }.map { Int($0.origin) })
+    let readTerms = Set(record.values.map { Int($0.origin) })
     answer.unread = terms.indices.filter { !readTerms.contains($0) }.compactMap { LookupAnswer.word(terms[$0], among: record) }
+    if !isSearch, asked.isEmpty, answer.unread.isEmpty { answer.isTooLittle = true }
     if requiresVerified {
       let all = Set(asked.indices)
       // Nobody has verified what is no identifier, so a search without one finds nobody; nor what cannot be read.
@@ -146,6 +149,9 @@ public struct Lookup: Sendable {
       limits[RecordKey(kind: posting.kind, key: posting.key)] = rule?.blockMax ?? model.carriersMax
     }
     for key in given.flatMap(\.postings) { limits[key] = model.carriersMax }
+    if limits.isEmpty {
+      return LookupAnswer(identifiers: [], owners: [], unresolved: [], unread: [], tooWide: [], isTooLittle: true)
+    }
     let wanted = limits.sorted { $0.key < $1.key }.map { (key: $0.key, countMax: $0.value) }
     let areas = own.filter { PostingKeys.isArea(kind: $0.kind) }.map { RecordKey(kind: $0.kind, key: $0.key) }
     let (carriers, overfull, facts) = try await store.candidates(of: wanted, areas: areas)
@@ -282,6 +288,14 @@ struct Holdings {
   }
 }
 
+extension NormalizedValue {
+  /// Whether it says something: a year of birth does, though nobody is found by it; a word that is no address does not.
+  fileprivate var isReadForLookup: Bool {
+    if keyCount > 0 || LookupKeys.keys(of: self) != nil { return true }
+    return sharing != .junk && flags.isDisjoint(with: [.unreadable, .invalid])
+  }
+}
+
 extension FieldRole {
   fileprivate var isIdentifier: Bool { [.email, .phone, .handle, .identifier].contains(self) }
 }
@@ -309,6 +323,8 @@ extension CarrierRecord {
 extension LookupAnswer {
   /// The word of a term that gave no value; nil where it was read together with another, as a house number with its
   /// street is.
+  ///
+  /// - Parameter record: only values that were read.
   fileprivate static func word(_ term: LookupTerm, among record: RecordFeatures) -> String? {
     func attribute(_ role: FieldRole) -> Attribute? {
       switch role {
@@ -318,7 +334,7 @@ extension LookupAnswer {
       default: nil
       }
     }
-    if let kind = attribute(term.role), record.values.contains(where: { $0.value.attribute == kind && $0.value.keyCount > 0 }) {
+    if let kind = attribute(term.role), record.values.contains(where: { $0.value.attribute == kind }) {
       return nil
     }
     if term.role == .country || term.role == .handlePlatform { return nil }

@@ -25,6 +25,9 @@ public struct LookupAnswer: Sendable {
   public var unread: [String]
   /// Ways of looking that were left out because too many records lie there: `name.full`.
   public var tooWide: [String]
+  /// Nothing was looked for: what was asked was read, and no record is found by so little (a town, a postcode, a
+  /// family name alone).
+  public var isTooLittle = false
 }
 
 public struct LookupOwner: Sendable, Equatable {

@@ -16,10 +16,15 @@ struct LookupCommand: AsyncParsableCommand {
       input, one line each, so that it does not stay in the history of the shell.
 
         kindred lookup email=kim@naver.com
-        echo 010-1234-5678 | kindred lookup phone=- --require-verified
-        kindred lookup name=김민준 birth_date=1990-03-07 city=서울
+        echo 010-9037-2216 | kindred lookup phone=- --require-verified
+        kindred lookup name=김민준 birth_date=1990-03-07 city=강남구
+        kindred lookup family_name=김 given_name=민준 postcode=06236
         kindred lookup identifier:card=4417-0021 --json
         kindred lookup --hashed email=5f0c…
+
+      What is known in part is weighed as a record with no more than that would be. A town, a postcode or a family
+      name alone finds nobody: it needs something beside it. Of a Korean address the 시, 군 or 구 is compared, so
+      서울 alone says nothing and 강남구 does; a street is given with its number, as address=테헤란로 152.
 
       A hash is HMAC-SHA-256, keyed with the secret that --secret prints, of the kind (email.account, phone.line,
       handle.exact or identifier.exact), a zero byte and the key of that kind that "kindred normalize" shows.
@@ -27,7 +32,7 @@ struct LookupCommand: AsyncParsableCommand {
       Exit code 0: somebody was found; 1: nobody.
       """)
 
-  @Argument(help: ArgumentHelp("What is known: email=…, phone=…, handle:instagram=…, identifier:SCHEME=…, name=…, birth_date=…, address=…, city=…, postcode=…", valueName: "kind=value"))
+  @Argument(help: ArgumentHelp("What is known: email=…, phone=…, handle:instagram=…, identifier:SCHEME=…, name=…, given_name=…, family_name=…, birth_date=…, address=…, city=…, postcode=…, country=…", valueName: "kind=value"))
   var terms: [String] = []
 
   @Option(help: ArgumentHelp("A record as SOURCE:ID.", valueName: "key"))
@@ -163,7 +168,7 @@ struct LookupCommand: AsyncParsableCommand {
   private func text(_ answer: LookupAnswer, _ customers: [CustomerID: StoredCustomer], _ language: Language) -> [UInt8] {
     var text = ""
     for word in answer.unread {
-      text += language.say("Nothing could be read in \(word); \"kindred normalize\" shows why.\n", "\(word)에서 읽을 수 있는 값이 없습니다. \"kindred normalize\"로 이유를 볼 수 있습니다.\n")
+      text += language.say("Nothing could be read in \(word), so it is left out; \"kindred normalize\" shows why.\n", "\(word)에서 읽을 수 있는 값이 없어 빼고 찾았습니다. \"kindred normalize\"로 이유를 볼 수 있습니다.\n")
     }
     for identifier in answer.identifiers {
       let count = identifier.carrierCount
@@ -193,7 +198,11 @@ struct LookupCommand: AsyncParsableCommand {
     if answer.owners.count > limit {
       text += language.say("and \(grouped(answer.owners.count - limit)) more; see --limit\n", "외 \(grouped(answer.owners.count - limit))명, --limit 참고\n")
     }
-    if answer.owners.isEmpty { text += language.say("Nobody was found.\n", "찾은 고객이 없습니다.\n") }
+    if answer.isTooLittle {
+      text += language.say(
+        "Nobody was looked for: so many people have that in common. Add a name, a birth date or an address.\n",
+        "찾지 않았습니다. 이것만 같은 사람은 너무 많습니다. 이름, 생년월일, 주소를 더해 주세요.\n")
+    } else if answer.owners.isEmpty { text += language.say("Nobody was found.\n", "찾은 고객이 없습니다.\n") }
     if !answer.unresolved.isEmpty {
       text += language.say("\(counted(answer.unresolved.count, "record fits, but waits", "records fit, but wait")) for the next resolve.\n", "맞는 레코드 \(grouped(answer.unresolved.count))개가 다음 resolve를 기다립니다.\n")
     }
@@ -250,6 +259,7 @@ struct LookupCommand: AsyncParsableCommand {
     list("unresolved", answer.unresolved.map(\.description))
     list("unread", answer.unread)
     list("too_wide", answer.tooWide)
+    json.member("too_little", answer.isTooLittle)
     json.endObject()
     return json.bytes + [0x0A]
   }
