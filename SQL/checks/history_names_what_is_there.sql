@@ -1,4 +1,4 @@
--- A row of the history that names a record, customer, change, job or source that is not there.
+-- The records, customers, changes, jobs and sources that the history names are there.
 select 'source_record' as of_table, record_number::text as row_key from kindred.source_record r
 where not exists (select from kindred.source s where s.source_number = r.source_number)
 union all

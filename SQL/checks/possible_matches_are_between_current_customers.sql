@@ -1,4 +1,4 @@
--- The review queue names customers that exist.
+-- Possible matches are between customers that are current.
 select p.left_customer, p.right_customer
 from kindred.possible_match p
 join kindred.customer l on l.customer_id = p.left_customer

@@ -217,6 +217,37 @@ import Testing
     try await store.run("doctor")
   }
 
+  @Test func `the status counts what is there and in force, and tells jobs by their numbers`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .otto)])
+    func expect(_ lines: String..., at place: SourceLocation = #_sourceLocation) async throws {
+      let status = try await store.run("status").outputText
+      for line in lines { #expect(status.contains(line), "\(line): \(status)", sourceLocation: place) }
+      try await store.run("verify")
+    }
+    try await expect("3 records are 2 customers.\nNo record waits for a resolve.\n", "0 judgements are in force.\n", " import d.csv: done, 3 rows\n")
+    try await store.run("judge", "different", "d:1", "d:3", "--because", "seen together")
+    try await expect("1 judgement is in force.\n")
+    try await store.run("judge", "withdraw", "1", "--because", "mistaken")
+    try await expect("0 judgements are in force.\n")
+    try await store.run("delete", "d:3")
+    try await expect("2 records are 1 customer.\nNo record waits", "           2 records, settings version 1\n")
+    try await load([.init("4", .rosa)], into: store)
+    try await expect(
+      "3 records are stored, and 1 customer as last worked out.\n",
+      "1 record that is new, changed or deleted waits for a resolve: kindred resolve\n", " import d.csv: done, 1 row\n")
+    try await store.run("resolve")
+    try await expect("3 records are 2 customers.\n")
+    try await store.run("undo", "--job", "2", "--because", "wrong file", "--by", "kim")
+    try await expect(
+      "2 records are stored, and 2 customers as last worked out.\n", "1 record that is new, changed or deleted waits",
+      " undo of job 2 d.csv: done, 1 record, by kim: wrong file\n", " import d.csv: done, 1 row (undone by job 3)\n")
+    #expect(try await store.run("status", "--json").outputText.contains("\"undone_by\": 3"))
+    try await store.run("resolve")
+    try await expect("2 records are 1 customer.\nNo record waits")
+    let rules = try await store.run("verify").outputText
+    #expect(rules.contains("ok   The records, customers, changes, jobs and sources that the history names are there.\n"), "\(rules)")
+  }
+
   @Test func `what stewards decide at the same moment is each worked out under its own name, and each is told`() async throws {
     let names = ["kim", "lee", "park", "choi", "jung", "kang"]
     let people: [Row.Person] = [.mina, .otto, .rosa, .minasTwin]

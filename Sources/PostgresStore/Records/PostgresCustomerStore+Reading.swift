@@ -240,15 +240,16 @@ extension PostgresCustomerStore {
     try session.query(
       """
       select job_number, kind, file_name, source_name, stage, rows_in, rows_loaded, rows_rejected, started_at, finished_at,
-        undoes, who, because
+        undoes, who, because, rows_suppressed
       from job order by job_number desc limit 20
       """
     ).map { row in
       StoredJob(
         number: row.integer(0), kind: row.text(1), fileName: row.textIfAny(2), source: row.textIfAny(3),
         stage: row.text(4), rowCount: row.integerIfAny(5).map(Int.init), loadedCount: row.integerIfAny(6).map(Int.init),
-        rejectedCount: row.integerIfAny(7).map(Int.init), startedAt: row.instant(8), finishedAt: row.instantIfAny(9),
-        undoes: row.integerIfAny(10), by: row.textIfAny(11), because: row.textIfAny(12))
+        rejectedCount: row.integerIfAny(7).map(Int.init), suppressedCount: row.integerIfAny(13).map(Int.init),
+        startedAt: row.instant(8), finishedAt: row.instantIfAny(9), undoes: row.integerIfAny(10), by: row.textIfAny(11),
+        because: row.textIfAny(12))
     }
   }
 }

@@ -519,6 +519,8 @@ public struct StoredJob: Sendable, Equatable {
   public var rowCount: Int?
   public var loadedCount: Int?
   public var rejectedCount: Int?
+  /// Rows of erased persons, of which nothing was kept.
+  public var suppressedCount: Int?
   public var startedAt: Instant
   public var finishedAt: Instant?
   /// The import it took back; nil for other jobs, as who took it back and why.
@@ -528,8 +530,10 @@ public struct StoredJob: Sendable, Equatable {
 
   public init(
     number: Int64, kind: String, fileName: String?, source: String?, stage: String, rowCount: Int?, loadedCount: Int?,
-    rejectedCount: Int?, startedAt: Instant, finishedAt: Instant?, undoes: Int64?, by: String?, because: String?
+    rejectedCount: Int?, suppressedCount: Int?, startedAt: Instant, finishedAt: Instant?, undoes: Int64?, by: String?,
+    because: String?
   ) {
+    self.suppressedCount = suppressedCount
     self.undoes = undoes
     self.by = by
     self.because = because

@@ -94,7 +94,7 @@ public enum ImportUndoRefusal: Error, Sendable, Equatable, CustomStringConvertib
 
   public var description: String {
     switch self {
-    case .unknown(let job): "There is no import job \(job); \"kindred status --json\" lists the last ones."
+    case .unknown(let job): "There is no import job \(job); \"kindred status\" lists the last ones."
     case .notFinished(let job): "Job \(job) was not finished, so it left nothing to undo."
     case .nothingLeft(let job): "Of job \(job) nothing is left to undo: it changed no record, or something touched them since."
     }

@@ -23,10 +23,9 @@ struct StatusCommand: AsyncParsableCommand {
   private func text(_ statistics: StoreStatistics, _ sources: [StoredSource]) -> [UInt8] {
     let older = statistics.suppressionCount(olderThan: Int(Normalizer.version))
     var text = """
-      \(counted(statistics.liveRecordCount, "record is", "records are")) \(counted(statistics.customerCount, "customer", "customers")), as of the last resolve.
-      \(grouped(statistics.pendingCount)) records wait for the next resolve.
+      \(standing(statistics))
       \(counted(statistics.possibleMatchCount, "pair of customers wants", "pairs of customers want")) a look.
-      \(grouped(statistics.judgementCount)) judgements are kept.
+      \(counted(statistics.judgementCount, "judgement is in force", "judgements are in force")).
       \(grouped(statistics.databaseSizeBytes >> 20)) MiB of database.
 
       """
@@ -38,14 +37,37 @@ struct StatusCommand: AsyncParsableCommand {
       text += "  \(padded(visible(source.name), 20)) \(leftPadded(grouped(source.liveRecordCount), 12)) \(source.liveRecordCount == 1 ? "record" : "records"), settings version \(source.settingsVersion)\n"
     }
     if !statistics.jobs.isEmpty { text += "Last jobs\n" }
-    for job in statistics.jobs.prefix(10) {
-      let rows = job.rowCount.map { ", \(grouped($0)) rows" } ?? ""
-      let rejected = (job.rejectedCount ?? 0) > 0 ? ", \(grouped(job.rejectedCount ?? 0)) rejected" : ""
-      let file = job.fileName.map { " " + visible($0) } ?? ""
-      let why = job.because.map { ", by \(visible(job.by ?? "")): \(visible($0))" } ?? ""
-      text += "  \(job.startedAt)  \(job.kind)\(file): \(job.stage)\(rows)\(rejected)\(why)\n"
-    }
+    for job in statistics.jobs.prefix(10) { text += "  \(leftPadded("\(job.number)", 4))  \(line(job, statistics.jobs))\n" }
     return Array(text.utf8)
+  }
+
+  /// How many records and customers there are. Customers are behind the records while some of these wait.
+  private func standing(_ statistics: StoreStatistics) -> String {
+    let waiting = statistics.pendingCount
+    if waiting == 0 {
+      return "\(counted(statistics.liveRecordCount, "record is", "records are")) \(counted(statistics.customerCount, "customer", "customers")).\nNo record waits for a resolve."
+    }
+    return """
+      \(counted(statistics.liveRecordCount, "record is", "records are")) stored, and \(counted(statistics.customerCount, "customer", "customers")) as last worked out.
+      \(counted(waiting, "record that is new, changed or deleted waits", "records that are new, changed or deleted wait")) for a resolve: kindred resolve
+      """
+  }
+
+  /// One job in a line; `others` may say that it was undone.
+  private func line(_ job: StoredJob, _ others: [StoredJob]) -> String {
+    let what = job.undoes.map { "\(job.kind) of job \($0)" } ?? job.kind
+    let file = job.fileName.map { " " + visible($0) } ?? ""
+    let rows = job.rowCount.map { ", " + (job.undoes == nil ? counted($0, "row", "rows") : counted($0, "record", "records")) } ?? ""
+    let rejected = (job.rejectedCount ?? 0) > 0 ? ", \(grouped(job.rejectedCount ?? 0)) rejected" : ""
+    let suppressed = (job.suppressedCount ?? 0) > 0 ? ", \(grouped(job.suppressedCount ?? 0)) of erased people kept out" : ""
+    let why = job.because.map { ", by \(visible(job.by ?? "")): \(visible($0))" } ?? ""
+    let undone = undoing(job, others).map { " (undone by job \($0))" } ?? ""
+    return "\(job.startedAt)  \(what)\(file): \(job.stage)\(rows)\(rejected)\(suppressed)\(why)\(undone)"
+  }
+
+  /// The last job that took another back.
+  private func undoing(_ job: StoredJob, _ others: [StoredJob]) -> Int64? {
+    others.first { $0.undoes == job.number && $0.stage == "done" }?.number
   }
 
   private func jsonText(_ statistics: StoreStatistics, _ sources: [StoredSource]) -> [UInt8] {
@@ -91,7 +113,9 @@ struct StatusCommand: AsyncParsableCommand {
       if let count = job.rowCount { json.member("rows_in", count) }
       if let count = job.loadedCount { json.member("rows_loaded", count) }
       if let count = job.rejectedCount { json.member("rows_rejected", count) }
+      if let count = job.suppressedCount { json.member("rows_suppressed", count) }
       if let undone = job.undoes { json.member("undoes", Int(undone)) }
+      if let other = undoing(job, statistics.jobs) { json.member("undone_by", Int(other)) }
       if let who = job.by { json.member("by", who) }
       if let because = job.because { json.member("because", because) }
       json.endObject()
