@@ -117,6 +117,38 @@ import Testing
     #expect(try await store.run("undo", "list").outputText.split(separator: "\n").count == 2, "nothing of it was kept")
   }
 
+  @Test func `why names the different judgement that two records inherit, and how`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .otto), .init("4", .otto), .init("5", .rosa)])
+    try await store.run("judge", "different", "d:2", "d:4", "--because", "seen together", "--by", "kim")
+    try await store.run("judge", "same", "d:2", "d:5", "--because", "her other name", "--by", "lee")
+    #expect(try await store.run("why", "d:2", "d:4").outputText.contains("\nJudgement 1: different, by kim at "))
+    let rows: [(left: String, right: String, through: String)] = [
+      ("d:1", "d:4", "d:1 is of one customer with d:2."), ("d:3", "d:2", "d:3 is of one customer with d:4."),
+      ("d:1", "d:3", "d:1 is of one customer with d:2; d:3 is of one customer with d:4."),
+      ("d:5", "d:3", "d:5 is d:2 by judgement 2; d:3 is of one customer with d:4."),
+    ]
+    #expect(try await store.clusters().partition == [["d:1", "d:2", "d:5"], ["d:3", "d:4"]])
+    for row in rows {
+      let why = try await store.run("why", row.left, row.right).outputText
+      let said = "\nJudgement 1 on d:2 and d:4: different, by kim at "
+      #expect(why.contains(": two customers\n") && why.contains(said) && why.contains(": seen together\n"), "\(why)")
+      #expect(why.contains("  It holds for \(row.left) and \(row.right) as well: \(row.through)\n"), "\(why)")
+    }
+    let told = try await json(store, ["why", "d:5", "d:4", "--json"])
+    let judgement = try #require((told["judgements"] as? [[String: Any]])?.first)
+    #expect(judgement["number"] as? Int == 1 && judgement["left"] as? String == "d:2" && judgement["right"] as? String == "d:4")
+    let step = try #require((judgement["through"] as? [[String: Any]])?.first)
+    #expect(step["from"] as? String == "d:5" && step["to"] as? String == "d:2" && step["judgement"] as? Int == 2, "\(step)")
+    // With a record its judgements go, until it is there again; what is withdrawn is gone.
+    try await store.run("delete", "d:4")
+    #expect(try await !store.run("why", "d:5", "d:3").outputText.contains("Judgement"))
+    try await load([.init("4", .otto)], into: store)
+    try await store.run("resolve")
+    #expect(try await store.run("why", "d:5", "d:3").outputText.contains("Judgement 1 on d:2 and d:4"))
+    try await store.run("judge", "withdraw", "1", "--because", "mistaken")
+    #expect(try await !store.run("why", "d:5", "d:3").outputText.contains("Judgement"))
+  }
+
   @Test func `a judgement shows that a record changed since it was looked at`() async throws {
     let store = try await store(of: [.init("1", .mina), .init("2", .otto)])
     try await store.run("judge", "different", "d:1", "d:2", "--because", "seen together")

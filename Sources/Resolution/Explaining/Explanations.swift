@@ -7,7 +7,8 @@ public struct PairStory: Sendable {
   public var left: SourceKey
   public var right: SourceKey
   public var explanation: PairExplanation
-  public var judgements: [Judgement]
+  /// Those in force that apply to the two, also by inheritance.
+  public var judgements: [ApplyingJudgement]
   public var areOneCustomer: Bool
   /// Why their customers were not joined, where the engine looked at that.
   public var apart: Linkage.PossibleMatch.Reason?
@@ -47,7 +48,8 @@ public struct CustomerLinks: Sendable {
 public struct StoreExplainer: Sendable {
   private let stored: StoredTable
   private let linking: Linking
-  private let book: JudgementBook
+  /// In force, by number. Those on records that are not live wait until they are, for the engine as well.
+  private let judgements: [Judgement]
   /// Records have changed since the last resolve: the answers are those of the next one.
   public let isPending: Bool
 
@@ -55,14 +57,17 @@ public struct StoreExplainer: Sendable {
     _ store: some CustomerStore, _ model: ModelFile, threadCount: Int,
     progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws {
-    (stored, linking, book, isPending) = try await store.snapshot { session in
+    (stored, linking, judgements, isPending) = try await store.snapshot { session in
       let stored = try await StoredTable.load(session, try await SourceInForce.all(session))
       let judgements = try await session.judgementsInForce()
       let linking = try await Linking.link(
         stored.table, model.model, judgements: stored.judgements(judgements),
         pins: sharingPins(try await session.sharingPinsInForce()), freeOfDuplicates: stored.freeOfDuplicates,
         threadCount: threadCount, progress: progress)
-      return (stored, linking, JudgementBook(judgements.map(\.judgement)), try await session.pendingCount() > 0)
+      let live = judgements.map(\.judgement).filter {
+        stored.table.index(of: $0.left) != nil && stored.table.index(of: $0.right) != nil
+      }
+      return (stored, linking, live, try await session.pendingCount() > 0)
     }
   }
 
@@ -74,11 +79,18 @@ public struct StoreExplainer: Sendable {
       let (x, y) = (linking.partition.cluster[Int($0.left.rawValue)], linking.partition.cluster[Int($0.right.rawValue)])
       return x == clusterA && y == clusterB || x == clusterB && y == clusterA
     }
+    let explanation = linking.scorer.explain(a, b, linking.blocks)
+    let areOne = clusterA == clusterB
+    let (recordsA, recordsB) = (keys(of: clusterA), keys(of: clusterB))
     return PairStory(
-      left: left, right: right, explanation: linking.scorer.explain(a, b, linking.blocks),
-      judgements: book.applying(to: left, right), areOneCustomer: clusterA == clusterB, apart: apart?.reason,
-      declaredSource: clusterA == clusterB ? nil : declaredSource(of: clusterA, and: clusterB),
+      left: left, right: right, explanation: explanation,
+      judgements: JudgementBook(judgements).applying(to: left, of: recordsA, and: right, of: recordsB),
+      areOneCustomer: areOne, apart: apart?.reason, declaredSource: areOne ? nil : declaredSource(of: clusterA, and: clusterB),
       matchThreshold: linking.model.matchThreshold)
+  }
+
+  private func keys(of cluster: UInt32) -> [SourceKey] {
+    linking.partition.cluster.indices.filter { linking.partition.cluster[$0] == cluster }.map { stored.table.key($0) }
   }
 
   /// The first source by name that is declared free of duplicates and in both clusters.

@@ -99,18 +99,65 @@ public struct JudgementBook: Sendable {
     }
   }
 
-  /// Judgements that say something about two records, directly or through others judged the same.
-  public func applying(to left: SourceKey, _ right: SourceKey) -> [Judgement] {
-    let (a, b) = (root(left), root(right))
-    return judgements.filter { judgement in
-      let (c, d) = (root(judgement.left), root(judgement.right))
-      switch judgement.verdict {
-      case .same: return a == b && c == a
-      case .different: return c == a && d == b || c == b && d == a
-      case .unsure:
-        return judgement.left == left && judgement.right == right || judgement.left == right && judgement.right == left
+  /// Judgements that say something about two records: those that name both, those that make them one through others,
+  /// and every `different` that comes to them through what is judged the same or through their customers' records.
+  ///
+  /// - Parameters:
+  ///   - leftCustomer: the records of the customer of `left`, which is one of them.
+  ///   - rightCustomer: as many of `right`; the same ones where the two are one customer.
+  /// - Returns: in the order of the book.
+  public func applying(
+    to left: SourceKey, of leftCustomer: [SourceKey], and right: SourceKey, of rightCustomer: [SourceKey]
+  ) -> [ApplyingJudgement] {
+    let (one, other) = (side(left, leftCustomer), side(right, rightCustomer))
+    let path = Set(self.path(from: left, to: right).map(\.id))
+    return judgements.compactMap { judgement in
+      let namesBoth =
+        judgement.left == left && judgement.right == right || judgement.left == right && judgement.right == left
+      if namesBoth || judgement.verdict == .same && path.contains(judgement.id) {
+        return ApplyingJudgement(judgement: judgement, through: [])
       }
+      guard judgement.verdict == .different else { return nil }
+      for (first, second) in [(judgement.left, judgement.right), (judgement.right, judgement.left)] {
+        if let before = steps(of: one, to: first), let after = steps(of: other, to: second) {
+          return ApplyingJudgement(judgement: judgement, through: before + after)
+        }
+      }
+      return nil
     }
+  }
+
+  /// A record in question with the other records of its customer.
+  private struct Side {
+    var record: SourceKey
+    var members: Set<SourceKey>
+    /// By the representative of a judged class: its smallest record in the customer.
+    var memberOfClass: [SourceKey: SourceKey]
+  }
+
+  private func side(_ record: SourceKey, _ customer: [SourceKey]) -> Side {
+    let members = customer.sorted().map { (root($0), $0) }
+    return Side(record: record, members: Set(customer), memberOfClass: Dictionary(members) { first, _ in first })
+  }
+
+  /// How what is judged of a record comes to the one in question; nil where it does not.
+  private func steps(of side: Side, to judged: SourceKey) -> [ApplyingJudgement.Step]? {
+    if root(judged) == root(side.record) { return steps(from: side.record, to: judged) }
+    if side.members.contains(judged) { return [ApplyingJudgement.Step(from: side.record, to: judged, by: nil)] }
+    guard let member = side.memberOfClass[root(judged)] else { return nil }
+    return [ApplyingJudgement.Step(from: side.record, to: member, by: nil)] + steps(from: member, to: judged)
+  }
+
+  /// The way from a record to another that is judged the same.
+  private func steps(from start: SourceKey, to end: SourceKey) -> [ApplyingJudgement.Step] {
+    var steps: [ApplyingJudgement.Step] = []
+    var here = start
+    for judgement in path(from: start, to: end) {
+      let next = judgement.left == here ? judgement.right : judgement.left
+      steps.append(ApplyingJudgement.Step(from: here, to: next, by: judgement.id))
+      here = next
+    }
+    return steps
   }
 
   /// The smallest key of those that are one with this by judgement.
@@ -126,4 +173,19 @@ public struct JudgementBook: Sendable {
     let (a, b) = (root(left), root(right))
     if a < b { parents[b] = a } else if b < a { parents[a] = b }
   }
+}
+
+/// A judgement that says something about two records, and how it comes to them.
+public struct ApplyingJudgement: Sendable, Equatable {
+  /// From a record in question towards one that the judgement names.
+  public struct Step: Sendable, Equatable {
+    public var from: SourceKey
+    public var to: SourceKey
+    /// The `same` judgement that makes them one; nil: they are of one customer.
+    public var by: Int64?
+  }
+
+  public var judgement: Judgement
+  /// How it is inherited, first by the one record, then by the other; empty where it is not.
+  public var through: [Step]
 }

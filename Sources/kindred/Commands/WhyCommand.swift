@@ -88,19 +88,38 @@ struct WhyCommand: AsyncParsableCommand {
     json.member("corroboration_millibits", Int(story.explanation.corroboration.rawValue))
     json.name("judgements")
     json.beginArray()
-    for judgement in story.judgements {
+    for applying in story.judgements {
       json.beginObject()
-      json.member("number", Int(judgement.id))
-      json.member("verdict", judgement.verdict.rawValue)
-      json.member("by", judgement.by)
-      if let second = judgement.approvedBy { json.member("approved_by", second) }
-      json.member("at", judgement.at.description)
-      json.member("because", judgement.because)
+      json.members(of: applying.judgement)
+      json.name("through")
+      json.beginArray()
+      for step in applying.through {
+        json.beginObject()
+        json.member("from", step.from.description)
+        json.member("to", step.to.description)
+        if let judgement = step.by { json.member("judgement", Int(judgement)) } else { json.member("one_customer", true) }
+        json.endObject()
+      }
+      json.endArray()
       json.endObject()
     }
     json.endArray()
     json.endObject()
     return json.bytes + [0x0A]
+  }
+}
+
+extension JSONWriter {
+  /// Members of an object that is open.
+  mutating func members(of judgement: Judgement) {
+    member("number", Int(judgement.id))
+    member("verdict", judgement.verdict.rawValue)
+    member("left", judgement.left.description)
+    member("right", judgement.right.description)
+    member("by", judgement.by)
+    if let second = judgement.approvedBy { member("approved_by", second) }
+    member("at", judgement.at.description)
+    member("because", judgement.because)
   }
 }
 
@@ -159,10 +178,22 @@ struct Waterfall {
     } else if let apart = story.apart, story.declaredSource == nil, !story.areOneCustomer {
       lines.append("Their customers are kept apart: \(Wording.apart(apart.rawValue)).")
     }
-    for judgement in story.judgements {
-      lines.append("Judgement \(judgement.id): \(judgement.verdict.rawValue), by \(names(judgement.by, judgement.approvedBy)) at \(judgement.at): \(visible(judgement.because))")
-    }
+    for applying in story.judgements { lines += told(applying) }
     return lines
+  }
+
+  /// A judgement, and how it comes to the two where it is not on them.
+  private func told(_ applying: ApplyingJudgement) -> [String] {
+    let judgement = applying.judgement
+    let keys = [judgement.left, judgement.right]
+    let subject = keys.contains(story.left) && keys.contains(story.right) ? "" : " on \(visible(judgement.left.description)) and \(visible(judgement.right.description))"
+    let said = "Judgement \(judgement.id)\(subject): \(judgement.verdict.rawValue), by \(names(judgement.by, judgement.approvedBy)) at \(judgement.at): \(visible(judgement.because))"
+    if applying.through.isEmpty { return [said] }
+    let steps = applying.through.map { step in
+      let (from, to) = (visible(step.from.description), visible(step.to.description))
+      return step.by.map { "\(from) is \(to) by judgement \($0)" } ?? "\(from) is of one customer with \(to)"
+    }
+    return [said, "  It holds for \(visible(story.left.description)) and \(visible(story.right.description)) as well: \(steps.joined(separator: "; "))."]
   }
 
   private func verdict() -> String {
