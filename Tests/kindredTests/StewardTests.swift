@@ -149,6 +149,33 @@ import Testing
     #expect(try await !store.run("why", "d:5", "d:3").outputText.contains("Judgement"))
   }
 
+  @Test func `what is judged the same is held together by the judgement, whatever its score`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .otto), .init("4", .otto)])
+    try await store.run("merge", "d:2", "d:3", "--because", "showed her card", "--by", "kim")
+    let shown = try await store.run("show", "d:1").outputLines
+    let start = try #require(shown.firstIndex(of: "Held together by"), "\(shown)")
+    let links = shown[(start + 1)...].filter { $0.contains(" – ") }
+    #expect(links.count == 3, "\(shown)")
+    #expect(links.contains { $0.hasPrefix("  d:2 – d:3: judged the same by kim at ") && $0.hasSuffix(" (judgement 1): showed her card") }, "\(links)")
+    func namesBoth(_ link: String, _ left: String, _ right: String) -> Bool { link.hasPrefix("  \(left) – \(right): ") }
+    for (mina, otto) in [("d:1", "d:3"), ("d:1", "d:4"), ("d:2", "d:3"), ("d:2", "d:4")] {
+      for link in links where namesBoth(link, mina, otto) { #expect(link.contains("judged the same by kim"), "\(link)") }
+    }
+    let told = try await json(store, ["show", "d:1", "--json"])
+    let first = try #require((told["held_together_by"] as? [[String: Any]])?.first)
+    #expect((first["judgement"] as? [String: Any])?["number"] as? Int == 1, "\(first)")
+    #expect(try await store.run("show", "d:4").outputLines == shown)
+
+    let direct = try await store.run("why", "d:2", "d:3").outputText
+    #expect(direct.contains(": one customer, by judgement\n") && direct.contains("Judgement 1: same, by kim at "), "\(direct)")
+    #expect(!direct.contains("They are one customer through"), "\(direct)")
+    let through = try await store.run("why", "d:1", "d:4").outputText
+    #expect(through.contains(": one customer, ") && through.contains("They are one customer through\n"), "\(through)")
+    #expect(through.contains("judged the same by kim at "), "\(through)")
+    #expect(try await store.run("why", "d:1", "d:4", "--json").outputText.contains("\"links\": ["))
+    #expect(try await store.run("why", "d:1", "d:2").outputText.contains(": one customer\n"))
+  }
+
   @Test func `a judgement shows that a record changed since it was looked at`() async throws {
     let store = try await store(of: [.init("1", .mina), .init("2", .otto)])
     try await store.run("judge", "different", "d:1", "d:2", "--because", "seen together")

@@ -10,6 +10,9 @@ public struct PairStory: Sendable {
   /// Those in force that apply to the two, also by inheritance.
   public var judgements: [ApplyingJudgement]
   public var areOneCustomer: Bool
+  /// What leads from the one to the other, where they are one customer and neither their own evidence nor a judgement
+  /// on the two joins them.
+  public var links: [CustomerLinks.Link]
   /// Why their customers were not joined, where the engine looked at that.
   public var apart: Linkage.PossibleMatch.Reason?
   /// A source declared free of duplicates of which both customers hold a record; nil where they are one.
@@ -27,7 +30,7 @@ extension Linking {
     }
     return PairStory(
       left: table.key(left), right: table.key(right), explanation: scorer.explain(left, right, blocks), judgements: [],
-      areOneCustomer: a == b, apart: apart?.reason, matchThreshold: model.matchThreshold)
+      areOneCustomer: a == b, links: [], apart: apart?.reason, matchThreshold: model.matchThreshold)
   }
 }
 
@@ -36,9 +39,12 @@ public struct CustomerLinks: Sendable {
   public struct Link: Sendable {
     public var left: SourceKey
     public var right: SourceKey
+    /// What joins the two; nil where their evidence does.
+    public var judgement: Judgement?
     public var explanation: PairExplanation
   }
-  /// A spanning tree of the heaviest pairs, heaviest first; the last is the weakest link.
+  /// A spanning tree: the judgements that join records, by number, then the heaviest pairs, heaviest first; of these
+  /// the last is the weakest link.
   public var links: [Link]
 }
 
@@ -82,15 +88,41 @@ public struct StoreExplainer: Sendable {
     let explanation = linking.scorer.explain(a, b, linking.blocks)
     let areOne = clusterA == clusterB
     let (recordsA, recordsB) = (keys(of: clusterA), keys(of: clusterB))
+    let isJoinedAlone = explanation.total >= linking.model.matchThreshold && !explanation.isExcluded
     return PairStory(
       left: left, right: right, explanation: explanation,
       judgements: JudgementBook(judgements).applying(to: left, of: recordsA, and: right, of: recordsB),
-      areOneCustomer: areOne, apart: apart?.reason, declaredSource: areOne ? nil : declaredSource(of: clusterA, and: clusterB),
+      areOneCustomer: areOne, links: areOne && !isJoinedAlone ? links(from: left, to: right, of: recordsA) : [],
+      apart: apart?.reason, declaredSource: areOne ? nil : declaredSource(of: clusterA, and: clusterB),
       matchThreshold: linking.model.matchThreshold)
   }
 
   private func keys(of cluster: UInt32) -> [SourceKey] {
     linking.partition.cluster.indices.filter { linking.partition.cluster[$0] == cluster }.map { stored.table.key($0) }
+  }
+
+  /// The way from one record of a customer to another along the links that hold it together; empty where that is a
+  /// judgement on these two, which says it all.
+  private func links(from left: SourceKey, to right: SourceKey, of customer: [SourceKey]) -> [CustomerLinks.Link] {
+    let tree = self.links(of: customer).links
+    var reached: [SourceKey: CustomerLinks.Link] = [:]
+    var seen: Set<SourceKey> = [left]
+    var front = [left]
+    while let key = front.popLast() {
+      for link in tree where link.left == key || link.right == key {
+        let next = link.left == key ? link.right : link.left
+        guard seen.insert(next).inserted else { continue }
+        reached[next] = link
+        front.append(next)
+      }
+    }
+    var way: [CustomerLinks.Link] = []
+    var key = right
+    while let link = reached[key] {
+      way.append(link)
+      key = link.left == key ? link.right : link.left
+    }
+    return way.count == 1 && way[0].judgement != nil ? [] : way.reversed()
   }
 
   /// The first source by name that is declared free of duplicates and in both clusters.
@@ -108,9 +140,18 @@ public struct StoreExplainer: Sendable {
   /// - Complexity: O(n² log n) pair scores for n records.
   public func links(of keys: [SourceKey]) -> CustomerLinks {
     let records = keys.compactMap { stored.table.index(of: $0) }.sorted()
-    let links = linking.spanningPairs(of: records).map { pair in
+    let members = Set(records)
+    let judged = judgements.compactMap { judgement -> (left: Int, right: Int, judgement: Judgement)? in
+      guard judgement.verdict == .same, let a = stored.table.index(of: judgement.left),
+        let b = stored.table.index(of: judgement.right), a != b, members.contains(a), members.contains(b)
+      else { return nil }
+      return (min(a, b), max(a, b), judgement)
+    }
+    let pairs = linking.spanningPairs(of: records, judged: judged.map { (left: $0.left, right: $0.right) })
+    let links = pairs.map { pair in
       CustomerLinks.Link(
         left: stored.table.key(pair.left), right: stored.table.key(pair.right),
+        judgement: judged.first { $0.left == pair.left && $0.right == pair.right }?.judgement,
         explanation: linking.scorer.explain(pair.left, pair.right, linking.blocks))
     }
     return CustomerLinks(links: links)

@@ -53,7 +53,7 @@ struct ShowCommand: AsyncParsableCommand {
       found.household = household.customers.filter { $0 != current }
       found.householdID = household.id
     }
-    if found.customer.id != nil, found.customer.members.count > 1, !json {
+    if found.customer.id != nil, found.customer.members.count > 1 {
       progress.show("Looking at all records", share: nil)
       let model = try await currentModel(store)
       let explainer = try await StoreExplainer(store, model, threadCount: availableCores())
@@ -94,6 +94,10 @@ struct ShowCommand: AsyncParsableCommand {
       json.endObject()
     }
     json.endArray()
+    if let links = found.links?.links {
+      json.name("held_together_by")
+      json.links(links)
+    }
     json.endObject()
     return json.bytes + [0x0A]
   }

@@ -104,6 +104,10 @@ struct WhyCommand: AsyncParsableCommand {
       json.endObject()
     }
     json.endArray()
+    if !story.links.isEmpty {
+      json.name("links")
+      json.links(story.links)
+    }
     json.endObject()
     return json.bytes + [0x0A]
   }
@@ -120,6 +124,34 @@ extension JSONWriter {
     if let second = judgement.approvedBy { member("approved_by", second) }
     member("at", judgement.at.description)
     member("because", judgement.because)
+  }
+
+  /// Links that hold a customer together, each with its judgement or with what agrees.
+  mutating func links(_ links: [CustomerLinks.Link]) {
+    beginArray()
+    for link in links {
+      beginObject()
+      member("left", link.left.description)
+      member("right", link.right.description)
+      if let judgement = link.judgement {
+        name("judgement")
+        beginObject()
+        members(of: judgement)
+        endObject()
+      }
+      member("weight_millibits", Int(link.explanation.total.rawValue))
+      name("agreeing")
+      beginArray()
+      for line in link.explanation.lines where line.weight > .zero {
+        beginObject()
+        member("column", line.column.word)
+        member("level", line.level)
+        endObject()
+      }
+      endArray()
+      endObject()
+    }
+    endArray()
   }
 }
 
@@ -179,6 +211,10 @@ struct Waterfall {
       lines.append("Their customers are kept apart: \(Wording.apart(apart.rawValue)).")
     }
     for applying in story.judgements { lines += told(applying) }
+    if !story.links.isEmpty {
+      lines.append("They are one customer through")
+      for link in story.links { lines.append("  \(Wording.link(link))") }
+    }
     return lines
   }
 
@@ -197,10 +233,9 @@ struct Waterfall {
   }
 
   private func verdict() -> String {
-    if story.areOneCustomer {
-      return story.explanation.total >= story.matchThreshold ? "one customer" : "one customer, through other records or a judgement"
-    }
-    return "two customers"
+    guard story.areOneCustomer else { return "two customers" }
+    if story.explanation.total >= story.matchThreshold, !story.explanation.isExcluded { return "one customer" }
+    return story.judgements.contains { $0.judgement.verdict == .same } ? "one customer, by judgement" : "one customer, through other records"
   }
 }
 

@@ -90,10 +90,7 @@ struct CustomerText {
     }
     if let links, !links.links.isEmpty {
       lines.append("Held together by")
-      for link in links.links {
-        lines.append(
-          "  \(visible(link.left.description)) – \(visible(link.right.description)): \(Wording.reasons(link.explanation))")
-      }
+      for link in links.links { lines.append("  \(Wording.link(link))") }
     }
     return lines
   }

@@ -87,6 +87,13 @@ enum Wording {
     return lines.prefix(countMax).map { agreement($0.element) }.joined(separator: ", ")
   }
 
+  /// `shop:1 – pos:2: same phone, same name`, or the judgement that joins the two.
+  static func link(_ link: CustomerLinks.Link) -> String {
+    let pair = "\(visible(link.left.description)) – \(visible(link.right.description))"
+    guard let judgement = link.judgement else { return "\(pair): \(reasons(link.explanation))" }
+    return "\(pair): judged the same by \(names(judgement.by, judgement.approvedBy)) at \(judgement.at) (judgement \(judgement.id)): \(visible(judgement.because))"
+  }
+
   static func rule(_ word: String) -> String {
     switch word {
     case "only_value": "the only value"
