@@ -283,12 +283,15 @@ import Testing
   /// - Parameter expected: `1>a 3:b>a | a changed BEFORE/AFTER`, a line a change.
   private func expectFeed(_ store: PostgresCustomerStore, _ expected: [String]) async throws {
     let page = try await served(store)
+    var numbers: [RecordNumber: SourceKey] = [:]
     let lines = page.changes.map { change in
       var (moves, customers): ([String], [String]) = ([], [])
       for item in change.items {
         switch item {
-        case .move(let key, let from, let to):
-          moves.append("\(key.id)\(from.map { ":" + name($0) } ?? "")>\(to.map(name) ?? "")")
+        case .move(let record, let from, let to):
+          #expect(numbers[record.number, default: record.key] == record.key && !record.isErased)
+          numbers[record.number] = record.key
+          moves.append("\(record.key.id)\(from.map { ":" + name($0) } ?? "")>\(to.map(name) ?? "")")
         case .customer(let id, let event, let before, let after):
           var word = event.word
           switch event {

@@ -104,7 +104,8 @@ extension PostgresCustomerStore: IdentityReading {
       if case .record(let number) = position { lastRecord = number }
       let moves = try session.query(
         """
-        select i.record_number, s.name, r.source_id, i.from_customer, i.to_customer
+        select i.record_number, s.name, r.source_id, i.from_customer, i.to_customer,
+          exists (select from erased_record e where e.record_number = i.record_number)
         from change_item i
         join source_record r using (record_number)
         join source s using (source_number)
@@ -116,7 +117,10 @@ extension PostgresCustomerStore: IdentityReading {
         let row = moves[index]
         lastRecord = row.integer(0)
         items.append(
-          .move(SourceKey(source: row.text(1), id: row.text(2)), from: row.uuidIfAny(3), to: row.uuidIfAny(4)))
+          .move(
+            FeedRecord(
+              number: RecordNumber(rawValue: lastRecord), key: SourceKey(source: row.text(1), id: row.text(2)),
+              isErased: row.boolean(5)), from: row.uuidIfAny(3), to: row.uuidIfAny(4)))
       }
       if items.count == countMax { return (items, .record(lastRecord)) }
     }

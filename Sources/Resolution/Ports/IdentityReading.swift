@@ -95,9 +95,28 @@ public struct FeedChange: Sendable, Equatable {
 
 public enum FeedItem: Sendable, Equatable {
   /// A record went from one customer to another. Null from: it is new. Null to: it was deleted.
-  case move(SourceKey, from: CustomerID?, to: CustomerID?)
+  case move(FeedRecord, from: CustomerID?, to: CustomerID?)
   /// A customer, and its golden record before and after as JSON objects in UTF-8; nil where it was not current.
   case customer(CustomerID, CustomerEvent, before: [UInt8]?, after: [UInt8]?)
+}
+
+/// A record as the feed names it.
+///
+/// A reader who follows records goes by the number: an erasure takes the source key away, also out of the items that
+/// were served before it, and leaves the number.
+public struct FeedRecord: Sendable, Equatable {
+  /// The record's for ever: through every version, deletion and return, and through its erasure. What a source sends
+  /// again after an erasure was lifted is another record. Says nothing of the person.
+  public var number: RecordNumber
+  /// Of an erased record, a stand-in of the same source.
+  public var key: SourceKey
+  public var isErased: Bool
+
+  public init(number: RecordNumber, key: SourceKey, isErased: Bool) {
+    self.number = number
+    self.key = key
+    self.isErased = isErased
+  }
 }
 
 public enum CustomerEvent: Sendable, Equatable {

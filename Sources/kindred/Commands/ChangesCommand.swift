@@ -12,6 +12,11 @@ struct ChangesCommand: AsyncParsableCommand {
       Ordered and complete: whoever always follows the cursor meets every change once, however many writers
       there are. Keep the cursor with what you made of the changes.
 
+      Each item about a record has the record's number beside its source key. Follow records by the number: it is
+      the record's for ever, also when it is deleted, sent again or erased. An erasure takes the source key out of
+      all items, of before too, and leaves a stand-in and the number. A person who is sent again after that is
+      another record, under another number.
+
         kindred changes --limit 20
         kindred changes --after 812-5-e --json
       """)
@@ -51,9 +56,11 @@ struct ChangesCommand: AsyncParsableCommand {
         "\(change.at)  \(visible(change.cause)), \(visible(change.who))  (변경 \(change.number))\n")
       for item in change.items {
         switch item {
-        case .move(let key, let from, let to):
-          let end = language.say("deleted", "삭제됨")
-          text += "  \(padded(visible(key.description), 26)) \(from?.description ?? language.say("new", "새 레코드")) → \(to?.description ?? end)\n"
+        case .move(let record, let from, let to):
+          let isErasure = change.cause == "erasure"
+          let end = isErasure ? language.say("erased", "파기됨") : language.say("deleted", "삭제됨")
+          let name = "#\(record.number.rawValue) \(visible(record.key.description))"
+          text += "  \(padded(name, 32)) \(from?.description ?? language.say("new", "새 레코드")) → \(to?.description ?? end)\n"
         case .customer(let id, let event, let before, let after):
           text += "  \(id) \(words(event, language))\n"
           for line in differences(before, after) { text += "      \(line)\n" }
@@ -136,9 +143,12 @@ struct ChangesCommand: AsyncParsableCommand {
     }
     json.beginObject()
     switch item {
-    case .move(let key, let from, let to):
-      json.member("source", key.source)
-      json.member("id", key.id)
+    case .move(let record, let from, let to):
+      json.name("record")
+      json.number(record.number.rawValue)
+      json.member("source", record.key.source)
+      json.member("id", record.key.id)
+      if record.isErased { json.member("erased", true) }
       id("from", from)
       id("to", to)
     case .customer(let customer, let event, let before, let after):
