@@ -590,6 +590,49 @@ import Testing
     #expect(try await store.run("access", "00000000-0000-7000-8000-000000000000", expecting: 2).errorText.contains("No customer ever had"))
   }
 
+  @Test func `of a deleted record it is told when it went, and what is held of it is given out`() async throws {
+    let (store, id) = try await lifeOfMina()
+    let gone = "web:gone-castellan"
+    let shown = try await store.run("show", gone).outputText
+    for sentence in ["Record \(gone) was deleted at ", "Its last customer was \(id), from ", "Still held of it: 1 version as sent since ", "it was not erased", "kindred access \(gone)\n"] {
+      #expect(shown.contains(sentence), "\(shown)")
+    }
+    // What it says to be run shows the record as it was.
+    let moment = try #require(shown.split(separator: "\n").first { $0.contains("--as-of") }?.split(separator: " ").last)
+    let past = try await store.run("show", gone, "--as-of", String(moment)).outputText
+    #expect(past.contains("Customer \(id)") && past.contains(gone), "\(past)")
+    let json = try await store.run("show", gone, "--json")
+    let told = try #require(try JSONSerialization.jsonObject(with: Data(json.output)) as? [String: Any])
+    #expect(told["last_customer_id"] as? String == id && told["last_customer_leads_to"] as? String == id && told["versions_held"] as? Int == 1)
+    #expect(told["deleted_at"] as? String != nil && told["member_until"] as? String != nil && told["customer_id"] == nil)
+    #expect(try await store.run("lookup", "--source-key", gone, expecting: 2).errorText.contains("was deleted at"))
+
+    let given = try await store.run("access", gone, "--by", "clerk")
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(given.output)) as? [String: Any])
+    #expect(object["customer_id"] as? String == id)
+    let records = try #require(object["records"] as? [[String: Any]])
+    #expect(records.contains { $0["id"] as? String == "gone-castellan" && $0["deleted_at"] != nil }, "\(records)")
+
+    // One that a file lacks is with its customer until the next resolve.
+    let work = try Workspace()
+    try await store.run("import", try work.write(Self.head + Self.mina + Self.otto, to: "web.csv"), "--source", "web", "--complete")
+    #expect(try await store.run("show", "web:r1").outputText.contains("until the next \"kindred resolve\"."))
+    #expect(try await store.run("access", "web:r1").outputText.contains("rosa@lindqvist.example"))
+    try await store.run("resolve")
+    #expect(try await store.run("show", "web:r1").outputText.contains(", who has no records any more."))
+
+    // Nothing of hers is live, and everything is still given out.
+    try await store.run("delete", "web:mina.castellan.77", "till:t1")
+    let all = try await store.run("access", "till:t1").outputText
+    for trace in ["010-8723-4567", "m.c@elsewhere.example", "gone-castellan", "clerk"] { #expect(all.contains(trace), "\(trace)") }
+    try await store.run("erase", id, "--confirm", id, "--reason", "request")
+    for record in [gone, "till:t1"] {
+      #expect(try await store.run("show", record, expecting: 2).errorText.contains("was erased at"))
+      #expect(try await store.run("access", record, expecting: 2).errorText.contains("was erased at"))
+    }
+    #expect(try await store.run("access", "web:never", expecting: 2).errorText.contains("No source ever sent"))
+  }
+
   /// The traces that are in the files of a private server, with the files they are in. The log of writes is left out:
   /// it is written over in time.
   private func foundInFiles(_ data: String) throws -> [String: Set<String>] {

@@ -71,6 +71,36 @@ extension PostgresCustomerStore {
     }
   }
 
+  public func deletedRecord(_ key: SourceKey) async throws -> DeletedRecord? {
+    try await read { session in
+      try session.query(
+        """
+        select r.record_number, r.deleted_at, v.version_count, coalesce(v.first_at, r.created_at), m.customer_id,
+          m.valid_from, m.valid_to
+        from source s
+        join source_record r using (source_number)
+        cross join lateral (
+          select count(*) as version_count, min(valid_from) as first_at from record_version
+          where record_number = r.record_number and erasure_number is null
+        ) v
+        left join lateral (
+          select customer_id, valid_from, valid_to from membership
+          where record_number = r.record_number order by change_number desc limit 1
+        ) m on true
+        where s.name = $1 and r.source_id = $2 and r.deleted_at is not null
+          and not exists (select from erased_record e where e.record_number = r.record_number)
+        """, [.text(key.source), .text(key.id)]
+      ).first.map { row in
+        DeletedRecord(
+          number: RecordNumber(rawValue: row.integer(0)), key: key, deletedAt: row.instant(1),
+          versionCount: Int(row.integer(2)), firstSentAt: row.instant(3),
+          membership: row.uuidIfAny(4).map {
+            DeletedRecord.PastMembership(customer: $0, since: row.instant(5), until: row.instantIfAny(6))
+          })
+      }
+    }
+  }
+
   public func liveRecords(_ keys: [SourceKey]) async throws -> [StoredRecord] {
     try await read { session in
       try keys.sorted().compactMap { key in

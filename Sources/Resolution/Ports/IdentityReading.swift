@@ -22,6 +22,9 @@ public protocol IdentityReading: Sendable {
   /// Where a record was at a moment; nil where its key had not been seen.
   func placement(of key: SourceKey, asOf moment: Instant) async throws -> RecordPlacement?
 
+  /// What is known of a record that its source took away; nil where it is live, was erased, or was never sent.
+  func deletedRecord(_ key: SourceKey) async throws -> DeletedRecord?
+
   /// Live records with any of the postings, by record number, each once.
   ///
   /// - Parameter countMax: of each posting; of a longer list the smallest numbers.
@@ -34,6 +37,43 @@ public protocol IdentityReading: Sendable {
   func candidates(
     of keys: [(key: RecordKey, countMax: Int)], areas: [RecordKey]
   ) async throws -> (records: [CarrierRecord], overfull: Set<RecordKey>, facts: [StoredFact])
+}
+
+/// A record that is gone, but for its history.
+public struct DeletedRecord: Sendable, Equatable {
+  public var number: RecordNumber
+  public var key: SourceKey
+  public var deletedAt: Instant
+  /// Contents that are held as they were sent, and when the first came.
+  public var versionCount: Int
+  public var firstSentAt: Instant
+  /// Whose it was last; nil where it was deleted before anybody resolved it.
+  public var membership: PastMembership?
+
+  public struct PastMembership: Sendable, Equatable {
+    public var customer: CustomerID
+    public var since: Instant
+    /// nil: the next resolve ends it.
+    public var until: Instant?
+
+    public init(customer: CustomerID, since: Instant, until: Instant?) {
+      self.customer = customer
+      self.since = since
+      self.until = until
+    }
+  }
+
+  public init(
+    number: RecordNumber, key: SourceKey, deletedAt: Instant, versionCount: Int, firstSentAt: Instant,
+    membership: PastMembership?
+  ) {
+    self.number = number
+    self.key = key
+    self.deletedAt = deletedAt
+    self.versionCount = versionCount
+    self.firstSentAt = firstSentAt
+    self.membership = membership
+  }
 }
 
 /// A live record that a posting list named.

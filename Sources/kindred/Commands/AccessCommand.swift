@@ -12,6 +12,7 @@ struct AccessCommand: AsyncParsableCommand {
       Records with every version as sent, what they were read as, golden records then and now, memberships, changes,
       judgements, pins, possible matches, household, and who was given this document before. Other people's records
       and customers are not named. Who read it, when and why is kept without personal data, and --log shows it.
+      A record that was deleted gives what is held about the customer that had it last, itself included.
 
         kindred access 0190f3c2-… --out kim.json
         kindred access --log
@@ -52,8 +53,13 @@ struct AccessCommand: AsyncParsableCommand {
       if let given = CustomerID(parsing: customer) {
         id = given
       } else {
-        let found = try await find(customer, in: store)
-        id = found.id ?? found.askedID
+        // Of a record that is gone, its last customer's data has it still.
+        if let last = try await store.deletedRecord(sourceKey(customer))?.membership {
+          id = last.customer
+        } else {
+          let found = try await find(customer, in: store)
+          id = found.id ?? found.askedID
+        }
       }
       if let held = try await store.disclose(id, by: who, reason: reason, at: at) { return held }
       guard let erasure = try await store.customer(id)?.erasure else { throw ErasureRefusal.unknownCustomer(id) }

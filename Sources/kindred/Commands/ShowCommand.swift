@@ -12,6 +12,8 @@ struct ShowCommand: AsyncParsableCommand {
       Examples:
         kindred show shop:50061
         kindred show shop:50061 --as-of 2026-03-03    who that was on 3 March, by what was known then
+
+      Of a record that was deleted it tells when, whose it was, and what is still held.
       """)
 
   @Argument(help: ArgumentHelp("A customer id, or a record as SOURCE:ID.", valueName: "id"))
@@ -28,13 +30,29 @@ struct ShowCommand: AsyncParsableCommand {
   func run() async throws {
     if let asOf { return try await showPast(try moment(asOf)) }
     let progress = Progress()
-    let found = try await database.withStore { store, _ in try await look(in: store, progress) }
+    let shown = try await database.withStore { store, _ -> Shown in
+      if let gone = try await DeletedRecordText(id, in: store) { return .deleted(gone) }
+      return .customer(try await look(in: store, progress))
+    }
     progress.clear()
+    let found: CustomerText
+    switch shown {
+    case .customer(let text): found = text
+    case .deleted(let gone):
+      if json { return try Console.write(gone.json()) }
+      for line in gone.lines(.ofEnvironment()) { try Console.line(line) }
+      return
+    }
     if json {
       try Console.write(jsonText(found))
     } else {
       for line in found.lines() { try Console.line(line) }
     }
+  }
+
+  private enum Shown: Sendable {
+    case customer(CustomerText)
+    case deleted(DeletedRecordText)
   }
 
   private func showPast(_ moment: Instant) async throws {
@@ -117,10 +135,11 @@ func find(_ text: String, in store: PostgresCustomerStore) async throws -> Store
   }
   if let erasure = placement.erasure { throw Failure(erasedSentence(text, erasure)) }
   guard let id = placement.customer, let customer = try await store.customer(id) else {
-    throw Failure(
-      placement.isDeleted
-        ? "The record \(visible(text)) was deleted and has no customer."
-        : "The record \(visible(text)) has not been resolved yet; run \"kindred resolve\" first.")
+    if let gone = try await store.deletedRecord(key) {
+      throw Failure(
+        "The record \(visible(text)) was deleted at \(gone.deletedAt) and has no customer; \"kindred show \(visible(text))\" tells what is still held of it.")
+    }
+    throw Failure("The record \(visible(text)) has not been resolved yet; run \"kindred resolve\" first.")
   }
   return customer
 }
@@ -144,7 +163,7 @@ func find(_ text: String, asOf moment: Instant, in store: PostgresCustomerStore)
   return customer
 }
 
-private func erasedSentence(_ text: String, _ erasure: ErasureMark) -> String {
+func erasedSentence(_ text: String, _ erasure: ErasureMark) -> String {
   "The record \(visible(text)) was erased at \(erasure.at) (erasure \(erasure.number)); nothing is known of it at any time."
 }
 
