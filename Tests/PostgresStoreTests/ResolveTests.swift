@@ -170,6 +170,40 @@ import Testing
     }
   }
 
+  @Test func `households are behind once a customer changes, and it is counted which are others`() async throws {
+    try await withStore { store, database in
+      #expect(try await store.householdState() == HouseholdState(asOf: nil, isOlder: false))
+      try await load("1 x, 2 y, 3 z", into: store)
+      try await apply(firstDelta(store), to: store)
+      #expect(try await store.householdState() == HouseholdState(asOf: nil, isOlder: true))
+      let home = [HouseholdMember(customer: a, household: a), HouseholdMember(customer: b, household: a)]
+      for expected in [1, 0] {
+        let count = try await store.unitOfWork { session in
+          let count = try await session.keep(home, afterEnding: [])
+          try await session.keep(ResolvedState(stamp: [UInt8](repeating: 7, count: 32), lastJudgement: 0))
+          try await session.keepHouseholdsCurrent()
+          return count
+        }
+        #expect(count == expected)
+      }
+      #expect(try await store.householdState() == HouseholdState(asOf: PostgresSandbox.now, isOlder: false))
+
+      // b goes into a: nobody is left to share a home with.
+      let third = try #require(try await store.placement(of: SourceKey(source: "web", id: "3")))
+      var merge = delta()
+      merge.moves = [.init(record: third.number, from: b, to: a)]
+      merge.retired = [.init(id: b, redirectsTo: a)]
+      merge.golden = [.init(id: a, json: Array("{\"all\": 3}".utf8))]
+      merge.possibleMatches = []
+      let ended = try await apply(merge, to: store).endedHouseholds
+      #expect(ended == [a])
+      #expect(try await store.householdState() == HouseholdState(asOf: PostgresSandbox.now, isOlder: true))
+      #expect(try await store.household(of: a) == nil)
+      #expect(try await store.unitOfWork { try await $0.keep([], afterEnding: ended) } == 1)
+      try await expectNoFindings(database)
+    }
+  }
+
   // MARK: the rows
 
   private func delta() -> ResolutionDelta {

@@ -83,7 +83,7 @@ struct StoreUnderTest: Sendable {
     let kept = try await everythingDerived()
     let whole = try await run("resolve", "--whole")
     #expect(
-      whole.outputText.contains("Nothing has changed since the last run."), "\(what): \(whole.outputText)",
+      whole.outputText.contains("Nothing has changed since the last run"), "\(what): \(whole.outputText)",
       sourceLocation: place)
     let missed = Set(try await everythingDerived()).symmetricDifference(kept).sorted()
     #expect(missed.isEmpty, "\(what): \(missed.count) such as \(missed.prefix(12))", sourceLocation: place)

@@ -534,6 +534,57 @@ import Testing
     try await store.run("doctor")
   }
 
+  @Test func `households that live changes left behind say so, and a resolve tells how many changed`() async throws {
+    let people = [Row("1", .patrick), Row("2", .patricia), Row("3", .otto), Row("4", .rosa)]
+    let store = try await store(of: people)
+    let note = "and customers have changed since: kindred resolve"
+    func expectBehind(_ isBehind: Bool, at place: SourceLocation = #_sourceLocation) async throws {
+      for command in [["status"], ["show", "d:1"]] {
+        let text = try await store.run(all: command).outputText
+        #expect(text.contains(note) == isBehind, "\(text)", sourceLocation: place)
+        let told = try await json(store, command + ["--json"])
+        #expect(told["households_are_older"] as? Bool == isBehind && told["households_as_of"] is String, sourceLocation: place)
+      }
+      let exported = try await store.run("export", "households", "--format", "jsonl")
+      #expect(exported.errorText.contains(note) == isBehind, sourceLocation: place)
+      let marked = exported.outputText.contains("households_are_older")
+      #expect(marked == (isBehind && !exported.outputText.isEmpty), sourceLocation: place)
+    }
+    func homes() async throws -> Int { csvRows(try await store.run("export", "households").output).count - 1 }
+    try await expectBehind(false)
+    #expect(try await homes() == 2)
+
+    // Somebody without a home goes: who lives together is told as of before.
+    try await store.run("delete", "d:3")
+    try await expectBehind(true)
+    #expect(try await homes() == 2)
+    #expect(try await store.run("resolve").outputText.contains("Nothing has changed since the last run.\n"))
+    try await expectBehind(false)
+
+    // Patricia moves out, and in again.
+    try await store.run("delete", "d:2")
+    try await expectBehind(true)
+    #expect(try await homes() == 0)
+    let work = try Workspace()
+    let file = try work.write(csv([["id", "name", "email", "phone", "birth_date", "address"], people[1].fields]), to: "d.csv")
+    try await store.run("upsert", file, "--source", "d")
+    #expect(try await homes() == 0)
+    let copy = StoreUnderTest(database: try await SharedServer.database(copying: store.location[1]))
+    #expect(try await copy.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run but 1 household.\n"))
+    let resolved = try await json(store, ["resolve", "--json"])
+    #expect(resolved["households_changed"] as? Int == 1 && resolved["change"] is NSNull, "\(resolved)")
+    #expect(try await homes() == 2)
+    try await expectBehind(false)
+    let again = try await json(store, ["resolve", "--json"])
+    #expect(again["households_changed"] as? Int == 0 && again["households_are_older"] as? Bool == false)
+
+    // An erasure sees to them itself.
+    let rosa = try #require(try await store.clusters().clusterOf["d:4"])
+    try await store.run("erase", rosa, "--confirm", rosa, "--reason", "request")
+    try await expectBehind(false)
+    try await store.run("verify")
+  }
+
   @Test func `what-if shows what publishing then does, and revert takes it back`() async throws {
     let store = StoreUnderTest(database: try await SharedServer.database())
     try await store.importChannels()

@@ -1,8 +1,21 @@
 public import Identity
 public import Resolution
 
-/// Households: a table that is always the last resolve's.
+/// Households: a table that is always the last resolve's. How far it goes is the number of the last change it takes in, so
+/// whoever changes customers writes nothing for it, and waits for nobody because of it.
 extension PostgresCustomerStore {
+  public func householdState() async throws -> HouseholdState {
+    try await read { session in
+      let row = try session.query(
+        """
+        select (select c.at from change c where c.change_number = r.households_change),
+          exists (select from change c where c.change_number > coalesce(r.households_change, -1))
+        from (select 1) as single left join resolved_state r on true
+        """)[0]
+      return HouseholdState(asOf: row.instantIfAny(0), isOlder: row.boolean(1))
+    }
+  }
+
   public func household(of customer: CustomerID) async throws -> StoredHousehold? {
     try await read { session in
       let rows = try session.query(
@@ -37,7 +50,7 @@ extension PostgresCustomerStore {
 }
 
 extension PostgresResolutionSession {
-  func keep(_ households: [HouseholdMember]) async throws {
+  func keep(_ households: [HouseholdMember], afterEnding ended: [CustomerID]) async throws -> Int {
     try await connection.run { session in
       try session.query("create temporary table found_household (customer_id uuid, household_id uuid) on commit drop")
       try session.copyIn("copy found_household from stdin") { put in
@@ -51,6 +64,18 @@ extension PostgresResolutionSession {
         try put(&rows)
       }
       try session.query("analyze found_household")
+      let changed = try session.query(
+        """
+        select count(*) from (
+          select unnest($1::uuid[]) as id
+          union
+          select named.id
+          from household h
+          full join found_household f using (customer_id)
+          cross join lateral (values (h.household_id), (f.household_id)) as named (id)
+          where h.household_id is distinct from f.household_id and named.id is not null
+        ) changed
+        """, [.uuids(ended)])[0].integer(0)
       try session.query(
         """
         delete from household h
@@ -66,6 +91,7 @@ extension PostgresResolutionSession {
         on conflict (customer_id) do update set household_id = excluded.household_id
         """)
       try session.query("drop table found_household")
+      return Int(changed)
     }
   }
 }

@@ -195,7 +195,7 @@ struct PostgresResolutionSession: ResolutionSession {
         "insert into change (at, who, cause, model_sha256) values ($1, $2, $3, $4) returning change_number",
         [.instant(delta.at), .text(delta.who), .text(delta.cause), .optional(delta.modelSHA256)])[0].integer(0)
       var applied = AppliedChange(change: change)
-      try Self.storeCustomers(delta, change, session)
+      applied.endedHouseholds = try Self.storeCustomers(delta, change, session)
       applied.movedCount = try Self.storeMoves(delta, change, session)
       try Self.storeRedirects(delta, change, session)
       applied.goldenCount = try Self.storeGolden(delta, change, session)
@@ -331,7 +331,8 @@ struct PostgresResolutionSession: ResolutionSession {
 
   // MARK: writing it
 
-  private static func storeCustomers(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws {
+  /// - Returns: the households that ended, each once, by id.
+  private static func storeCustomers(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws -> [CustomerID] {
     let parameters: [Parameter] = [.integer(change), .instant(delta.at)]
     try session.query(
       """
@@ -361,12 +362,15 @@ struct PostgresResolutionSession: ResolutionSession {
       delete from golden_record g using delta_customer d where d.act = 'retired' and g.customer_id = d.customer_id
       """)
     // Whole households: what is left of one is known when they are found anew.
-    try session.query(
+    let ended = try session.query(
       """
       delete from household h
       using household o join delta_customer d on d.customer_id = o.customer_id
       where d.act = 'retired' and h.household_id = o.household_id
-      """)
+      returning h.household_id
+      """
+    ).map { $0.uuid(0) }
+    return Set(ended).sorted()
   }
 
   private static func storeMoves(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws -> Int {

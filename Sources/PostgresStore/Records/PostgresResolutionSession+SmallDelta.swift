@@ -41,8 +41,9 @@ extension PostgresResolutionSession {
         ])
     ]
     // How many rows each statement of interest wrote stands at its place.
-    var places = (closed: Int?.none, items: Int?.none, golden: Int?.none, matches: 0..<0)
+    var places = (households: Int?.none, closed: Int?.none, items: Int?.none, golden: Int?.none, matches: 0..<0)
     small.appendCustomers(to: &statements)
+    if !delta.retired.isEmpty { places.households = statements.count - 1 }
     if !small.moves.isEmpty {
       places.closed = statements.count
       small.appendMoves(to: &statements)
@@ -70,6 +71,9 @@ extension PostgresResolutionSession {
     applied.movedCount = places.items.map { written[$0] } ?? 0
     applied.goldenCount = places.golden.map { written[$0] } ?? 0
     applied.possibleMatchCount = written[places.matches].reduce(0, +)
+    if let households = places.households {
+      applied.endedHouseholds = Set(answers[households].map { $0.uuid(0) }).sorted()
+    }
     return applied
   }
 }
@@ -202,6 +206,7 @@ private struct SmallDelta {
         """
         delete from household h
         where h.household_id in (select o.household_id from household o where o.customer_id = any($1::uuid[]))
+        returning h.household_id
         """, [retired]))
   }
 

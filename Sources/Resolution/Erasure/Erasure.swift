@@ -64,7 +64,7 @@ public func erase(
     let (found, person) = try await search.reach(asked, moved, former: former, isWhole: request.subject.isWhole)
     let erased = Set(found.records.map(\.number))
     left += moved.filter { !erased.contains($0.number) }
-    let hadHousehold = try await session.haveHousehold(found.customers)
+    var areHouseholdsOlder = try await session.areHouseholdsOlder()
     var plan = ErasurePlan(
       records: found.records.map { ($0.number, $0.key, search.keys.hash(of: $0.key)) }, customers: found.customers,
       formerVersions: person.formerVersions.map { ($0.record, $0.version) },
@@ -74,14 +74,20 @@ public func erase(
     let known = Set(person.marks)
     plan.marks += request.marks.filter { !known.contains($0.mark) }
     try await remove(found, &plan, session, basis, mint: mint)
-    if hadHousehold, try await session.counts().recordCount <= householdsMax {
-      try await session.keep(
-        try await Households.ofKept(
-          session, try await SourceInForce.all(session), basis.model, pins: basis.pins, threadCount: threadCount))
-      try await session.keepHouseholdsCurrent()
+    if plan.change != nil {
+      // Also who was of no household may have been one too many for another, or made a value many people's.
+      areHouseholdsOlder = try await session.counts().recordCount > householdsMax
+      if !areHouseholdsOlder {
+        _ = try await session.keep(
+          try await Households.ofKept(
+            session, try await SourceInForce.all(session), basis.model, pins: basis.pins, threadCount: threadCount),
+          afterEnding: [])
+      }
     }
-    return ErasureOutcome(
-      proof: try await session.erase(plan), left: left, emptied: Set(person.formerVersions.map(\.key)).sorted())
+    let proof = try await session.erase(plan)
+    // A change that only tells of the erasure is no customer's.
+    if !areHouseholdsOlder { try await session.keepHouseholdsCurrent() }
+    return ErasureOutcome(proof: proof, left: left, emptied: Set(person.formerVersions.map(\.key)).sorted())
   }
 }
 

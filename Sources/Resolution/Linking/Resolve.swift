@@ -25,6 +25,8 @@ public struct ResolvedStore: Sendable {
   public var lookedAtCount: Int
   /// The store is so large that households are those of the last resolve of everything.
   public var areHouseholdsOlder = false
+  /// Households that are new, have other members, or are no more, since they were found last.
+  public var householdsChangedCount = 0
 }
 
 /// The merge job: what is stored becomes customers, golden records and possible matches.
@@ -67,7 +69,8 @@ public func resolve(
     let (clusters, assignment) = (computed.clusters, computed.assignment)
 
     let applied = try await session.apply(computed.delta)
-    try await session.keep(try await basis.households(computed, threadCount: threadCount))
+    let householdsChangedCount = try await session.keep(
+      try await basis.households(computed, threadCount: threadCount), afterEnding: applied.endedHouseholds)
     if !basis.pending.isEmpty { try await session.clearPending() }
     if let secret = try await session.secret() {
       let postings = PostingKeys(rules: model.model.blocking, secret: secret)
@@ -85,6 +88,7 @@ public func resolve(
       possibleMatchCount: computed.delta.possibleMatches?.count ?? 0, mintedCount: assignment.minted.count,
       retiredCount: assignment.retired.count, revivedCount: assignment.revived.count, pendingCount: basis.pending.count,
       reread: reread, unreadPins: basis.pins.filter { !$0.isErased && sharingPins([$0]).isEmpty }.map(\.number),
-      unreadable: basis.stored.unreadable + reread.flatMap(\.unreadable), lookedAtCount: basis.stored.table.recordCount)
+      unreadable: basis.stored.unreadable + reread.flatMap(\.unreadable), lookedAtCount: basis.stored.table.recordCount,
+      householdsChangedCount: householdsChangedCount)
   }
 }

@@ -52,9 +52,11 @@ func resolveWaiting(
   try await session.keep(ResolvedState(stamp: state.stamp, lastJudgement: judged.last))
   let counts = try await session.counts()
   var areHouseholdsOlder = try await session.areHouseholdsOlder()
+  var householdsChangedCount = 0
   if areHouseholdsOlder, counts.recordCount <= householdsMax {
-    try await session.keep(
-      try await Households.ofKept(session, sources, model, pins: sharingPins(pins), threadCount: threadCount))
+    householdsChangedCount = try await session.keep(
+      try await Households.ofKept(session, sources, model, pins: sharingPins(pins), threadCount: threadCount),
+      afterEnding: applied.endedHouseholds)
     try await session.keepHouseholdsCurrent()
     areHouseholdsOlder = false
   }
@@ -64,5 +66,5 @@ func resolveWaiting(
     mintedCount: outcome.mintedCount, retiredCount: outcome.retiredCount, revivedCount: outcome.revivedCount,
     pendingCount: waiting.count, reread: reread, unreadPins: pins.filter { !$0.isErased && sharingPins([$0]).isEmpty }.map(\.number),
     unreadable: outcome.unreadable + reread.flatMap(\.unreadable), lookedAtCount: outcome.recordCount,
-    areHouseholdsOlder: areHouseholdsOlder)
+    areHouseholdsOlder: areHouseholdsOlder, householdsChangedCount: householdsChangedCount)
 }

@@ -1,7 +1,11 @@
 public import Identity
 
-/// What is needed of whoever keeps households. They are derived: kept whole after every resolve.
+/// What is needed of whoever keeps households. They are derived: kept whole after every resolve. What changes customers
+/// one by one leaves them behind, and the store tells so.
 public protocol HouseholdStore: Sendable {
+  /// How far households go.
+  func householdState() async throws -> HouseholdState
+
   /// The household of a current customer; nil where it has none.
   func household(of customer: CustomerID) async throws -> StoredHousehold?
 
@@ -13,7 +17,23 @@ public protocol HouseholdStore: Sendable {
 
 public protocol HouseholdSession: Sendable {
   /// Keeps these and no others; what is already so is not written again.
-  func keep(_ households: [HouseholdMember]) async throws
+  ///
+  /// - Parameter ended: households that this unit of work has taken away already.
+  /// - Returns: how many households are new, have other members, or are no more; a new name counts for both its names.
+  func keep(_ households: [HouseholdMember], afterEnding ended: [CustomerID]) async throws -> Int
+}
+
+/// How far households take in what happened to customers.
+public struct HouseholdState: Sendable, Equatable {
+  /// When the last change was that they take in; nil where they take in none.
+  public var asOf: Instant?
+  /// Customers have changed since.
+  public var isOlder: Bool
+
+  public init(asOf: Instant?, isOlder: Bool) {
+    self.asOf = asOf
+    self.isOlder = isOlder
+  }
 }
 
 public struct HouseholdMember: Sendable, Hashable {

@@ -316,6 +316,8 @@ public struct AppliedChange: Sendable, Equatable {
   public var movedCount = 0
   public var goldenCount = 0
   public var possibleMatchCount = 0
+  /// Households that were taken away, because one of their customers is retired; each once, by id.
+  public var endedHouseholds: [CustomerID] = []
 
   public init(change: Int64? = nil) { self.change = change }
 }

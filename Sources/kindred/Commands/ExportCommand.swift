@@ -9,7 +9,8 @@ struct ExportCommand: AsyncParsableCommand {
     commandName: "export",
     abstract: "Write golden records, clusters or households, safe to open in a spreadsheet.",
     discussion: """
-      In CSV a value that a spreadsheet would run as a formula gets an apostrophe in front.
+      In CSV a value that a spreadsheet would run as a formula gets an apostrophe in front. Households are those of the
+      last resolve; where customers have changed since, that is said on standard error and in each row of jsonl.
 
       Example: kindred export golden --format csv > customers.csv
       """)
@@ -28,11 +29,17 @@ struct ExportCommand: AsyncParsableCommand {
   func run() async throws {
     try await database.withStore { store, _ in
       Interruption.passing("Exporting", share: nil)
+      var isOlder = false
+      if what == .households {
+        let state = try await store.householdState()
+        isOlder = state.isOlder
+        if let note = state.note(.ofEnvironment()) { Console.error(note) }
+      }
       switch (what, format) {
       case (.clusters, .csv): try await clustersAsCSV(store)
       case (.clusters, .jsonl): try await clustersAsJSON(store)
       case (.households, .csv): try await householdsAsCSV(store)
-      case (.households, .jsonl): try await householdsAsJSON(store)
+      case (.households, .jsonl): try await householdsAsJSON(store, isOlder: isOlder)
       case (.golden, .csv): try await goldenAsCSV(store)
       case (.golden, .jsonl): try await goldenAsJSON(store)
       }
@@ -71,11 +78,12 @@ struct ExportCommand: AsyncParsableCommand {
     try Console.write(csv.bytes)
   }
 
-  private func householdsAsJSON(_ store: PostgresCustomerStore) async throws {
+  private func householdsAsJSON(_ store: PostgresCustomerStore, isOlder: Bool) async throws {
     let json = try await store.exportHouseholds(into: JSONWriter()) { json, row in
       json.beginObject()
       json.member("household_id", row.household.description)
       json.member("customer_id", row.customer.description)
+      if isOlder { json.member("households_are_older", true) }
       json.endObject()
       try endRow(&json)
     }

@@ -10,7 +10,8 @@ struct ResolveCommand: AsyncParsableCommand {
     abstract: "Find the customers in what is stored: the merge job.",
     discussion: """
       Writes customers, golden records and possible matches. Running it again changes nothing, and customer
-      ids stay with the customers that hold most of their records.
+      ids stay with the customers that hold most of their records. Households are found here: what changes customers
+      one by one leaves them as they were.
       """)
 
   @Option(help: ArgumentHelp("Model file (YAML) to use from now on; without it the one in force.", valueName: "file"))
@@ -56,11 +57,15 @@ struct ResolveCommand: AsyncParsableCommand {
     if result.lookedAtCount < result.recordCount {
       text += "\(counted(result.pendingCount, "record", "records")) had changed; \(counted(result.lookedAtCount, "was", "were")) looked at again.\n"
     }
+    let households = counted(result.householdsChangedCount, "household", "households")
     if result.applied.change == nil {
-      text += "Nothing has changed since the last run.\n"
+      text += "Nothing has changed since the last run\(result.householdsChangedCount > 0 ? " but \(households)" : "").\n"
     } else {
       text += "\(counted(result.applied.movedCount, "record", "records")) moved, \(counted(result.mintedCount, "customer is", "customers are")) new, \(counted(result.retiredCount, "id leads", "ids lead")) elsewhere now"
       text += result.revivedCount > 0 ? ", \(grouped(result.revivedCount)) came back.\n" : ".\n"
+    }
+    if result.applied.change != nil, result.householdsChangedCount > 0 {
+      text += "\(households) changed.\n"
     }
     text += "\(counted(result.possibleMatchCount, "pair of customers wants", "pairs of customers want")) a look.\n"
     if !result.unreadable.isEmpty {
@@ -105,6 +110,7 @@ struct ResolveCommand: AsyncParsableCommand {
     for pin in result.unreadPins { json.number(pin) }
     json.endArray()
     json.member("records_unreadable", result.unreadable.count)
+    json.member("households_changed", result.householdsChangedCount)
     json.member("households_are_older", result.areHouseholdsOlder)
     json.endObject()
     return json.bytes + [0x0A]

@@ -67,9 +67,12 @@ struct ShowCommand: AsyncParsableCommand {
 
   private func look(in store: PostgresCustomerStore, _ progress: Progress) async throws -> CustomerText {
     var found = CustomerText(customer: try await find(id, in: store))
-    if let current = found.customer.id, let household = try await store.household(of: current) {
-      found.household = household.customers.filter { $0 != current }
-      found.householdID = household.id
+    if let current = found.customer.id {
+      found.householdState = try await store.householdState()
+      if let household = try await store.household(of: current) {
+        found.household = household.customers.filter { $0 != current }
+        found.householdID = household.id
+      }
     }
     if found.customer.id != nil, found.customer.members.count > 1 {
       progress.show("Looking at all records", share: nil)
@@ -98,6 +101,7 @@ struct ShowCommand: AsyncParsableCommand {
       for other in found.household { json.string(other.description) }
       json.endArray()
     }
+    if let state = found.householdState { json.members(of: state) }
     json.name("records")
     json.beginArray()
     for member in customer.members {

@@ -14,13 +14,13 @@ struct StatusCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let (statistics, sources) = try await database.withStore { store, _ in
-      (try await store.statistics(), try await store.sources())
+    let (statistics, sources, households) = try await database.withStore { store, _ in
+      (try await store.statistics(), try await store.sources(), try await store.householdState())
     }
-    try Console.write(json ? jsonText(statistics, sources) : text(statistics, sources))
+    try Console.write(json ? jsonText(statistics, sources, households) : text(statistics, sources, households))
   }
 
-  private func text(_ statistics: StoreStatistics, _ sources: [StoredSource]) -> [UInt8] {
+  private func text(_ statistics: StoreStatistics, _ sources: [StoredSource], _ households: HouseholdState) -> [UInt8] {
     let older = statistics.suppressionCount(olderThan: Int(Normalizer.version))
     var text = """
       \(standing(statistics))
@@ -32,6 +32,7 @@ struct StatusCommand: AsyncParsableCommand {
     if statistics.suppressionCount > 0 {
       text += "\(counted(statistics.suppressionCount, "hash keeps", "hashes keep")) erased people out\(older > 0 ? ", \(grouped(older)) of them made by another version of the normaliser" : "").\n"
     }
+    if let note = households.note(.ofEnvironment()) { text += note + "\n" }
     if !sources.isEmpty { text += "Sources\n" }
     for source in sources {
       text += "  \(padded(visible(source.name), 20)) \(leftPadded(grouped(source.liveRecordCount), 12)) \(source.liveRecordCount == 1 ? "record" : "records"), settings version \(source.settingsVersion)\n"
@@ -70,7 +71,7 @@ struct StatusCommand: AsyncParsableCommand {
     others.first { $0.undoes == job.number && $0.stage == "done" }?.number
   }
 
-  private func jsonText(_ statistics: StoreStatistics, _ sources: [StoredSource]) -> [UInt8] {
+  private func jsonText(_ statistics: StoreStatistics, _ sources: [StoredSource], _ households: HouseholdState) -> [UInt8] {
     var json = JSONWriter(isIndented: true)
     json.beginObject()
     json.member("records", statistics.liveRecordCount)
@@ -81,6 +82,7 @@ struct StatusCommand: AsyncParsableCommand {
     json.member("database_bytes", statistics.databaseSizeBytes)
     json.member("suppressions", statistics.suppressionCount)
     json.member("suppressions_of_another_normaliser", statistics.suppressionCount(olderThan: Int(Normalizer.version)))
+    json.members(of: households)
     json.name("sources")
     json.beginArray()
     for source in sources {

@@ -51,6 +51,8 @@ struct CustomerText {
   /// The others of its household, by id.
   var household: [CustomerID] = []
   var householdID: CustomerID?
+  /// nil where households are not told of.
+  var householdState: HouseholdState?
 
   func lines() -> [String] {
     var lines: [String] = []
@@ -89,6 +91,7 @@ struct CustomerText {
       lines.append("Shares a home with")
       lines += household.map { "  \($0)" }
     }
+    if let note = householdState?.note(.ofEnvironment()) { lines.append(note) }
     if let links, !links.links.isEmpty {
       lines.append("Held together by")
       for link in links.links { lines.append("  \(Wording.link(link))") }
@@ -199,5 +202,26 @@ struct DeletedRecordText: Sendable {
     json.member("first_sent_at", record.firstSentAt.description)
     json.endObject()
     return json.bytes + [0x0A]
+  }
+}
+
+extension HouseholdState {
+  /// That they are behind, and what to do; nil where they are not.
+  func note(_ language: Language) -> String? {
+    guard isOlder else { return nil }
+    guard let asOf else {
+      return language.say(
+        "Households have not been found yet: kindred resolve", "가구를 아직 찾지 않았습니다: kindred resolve")
+    }
+    return language.say(
+      "Households are as of \(asOf), and customers have changed since: kindred resolve",
+      "가구는 \(asOf) 기준이며 그 뒤 고객이 바뀌었습니다: kindred resolve")
+  }
+}
+
+extension JSONWriter {
+  mutating func members(of households: HouseholdState) {
+    if let asOf = households.asOf { member("households_as_of", asOf.description) }
+    member("households_are_older", households.isOlder)
   }
 }
