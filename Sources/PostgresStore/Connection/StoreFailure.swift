@@ -64,6 +64,7 @@ public enum StoreFailure: Error, Sendable, Equatable {
   case customerUnknown
   case decisionUnknown(Int64)
   case decisionUndone(Int64, by: Int64)
+  case modelReplaced
   case sharingPinUnknown(Int64)
   case sharingPinWithdrawn(Int64)
   case deltaOutdated
@@ -176,6 +177,8 @@ extension StoreFailure: CustomStringConvertible {
       "There is no decision \(number); \"kindred undo list\" shows the last ones."
     case .decisionUndone(let number, let other):
       "Decision \(number) was undone by decision \(other); to do it again, undo that one: kindred undo \(other) --because TEXT"
+    case .modelReplaced:
+      "Another model came into force while this was being decided; nothing was kept, run the command again."
     case .deltaOutdated:
       "Records moved between customers while the result was being worked out; run kindred resolve again."
     }

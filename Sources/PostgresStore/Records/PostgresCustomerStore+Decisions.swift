@@ -67,28 +67,16 @@ extension PostgresCustomerStore {
       guard let found = try stored(undone, session) else { throw StoreFailure.decisionUnknown(undone) }
       if let other = found.undoneBy { throw StoreFailure.decisionUndone(undone, by: other) }
     }
-    var model: Int64?
-    if let (text, sha256) = decision.model {
-      if let last = try session.query("select model_number, sha256 from model order by model_number desc limit 1").first,
-        last.bytes(1) == sha256
-      {
-        // In force already: the decision put nothing into force, and undoing it takes nothing back.
-        model = nil
-      } else {
-        model = try session.query(
-          "insert into model (sha256, text, published_at) values ($1, $2, $3) returning model_number",
-          [.bytes(sha256), .text(text), .instant(decision.at)])[0].integer(0)
-      }
-    }
+    let model = try putIntoForce(decision, session)
     let number = try session.query(
       """
-      insert into decision (kind, who, because, at, undoes, model_number, approved_by)
-      values ($1, $2, $3, $4, $5, $6, $7)
+      insert into decision (kind, who, because, at, undoes, model_number, approved_by, sets_aside)
+      values ($1, $2, $3, $4, $5, $6, $7, $8)
       returning decision_number
       """,
       [
         .text(decision.kind.rawValue), .text(decision.by), .text(decision.because), .instant(decision.at),
-        .optional(decision.undoes), .optional(model), .optional(decision.approval?.by),
+        .optional(decision.undoes), .optional(model), .optional(decision.approval?.by), .optional(decision.setsAside),
       ])[0].integer(0)
     if let approval = decision.approval {
       try answer(approval.proposal, by: approval.by, because: approval.because, at: decision.at, decision: number, session)
@@ -98,6 +86,18 @@ extension PostgresCustomerStore {
     for pin in decision.pinWithdrawals { try withdraw(pin: pin, decision, number, session) }
     for pin in decision.pins { try insert(pin, decision, number, session) }
     return KeptDecision(number: number, judgements: judgements, withdrawals: withdrawals)
+  }
+
+  /// - Returns: the number of the model that came into force; nil where the one in force stays, and undoing a
+  ///   publication of it takes nothing back.
+  private static func putIntoForce(_ decision: NewDecision, _ session: Session) throws -> Int64? {
+    guard decision.model != nil || decision.kind == .undo || decision.kind == .revert else { return nil }
+    let due = try modelHistory(session).model(after: decision)
+    if decision.kind != .publication, due?.sha256 != decision.model?.sha256 { throw StoreFailure.modelReplaced }
+    guard let (text, sha256) = due else { return nil }
+    return try session.query(
+      "insert into model (sha256, text, published_at) values ($1, $2, $3) returning model_number",
+      [.bytes(sha256), .text(text), .instant(decision.at)])[0].integer(0)
   }
 
   private static func insert(
@@ -200,19 +200,47 @@ extension PostgresCustomerStore {
     }
   }
 
-  public func publishedModels() async throws -> [PublishedModel] {
-    try await read { session in
-      try session.query("select model_number, text, sha256, published_at from model order by model_number").map {
-        PublishedModel(number: $0.integer(0), text: $0.text(1), sha256: $0.bytes(2), publishedAt: $0.instant(3))
-      }
+  public func modelHistory() async throws -> ModelHistory {
+    try await read { session in try session.snapshot { try Self.modelHistory(session) } }
+  }
+
+  private static func modelHistory(_ session: Session) throws -> ModelHistory {
+    var history = ModelHistory()
+    history.models = try session.query("select model_number, text, sha256, published_at from model order by model_number").map {
+      PublishedModel(number: $0.integer(0), text: $0.text(1), sha256: $0.bytes(2), publishedAt: $0.instant(3))
     }
+    history.publications = try session.query(
+      """
+      select m.model_number, d.decision_number
+      from model m left join decision d on d.model_number = m.model_number
+      where d.decision_number is null or d.kind = 'publication'
+      order by m.model_number
+      """
+    ).map { ModelHistory.Publication(model: $0.integer(0), decision: $0.integerIfAny(1)) }
+    history.reverts = try session.query(
+      "select decision_number, sets_aside from decision where sets_aside is not null order by decision_number"
+    ).map { ModelHistory.Revert(decision: $0.integer(0), setsAside: $0.integer(1)) }
+    history.undoings = try session.query(
+      """
+      with recursive undoing (decision_number, undoes) as (
+        select u.decision_number, u.undoes
+        from decision d join decision u on u.undoes = d.decision_number
+        where d.kind in ('publication', 'revert')
+        union all
+        select u.decision_number, u.undoes
+        from undoing d join decision u on u.undoes = d.decision_number
+      )
+      select decision_number, undoes from undoing order by decision_number
+      """
+    ).map { ModelHistory.Undoing(decision: $0.integer(0), undoes: $0.integer(1)) }
+    return history
   }
 
   private static func stored(_ number: Int64, _ session: Session) throws -> StoredDecision? {
     let found = try session.query(
       """
       select kind, who, because, at, undoes, model_number, (
-        select u.decision_number from decision u where u.undoes = d.decision_number), approved_by
+        select u.decision_number from decision u where u.undoes = d.decision_number), approved_by, sets_aside
       from decision d where decision_number = $1
       """, [.integer(number)])
     guard let row = found.first else { return nil }
@@ -246,7 +274,7 @@ extension PostgresCustomerStore {
       undoneBy: row.integerIfAny(6), made: made.map(\.judgement),
       inForce: Set(made.filter { !$0.isWithdrawn }.map(\.judgement.id)), withdrawn: withdrawn, model: row.integerIfAny(5),
       pins: try pins(ofDecision: number, session), pinsWithdrawn: try pinsWithdrawn(byDecision: number, session),
-      changedSince: Set(made.filter(\.isChangedSince).map(\.judgement.id)), approvedBy: row.textIfAny(7))
+      changedSince: Set(made.filter(\.isChangedSince).map(\.judgement.id)), approvedBy: row.textIfAny(7), setsAside: row.integerIfAny(8))
   }
 }
 

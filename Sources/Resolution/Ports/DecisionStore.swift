@@ -3,7 +3,8 @@ public import Identity
 /// What the use cases of stewards need from whoever keeps records and customers: decisions kept whole, and
 /// what is needed to undo them.
 public protocol DecisionStore: Sendable {
-  /// Keeps a decision with all it does, in one transaction, unless the caller objects.
+  /// Keeps a decision with all it does, in one transaction, unless the caller objects. An undoing or a revert that
+  /// would not lead to its model any more, because others decided about models meanwhile, is refused.
   ///
   /// - Parameter objection: is shown the judgements in force while no other decision can be made, and throws
   ///   where this one contradicts them.
@@ -33,8 +34,7 @@ public protocol DecisionStore: Sendable {
   /// The last ones, newest first.
   func decisions(countMax: Int) async throws -> [StoredDecision]
 
-  /// Every model that was published, in order; the last is in force.
-  func publishedModels() async throws -> [PublishedModel]
+  func modelHistory() async throws -> ModelHistory
 
   // MARK: a second person
 
@@ -130,7 +130,7 @@ public struct StoredProposal: Sendable {
 /// One act of a person on who is who.
 public struct NewDecision: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
-    case judgement, merge, split, withdrawal, publication, undo, pin
+    case judgement, merge, split, withdrawal, publication, undo, pin, revert
   }
 
   /// Two different source keys, in any order.
@@ -158,8 +158,11 @@ public struct NewDecision: Sendable {
   public var pins: [NewGoldenPin] = []
   /// Numbers of pins it takes back.
   public var pinWithdrawals: [Int64] = []
-  /// A model it puts into force: its text and the SHA-256 of that.
+  /// A model it puts into force: its text and the SHA-256 of that. Of an undoing or a revert: as `ModelHistory` has
+  /// it when the decision is made.
   public var model: (text: String, sha256: [UInt8])?
+  /// The model of the publication it sets aside. With kind `revert` only.
+  public var setsAside: Int64?
   /// The decision it undoes. With kind `undo` only.
   public var undoes: Int64?
   /// Who approved it, where it was proposed first.
@@ -210,8 +213,10 @@ public struct StoredDecision: Sendable {
   public var inForce: Set<Int64>
   /// The judgements it took back.
   public var withdrawn: [Judgement]
-  /// The model it put into force, counted from 1 as they were published.
+  /// The model it put into force, counted from 1 as they came into force.
   public var model: Int64?
+  /// The model of the publication it set aside.
+  public var setsAside: Int64?
   /// The golden values it pinned, and whether they still are.
   public var pins: [(pin: StoredGoldenPin, isInForce: Bool)] = []
   /// The pins it took back.
@@ -223,8 +228,9 @@ public struct StoredDecision: Sendable {
     number: Int64, kind: NewDecision.Kind, by: String, because: String, at: Instant, undoes: Int64?, undoneBy: Int64?,
     made: [Judgement], inForce: Set<Int64>, withdrawn: [Judgement], model: Int64?,
     pins: [(pin: StoredGoldenPin, isInForce: Bool)] = [], pinsWithdrawn: [StoredGoldenPin] = [],
-    changedSince: Set<Int64> = [], approvedBy: String? = nil
+    changedSince: Set<Int64> = [], approvedBy: String? = nil, setsAside: Int64? = nil
   ) {
+    self.setsAside = setsAside
     self.changedSince = changedSince
     self.approvedBy = approvedBy
     self.number = number

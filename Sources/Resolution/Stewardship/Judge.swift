@@ -22,6 +22,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   case withdrawn(Int64, StoredWithdrawal)
   case undone(Int64, by: Int64)
   case nothingToUndo(Int64, why: String)
+  case nothingToRevert
   case needsSecondPerson
   case unknownProposal(Int64)
   case answered(Int64, by: String, decision: Int64?)
@@ -58,6 +59,8 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .undone(let number, let other):
       "Decision \(number) was undone by decision \(other); to do it again, undo that one: kindred undo \(other) --because TEXT"
     case .nothingToUndo(let number, let why): "Decision \(number) has nothing left to undo: \(why)."
+    case .nothingToRevert:
+      "The standard model is in force and there is none before it to go back to; \"kindred publish MODEL\" puts another into force."
     case .needsSecondPerson:
       "Decisions on who is who need a second person here; propose it with kindred judge, merge, split or undo, and let somebody else approve it."
     case .unknownProposal(let number): "There is no proposal \(number); \"kindred proposals\" shows those that wait."

@@ -10,15 +10,27 @@ public func publication(of model: ModelFile, by who: String, because reason: Str
   return decision
 }
 
-/// Puts the model back into force that was in force before the present one; before the first it was the standard
-/// model.
+/// Sets the publication in force aside, so that the one before it is in force that is neither undone nor set aside
+/// itself; before the first it was the standard model.
+///
+/// - Throws: `JudgementRefusal.nothingToRevert`.
+public func reverting(
+  by who: String, because reason: String, at: Instant, models: ModelHistory
+) throws(JudgementRefusal) -> NewDecision {
+  var decision = NewDecision(.revert, by: who, because: reason, at: at)
+  decision.setsAside = models.inForce
+  decision.model = models.model(after: decision)
+  // The standard model may have been published too, as the first resolve does: nothing is before it either.
+  guard decision.setsAside != nil, decision.model != nil || models.history(after: decision)?.inForce != nil else {
+    throw .nothingToRevert
+  }
+  return decision
+}
+
 public func reverting(
   by who: String, because reason: String, at: Instant, in store: some CustomerStore
 ) async throws -> NewDecision {
-  let models = try await store.publishedModels()
-  var decision = publication(of: ModelFile.standard(), by: who, because: reason, at: at)
-  if models.count > 1 { decision.model = (models[models.count - 2].text, models[models.count - 2].sha256) }
-  return decision
+  try reverting(by: who, because: reason, at: at, models: try await store.modelHistory())
 }
 
 /// What undoes a stored decision.
@@ -28,7 +40,7 @@ public func undoing(
   guard let decision = try await store.decision(number) else { throw JudgementRefusal.unknownDecision(number) }
   return try undoing(
     decision, by: who, because: reason, at: at, inForce: try await store.judgementsInForce().map(\.judgement),
-    models: try await store.publishedModels(), pinsInForce: try await store.snapshot { try await $0.goldenPinsInForce() })
+    models: try await store.modelHistory(), pinsInForce: try await store.snapshot { try await $0.goldenPinsInForce() })
 }
 
 /// Refuses what `decide` would refuse, without keeping anything.

@@ -1,17 +1,15 @@
-import Crypto
 public import Identity
 
 /// Undoing: the opposite of a decision, also long after, keeping what was decided since.
 
-/// What undoes a decision: judgements it made are withdrawn, judgements it withdrew are made again, the model
-/// it replaced is put back into force, pins alike.
+/// What undoes a decision: judgements it made are withdrawn, judgements it withdrew are made again, pins alike. A
+/// publication is taken out of those that can be in force, also where another has been published since.
 ///
 /// - Parameters:
 ///   - inForce: the judgements in force.
-///   - models: every model that was published, in order.
 public func undoing(
   _ decision: StoredDecision, by who: String, because reason: String, at: Instant, inForce: [Judgement],
-  models: [PublishedModel], pinsInForce: [StoredGoldenPin] = []
+  models: ModelHistory, pinsInForce: [StoredGoldenPin] = []
 ) throws(JudgementRefusal) -> NewDecision {
   if let other = decision.undoneBy { throw .undone(decision.number, by: other) }
   var opposite = NewDecision(.undo, by: who, because: reason, at: at)
@@ -28,19 +26,9 @@ public func undoing(
       $0.number > old.number && $0.pin.record == old.pin.record && $0.pin.attribute == old.pin.attribute
     }
   }.map(\.pin)
-  if let published = decision.model, let place = models.firstIndex(where: { $0.number == published }) {
-    guard place == models.count - 1 else {
-      throw .nothingToUndo(decision.number, why: "another model has been published since; undo that one first")
-    }
-    if place > 0 {
-      opposite.model = (models[place - 1].text, models[place - 1].sha256)
-    } else {
-      let standard = ModelFile.standard()
-      opposite.model = (String(decoding: standard.text, as: UTF8.self), Array(SHA256.hash(data: standard.text)))
-    }
-  }
+  opposite.model = models.model(after: opposite)
   guard !opposite.withdrawals.isEmpty || !opposite.claims.isEmpty || !opposite.pins.isEmpty
-    || !opposite.pinWithdrawals.isEmpty || opposite.model != nil
+    || !opposite.pinWithdrawals.isEmpty || models.isAbout(decision.number)
   else {
     throw .nothingToUndo(decision.number, why: "all it did has been taken back since")
   }

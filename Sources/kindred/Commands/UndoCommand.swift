@@ -97,6 +97,7 @@ struct UndoCommand: AsyncParsableCommand {
       for pin in decision.pinsWithdrawn {
         try Console.line("   withdrew the pinned \(pin.pin.attribute.word) of \(visible(pin.pin.record.description))")
       }
+      if let model = decision.setsAside { try Console.line("   set model \(model) aside") }
       if let model = decision.model { try Console.line("   put model \(model) into force") }
     }
   }
@@ -113,7 +114,7 @@ struct UndoCommand: AsyncParsableCommand {
       if let second = decision.approvedBy { json.member("approved_by", second) }
       json.member("because", decision.because)
       json.member("at", decision.at.description)
-      for (name, number) in [("undoes", decision.undoes), ("undone_by", decision.undoneBy), ("model", decision.model)] {
+      for (name, number) in [("undoes", decision.undoes), ("undone_by", decision.undoneBy), ("model", decision.model), ("sets_aside", decision.setsAside)] {
         guard let number else { continue }
         json.name(name)
         json.number(number)
