@@ -597,6 +597,9 @@ import Testing
     let shown = try await json(store, ["what-if", "--model", stricter, "--json"])
     #expect(try await store.writes() == writes)
     #expect(shown["splits"] as? Int ?? 0 > 0, "\(shown)")
+    let tried = try await json(store, ["publish", stricter, "--because", "fewer false merges", "--dry-run", "--json"])
+    #expect(tried["records_moved"] as? Int == shown["records_moved"] as? Int && tried["committed"] as? Bool == false)
+    #expect(try await store.writes() == writes)
     try await store.run("publish", stricter, "--because", "fewer false merges")
     let after = try await store.clusters()
     #expect(after.partition != before.partition)
@@ -606,9 +609,58 @@ import Testing
     #expect(again.outputText == "Nothing would change.\n", "\(again.outputText)")
     try await store.run("revert", "--because", "too few merges")
     #expect(try await store.clusters() == before)
-    try await store.run("undo", "2", "--because", "stricter after all")
-    try await store.run("resolve")
+    let returning = try await json(store, ["undo", "2", "--because", "stricter after all", "--dry-run", "--json"])
+    #expect(returning["records_moved"] as? Int == shown["records_moved"] as? Int, "\(returning)")
+    #expect(try await store.clusters() == before)
+    let returned = try await store.run("undo", "2", "--because", "stricter after all")
+    #expect(returned.outputText.contains("are with another customer now."), "\(returned.outputText)")
     #expect(try await store.clusters() == after)
+    #expect(try await store.run("resolve").outputText.contains("Nothing has changed since the last run."))
+    try await store.run("doctor")
+  }
+
+  @Test func `publications are undone in any order, and revert passes over those that were`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    try await store.importChannels()
+    try await store.run("resolve")
+    let work = try Workspace()
+    let standard = try String(contentsOfFile: root + "/Sources/CEmbedded/models/default.yaml", encoding: .utf8)
+    let line = try #require(standard.split(separator: "\n").first { $0.hasPrefix("  match: ") })
+    var found = [try await store.clusters().partition]
+    for (number, threshold) in [14, 11, 16].enumerated() {
+      let model = try work.write(standard.replacingOccurrences(of: line, with: "  match: \(threshold)"), to: "\(number).yaml")
+      try await store.run("publish", model, "--because", "threshold \(threshold)")
+      found.append(try await store.clusters().partition)
+    }
+    let partitions = found
+    // By the number of the publication; 0: the standard model.
+    func expect(_ publication: Int, at place: SourceLocation = #_sourceLocation) async throws {
+      #expect(try await store.clusters().partition == partitions[publication], sourceLocation: place)
+      let again = try await store.run("resolve").outputText
+      #expect(again.contains("Nothing has changed since the last run."), "\(again)", sourceLocation: place)
+    }
+    #expect(Set(partitions).count == 4)
+    let hidden = try await store.run("undo", "2", "--because", "no good", "--dry-run").outputText
+    #expect(hidden.hasPrefix("Nothing would change."), "\(hidden)")
+    try await store.run("undo", "2", "--because", "no good")
+    try await expect(3)
+    try await store.run("undo", "3", "--because", "no good either")
+    try await expect(1)
+    let list = try await store.run("undo", "list").outputText
+    #expect(list.contains("3  publication by") && list.contains("(undone by 5)"), "\(list)")
+    try await store.run("undo", "5", "--because", "good after all")
+    try await expect(3)
+    // Publication 2 is undone.
+    try await store.run("revert", "--because", "it merged the twins")
+    try await expect(1)
+    try await store.run("revert", "--because", "it merged the twins as well")
+    try await expect(0)
+    let refused = try await store.run("revert", "--because", "and before?", expecting: 2)
+    #expect(refused.errorText.contains("The standard model is in force"), "\(refused.errorText)")
+    try await store.run("undo", "7", "--because", "they are no twins")
+    try await expect(3)
+    let twice = try await store.run("undo", "2", "--because", "again", expecting: 2)
+    #expect(twice.errorText.contains("was undone by decision 4"), "\(twice.errorText)")
     try await store.run("doctor")
   }
 

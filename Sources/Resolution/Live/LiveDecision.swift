@@ -6,7 +6,8 @@ import Linkage
 /// A decision is kept and worked out in one transaction during which nobody else writes: what two people decide at
 /// the same moment is worked out one after the other, each under its own name and cause, and each is told what
 /// theirs led to. Where it cannot be worked out, because imported records wait, it is in force all the same, and
-/// whatever resolves next takes it in.
+/// whatever resolves next takes it in. One that puts another model into force is kept first, and then everything is
+/// resolved.
 
 /// What became of a decision that was kept.
 public enum DecisionEffect: Sendable {
@@ -20,13 +21,20 @@ public enum DecisionEffect: Sendable {
 ///
 /// - Parameters:
 ///   - model: the one in force.
+///   - threadCount: changes nothing but the time taken.
 ///   - mint: gives a new customer id.
-/// - Throws: as `decide` does.
+///   - progress: of resolving everything, where the decision puts another model into force.
+/// - Throws: as `decide` does; `ModelFailure` where the model it puts into force cannot be read.
 public func carryOut(
-  _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, mint: @escaping @Sendable () -> CustomerID
+  _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, threadCount: Int = 1,
+  mint: @escaping @Sendable () -> CustomerID, progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
 ) async throws -> (kept: KeptDecision, effect: DecisionEffect) {
   // Another model concerns every pair there is.
-  if decision.model != nil { return (try await decide(decision, in: store), .waits(LiveRefusal.otherRules.description)) }
+  if let next = decision.model {
+    _ = try ModelFile(reading: Array(next.text.utf8), named: "the model")
+    let kept = try await decide(decision, in: store)
+    return (kept, try await resolveAll(decision, store, threadCount, mint, progress))
+  }
   let basis: LiveBasis
   do { basis = try await LiveBasis.read(store, model) } catch let refusal as LiveRefusal {
     return (try await decide(decision, in: store), .waits("\(refusal)"))
@@ -41,6 +49,27 @@ public func carryOut(
   case .success(let outcome): return (kept, .worked(outcome))
   // It is in force already: whoever reads a failure would decide it a second time.
   case .failure(let error): return (kept, .waits("\(error)"))
+  }
+}
+
+private func resolveAll(
+  _ decision: NewDecision, _ store: some LiveStore, _ threadCount: Int, _ mint: @escaping @Sendable () -> CustomerID,
+  _ progress: @escaping @Sendable (LinkingStage, Double) -> Void
+) async throws -> DecisionEffect {
+  do {
+    let resolved = try await resolve(
+      store, try await modelInForce(in: store), by: decision.signature, at: decision.at, threadCount: threadCount, mint: mint,
+      progress: progress)
+    return .worked(
+      LiveOutcome(
+        verdicts: [], customers: [], suppressedBy: [], change: resolved.applied.change,
+        movedCount: resolved.applied.movedCount, goldenCount: resolved.applied.goldenCount,
+        lookedAtCount: resolved.lookedAtCount, attemptCount: 1))
+  } catch let cancellation as CancellationError {
+    throw cancellation
+  } catch {
+    // The model is in force already.
+    return .waits("\(error)")
   }
 }
 

@@ -16,15 +16,17 @@ public enum Submission: Sendable {
 /// Makes a decision and works it out, or proposes it where it needs a second person.
 ///
 /// - Parameters: as of `carryOut`.
-/// - Throws: as `decide` does.
+/// - Throws: as `carryOut` does.
 public func submit(
-  _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, mint: @escaping @Sendable () -> CustomerID
+  _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, threadCount: Int = 1,
+  mint: @escaping @Sendable () -> CustomerID, progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
 ) async throws -> Submission {
   if decision.isOnIdentity, try await store.approvalRule()?.isRequired == true {
     try await checkDecision(decision, in: store)
     return .proposed(try await store.propose(decision) { try JudgementBook.check(decision, against: $0.map(\.judgement)) })
   }
-  let (kept, effect) = try await carryOut(decision, in: store, model, mint: mint)
+  let (kept, effect) = try await carryOut(
+    decision, in: store, model, threadCount: threadCount, mint: mint, progress: progress)
   return .made(kept, effect)
 }
 

@@ -10,6 +10,12 @@ public func publication(of model: ModelFile, by who: String, because reason: Str
   return decision
 }
 
+/// The model that everything is resolved by.
+func modelInForce(in store: some CustomerStore) async throws -> ModelFile {
+  guard let published = try await store.publishedModel() else { return ModelFile.standard() }
+  return try ModelFile(reading: Array(published.text.utf8), named: "the published model")
+}
+
 /// Sets the publication in force aside, so that the one before it is in force that is neither undone nor set aside
 /// itself; before the first it was the standard model.
 ///

@@ -67,13 +67,7 @@ public func undoImport(
   _ job: Int64, by who: String, because reason: String, at: Instant, isDryRun: Bool, in store: some CustomerStore
 ) async throws -> UndoneImport {
   guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
-  let model: ModelFile
-  if let text = try await store.publishedModel()?.text {
-    model = try ModelFile(reading: Array(text.utf8), named: "the published model")
-  } else {
-    model = ModelFile.standard()
-  }
-  let rules = model.model.blocking
+  let rules = try await modelInForce(in: store).model.blocking
   if isDryRun {
     return try await store.snapshot { session in try await planned(job, rules, session, at: at).outcome }
   }

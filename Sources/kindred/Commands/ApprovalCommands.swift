@@ -155,7 +155,7 @@ struct ApproveCommand: AsyncParsableCommand {
       try await approving(number, by: who, because: reason, at: now(), in: store)
     }
     if trial.dryRun { return try await trial.show(decision, in: database) }
-    let (kept, effect) = try await database.withStore { store, _ in try await carryOut(decision, in: store) }
+    let (kept, effect) = try await database.withStore { store, _ in try await trial.carryOut(decision, in: store) }
     let language = Language.ofEnvironment()
     let then = effect.sentence(language)
     try trial.tell(

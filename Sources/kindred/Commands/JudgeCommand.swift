@@ -54,7 +54,7 @@ struct JudgeCommand: AsyncParsableCommand {
     }
     if trial.dryRun { return try await trial.show(decision, in: database) }
     let made = decision
-    let submission = try await database.withStore { store, _ in try await submit(made, in: store) }
+    let submission = try await database.withStore { store, _ in try await trial.submit(made, in: store) }
     guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, decision) }
     let language = Language.ofEnvironment()
     let then = effect.sentence(language)

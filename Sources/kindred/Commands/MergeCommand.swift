@@ -79,7 +79,7 @@ struct DecisionOptions: ParsableArguments {
       var decision = start
       let state = try await trial.begin(store, progress)
       decision.claims = try await plan(state, decision)
-      let made = trial.dryRun ? nil : try await submit(decision, in: store)
+      let made = trial.dryRun ? nil : try await trial.submit(decision, in: store)
       let consequences: Consequences? = trial.dryRun
         ? try await state.consequences(of: decision, countMax: trial.customersMax) : nil
       return (decision, made, consequences)

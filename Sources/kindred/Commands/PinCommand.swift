@@ -32,6 +32,8 @@ struct PinCommand: AsyncParsableCommand {
   @Option(help: "Country (two letters) of a phone or address that does not say.")
   var region: String = "KR"
 
+  @OptionGroup var trial: TrialOptions
+
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
@@ -41,14 +43,15 @@ struct PinCommand: AsyncParsableCommand {
     }
     let pin = NewGoldenPin(record: try sourceKey(record), attribute: kind, value: value, region: try regionCode(region))
     let (who, reason) = (by ?? userName(), because)
-    let (kept, canonical, effect) = try await database.withStore { store, _ in
-      let (decision, canonical) = try await pinning(pin, by: who, because: reason, at: now(), in: store)
-      let made = try await carryOut(decision, in: store)
-      return (made.kept, canonical, made.effect)
+    let (decision, canonical) = try await database.withStore { store, _ in
+      try await pinning(pin, by: who, because: reason, at: now(), in: store)
     }
+    if trial.dryRun { return try await trial.show(decision, in: database) }
+    let (kept, effect) = try await database.withStore { store, _ in try await trial.carryOut(decision, in: store) }
     let language = Language.ofEnvironment()
     let then = effect.sentence(language)
-    try Console.line(
+    try trial.tell(
+      kept, effect, decision,
       language.say(
         "Decision \(kept.number): the \(kind.word) of the customer of \(visible(pin.record.description)) is \(visible(canonical)). \(then)",
         "결정 \(kept.number): \(visible(pin.record.description))의 고객 \(kind.word) 값은 \(visible(canonical))입니다. \(then)"))

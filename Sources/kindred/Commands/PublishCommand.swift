@@ -62,7 +62,12 @@ struct PublishCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "publish",
     abstract: "Put a model into force for all that is stored, as one change that can be undone.",
-    discussion: "Example: kindred publish stricter.yaml --because \"fewer false merges in March\"")
+    discussion: """
+      Everything is resolved by it. With --dry-run nothing is kept, and what would change is shown, as kindred what-if
+      does.
+
+      Example: kindred publish stricter.yaml --because "fewer false merges in March"
+      """)
 
   @Argument(help: ArgumentHelp("Model file (YAML).", valueName: "model"))
   var model: String
@@ -79,7 +84,12 @@ struct RevertCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "revert",
     abstract: "Put the model back into force that was in force before the present one.",
-    discussion: "Example: kindred revert --because \"it merged the twins\"")
+    discussion: """
+      Each revert goes back one publication more; models whose publication was undone are passed over. kindred undo
+      of a revert returns to the model it went back from.
+
+      Example: kindred revert --because "it merged the twins"
+      """)
 
   @OptionGroup var publishing: PublishingOptions
 
@@ -98,26 +108,30 @@ struct PublishingOptions: ParsableArguments {
   @Option(help: ArgumentHelp("Who decides (default: the user's name).", valueName: "name"))
   var by: String?
 
-  @OptionGroup var threading: ThreadOptions
+  @OptionGroup var trial: TrialOptions
 
   @OptionGroup var database: DatabaseOptions
 
   func run(_ make: (String, String, PostgresCustomerStore) async throws -> NewDecision) async throws {
-    let (who, reason, threadCount) = (by ?? userName(), because, threading.count)
-    let progress = Progress()
-    let (kept, result) = try await database.withStore { store, _ in
-      let decision = try await make(who, reason, store)
-      let kept = try await decide(decision, in: store)
-      let result = try await resolve(
-        store, try await currentModel(store), by: who, at: now(), threadCount: threadCount, mint: newCustomerID
-      ) { stage, share in progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share) }
-      return (kept, result)
+    let (who, reason) = (by ?? userName(), because)
+    let decision = try await database.withStore { store, _ in try await make(who, reason, store) }
+    if trial.dryRun { return try await trial.show(decision, in: database) }
+    let submission = try await database.withStore { store, _ in try await trial.submit(decision, in: store) }
+    guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, decision) }
+    let language = Language.ofEnvironment()
+    let then: String
+    switch effect {
+    case .waits: then = effect.sentence(language)
+    case .worked(let outcome):
+      let change = outcome.change.map { "\($0)" } ?? "–"
+      then = language.say(
+        "Change \(change) moved \(counted(outcome.movedCount, "record", "records")).",
+        "변경 \(change)에서 레코드 \(grouped(outcome.movedCount))건이 옮겨졌습니다.")
     }
-    progress.clear()
-    let change = result.applied.change.map { "\($0)" } ?? "–"
-    try Console.line(
-      Language.ofEnvironment().say(
-        "Decision \(kept.number): the model is in force; change \(change) moved \(counted(result.applied.movedCount, "record", "records")). kindred undo \(kept.number) takes it back.",
-        "결정 \(kept.number): 모델이 적용되었습니다. 변경 \(change)에서 레코드 \(grouped(result.applied.movedCount))건이 옮겨졌습니다. 되돌리기: kindred undo \(kept.number)."))
+    try trial.tell(
+      kept, effect, decision,
+      language.say(
+        "Decision \(kept.number): the model is in force; kindred undo \(kept.number) takes it back. \(then)",
+        "결정 \(kept.number): 모델이 적용되었습니다. 되돌리기: kindred undo \(kept.number). \(then)"))
   }
 }

@@ -22,13 +22,12 @@ struct TrialOptions: ParsableArguments {
     progress.show("Looking at all records", share: nil)
     let file: ModelFile
     if let model { file = model } else { file = try await currentModel(store) }
-    return try await DecisionTrial(store, file, threadCount: threading.count) { stage, share in
-      progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share)
-    }
+    return try await DecisionTrial(store, file, threadCount: threading.count, progress: progress.stages)
   }
 
-  /// What a decision that is known beforehand would change.
-  func show(_ decision: NewDecision, model: ModelFile? = nil, in database: DatabaseOptions) async throws {
+  /// What a decision that is known beforehand would change, also by the model it would put into force.
+  func show(_ decision: NewDecision, in database: DatabaseOptions) async throws {
+    let model = try decision.model.map { try ModelFile(reading: Array($0.text.utf8), named: "the model") }
     let progress = Progress()
     let consequences = try await database.withStore { store, _ in
       try await check(decision, in: store)
@@ -111,6 +110,13 @@ struct TrialOptions: ParsableArguments {
     }
     for line in text.lines() { try Console.line(line) }
     try Console.line(Language.ofEnvironment().say("Nothing was kept.", "저장된 것은 없습니다."))
+  }
+}
+
+extension Progress {
+  /// Shows the stages of a resolve.
+  var stages: @Sendable (LinkingStage, Double) -> Void {
+    { stage, share in self.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share) }
   }
 }
 

@@ -9,8 +9,9 @@ struct UndoCommand: AsyncParsableCommand {
     commandName: "undo",
     abstract: "Undo a decision or a whole import, also long after; what happened since is kept.",
     discussion: """
-      A decision is undone by its opposite, which is a decision too: undoing that does the first again. Records of
-      an import get the version back that was live before, as a new version; those that a later import touched are
+      A decision is undone by its opposite, which is a decision too: undoing that does the first again. Undoing the
+      publication of the model in force puts the newest other one into force that is not undone, and resolves
+      everything by it; undoing another keeps kindred revert from going back to it. Records of an import get the version back that was live before, as a new version; those that a later import touched are
       left as they are and listed.
 
         kindred undo list
@@ -60,12 +61,8 @@ struct UndoCommand: AsyncParsableCommand {
     let opposite = try await database.withStore { store, _ in
       try await undoing(number, by: who, because: reason, at: now(), in: store)
     }
-    if trial.dryRun {
-      var model: ModelFile?
-      if let text = opposite.model?.text { model = try ModelFile(reading: Array(text.utf8), named: "the model before") }
-      return try await trial.show(opposite, model: model, in: database)
-    }
-    let submission = try await database.withStore { store, _ in try await submit(opposite, in: store) }
+    if trial.dryRun { return try await trial.show(opposite, in: database) }
+    let submission = try await database.withStore { store, _ in try await trial.submit(opposite, in: store) }
     guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, opposite) }
     let language = Language.ofEnvironment()
     let then = effect.sentence(language)
