@@ -1,4 +1,5 @@
--- What was decided on who is who while a second person was required has one, who is another and who approved it.
+-- What was decided on who is who, or on a whole import, while a second person was required has one, who is another
+-- and who approved it.
 select d.decision_number
 from kindred.decision d
 join lateral (
@@ -7,7 +8,7 @@ join lateral (
   order by r.rule_number desc
   limit 1
 ) rule on rule.is_required
-where exists (select from kindred.judgement j where j.decision_number = d.decision_number)
+where (d.kind = 'import_undo' or exists (select from kindred.judgement j where j.decision_number = d.decision_number))
   and (d.approved_by is null or lower(btrim(d.approved_by)) = lower(btrim(d.who)))
 union all
 select d.decision_number

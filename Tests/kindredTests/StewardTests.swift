@@ -263,6 +263,10 @@ import Testing
     let status = try await json(store, ["status", "--json"])
     let job = try #require((status["jobs"] as? [[String: Any]])?.first { $0["kind"] as? String == "undo" })
     #expect(job["undoes"] as? Int == 2 && job["by"] as? String == "kim" && job["because"] as? String == "wrong file", "\(job)")
+    let list = try await store.run("undo", "list").outputText
+    #expect(list.hasPrefix("1  import_undo by kim at") && list.contains("took import 2 back, as job 3"), "\(list)")
+    let other = try await store.run("undo", "1", "--because", "right file after all", expecting: 2)
+    #expect(other.errorText.contains("kindred undo --job 3"), "\(other.errorText)")
     let twice = try await store.run("undo", "--job", "2", "--because", "again", expecting: 2)
     #expect(twice.errorText.contains("nothing is left to undo"), "\(twice.errorText)")
 
@@ -461,6 +465,44 @@ import Testing
     #expect(after.partition == before.partition && after.clusterOf["d:1"] == x && after.clusterOf["d:3"] == y)
     // What came meanwhile counts: the judgement is gone already.
     #expect(try await store.run("approve", "5", "--by", "kim", expecting: 2).errorText.contains("already been withdrawn"))
+    try await store.run("verify")
+    try await store.run("doctor")
+  }
+
+  @Test func `taking an import back takes a second person too`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .otto)])
+    let before = try await store.clusters()
+    try await load([.init("1", .mina), .init("2", .mina), .init("3", .rosa)], into: store)
+    try await store.run("resolve")
+    let merged = try await store.clusters()
+    try await store.run("proposals", "require", "--because", "two pairs of eyes")
+    let undoing = ["undo", "--job", "2", "--because", "wrong file", "--by", "kim"]
+    #expect(try await store.run(all: undoing + ["--dry-run"]).outputText.hasSuffix("Nothing was kept.\n"))
+    let proposed = try await store.run(all: undoing)
+    #expect(proposed.outputText.contains("1 record is deleted") && proposed.outputText.contains("Proposal 1 waits for a second person"), "\(proposed.outputText)")
+    let again = try await json(store, undoing + ["--json"])
+    #expect(again["committed"] as? Bool == false && again["proposal"] as? Int == 2 && again["deleted"] as? Int == 1, "\(again)")
+    for job in ["3", "77"] {
+      let refused = try await store.run("undo", "--job", job, "--because", "x", "--by", "kim", expecting: 2)
+      #expect(refused.errorText.contains("no import job"), "\(refused.errorText)")
+    }
+    #expect(try await store.run("resolve").outputText.contains("Nothing has changed since the last run."))
+    #expect(try await store.clusters() == merged)
+    #expect(try await store.run("proposals").outputText.contains("1  import_undo by kim"))
+    #expect(try await store.run("proposals").outputText.contains("   takes import 2 back"))
+    #expect(try await store.run("proposals", "--json").outputText.contains("\"undoes_job\": 2"))
+
+    let own = try await store.run("approve", "1", "--by", "Kim", expecting: 2)
+    #expect(own.errorText.contains("whoever proposed it cannot be that"), "\(own.errorText)")
+    #expect(try await store.run("approve", "1", "--by", "lee", "--dry-run").outputText.contains("1 has its former version back"))
+    let approved = try await store.run("approve", "1", "--by", "lee")
+    #expect(approved.outputText.contains("Job 3 undid job 2, as decision 1."), "\(approved.outputText)")
+    try await store.run("resolve")
+    #expect(try await store.clusters() == before)
+    #expect(try await store.run("undo", "list").outputText.contains("1  import_undo by kim, approved by lee at"))
+    // What is left of it is asked anew.
+    #expect(try await store.run("approve", "2", "--by", "lee", expecting: 2).errorText.contains("nothing is left to undo"))
+    try await store.run("reject", "2", "--because", "done already", "--by", "lee")
     try await store.run("verify")
     try await store.run("doctor")
   }

@@ -27,7 +27,7 @@ extension PostgresCustomerStore {
     _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void
   ) async throws -> Int64 {
     precondition(
-      decision.isOnIdentity && decision.pins.isEmpty && decision.pinWithdrawals.isEmpty && decision.model == nil,
+      decision.isOnIdentity && decision.approval == nil && decision.pins.isEmpty && decision.pinWithdrawals.isEmpty && decision.model == nil,
       "only who is who is proposed")
     return try await asWriter { connection in
       try await connection.run { session in
@@ -43,10 +43,13 @@ extension PostgresCustomerStore {
 
   private static func propose(_ decision: NewDecision, _ session: Session) throws -> Int64 {
     let number = try session.query(
-      "insert into proposal (kind, who, because, at, undoes) values ($1, $2, $3, $4, $5) returning proposal_number",
+      """
+      insert into proposal (kind, who, because, at, undoes, undoes_job) values ($1, $2, $3, $4, $5, $6)
+      returning proposal_number
+      """,
       [
         .text(decision.kind.rawValue), .text(decision.by), .text(decision.because), .instant(decision.at),
-        .optional(decision.undoes),
+        .optional(decision.undoes), .optional(decision.takesBack),
       ])[0].integer(0)
     for (place, claim) in decision.claims.enumerated() {
       _ = try session.query(
@@ -120,7 +123,7 @@ extension PostgresCustomerStore {
   private static func stored(proposal number: Int64, _ session: Session) throws -> StoredProposal? {
     let found = try session.query(
       """
-      select p.kind, p.who, p.because, p.at, p.undoes, a.who, a.because, a.at, a.decision_number
+      select p.kind, p.who, p.because, p.at, p.undoes, a.who, a.because, a.at, a.decision_number, p.undoes_job
       from proposal p left join proposal_answer a using (proposal_number)
       where p.proposal_number = $1
       """, [.integer(number)])
@@ -130,6 +133,7 @@ extension PostgresCustomerStore {
     }
     var decision = NewDecision(kind, by: row.text(1), because: row.text(2), at: row.instant(3))
     decision.undoes = row.integerIfAny(4)
+    decision.takesBack = row.integerIfAny(9)
     var changedSince = Set<Int>()
     let claims = try session.query(
       """

@@ -57,7 +57,7 @@ extension PostgresCustomerStore {
     }
   }
 
-  private static func keep(_ decision: NewDecision, _ session: Session) throws -> KeptDecision {
+  static func keep(_ decision: NewDecision, _ session: Session) throws -> KeptDecision {
     if let approval = decision.approval {
       try refuseAnswered(approval.proposal, session)
     } else if decision.isOnIdentity, try approvalRule(session)?.isRequired == true {
@@ -239,9 +239,10 @@ extension PostgresCustomerStore {
   private static func stored(_ number: Int64, _ session: Session) throws -> StoredDecision? {
     let found = try session.query(
       """
-      select kind, who, because, at, undoes, model_number, (
-        select u.decision_number from decision u where u.undoes = d.decision_number), approved_by, sets_aside
-      from decision d where decision_number = $1
+      select d.kind, d.who, d.because, d.at, d.undoes, model_number, (
+        select u.decision_number from decision u where u.undoes = d.decision_number), approved_by, sets_aside, j.undoes,
+        j.job_number
+      from decision d left join job j using (decision_number) where decision_number = $1
       """, [.integer(number)])
     guard let row = found.first else { return nil }
     guard let kind = NewDecision.Kind(rawValue: row.text(0)) else {
@@ -274,7 +275,8 @@ extension PostgresCustomerStore {
       undoneBy: row.integerIfAny(6), made: made.map(\.judgement),
       inForce: Set(made.filter { !$0.isWithdrawn }.map(\.judgement.id)), withdrawn: withdrawn, model: row.integerIfAny(5),
       pins: try pins(ofDecision: number, session), pinsWithdrawn: try pinsWithdrawn(byDecision: number, session),
-      changedSince: Set(made.filter(\.isChangedSince).map(\.judgement.id)), approvedBy: row.textIfAny(7), setsAside: row.integerIfAny(8))
+      changedSince: Set(made.filter(\.isChangedSince).map(\.judgement.id)), approvedBy: row.textIfAny(7), setsAside: row.integerIfAny(8),
+      tookBack: row.isNull(10) ? nil : (row.integer(9), row.integer(10)))
   }
 }
 

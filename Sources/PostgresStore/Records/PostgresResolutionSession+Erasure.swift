@@ -260,8 +260,8 @@ extension PostgresResolutionSession: ErasureSession {
         ])[0].integer(0)
       try Self.name(plan, session)
       var removed = plan.removed
-      try Self.eraseRecords(number, plan, &removed, session)
-      try Self.eraseDecisions(plan, &removed, session)
+      let jobs = try Self.eraseRecords(number, plan, &removed, session)
+      try Self.eraseDecisions(plan, jobs, &removed, session)
       try Self.eraseHistory(number, plan, &removed, session)
       try Self.emptyFormerVersions(number, plan, &removed, session)
       try Self.tell(number, plan, session)
@@ -311,9 +311,10 @@ extension PostgresResolutionSession: ErasureSession {
     }
   }
 
+  /// - Returns: the jobs that wrote versions of the records.
   private static func eraseRecords(
     _ number: Int64, _ plan: ErasurePlan, _ removed: inout [String: Int], _ session: Session
-  ) throws {
+  ) throws -> [Int64] {
     // Features and postings of live records are gone; deleted ones have none.
     removed["pending"] = try session.query("delete from pending p using erasing e where p.record_number = e.record_number").affected
     let jobs = try session.query(
@@ -350,13 +351,17 @@ extension PostgresResolutionSession: ErasureSession {
       insert into erased_record (record_number, erasure_number, key_hash)
       select record_number, $1, key_hash from erasing order by record_number
       """, [.integer(number)])
+    return jobs
   }
 
   /// What people decided stays in force between the numbers; their words go, and so do the values they pinned.
-  private static func eraseDecisions(_ plan: ErasurePlan, _ removed: inout [String: Int], _ session: Session) throws {
+  private static func eraseDecisions(
+    _ plan: ErasurePlan, _ jobs: [Int64], _ removed: inout [String: Int], _ session: Session
+  ) throws {
+    try session.query("create temporary table erasing_decision (decision_number bigint) on commit drop")
     try session.query(
       """
-      create temporary table erasing_decision on commit drop as
+      insert into erasing_decision (decision_number)
       with recursive named (decision_number) as (
         select j.decision_number from judgement j join erasing e
           on j.left_source = e.source and j.left_id = e.id or j.right_source = e.source and j.right_id = e.id
@@ -364,10 +369,13 @@ extension PostgresResolutionSession: ErasureSession {
         union
         select p.decision_number from golden_pin p join erasing e on p.source = e.source and p.id = e.id
         union
+        select j.decision_number from job j
+        where j.decision_number is not null and (j.job_number = any($1::bigint[]) or j.undoes = any($1::bigint[]))
+        union
         select d.decision_number from named n join decision d on d.undoes = n.decision_number
       )
       select decision_number from named
-      """)
+      """, [.list(jobs)])
     removed["judgement"] = try session.query(
       """
       with named as (
@@ -405,15 +413,18 @@ extension PostgresResolutionSession: ErasureSession {
       "update sharing_pin set value = null, because = 'erased' where pin_number = any($1::bigint[])",
       [.list(plan.sharingPins)]
     ).affected
-    try eraseProposals(plan, &removed, session)
+    try eraseProposals(plan, jobs, &removed, session)
     try session.query("drop table erasing_decision")
   }
 
   /// A proposal about an erased record cannot be approved any more, and is answered so.
-  private static func eraseProposals(_ plan: ErasurePlan, _ removed: inout [String: Int], _ session: Session) throws {
+  private static func eraseProposals(
+    _ plan: ErasurePlan, _ jobs: [Int64], _ removed: inout [String: Int], _ session: Session
+  ) throws {
+    try session.query("create temporary table erasing_proposal (proposal_number bigint) on commit drop")
     try session.query(
       """
-      create temporary table erasing_proposal on commit drop as
+      insert into erasing_proposal (proposal_number)
       select distinct p.proposal_number
       from proposed_judgement p join erasing e
         on p.left_source = e.source and p.left_id = e.id or p.right_source = e.source and p.right_id = e.id
@@ -424,8 +435,9 @@ extension PostgresResolutionSession: ErasureSession {
         or j.because = 'erased' and exists (
           select from erasing e where e.stand_in in (j.left_id, j.right_id))
       union
-      select p.proposal_number from proposal p where p.undoes in (select decision_number from erasing_decision)
-      """)
+      select p.proposal_number from proposal p
+      where p.undoes in (select decision_number from erasing_decision) or p.undoes_job = any($1::bigint[])
+      """, [.list(jobs)])
     try session.query(
       """
       update proposed_judgement p set

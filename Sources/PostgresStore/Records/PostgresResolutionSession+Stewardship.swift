@@ -85,10 +85,11 @@ extension PostgresResolutionSession {
   }
 
   func takeBack(
-    job: Int64, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp, by who: String,
-    because reason: String, at: Instant
-  ) async throws -> Int64 {
-    try await connection.run { session in
+    _ decision: NewDecision, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp
+  ) async throws -> (job: Int64, kept: KeptDecision) {
+    guard let job = decision.takesBack else { preconditionFailure("a decision that takes no import back") }
+    return try await connection.run { session in
+      let kept = try PostgresCustomerStore.keep(decision, session)
       try session.query(
         """
         create temporary table outdated (
@@ -119,13 +120,17 @@ extension PostgresResolutionSession {
         """
         insert into job (
           kind, file_name, file_sha256, source_name, stage, rows_in, rows_loaded, rows_rejected, started_at, lease_until,
-          finished_at, undoes, who, because)
-        select 'undo', file_name, file_sha256, source_name, 'done', $2, $2, 0, $3, $3, $3, job_number, $4, $5
+          finished_at, undoes, who, because, decision_number)
+        select 'undo', file_name, file_sha256, source_name, 'done', $2, $2, 0, $3, $3, $3, job_number, $4, $5, $6
         from job where job_number = $1
         returning job_number
-        """, [.integer(job), .integer(count), .instant(at), .text(who), .text(reason)])[0].integer(0)
-      try Self.putBack(by: undoing, madeBy: stamp, at: at, session)
-      return undoing
+        """,
+        [
+          .integer(job), .integer(count), .instant(decision.at), .text(decision.by), .text(decision.because),
+          .integer(kept.number),
+        ])[0].integer(0)
+      try Self.putBack(by: undoing, madeBy: stamp, at: decision.at, session)
+      return (undoing, kept)
     }
   }
 

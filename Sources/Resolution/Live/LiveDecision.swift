@@ -29,6 +29,7 @@ public func carryOut(
   _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, threadCount: Int = 1,
   mint: @escaping @Sendable () -> CustomerID, progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
 ) async throws -> (kept: KeptDecision, effect: DecisionEffect) {
+  precondition(decision.takesBack == nil, "an import is taken back by undoImport")
   // Another model concerns every pair there is.
   if let next = decision.model {
     _ = try ModelFile(reading: Array(next.text.utf8), named: "the model")

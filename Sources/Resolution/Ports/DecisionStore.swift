@@ -131,6 +131,7 @@ public struct StoredProposal: Sendable {
 public struct NewDecision: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     case judgement, merge, split, withdrawal, publication, undo, pin, revert
+    case importUndo = "import_undo"
   }
 
   /// Two different source keys, in any order.
@@ -163,13 +164,16 @@ public struct NewDecision: Sendable {
   public var model: (text: String, sha256: [UInt8])?
   /// The model of the publication it sets aside. With kind `revert` only.
   public var setsAside: Int64?
+  /// The job of the import it takes back. With kind `importUndo` only.
+  public var takesBack: Int64?
   /// The decision it undoes. With kind `undo` only.
   public var undoes: Int64?
   /// Who approved it, where it was proposed first.
   public var approval: Approval?
 
-  /// Whether it says, or takes back, who is who: only such decisions may need a second person.
-  public var isOnIdentity: Bool { !claims.isEmpty || !withdrawals.isEmpty }
+  /// Whether it says, or takes back, who is who, or takes whole records back: only such decisions may need a second
+  /// person.
+  public var isOnIdentity: Bool { !claims.isEmpty || !withdrawals.isEmpty || takesBack != nil }
 
   /// Who stands for it: both names where there are two.
   var signature: String { approval.map { "\(by), approved by \($0.by)" } ?? by }
@@ -217,6 +221,8 @@ public struct StoredDecision: Sendable {
   public var model: Int64?
   /// The model of the publication it set aside.
   public var setsAside: Int64?
+  /// The import it took back, and the job that did.
+  public var tookBack: (import: Int64, job: Int64)?
   /// The golden values it pinned, and whether they still are.
   public var pins: [(pin: StoredGoldenPin, isInForce: Bool)] = []
   /// The pins it took back.
@@ -228,8 +234,10 @@ public struct StoredDecision: Sendable {
     number: Int64, kind: NewDecision.Kind, by: String, because: String, at: Instant, undoes: Int64?, undoneBy: Int64?,
     made: [Judgement], inForce: Set<Int64>, withdrawn: [Judgement], model: Int64?,
     pins: [(pin: StoredGoldenPin, isInForce: Bool)] = [], pinsWithdrawn: [StoredGoldenPin] = [],
-    changedSince: Set<Int64> = [], approvedBy: String? = nil, setsAside: Int64? = nil
+    changedSince: Set<Int64> = [], approvedBy: String? = nil, setsAside: Int64? = nil,
+    tookBack: (import: Int64, job: Int64)? = nil
   ) {
+    self.tookBack = tookBack
     self.setsAside = setsAside
     self.changedSince = changedSince
     self.approvedBy = approvedBy
@@ -293,11 +301,11 @@ public protocol StewardSession: Sendable {
   func importJob(_ number: Int64) async throws -> (source: String, isDone: Bool)?
   /// Records whose live version an import made or ended, by number.
   func records(ofImport job: Int64) async throws -> [ImportedRecord]
-  /// Deletes records and gives others former versions back, as a job of its own that keeps who did it and why.
+  /// Deletes records and gives others former versions back, as a job of its own, and keeps the decision that did.
   ///
   /// - Returns: the number of the job.
+  /// - Throws: as `DecisionStore.keep` does.
   func takeBack(
-    job: Int64, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp, by who: String,
-    because reason: String, at: Instant
-  ) async throws -> Int64
+    _ decision: NewDecision, deleted: [RecordNumber], restored: [RestoredRecord], madeBy stamp: ReadingStamp
+  ) async throws -> (job: Int64, kept: KeptDecision)
 }

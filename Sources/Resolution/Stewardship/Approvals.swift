@@ -1,6 +1,6 @@
 public import Identity
 
-/// A second person for decisions on who is who, where a store asks for one.
+/// A second person for decisions on who is who and on whole imports, where a store asks for one.
 ///
 /// Such a decision is proposed first and changes nothing. Approving it makes the decision, under both names, as if it
 /// were made now: what was decided meanwhile may contradict it, and then it is refused as any other would be. Pins,
@@ -21,7 +21,7 @@ public func submit(
   _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, threadCount: Int = 1,
   mint: @escaping @Sendable () -> CustomerID, progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
 ) async throws -> Submission {
-  if decision.isOnIdentity, try await store.approvalRule()?.isRequired == true {
+  if try await needsSecondPerson(decision, in: store) {
     try await checkDecision(decision, in: store)
     return .proposed(try await store.propose(decision) { try JudgementBook.check(decision, against: $0.map(\.judgement)) })
   }
@@ -30,7 +30,13 @@ public func submit(
   return .made(kept, effect)
 }
 
-/// The decision that approving a proposal makes.
+func needsSecondPerson(_ decision: NewDecision, in store: some CustomerStore) async throws -> Bool {
+  guard decision.isOnIdentity else { return false }
+  return try await store.approvalRule()?.isRequired == true
+}
+
+/// The decision that approving a proposal makes; one that takes an import back is made by `undoImport`, others by
+/// `carryOut`.
 ///
 /// - Throws: `JudgementRefusal` where the proposal is not there, was answered before, or is the approver's own.
 public func approving(

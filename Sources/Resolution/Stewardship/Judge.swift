@@ -23,6 +23,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   case undone(Int64, by: Int64)
   case nothingToUndo(Int64, why: String)
   case nothingToRevert
+  case tookImportBack(Int64, job: Int64)
   case needsSecondPerson
   case unknownProposal(Int64)
   case answered(Int64, by: String, decision: Int64?)
@@ -59,10 +60,12 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .undone(let number, let other):
       "Decision \(number) was undone by decision \(other); to do it again, undo that one: kindred undo \(other) --because TEXT"
     case .nothingToUndo(let number, let why): "Decision \(number) has nothing left to undo: \(why)."
+    case .tookImportBack(let number, let job):
+      "Decision \(number) took an import back, which is a job of its own; undo that: kindred undo --job \(job) --because TEXT"
     case .nothingToRevert:
       "The standard model is in force and there is none before it to go back to; \"kindred publish MODEL\" puts another into force."
     case .needsSecondPerson:
-      "Decisions on who is who need a second person here; propose it with kindred judge, merge, split or undo, and let somebody else approve it."
+      "Such decisions need a second person here; propose it with kindred judge, merge, split or undo, and let somebody else approve it."
     case .unknownProposal(let number): "There is no proposal \(number); \"kindred proposals\" shows those that wait."
     case .answered(let number, let who, let decision):
       "Proposal \(number) was \(decision == nil ? "rejected" : "approved") by \(who) before\(decision.map { ", as decision \($0)" } ?? "")."

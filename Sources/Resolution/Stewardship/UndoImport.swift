@@ -8,8 +8,11 @@ import Normalization
 
 /// What undoing an import came to.
 public struct UndoneImport: Sendable, Equatable {
-  /// The job that did it; nil where nothing was kept.
+  /// The job that did it, and the decision; nil where nothing was kept.
   public var job: Int64?
+  public var decision: Int64?
+  /// Where it waits for a second person: the number of the proposal.
+  public var proposal: Int64?
   /// Records that were new, or back, in the import and are deleted now.
   public var deletedCount = 0
   /// Records that were changed and have their former version back.
@@ -20,6 +23,8 @@ public struct UndoneImport: Sendable, Equatable {
   public var left: [SourceKey] = []
   /// Their former version cannot be read by the settings of today.
   public var unreadable: [SourceKey] = []
+
+  var changesSomething: Bool { deletedCount + restoredCount + revivedCount > 0 }
 }
 
 /// A record that an import wrote or deleted.
@@ -60,23 +65,45 @@ public struct RestoredRecord: Sendable {
   public var keys: [RecordKey]
 }
 
+/// The decision that takes an import back.
+public func takingBack(_ job: Int64, by who: String, because reason: String, at: Instant) -> NewDecision {
+  var decision = NewDecision(.importUndo, by: who, because: reason, at: at)
+  decision.takesBack = job
+  return decision
+}
+
+/// Takes an import back, or proposes it where that needs a second person.
+///
+/// - Throws: as `undoImport` does.
+public func submitImportUndo(_ decision: NewDecision, in store: some CustomerStore) async throws -> UndoneImport {
+  guard try await needsSecondPerson(decision, in: store) else {
+    return try await undoImport(decision, isDryRun: false, in: store)
+  }
+  var outcome = try await undoImport(decision, isDryRun: true, in: store)
+  guard outcome.changesSomething else { throw ImportUndoRefusal.nothingLeft(decision.takesBack ?? 0) }
+  outcome.proposal = try await store.propose(decision) { _ in }
+  return outcome
+}
+
 /// Takes an import back in one transaction.
 ///
-/// - Throws: `ImportUndoRefusal`; `JudgementRefusal.noReason`.
+/// - Throws: `ImportUndoRefusal`; `JudgementRefusal`, as for other decisions.
 public func undoImport(
-  _ job: Int64, by who: String, because reason: String, at: Instant, isDryRun: Bool, in store: some CustomerStore
+  _ decision: NewDecision, isDryRun: Bool, in store: some CustomerStore
 ) async throws -> UndoneImport {
-  guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
+  guard let job = decision.takesBack else { preconditionFailure("a decision that takes no import back") }
+  guard decision.because.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
   let rules = try await modelInForce(in: store).model.blocking
   if isDryRun {
-    return try await store.snapshot { session in try await planned(job, rules, session, at: at).outcome }
+    return try await store.snapshot { session in try await planned(job, rules, session, at: decision.at).outcome }
   }
   return try await store.unitOfWork { session in
-    let plan = try await planned(job, rules, session, at: at)
+    let plan = try await planned(job, rules, session, at: decision.at)
     var outcome = plan.outcome
-    if plan.deleted.isEmpty, plan.restored.isEmpty { throw ImportUndoRefusal.nothingLeft(job) }
-    outcome.job = try await session.takeBack(
-      job: job, deleted: plan.deleted, restored: plan.restored, madeBy: plan.stamp, by: who, because: reason, at: at)
+    guard outcome.changesSomething else { throw ImportUndoRefusal.nothingLeft(job) }
+    let made = try await session.takeBack(decision, deleted: plan.deleted, restored: plan.restored, madeBy: plan.stamp)
+    outcome.job = made.job
+    outcome.decision = made.kept.number
     return outcome
   }
 }

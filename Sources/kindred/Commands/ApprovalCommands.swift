@@ -9,7 +9,7 @@ struct ProposalsCommand: AsyncParsableCommand {
     commandName: "proposals",
     abstract: "Show the decisions that wait for a second person, or say that decisions need one.",
     discussion: """
-      Where a second person is required, judge, merge, split and undo propose: nothing changes until somebody else
+      Where a second person is required, judge, merge, split and undo (also undo --job) propose: nothing changes until somebody else
       approves it with "kindred approve". Pins, sharing classes and models are not asked about.
 
         kindred proposals
@@ -72,6 +72,7 @@ struct ProposalsCommand: AsyncParsableCommand {
       let decision = proposal.decision
       try Console.line(
         "\(proposal.number)  \(decision.kind.rawValue) by \(visible(decision.by)) at \(decision.at): \(visible(decision.because))\(decision.undoes.map { " (undoes \($0))" } ?? "")")
+      if let job = decision.takesBack { try Console.line("   takes import \(job) back") }
       for (place, claim) in decision.claims.enumerated() {
         try Console.line(
           "   \(claim.sentence)\(proposal.changedSince.contains(place) ? " (record changed since)" : "")")
@@ -103,9 +104,10 @@ struct ProposalsCommand: AsyncParsableCommand {
       json.member("by", decision.by)
       json.member("because", decision.because)
       json.member("at", decision.at.description)
-      if let undoes = decision.undoes {
-        json.name("undoes")
-        json.number(undoes)
+      for (name, number) in [("undoes", decision.undoes), ("undoes_job", decision.takesBack)] {
+        guard let number else { continue }
+        json.name(name)
+        json.number(number)
       }
       json.name("judgements")
       json.beginArray()
@@ -153,6 +155,12 @@ struct ApproveCommand: AsyncParsableCommand {
     let (who, reason) = (by ?? userName(), because)
     let decision = try await database.withStore { store, _ in
       try await approving(number, by: who, because: reason, at: now(), in: store)
+    }
+    if let job = decision.takesBack {
+      let outcome = try await database.withStore { store, _ in
+        try await undoImport(decision, isDryRun: trial.dryRun, in: store)
+      }
+      return try trial.tell(outcome, ofImport: job)
     }
     if trial.dryRun { return try await trial.show(decision, in: database) }
     let (kept, effect) = try await database.withStore { store, _ in try await trial.carryOut(decision, in: store) }

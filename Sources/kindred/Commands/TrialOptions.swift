@@ -77,10 +77,13 @@ struct TrialOptions: ParsableArguments {
     for claim in decision.claims {
       try Console.line("  \(claim.sentence)")
     }
-    try Console.line(
-      Language.ofEnvironment().say(
-        "Proposal \(number) waits for a second person and changes nothing until then: kindred approve \(number)",
-        "제안 \(number)은(는) 다른 사람이 승인할 때까지 아무것도 바꾸지 않습니다: kindred approve \(number)"))
+    try Console.line(waits(number, .ofEnvironment()))
+  }
+
+  func waits(_ proposal: Int64, _ language: Language) -> String {
+    language.say(
+      "Proposal \(proposal) waits for a second person and changes nothing until then: kindred approve \(proposal)",
+      "제안 \(proposal)은(는) 다른 사람이 승인할 때까지 아무것도 바꾸지 않습니다: kindred approve \(proposal)")
   }
 
   var customersMax: Int { json ? .max : TrialOptions.customersMax }

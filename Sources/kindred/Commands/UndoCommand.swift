@@ -94,6 +94,7 @@ struct UndoCommand: AsyncParsableCommand {
       for pin in decision.pinsWithdrawn {
         try Console.line("   withdrew the pinned \(pin.pin.attribute.word) of \(visible(pin.pin.record.description))")
       }
+      if let (former, made) = decision.tookBack { try Console.line("   took import \(former) back, as job \(made)") }
       if let model = decision.setsAside { try Console.line("   set model \(model) aside") }
       if let model = decision.model { try Console.line("   put model \(model) into force") }
     }
@@ -111,7 +112,10 @@ struct UndoCommand: AsyncParsableCommand {
       if let second = decision.approvedBy { json.member("approved_by", second) }
       json.member("because", decision.because)
       json.member("at", decision.at.description)
-      for (name, number) in [("undoes", decision.undoes), ("undone_by", decision.undoneBy), ("model", decision.model), ("sets_aside", decision.setsAside)] {
+      for (name, number) in [
+        ("undoes", decision.undoes), ("undone_by", decision.undoneBy), ("model", decision.model), ("sets_aside", decision.setsAside),
+        ("undoes_job", decision.tookBack?.import), ("job", decision.tookBack?.job),
+      ] {
         guard let number else { continue }
         json.name(name)
         json.number(number)
@@ -157,52 +161,11 @@ struct UndoCommand: AsyncParsableCommand {
   }
 
   private func undo(job: Int64) async throws {
-    let (who, reason) = (by ?? userName(), because ?? "")
+    let decision = takingBack(job, by: by ?? userName(), because: because ?? "", at: now())
     let outcome = try await database.withStore { store, _ in
-      try await undoImport(job, by: who, because: reason, at: now(), isDryRun: trial.dryRun, in: store)
+      if trial.dryRun { return try await undoImport(decision, isDryRun: true, in: store) }
+      return try await submitImportUndo(decision, in: store)
     }
-    if trial.json {
-      try Console.write(jsonText(outcome))
-      if !outcome.left.isEmpty || !outcome.unreadable.isEmpty { throw ExitStatus.wantsALook }
-      return
-    }
-    let language = Language.ofEnvironment()
-    try Console.line(
-      language.say(
-        "\(counted(outcome.deletedCount, "record is", "records are")) deleted that came new, \(counted(outcome.restoredCount, "has its", "have their")) former version back, \(counted(outcome.revivedCount, "record is", "records are")) there again that the import had deleted.",
-        "새로 들어왔던 레코드 \(grouped(outcome.deletedCount))건을 삭제하고, \(grouped(outcome.restoredCount))건을 이전 버전으로, 삭제되었던 \(grouped(outcome.revivedCount))건을 되살립니다."))
-    for (keys, english, korean) in [
-      (outcome.left, "left as they are, because something touched them since", "이후 변경되어 그대로 둠"),
-      (outcome.unreadable, "left as they are, because their former version cannot be read", "이전 버전을 읽을 수 없어 그대로 둠"),
-    ] where !keys.isEmpty {
-      try Console.line("\(grouped(keys.count)) \(language.say(english, korean)):")
-      for key in keys.prefix(20) { try Console.line("  \(visible(key.description))") }
-      if keys.count > 20 { try Console.line("  …") }
-    }
-    try Console.line(
-      outcome.job.map { language.say("Job \($0) undid job \(job). Now: kindred resolve", "작업 \(job)을(를) 작업 \($0)(으)로 되돌렸습니다. 다음: kindred resolve") }
-        ?? language.say("Nothing was kept.", "저장된 것은 없습니다."))
-    if !outcome.left.isEmpty || !outcome.unreadable.isEmpty { throw ExitStatus.wantsALook }
-  }
-
-  private func jsonText(_ outcome: UndoneImport) -> [UInt8] {
-    var json = JSONWriter(isIndented: true)
-    json.beginObject()
-    json.member("committed", outcome.job != nil)
-    if let job = outcome.job {
-      json.name("job")
-      json.number(job)
-    }
-    json.member("deleted", outcome.deletedCount)
-    json.member("restored", outcome.restoredCount)
-    json.member("revived", outcome.revivedCount)
-    for (name, keys) in [("left", outcome.left), ("unreadable", outcome.unreadable)] {
-      json.name(name)
-      json.beginArray()
-      for key in keys { json.string(key.description) }
-      json.endArray()
-    }
-    json.endObject()
-    return json.bytes + [0x0A]
+    try trial.tell(outcome, ofImport: job)
   }
 }
