@@ -1,14 +1,15 @@
--- What was decided on who is who, or on a whole import, while a second person was required has one, who is another
--- and who approved it.
+-- What was decided while a second person was required for it has one, who is another and who approved it.
 select d.decision_number
 from kindred.decision d
 join lateral (
-  select r.is_required from kindred.approval_rule r
+  select r.is_required, r.is_for_all from kindred.approval_rule r
   where r.after_decision < d.decision_number
   order by r.rule_number desc
   limit 1
 ) rule on rule.is_required
-where (d.kind = 'import_undo' or exists (select from kindred.judgement j where j.decision_number = d.decision_number))
+where (
+    rule.is_for_all or d.kind = 'import_undo'
+    or exists (select from kindred.judgement j where j.decision_number = d.decision_number))
   and (d.approved_by is null or lower(btrim(d.approved_by)) = lower(btrim(d.who)))
 union all
 select d.decision_number

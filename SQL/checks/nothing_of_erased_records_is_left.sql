@@ -23,3 +23,10 @@ join kindred.source s on s.name = p.source
 join kindred.source_record r on r.source_number = s.source_number and r.source_id = p.id
 join kindred.erased_record e on e.record_number = r.record_number
 where p.value is not null
+union all
+select e.record_number
+from kindred.proposed_pin p
+join kindred.source s on s.name = p.source
+join kindred.source_record r on r.source_number = s.source_number and r.source_id = p.id
+join kindred.erased_record e on e.record_number = r.record_number
+where p.value is not null

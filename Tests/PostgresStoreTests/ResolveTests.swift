@@ -204,6 +204,37 @@ import Testing
     }
   }
 
+  @Test func `models are a stack, and an undoing that would lead to another model by now is refused`() async throws {
+    try await withStore { store, _ in
+      let now = PostgresSandbox.now
+      var published: [Int64] = []
+      for text in ["first", "second", "third"] {
+        var decision = NewDecision(.publication, by: "kim", because: "better", at: now)
+        decision.model = (text, Array(repeating: text.utf8.first!, count: 32))
+        published.append(try await store.keep(decision) { _ in }.number)
+      }
+      let early = try await undoing(published[2], by: "lee", because: "worse", at: now, in: store)
+      #expect(early.model?.text == "second")
+      let second = try await undoing(published[1], by: "lee", because: "worse", at: now, in: store)
+      #expect(second.model == nil)
+      _ = try await store.keep(second) { _ in }
+      #expect(try await store.publishedModel()?.text == "third")
+      await #expect(throws: StoreFailure.modelReplaced) { try await store.keep(early) { _ in } }
+      let third = try await undoing(published[2], by: "lee", because: "worse", at: now, in: store)
+      let number = try await store.keep(third) { _ in }.number
+      #expect(try await store.publishedModel()?.text == "first")
+      #expect(try await store.modelHistory().inForce == 1)
+      let revert = try await reverting(by: "lee", because: "worse", at: now, in: store)
+      _ = try await store.keep(revert) { _ in }
+      #expect(try await store.modelHistory().inForce == nil)
+      await #expect(throws: JudgementRefusal.nothingToRevert) {
+        try await reverting(by: "lee", because: "worse", at: now, in: store)
+      }
+      _ = try await store.keep(try await undoing(number, by: "lee", because: "better", at: now, in: store)) { _ in }
+      #expect(try await store.publishedModel()?.text == "third")
+    }
+  }
+
   // MARK: the rows
 
   private func delta() -> ResolutionDelta {

@@ -202,7 +202,8 @@ func `the model in force is the one a stack that is worked step by step shows`(s
     }
     story.append(word)
     let after = shown(top)
-    #expect(shelf.run(word) == expected ?? after, "seed \(seed): \(story.joined(separator: " "))")
+    let outcome = shelf.run(word)
+    #expect(outcome == expected ?? after, "seed \(seed): \(story.joined(separator: " "))")
     #expect(shelf.text == after, "seed \(seed): \(story.joined(separator: " "))")
   }
 }

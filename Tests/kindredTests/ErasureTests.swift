@@ -55,6 +55,8 @@ import Testing
     try await store.run("delete", "web:gone-castellan")
     try await store.run("proposals", "require", "--because", "two pairs of eyes")
     try await store.run("judge", "same", "web:mina.castellan.77", "web:r1", "--because", "Castellan after all?", "--by", "kim")
+    try await store.run("pin", "till:t1", "email", "mina@castellan.example", "--because", "Castellan's mailbox", "--by", "kim")
+    try await store.run("sharing", "person", "email", "mina@castellan.example", "--because", "Castellan's mailbox", "--by", "kim")
     try await store.run("proposals", "release", "--because", "one is enough")
     let clusters = try await store.clusters()
     #expect(clusters.partition == [["till:t1", "web:mina.castellan.77"], ["web:o1"], ["web:r1"]])
@@ -91,7 +93,7 @@ import Testing
     let before = try await found(store)
     for trace in Self.traces { #expect(before[trace]?.isEmpty == false, "\(trace) is not there to be erased") }
     let tables: Set<String> = (before["castellan"] ?? []).filter { !$0.hasPrefix("statistics") }
-    #expect(tables == ["decision", "golden_record", "golden_version", "judgement", "proposal", "proposed_judgement", "record_feature", "record_version", "sharing_pin", "source_record"])
+    #expect(tables == ["decision", "golden_record", "golden_version", "judgement", "proposal", "proposed_judgement", "proposed_pin", "proposed_sharing_pin", "record_feature", "record_version", "sharing_pin", "source_record"])
     let others = try await store.goldenRecords().filter { $0.key != id }
 
     let trial = try await store.run("erase", id, "--reason", "request", "--dry-run")
@@ -124,10 +126,12 @@ import Testing
 
     let changes = try await store.run("changes").outputText
     #expect(changes.contains("erasure by dpo") && changes.contains("\(id) is erased"), "\(changes)")
-    let proposal = try await store.run("approve", "1", "--by", "lee", expecting: 2)
-    #expect(proposal.errorText.contains("was rejected by dpo before"), "\(proposal.errorText)")
+    for number in ["1", "2", "3"] {
+      let proposal = try await store.run("approve", number, "--by", "lee", expecting: 2)
+      #expect(proposal.errorText.contains("was rejected by dpo before"), "\(proposal.errorText)")
+    }
     // What was undone or decided before cannot be undone into being there again.
-    for arguments in [["undo", "2", "--because", "x"], ["undo", "4", "--because", "x"], ["undo", "--job", "3", "--because", "x"], ["undo", "--job", "1", "--because", "x"]] {
+    for arguments in [["undo", "2", "--because", "x"], ["undo", "4", "--because", "x"], ["undo", "5", "--because", "x"], ["undo", "--job", "3", "--because", "x"], ["undo", "--job", "1", "--because", "x"]] {
       _ = try await store.program.run(arguments + store.location)
     }
     try await store.run("resolve")
@@ -581,7 +585,8 @@ import Testing
     let judgements = try #require(object["judgements"] as? [[String: Any]])
     #expect(judgements.allSatisfy { [$0["left"] as? String, $0["right"] as? String].count { $0 == "another record" } == 1 }, "\(judgements)")
     let pins = try #require(object["sharing_pins"] as? [[String: Any]])
-    #expect(pins.count == 1 && pins[0]["value"] as? String == "010-8723-4567" && pins[0]["in_force"] as? Bool == true, "\(pins)")
+    #expect(pins.count == 2 && pins[1]["value"] as? String == "010-8723-4567" && pins[1]["in_force"] as? Bool == true, "\(pins)")
+    #expect(pins[0]["proposal"] as? Int == 3 && pins[0]["in_force"] as? Bool == false, "\(pins)")
     #expect(try work.read("mina.json").count > 1_000)
     try await store.run("access", id, "--reason", "complaint", "--by", "third clerk")
     #expect(try await store.run("access", id, "--reason", "curiosity", expecting: 2).errorText.contains("--reason is one of"))

@@ -163,15 +163,22 @@ extension PostgresCustomerStore: AccessReading {
       ("proposals", try json(
         """
         select json_strip_nulls(to_json(found))::text from (
-          select p.proposal_number as proposal, p.kind, p.who, p.because, p.at, p.undoes, a.who as answered_by,
-            a.because as answered_because, a.at as answered_at, a.decision_number as decision
+          select p.proposal_number as proposal, p.kind, p.who, p.because, p.at, p.undoes, n.attribute, n.value,
+            a.who as answered_by, a.because as answered_because, a.at as answered_at, a.decision_number as decision
           from proposal p left join proposal_answer a using (proposal_number)
+          left join lateral (
+            select n.attribute, n.value from proposed_pin n join held_record h on h.source = n.source and h.id = n.id
+            where n.proposal_number = p.proposal_number
+            order by n.place limit 1
+          ) n on true
           where p.proposal_number in (
             select j.proposal_number from proposed_judgement j join held_record h
               on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
             union
             select w.proposal_number from proposed_withdrawal w join judgement j using (judgement_number) join held_record h
-              on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id)
+              on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
+            union
+            select n.proposal_number from proposed_pin n join held_record h on h.source = n.source and h.id = n.id)
           order by p.proposal_number
         ) found
         """, session)),
@@ -211,7 +218,11 @@ extension PostgresCustomerStore: AccessReading {
         not exists (select from sharing_pin w where w.withdraws = p.pin_number)
       from sharing_pin p
       where class <> 'withdrawn' and value is not null
-      order by pin_number
+      union all
+      select -n.proposal_number, n.class, n.attribute, n.value, n.region, p.who, p.because, p.at, false
+      from proposed_sharing_pin n join proposal p using (proposal_number)
+      where n.value is not null
+      order by 1
       """
     ).map { row in (pin: StoredSharingPin(reading: row), isInForce: row.boolean(8)) }
     return HeldData(

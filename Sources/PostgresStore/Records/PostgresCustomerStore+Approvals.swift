@@ -6,8 +6,9 @@ extension PostgresCustomerStore {
   public func approvalRule() async throws -> ApprovalRule? { try await read { try Self.approvalRule($0) } }
 
   static func approvalRule(_ session: Session) throws -> ApprovalRule? {
-    try session.query("select is_required, who, because, at from approval_rule order by rule_number desc limit 1").first.map {
-      ApprovalRule(isRequired: $0.boolean(0), by: $0.text(1), because: $0.text(2), at: $0.instant(3))
+    try session.query("select is_required, who, because, at, is_for_all from approval_rule order by rule_number desc limit 1").first.map {
+      ApprovalRule(
+        isRequired: $0.boolean(0), isForAll: $0.boolean(4), by: $0.text(1), because: $0.text(2), at: $0.instant(3))
     }
   }
 
@@ -16,9 +17,12 @@ extension PostgresCustomerStore {
       try await connection.run { session in
         _ = try session.query(
           """
-          insert into approval_rule (is_required, who, because, at, after_decision)
-          select $1, $2, $3, $4, coalesce(max(decision_number), 0) from decision
-          """, [.boolean(rule.isRequired), .text(rule.by), .text(rule.because), .instant(rule.at)])
+          insert into approval_rule (is_required, who, because, at, is_for_all, after_decision)
+          select $1, $2, $3, $4, $5, coalesce(max(decision_number), 0) from decision
+          """,
+          [
+            .boolean(rule.isRequired), .text(rule.by), .text(rule.because), .instant(rule.at), .boolean(rule.isForAll),
+          ])
       }
     }
   }
@@ -26,15 +30,14 @@ extension PostgresCustomerStore {
   public func propose(
     _ decision: NewDecision, unless objection: @escaping @Sendable ([StoredJudgement]) throws -> Void
   ) async throws -> Int64 {
-    precondition(
-      decision.isOnIdentity && decision.approval == nil && decision.pins.isEmpty && decision.pinWithdrawals.isEmpty && decision.model == nil,
-      "only who is who is proposed")
+    precondition(decision.approval == nil, "a proposal that is approved")
     return try await asWriter { connection in
       try await connection.run { session in
         try session.transaction {
           try Self.refuseErased(decision, session)
           try objection(try Self.judgementsInForce(session))
           for number in decision.withdrawals { try Self.refuseWithdrawn(number, session) }
+          for number in decision.sharingWithdrawals { try Self.refuseWithdrawn(sharingPin: number, session) }
           return try Self.propose(decision, session)
         }
       }
@@ -42,15 +45,20 @@ extension PostgresCustomerStore {
   }
 
   private static func propose(_ decision: NewDecision, _ session: Session) throws -> Int64 {
+    // What an undoing or a revert leads to is worked out anew.
+    let model = decision.kind == .publication ? decision.model : nil
     let number = try session.query(
       """
-      insert into proposal (kind, who, because, at, undoes, undoes_job) values ($1, $2, $3, $4, $5, $6)
+      insert into proposal (kind, who, because, at, undoes, undoes_job, model, model_sha256, sets_aside)
+      values ($1, $2, $3, $4, $5, $6, $7, $8, $9)
       returning proposal_number
       """,
       [
         .text(decision.kind.rawValue), .text(decision.by), .text(decision.because), .instant(decision.at),
-        .optional(decision.undoes), .optional(decision.takesBack),
+        .optional(decision.undoes), .optional(decision.takesBack), .optional(model?.text), .optional(model?.sha256),
+        .optional(decision.setsAside),
       ])[0].integer(0)
+    if decision.kind != .undo { try proposePins(of: decision, number, session) }
     for (place, claim) in decision.claims.enumerated() {
       _ = try session.query(
         """
@@ -73,6 +81,36 @@ extension PostgresCustomerStore {
         [.integer(number), .integer(judgement)])
     }
     return number
+  }
+
+  private static func proposePins(of decision: NewDecision, _ number: Int64, _ session: Session) throws {
+    for (place, pin) in decision.pins.enumerated() {
+      try session.query(
+        """
+        insert into proposed_pin (proposal_number, place, source, id, attribute, value, region)
+        values ($1, $2, $3, $4, $5, $6, $7)
+        """,
+        [
+          .integer(number), .integer(Int64(place)), .text(pin.record.source), .text(pin.record.id),
+          .text(pin.attribute.word), .text(pin.value), .text(pin.region),
+        ])
+    }
+    for (place, pin) in decision.sharing.enumerated() {
+      try session.query(
+        """
+        insert into proposed_sharing_pin (proposal_number, place, class, attribute, value, region)
+        values ($1, $2, $3, $4, $5, $6)
+        """,
+        [
+          .integer(number), .integer(Int64(place)), .text(pin.sharingWord), .text(pin.attribute.word), .text(pin.value),
+          .text(pin.region),
+        ])
+    }
+    for (place, pin) in decision.sharingWithdrawals.enumerated() {
+      try session.query(
+        "insert into proposed_sharing_pin (proposal_number, place, withdraws) values ($1, $2, $3)",
+        [.integer(number), .integer(Int64(decision.sharing.count + place)), .integer(pin)])
+    }
   }
 
   public func reject(proposal number: Int64, by who: String, because reason: String, at: Instant) async throws {
@@ -123,7 +161,8 @@ extension PostgresCustomerStore {
   private static func stored(proposal number: Int64, _ session: Session) throws -> StoredProposal? {
     let found = try session.query(
       """
-      select p.kind, p.who, p.because, p.at, p.undoes, a.who, a.because, a.at, a.decision_number, p.undoes_job
+      select p.kind, p.who, p.because, p.at, p.undoes, a.who, a.because, a.at, a.decision_number, p.undoes_job,
+        p.model, p.model_sha256, p.sets_aside
       from proposal p left join proposal_answer a using (proposal_number)
       where p.proposal_number = $1
       """, [.integer(number)])
@@ -134,6 +173,9 @@ extension PostgresCustomerStore {
     var decision = NewDecision(kind, by: row.text(1), because: row.text(2), at: row.instant(3))
     decision.undoes = row.integerIfAny(4)
     decision.takesBack = row.integerIfAny(9)
+    if !row.isNull(10) { decision.model = (row.text(10), row.bytes(11)) }
+    decision.setsAside = row.integerIfAny(12)
+    try readPins(number, into: &decision, session)
     var changedSince = Set<Int>()
     let claims = try session.query(
       """
@@ -171,5 +213,40 @@ extension PostgresCustomerStore {
         ? nil
         : StoredProposal.Answer(
           by: row.text(5), because: row.textIfAny(6), at: row.instant(7), decision: row.integerIfAny(8)))
+  }
+
+  /// Erased ones are left out: their proposal has been answered.
+  private static func readPins(_ number: Int64, into decision: inout NewDecision, _ session: Session) throws {
+    decision.pins = try session.query(
+      """
+      select source, id, attribute, value, region from proposed_pin
+      where proposal_number = $1 and value is not null order by place
+      """, [.integer(number)]
+    ).map { row in
+      guard let attribute = Attribute(word: row.text(2)) else {
+        preconditionFailure("an attribute that no pin is proposed of")
+      }
+      return NewGoldenPin(
+        record: SourceKey(source: row.text(0), id: row.text(1)), attribute: attribute, value: row.text(3),
+        region: row.text(4))
+    }
+    let (who, because, at) = (decision.by, decision.because, decision.at)
+    decision.sharing = try session.query(
+      """
+      select attribute, value, region, class from proposed_sharing_pin
+      where proposal_number = $1 and value is not null order by place
+      """, [.integer(number)]
+    ).map { row in
+      guard let attribute = Attribute(word: row.text(0)),
+        let pin = NewSharingPin(
+          attribute: attribute, value: row.text(1), region: row.text(2), sharingWord: row.text(3), by: who,
+          because: because, at: at)
+      else { preconditionFailure("a pin that the schema does not allow") }
+      return pin
+    }
+    decision.sharingWithdrawals = try session.query(
+      "select withdraws from proposed_sharing_pin where proposal_number = $1 and withdraws is not null order by place",
+      [.integer(number)]
+    ).map { $0.integer(0) }
   }
 }

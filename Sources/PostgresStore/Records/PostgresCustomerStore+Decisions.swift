@@ -60,7 +60,7 @@ extension PostgresCustomerStore {
   static func keep(_ decision: NewDecision, _ session: Session) throws -> KeptDecision {
     if let approval = decision.approval {
       try refuseAnswered(approval.proposal, session)
-    } else if decision.isOnIdentity, try approvalRule(session)?.isRequired == true {
+    } else if try approvalRule(session)?.asks(for: decision) == true {
       throw JudgementRefusal.needsSecondPerson
     }
     if let undone = decision.undoes {
@@ -85,7 +85,9 @@ extension PostgresCustomerStore {
     let judgements = try decision.claims.map { try insert($0, decision, number, session) }
     for pin in decision.pinWithdrawals { try withdraw(pin: pin, decision, number, session) }
     for pin in decision.pins { try insert(pin, decision, number, session) }
-    return KeptDecision(number: number, judgements: judgements, withdrawals: withdrawals)
+    for pin in decision.sharingWithdrawals { try withdraw(sharingPin: pin, decision, number, session) }
+    let sharing = try decision.sharing.map { try insert($0, decision, number, session) }
+    return KeptDecision(number: number, judgements: judgements, withdrawals: withdrawals, sharingPins: sharing)
   }
 
   /// - Returns: the number of the model that came into force; nil where the one in force stays, and undoing a
@@ -270,13 +272,16 @@ extension PostgresCustomerStore {
       where w.decision_number = $1 order by j.judgement_number
       """, [.integer(number)]
     ).map { Judgement(reading: $0) }
-    return StoredDecision(
+    var decision = StoredDecision(
       number: number, kind: kind, by: row.text(1), because: row.text(2), at: row.instant(3), undoes: row.integerIfAny(4),
       undoneBy: row.integerIfAny(6), made: made.map(\.judgement),
       inForce: Set(made.filter { !$0.isWithdrawn }.map(\.judgement.id)), withdrawn: withdrawn, model: row.integerIfAny(5),
       pins: try pins(ofDecision: number, session), pinsWithdrawn: try pinsWithdrawn(byDecision: number, session),
       changedSince: Set(made.filter(\.isChangedSince).map(\.judgement.id)), approvedBy: row.textIfAny(7), setsAside: row.integerIfAny(8),
-      tookBack: row.isNull(10) ? nil : (row.integer(9), row.integer(10)))
+      tookBack: row.isNull(10) ? nil : (import: row.integer(9), job: row.integer(10)))
+    decision.sharing = try sharing(ofDecision: number, session)
+    decision.sharingWithdrawn = try sharingWithdrawn(byDecision: number, session)
+    return decision
   }
 }
 

@@ -245,6 +245,8 @@ extension PostgresCustomerStore {
         union all select 'proposal', count(*) from proposal
         union all select 'proposal_answer', count(*) from proposal_answer
         union all select 'proposed_judgement', count(*) from proposed_judgement
+        union all select 'proposed_pin', count(*) from proposed_pin
+        union all select 'proposed_sharing_pin', count(*) from proposed_sharing_pin
         union all select 'proposed_withdrawal', count(*) from proposed_withdrawal
         union all select 'record_feature', count(*) from record_feature
         union all select 'record_key', count(*) from record_key

@@ -1,44 +1,58 @@
-public import Identity
+internal import Identity
 public import Resolution
 
-/// Sharing pins: rows that are only ever added, and of which a withdrawal is another.
+/// Sharing pins, as decisions make them: rows that are only ever added, and of which a withdrawal is another.
 extension PostgresCustomerStore {
-  public func record(_ pin: NewSharingPin) async throws -> Int64 {
-    try await asWriter { connection in
-      try await connection.run { session in
-        try session.query(
-          """
-          insert into sharing_pin (class, attribute, value, region, who, because, at)
-          values ($1, $2, $3, $4, $5, $6, $7) returning pin_number
-          """,
-          [
-            .text(pin.sharingWord), .text(pin.attribute.word), .text(pin.value), .text(pin.region), .text(pin.by),
-            .text(pin.because), .instant(pin.at),
-          ])[0].integer(0)
-      }
-    }
+  static func insert(_ pin: NewSharingPin, _ decision: NewDecision, _ number: Int64, _ session: Session) throws -> Int64 {
+    try session.query(
+      """
+      insert into sharing_pin (class, attribute, value, region, who, because, at, decision_number)
+      values ($1, $2, $3, $4, $5, $6, $7, $8) returning pin_number
+      """,
+      [
+        .text(pin.sharingWord), .text(pin.attribute.word), .text(pin.value), .text(pin.region), .text(decision.by),
+        .text(decision.because), .instant(decision.at), .integer(number),
+      ])[0].integer(0)
   }
 
-  public func withdraw(sharingPin number: Int64, by: String, because: String, at: Instant) async throws -> Int64 {
-    try await asWriter { connection in
-      try await connection.run { session in
-        try session.transaction {
-          let found = try session.query(
-            """
-            select exists (select from sharing_pin w where w.withdraws = p.pin_number)
-            from sharing_pin p where p.pin_number = $1 and p.class <> 'withdrawn'
-            """, [.integer(number)])
-          guard let row = found.first else { throw StoreFailure.sharingPinUnknown(number) }
-          guard !row.boolean(0) else { throw StoreFailure.sharingPinWithdrawn(number) }
-          return try session.query(
-            """
-            insert into sharing_pin (class, attribute, value, region, who, because, at, withdraws)
-            select 'withdrawn', attribute, value, region, $2, $3, $4, pin_number from sharing_pin where pin_number = $1
-            returning pin_number
-            """, [.integer(number), .text(by), .text(because), .instant(at)])[0].integer(0)
-        }
-      }
-    }
+  static func refuseWithdrawn(sharingPin pin: Int64, _ session: Session) throws {
+    let found = try session.query(
+      """
+      select exists (select from sharing_pin w where w.withdraws = p.pin_number)
+      from sharing_pin p where p.pin_number = $1 and p.class <> 'withdrawn'
+      """, [.integer(pin)])
+    guard let row = found.first else { throw StoreFailure.sharingPinUnknown(pin) }
+    guard !row.boolean(0) else { throw StoreFailure.sharingPinWithdrawn(pin) }
+  }
+
+  static func withdraw(sharingPin pin: Int64, _ decision: NewDecision, _ number: Int64, _ session: Session) throws {
+    try refuseWithdrawn(sharingPin: pin, session)
+    try session.query(
+      """
+      insert into sharing_pin (class, attribute, value, region, who, because, at, withdraws, decision_number)
+      select 'withdrawn', attribute, value, region, $2, $3, $4, pin_number, $5 from sharing_pin where pin_number = $1
+      """,
+      [.integer(pin), .text(decision.by), .text(decision.because), .instant(decision.at), .integer(number)])
+  }
+
+  static func sharing(ofDecision number: Int64, _ session: Session) throws -> [(pin: StoredSharingPin, isInForce: Bool)] {
+    try session.query(
+      """
+      select pin_number, class, attribute, coalesce(value, ''), region, who, because, at,
+        not exists (select from sharing_pin w where w.withdraws = p.pin_number)
+      from sharing_pin p where decision_number = $1 and class <> 'withdrawn' order by pin_number
+      """, [.integer(number)]
+    ).map { (StoredSharingPin(reading: $0), $0.boolean(8)) }
+  }
+
+  static func sharingWithdrawn(byDecision number: Int64, _ session: Session) throws -> [StoredSharingPin] {
+    try session.query(
+      """
+      select p.pin_number, p.class, p.attribute, coalesce(p.value, ''), p.region, p.who, p.because, p.at
+      from sharing_pin w join sharing_pin p on p.pin_number = w.withdraws
+      where w.decision_number = $1 order by p.pin_number
+      """, [.integer(number)]
+    ).map { StoredSharingPin(reading: $0) }
   }
 
   public func sharingPinsInForce() async throws -> [StoredSharingPin] { try await read { try Self.sharingPinsInForce($0) } }

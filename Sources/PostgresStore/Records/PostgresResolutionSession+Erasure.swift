@@ -213,7 +213,11 @@ extension PostgresResolutionSession: ErasureSession {
         select pin_number, attribute, value, region, who, because, at from sharing_pin p
         where value is not null and 'person' = any (array[class, (
             select o.class from sharing_pin o where o.pin_number = p.withdraws)])
-        order by pin_number
+        union all
+        select -n.proposal_number, n.attribute, n.value, n.region, p.who, p.because, p.at
+        from proposed_sharing_pin n join proposal p using (proposal_number)
+        where n.value is not null and n.class = 'person'
+        order by 1
         """
       ).map { row in
         // Values that are many people's or nobody's tell nothing of one person, and who wrote them down relies on them.
@@ -283,7 +287,7 @@ extension PostgresResolutionSession: ErasureSession {
       try session.script(
         """
         analyze source_record, record_version, record_feature, golden_record, golden_version, judgement, decision, golden_pin,
-          sharing_pin, job
+          sharing_pin, job, proposal, proposal_answer, proposed_judgement, proposed_pin, proposed_sharing_pin
         """)
       guard let proof = try PostgresCustomerStore.proof(number, session) else {
         preconditionFailure("an erasure that was just kept")
@@ -372,10 +376,13 @@ extension PostgresResolutionSession: ErasureSession {
         select j.decision_number from job j
         where j.decision_number is not null and (j.job_number = any($1::bigint[]) or j.undoes = any($1::bigint[]))
         union
+        select p.decision_number from sharing_pin p
+        where p.decision_number is not null and p.pin_number = any($2::bigint[])
+        union
         select d.decision_number from named n join decision d on d.undoes = n.decision_number
       )
       select decision_number from named
-      """, [.list(jobs)])
+      """, [.list(jobs), .list(plan.sharingPins)])
     removed["judgement"] = try session.query(
       """
       with named as (
@@ -437,12 +444,28 @@ extension PostgresResolutionSession: ErasureSession {
       union
       select p.proposal_number from proposal p
       where p.undoes in (select decision_number from erasing_decision) or p.undoes_job = any($1::bigint[])
-      """, [.list(jobs)])
+      union
+      select n.proposal_number from proposed_pin n join erasing e on n.source = e.source and n.id = e.id
+      union
+      select n.proposal_number from proposed_sharing_pin n
+      where -n.proposal_number = any($2::bigint[]) or n.withdraws = any($2::bigint[])
+      """, [.list(jobs), .list(plan.sharingPins)])
     try session.query(
       """
       update proposed_judgement p set
         left_id = coalesce((select e.stand_in from erasing e where e.source = p.left_source and e.id = p.left_id), left_id),
         right_id = coalesce((select e.stand_in from erasing e where e.source = p.right_source and e.id = p.right_id), right_id)
+      where p.proposal_number in (select proposal_number from erasing_proposal)
+      """)
+    try session.query(
+      """
+      update proposed_pin p set
+        id = coalesce((select e.stand_in from erasing e where e.source = p.source and e.id = p.id), id), value = null, region = ''
+      where p.proposal_number in (select proposal_number from erasing_proposal)
+      """)
+    try session.query(
+      """
+      update proposed_sharing_pin p set value = null
       where p.proposal_number in (select proposal_number from erasing_proposal)
       """)
     removed["proposal"] = try session.query(

@@ -44,8 +44,8 @@ public func accessDocument(_ held: HeldData, at: Instant, by who: String, reason
   json.beginArray()
   for (entry, isInForce) in concerning(held) {
     json.beginObject()
-    json.name("pin")
-    json.number(entry.number)
+    json.name(entry.number < 0 ? "proposal" : "pin")
+    json.number(abs(entry.number))
     member("attribute", entry.pin.attribute.word)
     member("value", entry.pin.value)
     member("known_as", entry.pin.sharingWord)

@@ -29,12 +29,28 @@ public struct ResolvedStore: Sendable {
   public var householdsChangedCount = 0
 }
 
+/// Another model is a decision, and takes a second person where those do.
+private func refuseAlone(
+  _ model: ModelFile, _ sha256: [UInt8], by who: String, at: Instant, in store: some CustomerStore
+) async throws {
+  if let published = try await store.publishedModel() {
+    if published.sha256 == sha256 { return }
+  } else if model.text == ModelFile.standard().text {
+    return
+  }
+  if try await needsSecondPerson(publication(of: model, by: who, because: "", at: at), in: store) {
+    throw JudgementRefusal.needsSecondPerson
+  }
+}
+
 /// The merge job: what is stored becomes customers, golden records and possible matches.
 ///
 /// One unit of work: read again what other rules read, link, compare with what is kept, write the difference.
 /// Running it again writes nothing; ids stay with the customers that hold most of their records.
 /// Where few records changed since the last run, and nothing else did, only what they touch is looked at: the
 /// outcome is the same.
+///
+/// A model that is not in force comes into force, unless that takes a second person.
 ///
 /// - Parameters:
 ///   - isWhole: looks at everything, whatever changed.
@@ -46,6 +62,7 @@ public func resolve(
   progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
 ) async throws -> ResolvedStore {
   let modelSHA256 = Array(SHA256.hash(data: model.text))
+  try await refuseAlone(model, modelSHA256, by: who, at: at, in: store)
   try await store.publish(model: String(decoding: model.text, as: UTF8.self), sha256: modelSHA256, at: at)
   return try await store.unitOfWork { session in
     let sources = try await SourceInForce.all(session)

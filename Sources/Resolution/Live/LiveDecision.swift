@@ -36,6 +36,10 @@ public func carryOut(
     let kept = try await decide(decision, in: store)
     return (kept, try await resolveAll(decision, store, threadCount, mint, progress))
   }
+  // What may be shared concerns every pair that shares it.
+  if !decision.sharing.isEmpty || !decision.sharingWithdrawals.isEmpty {
+    return (try await decide(decision, in: store), .waits(LiveRefusal.otherRules.description))
+  }
   let basis: LiveBasis
   do { basis = try await LiveBasis.read(store, model) } catch let refusal as LiveRefusal {
     return (try await decide(decision, in: store), .waits("\(refusal)"))

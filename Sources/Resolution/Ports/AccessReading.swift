@@ -53,6 +53,7 @@ public struct HeldData: Sendable {
   /// What the live records were read as, by source key.
   public var features: [(key: SourceKey, payload: [UInt8])]
   /// All pins on values, whosever; by number.
+  /// One that was proposed has the number of the proposal, negative.
   public var sharingPins: [(pin: StoredSharingPin, isInForce: Bool)]
   /// Named parts, each a JSON array of objects in UTF-8.
   public var parts: [(name: String, json: [UInt8])]

@@ -78,14 +78,6 @@ public protocol CustomerStore: DecisionStore, HouseholdStore {
 
   // MARK: sharing pins
 
-  /// - Returns: its number.
-  func record(_ pin: NewSharingPin) async throws -> Int64
-
-  /// Takes a pin back, by another row.
-  ///
-  /// - Returns: the number of the withdrawal.
-  func withdraw(sharingPin number: Int64, by: String, because: String, at: Instant) async throws -> Int64
-
   /// Pins that no other withdraws, by number.
   func sharingPinsInForce() async throws -> [StoredSharingPin]
 

@@ -38,13 +38,14 @@ public protocol DecisionStore: Sendable {
 
   // MARK: a second person
 
-  /// Whether decisions on who is who need a second person; nil where nobody ever said so: then they need none.
+  /// Whether decisions need a second person; nil where nobody ever said so: then they need none.
   func approvalRule() async throws -> ApprovalRule?
 
   /// Keeps a rule, which holds from the next decision on.
   func keep(_ rule: ApprovalRule) async throws
 
-  /// Keeps a decision as a proposal, which changes nothing, unless the caller objects.
+  /// Keeps a decision as a proposal, which changes nothing, unless the caller objects. Of an undoing that is not on
+  /// who is who only what it undoes is kept: the rest is worked out when it is approved.
   ///
   /// - Parameter objection: as for `keep`.
   /// - Returns: the number of the proposal.
@@ -64,19 +65,25 @@ public protocol DecisionStore: Sendable {
   func reject(proposal number: Int64, by who: String, because reason: String, at: Instant) async throws
 }
 
-/// Whether decisions on who is who need a second person, as somebody laid down.
+/// Whether decisions need a second person, as somebody laid down.
 public struct ApprovalRule: Sendable, Equatable {
   public var isRequired: Bool
+  /// Whether it is about every decision, or only about those on who is who and on whole imports, as rules were that
+  /// an older version of the program kept.
+  public var isForAll: Bool
   public var by: String
   public var because: String
   public var at: Instant
 
-  public init(isRequired: Bool, by: String, because: String, at: Instant) {
+  public init(isRequired: Bool, isForAll: Bool = true, by: String, because: String, at: Instant) {
     self.isRequired = isRequired
+    self.isForAll = isForAll
     self.by = by
     self.because = because
     self.at = at
   }
+
+  public func asks(for decision: NewDecision) -> Bool { isRequired && (isForAll || decision.isOnIdentity) }
 }
 
 /// The second person's yes to a proposal.
@@ -130,7 +137,7 @@ public struct StoredProposal: Sendable {
 /// One act of a person on who is who.
 public struct NewDecision: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
-    case judgement, merge, split, withdrawal, publication, undo, pin, revert
+    case judgement, merge, split, withdrawal, publication, undo, pin, sharing, revert
     case importUndo = "import_undo"
   }
 
@@ -159,6 +166,9 @@ public struct NewDecision: Sendable {
   public var pins: [NewGoldenPin] = []
   /// Numbers of pins it takes back.
   public var pinWithdrawals: [Int64] = []
+  /// What it says of values, and the numbers of the sharing pins it takes back.
+  public var sharing: [NewSharingPin] = []
+  public var sharingWithdrawals: [Int64] = []
   /// A model it puts into force: its text and the SHA-256 of that. Of an undoing or a revert: as `ModelHistory` has
   /// it when the decision is made.
   public var model: (text: String, sha256: [UInt8])?
@@ -171,8 +181,7 @@ public struct NewDecision: Sendable {
   /// Who approved it, where it was proposed first.
   public var approval: Approval?
 
-  /// Whether it says, or takes back, who is who, or takes whole records back: only such decisions may need a second
-  /// person.
+  /// Whether it says, or takes back, who is who, or takes whole records back.
   public var isOnIdentity: Bool { !claims.isEmpty || !withdrawals.isEmpty || takesBack != nil }
 
   /// Who stands for it: both names where there are two.
@@ -192,8 +201,11 @@ public struct KeptDecision: Sendable, Equatable {
   public var judgements: [Int64]
   /// Numbers of the withdrawals, in order.
   public var withdrawals: [Int64]
+  /// Numbers of the sharing pins made, in order.
+  public var sharingPins: [Int64]
 
-  public init(number: Int64, judgements: [Int64], withdrawals: [Int64]) {
+  public init(number: Int64, judgements: [Int64], withdrawals: [Int64], sharingPins: [Int64] = []) {
+    self.sharingPins = sharingPins
     self.number = number
     self.judgements = judgements
     self.withdrawals = withdrawals
@@ -227,6 +239,10 @@ public struct StoredDecision: Sendable {
   public var pins: [(pin: StoredGoldenPin, isInForce: Bool)] = []
   /// The pins it took back.
   public var pinsWithdrawn: [StoredGoldenPin] = []
+  /// What it said of values, and whether that is in force.
+  public var sharing: [(pin: StoredSharingPin, isInForce: Bool)] = []
+  /// The sharing pins it took back.
+  public var sharingWithdrawn: [StoredSharingPin] = []
   /// Of `made`, those of whose records another version is live now than the one that was looked at.
   public var changedSince: Set<Int64> = []
 

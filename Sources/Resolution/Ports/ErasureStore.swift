@@ -46,7 +46,8 @@ public protocol ErasureSession: LiveSession {
   func formerVersions(of records: [RecordNumber], whileOf customers: [CustomerID]) async throws -> [SentVersion]
   /// Of the whole store the versions that are not live, by record and version; emptied ones are left out.
   func versionsOver(after last: SentVersion?, countMax: Int) async throws -> [SentVersion]
-  /// Pins of values, withdrawn ones among them, by number; those erased before are left out.
+  /// Pins of values, withdrawn ones among them, by number; those erased before are left out. One that was proposed
+  /// has the number of the proposal, negative.
   func sharingPinsEver() async throws -> [StoredSharingPin]
   /// Removes all that is personal and keeps the proof. What belongs to customers must have been resolved before.
   func erase(_ plan: ErasurePlan) async throws -> ErasureProof
@@ -138,7 +139,7 @@ public struct ErasurePlan: Sendable {
   public var formerVersions: [(record: RecordNumber, version: Int)]
   /// Each once.
   public var marks: [StoredMark]
-  /// Pins of values that were the person's alone.
+  /// Pins of values that were the person's alone, by the numbers of `sharingPinsEver`.
   public var sharingPins: [Int64]
   /// Rows removed already, by table.
   public var removed: [String: Int]

@@ -1,10 +1,9 @@
 public import Identity
 
-/// A second person for decisions on who is who and on whole imports, where a store asks for one.
+/// A second person for decisions, where a store asks for one.
 ///
 /// Such a decision is proposed first and changes nothing. Approving it makes the decision, under both names, as if it
-/// were made now: what was decided meanwhile may contradict it, and then it is refused as any other would be. Pins,
-/// sharing classes and models say nothing about who is who and need nobody else.
+/// were made now: what was decided meanwhile may contradict it, and then it is refused as any other would be.
 
 /// What became of a decision that was submitted.
 public enum Submission: Sendable {
@@ -31,8 +30,7 @@ public func submit(
 }
 
 func needsSecondPerson(_ decision: NewDecision, in store: some CustomerStore) async throws -> Bool {
-  guard decision.isOnIdentity else { return false }
-  return try await store.approvalRule()?.isRequired == true
+  try await store.approvalRule()?.asks(for: decision) == true
 }
 
 /// The decision that approving a proposal makes; one that takes an import back is made by `undoImport`, others by
@@ -47,6 +45,14 @@ public func approving(
   if isOnePerson(who, proposal.decision.by) { throw JudgementRefusal.ownProposal(number) }
   var decision = proposal.decision
   decision.at = at
+  for place in decision.sharing.indices { decision.sharing[place].at = at }
+  if let undone = decision.undoes, !decision.isOnIdentity {
+    decision = try await undoing(undone, by: decision.by, because: decision.because, at: at, in: store)
+  } else if let aside = decision.setsAside {
+    let models = try await store.modelHistory()
+    guard models.inForce == aside else { throw JudgementRefusal.otherModelInForce(number) }
+    decision.model = models.model(after: decision)
+  }
   decision.approval = Approval(proposal: number, by: who, because: reason)
   return decision
 }

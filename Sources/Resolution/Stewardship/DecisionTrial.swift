@@ -18,13 +18,25 @@ public struct DecisionTrial: Sendable {
   private let modelSHA256: [UInt8]
   private let threadCount: Int
 
+  /// - Parameters:
+  ///   - model: the one that would be in force.
+  ///   - decision: what it says of shared values is taken as said.
   public init(
-    _ store: some CustomerStore, _ model: ModelFile, threadCount: Int,
+    _ store: some CustomerStore, _ model: ModelFile, saying decision: NewDecision? = nil, threadCount: Int,
     progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws {
-    (basis, queue) = try await store.snapshot { session in
-      (try await ResolutionBasis.read(session), try await session.possibleMatches())
+    let read = try await store.snapshot { session in
+      (basis: try await ResolutionBasis.read(session), queue: try await session.possibleMatches())
     }
+    var basis = read.basis
+    if let decision {
+      basis.pins.removeAll { decision.sharingWithdrawals.contains($0.number) }
+      for pin in decision.sharing {
+        basis.pins.append(StoredSharingPin(number: (basis.pins.last?.number ?? 0) + 1, pin: pin))
+      }
+    }
+    self.basis = basis
+    queue = read.queue
     pairs = try await basis.compared(model, threadCount: threadCount, progress: progress)
     modelSHA256 = Array(SHA256.hash(data: model.text))
     self.threadCount = threadCount

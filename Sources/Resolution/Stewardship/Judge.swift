@@ -28,6 +28,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   case unknownProposal(Int64)
   case answered(Int64, by: String, decision: Int64?)
   case ownProposal(Int64)
+  case otherModelInForce(Int64)
 
   public var description: String {
     switch self {
@@ -65,10 +66,12 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .nothingToRevert:
       "The standard model is in force and there is none before it to go back to; \"kindred publish MODEL\" puts another into force."
     case .needsSecondPerson:
-      "Such decisions need a second person here; propose it with kindred judge, merge, split or undo, and let somebody else approve it."
+      "Such decisions need a second person here; propose it with kindred judge, merge, split, undo, pin, sharing, publish or revert, and let somebody else approve it."
     case .unknownProposal(let number): "There is no proposal \(number); \"kindred proposals\" shows those that wait."
     case .answered(let number, let who, let decision):
       "Proposal \(number) was \(decision == nil ? "rejected" : "approved") by \(who) before\(decision.map { ", as decision \($0)" } ?? "")."
+    case .otherModelInForce(let number):
+      "Proposal \(number) is to take another model out of force than the one in force now; reject it and propose it anew: kindred reject \(number) --because TEXT"
     case .ownProposal(let number):
       "Proposal \(number) needs a second person, and whoever proposed it cannot be that; let somebody else approve it, under their own name with --by."
     }

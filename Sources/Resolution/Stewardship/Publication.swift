@@ -46,7 +46,8 @@ public func undoing(
   guard let decision = try await store.decision(number) else { throw JudgementRefusal.unknownDecision(number) }
   return try undoing(
     decision, by: who, because: reason, at: at, inForce: try await store.judgementsInForce().map(\.judgement),
-    models: try await store.modelHistory(), pinsInForce: try await store.snapshot { try await $0.goldenPinsInForce() })
+    models: try await store.modelHistory(), pinsInForce: try await store.snapshot { try await $0.goldenPinsInForce() },
+    sharingInForce: try await store.sharingPinsInForce())
 }
 
 /// Refuses what `decide` would refuse, without keeping anything.
@@ -57,6 +58,10 @@ public func check(_ decision: NewDecision, in store: some CustomerStore) async t
   for number in decision.withdrawals where !inForce.contains(where: { $0.id == number }) {
     guard let withdrawal = try await store.withdrawal(ofJudgement: number) else { throw JudgementRefusal.unknownJudgement(number) }
     throw JudgementRefusal.withdrawn(number, withdrawal)
+  }
+  if !decision.sharingWithdrawals.isEmpty {
+    let pins = Set(try await store.sharingPinsInForce().map(\.number))
+    for number in decision.sharingWithdrawals where !pins.contains(number) { throw SharingPinRefusal.notInForce(number) }
   }
   try JudgementBook.check(decision, against: inForce)
 }

@@ -61,6 +61,7 @@ public enum SharingPinRefusal: Error, Sendable, Equatable, CustomStringConvertib
   case attributeNotShared(Attribute)
   case noIdentity(Attribute)
   case noReason
+  case notInForce(Int64)
 
   public var description: String {
     switch self {
@@ -68,28 +69,31 @@ public enum SharingPinRefusal: Error, Sendable, Equatable, CustomStringConvertib
       "Values of the kind \(attribute.word) are not shared; pin an email, phone, handle, address or organisation."
     case .noIdentity(let attribute):
       "The value reads as no \(attribute.word) that two records could have in common; \"kindred normalize --kind \(attribute.word) -\" shows what is made of it."
+    case .notInForce(let number):
+      "There is no sharing pin \(number) in force; \"kindred sharing list\" shows those that are."
     case .noReason: "A pin needs a reason for whoever reads it later; give one with --because."
     }
   }
 }
 
-/// Keeps a pin. It takes effect with the next `resolve`.
+/// The decision that pins a value. It takes effect with the next `resolve`.
 ///
-/// - Returns: its number and the values it was read as.
-public func pinSharing(_ pin: NewSharingPin, in store: some CustomerStore) async throws -> (number: Int64, canonical: [String]) {
-  guard sharedAttributes.contains(pin.attribute) else { throw SharingPinRefusal.attributeNotShared(pin.attribute) }
-  guard pin.because.utf8.contains(where: { $0 > 0x20 }) else { throw SharingPinRefusal.noReason }
+/// - Returns: also the values it was read as.
+public func pinningSharing(_ pin: NewSharingPin) throws(SharingPinRefusal) -> (decision: NewDecision, canonical: [String]) {
+  guard sharedAttributes.contains(pin.attribute) else { throw .attributeNotShared(pin.attribute) }
+  guard pin.because.utf8.contains(where: { $0 > 0x20 }) else { throw .noReason }
   let values = pin.value.utf8.count <= Normalizer.rawBytesMax ? pin.values.filter { !$0.keys.isEmpty } : []
-  guard !values.isEmpty else { throw SharingPinRefusal.noIdentity(pin.attribute) }
-  return (try await store.record(pin), values.map { String(decoding: $0.canonical, as: UTF8.self) })
+  guard !values.isEmpty else { throw .noIdentity(pin.attribute) }
+  var decision = NewDecision(.sharing, by: pin.by, because: pin.because, at: pin.at)
+  decision.sharing = [pin]
+  return (decision, values.map { String(decoding: $0.canonical, as: UTF8.self) })
 }
 
-/// Takes a pin back. It takes effect with the next `resolve`.
-public func withdrawSharingPin(
-  _ number: Int64, by who: String, because reason: String, at: Instant, in store: some CustomerStore
-) async throws {
-  guard reason.utf8.contains(where: { $0 > 0x20 }) else { throw SharingPinRefusal.noReason }
-  _ = try await store.withdraw(sharingPin: number, by: who, because: reason, at: at)
+/// The decision that takes a pin back. It takes effect with the next `resolve`.
+public func withdrawingSharing(_ number: Int64, by who: String, because reason: String, at: Instant) -> NewDecision {
+  var decision = NewDecision(.sharing, by: who, because: reason, at: at)
+  decision.sharingWithdrawals = [number]
+  return decision
 }
 
 /// Whether a pin's value still reads as something records can have in common.

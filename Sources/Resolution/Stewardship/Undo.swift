@@ -9,7 +9,7 @@ public import Identity
 ///   - inForce: the judgements in force.
 public func undoing(
   _ decision: StoredDecision, by who: String, because reason: String, at: Instant, inForce: [Judgement],
-  models: ModelHistory, pinsInForce: [StoredGoldenPin] = []
+  models: ModelHistory, pinsInForce: [StoredGoldenPin] = [], sharingInForce: [StoredSharingPin] = []
 ) throws(JudgementRefusal) -> NewDecision {
   if let other = decision.undoneBy { throw .undone(decision.number, by: other) }
   if let job = decision.tookBack?.job { throw .tookImportBack(decision.number, job: job) }
@@ -27,9 +27,21 @@ public func undoing(
       $0.number > old.number && $0.pin.record == old.pin.record && $0.pin.attribute == old.pin.attribute
     }
   }.map(\.pin)
+  opposite.sharingWithdrawals = decision.sharing.filter(\.isInForce).map(\.pin.number)
+  opposite.sharing = decision.sharingWithdrawn.filter { old in
+    !old.isErased
+      && !sharingInForce.contains {
+        $0.number > old.number && $0.pin.attribute == old.pin.attribute && $0.pin.value.utf8.elementsEqual(old.pin.value.utf8)
+      }
+  }.map { old in
+    NewSharingPin(
+      attribute: old.pin.attribute, value: old.pin.value, region: old.pin.region, sharing: old.pin.sharing, by: who,
+      because: reason, at: at)
+  }
   opposite.model = models.model(after: opposite)
   guard !opposite.withdrawals.isEmpty || !opposite.claims.isEmpty || !opposite.pins.isEmpty
-    || !opposite.pinWithdrawals.isEmpty || models.isAbout(decision.number)
+    || !opposite.pinWithdrawals.isEmpty || !opposite.sharing.isEmpty || !opposite.sharingWithdrawals.isEmpty
+    || models.isAbout(decision.number)
   else {
     throw .nothingToUndo(decision.number, why: "all it did has been taken back since")
   }

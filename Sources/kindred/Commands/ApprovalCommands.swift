@@ -9,8 +9,9 @@ struct ProposalsCommand: AsyncParsableCommand {
     commandName: "proposals",
     abstract: "Show the decisions that wait for a second person, or say that decisions need one.",
     discussion: """
-      Where a second person is required, judge, merge, split and undo (also undo --job) propose: nothing changes until somebody else
-      approves it with "kindred approve". Pins, sharing classes and models are not asked about.
+      Where a second person is required, whatever would decide proposes: judge, merge, split, pin, sharing, publish,
+      revert and undo, also of a whole import. Nothing changes until somebody else approves it with "kindred approve".
+      What was required by an older version of Kindred leaves pins, sharing and models out, until it is said anew.
 
         kindred proposals
         kindred proposals require --because "two pairs of eyes, from May on"
@@ -51,7 +52,7 @@ struct ProposalsCommand: AsyncParsableCommand {
     try Console.line(
       rule.isRequired
         ? language.say(
-          "From the next decision on, who is who takes a second person.", "이제부터 고객의 동일 여부에 관한 결정에는 다른 사람의 승인이 필요합니다.")
+          "From the next one on, decisions take a second person.", "이제부터 모든 결정에는 다른 사람의 승인이 필요합니다.")
         : language.say(
           "From the next decision on, one person is enough. Proposals that wait: \(waiting).",
           "이제부터 한 사람이 결정할 수 있습니다. 기다리는 제안: \(waiting)건."))
@@ -63,7 +64,7 @@ struct ProposalsCommand: AsyncParsableCommand {
     }
     if json { return try Console.write(jsonText(rule, proposals)) }
     if let rule, rule.isRequired {
-      try Console.line("A second person is required, by \(visible(rule.by)) since \(rule.at): \(visible(rule.because))")
+      try Console.line("A second person is required\(rule.isForAll ? "" : " for who is who"), by \(visible(rule.by)) since \(rule.at): \(visible(rule.because))")
     } else {
       try Console.line("No second person is required.")
     }
@@ -72,7 +73,8 @@ struct ProposalsCommand: AsyncParsableCommand {
       let decision = proposal.decision
       try Console.line(
         "\(proposal.number)  \(decision.kind.rawValue) by \(visible(decision.by)) at \(decision.at): \(visible(decision.because))\(decision.undoes.map { " (undoes \($0))" } ?? "")")
-      if let job = decision.takesBack { try Console.line("   takes import \(job) back") }
+      for sentence in decision.otherSentences { try Console.line("   \(sentence)") }
+      if let model = decision.setsAside { try Console.line("   sets model \(model) aside") }
       for (place, claim) in decision.claims.enumerated() {
         try Console.line(
           "   \(claim.sentence)\(proposal.changedSince.contains(place) ? " (record changed since)" : "")")
@@ -89,6 +91,7 @@ struct ProposalsCommand: AsyncParsableCommand {
     json.beginObject()
     json.member("required", rule?.isRequired ?? false)
     if let rule {
+      json.member("for_all", rule.isForAll)
       json.member("by", rule.by)
       json.member("because", rule.because)
       json.member("at", rule.at.description)
@@ -104,7 +107,7 @@ struct ProposalsCommand: AsyncParsableCommand {
       json.member("by", decision.by)
       json.member("because", decision.because)
       json.member("at", decision.at.description)
-      for (name, number) in [("undoes", decision.undoes), ("undoes_job", decision.takesBack)] {
+      for (name, number) in [("undoes", decision.undoes), ("undoes_job", decision.takesBack), ("sets_aside", decision.setsAside)] {
         guard let number else { continue }
         json.name(name)
         json.number(number)
@@ -118,7 +121,7 @@ struct ProposalsCommand: AsyncParsableCommand {
         json.endObject()
       }
       json.endArray()
-      decision.writeWithdrawals(&json)
+      decision.writeOthers(&json)
       json.endObject()
     }
     json.endArray()

@@ -47,7 +47,8 @@ struct PinCommand: AsyncParsableCommand {
       try await pinning(pin, by: who, because: reason, at: now(), in: store)
     }
     if trial.dryRun { return try await trial.show(decision, in: database) }
-    let (kept, effect) = try await database.withStore { store, _ in try await trial.carryOut(decision, in: store) }
+    let submission = try await database.withStore { store, _ in try await trial.submit(decision, in: store) }
+    guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, decision) }
     let language = Language.ofEnvironment()
     let then = effect.sentence(language)
     try trial.tell(

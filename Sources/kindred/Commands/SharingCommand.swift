@@ -10,7 +10,8 @@ struct SharingCommand: AsyncParsableCommand {
     abstract: "Say who stands behind a value: one person, a household, many, or nobody.",
     discussion: """
       How many people share a phone or mailbox is counted from the names that use it. Where you know better, pin
-      it; the next resolve honours it, and a pin is taken back by its number.
+      it; the next resolve honours it, and a pin is taken back by its number. With --dry-run nothing is kept, and what
+      would change is shown.
 
         kindred sharing junk phone 02-777-7777 --because "our own front desk"
         kindred sharing person email kim@daum.net --because "she has twelve stage names"
@@ -35,11 +36,15 @@ struct SharingCommand: AsyncParsableCommand {
   @Option(help: "Country (two letters) of a phone or address that does not say.")
   var region: String = "KR"
 
+  @OptionGroup var trial: TrialOptions
+
   @OptionGroup var database: DatabaseOptions
 
   func validate() throws {
     switch verb {
-    case .list: if !subjects.isEmpty { throw ValidationError("list takes nothing.") }
+    case .list:
+      if !subjects.isEmpty { throw ValidationError("list takes nothing.") }
+      if trial.dryRun || trial.json { throw ValidationError("--dry-run and --json go with a pin or its withdrawal.") }
     case .withdraw:
       if subjects.count != 1 { throw ValidationError("withdraw takes the number of a pin.") }
       if because == nil { throw ValidationError("Give the reason with --because.") }
@@ -55,10 +60,7 @@ struct SharingCommand: AsyncParsableCommand {
     case .list: try await list()
     case .withdraw:
       guard let number = Int64(subjects[0]) else { throw Failure("withdraw takes the number of a pin, a whole number.") }
-      try await database.withStore { store, _ in
-        try await withdrawSharingPin(number, by: who, because: reason, at: now(), in: store)
-      }
-      try Console.line("Pin \(number) is withdrawn. Now: kindred resolve")
+      try await make(withdrawingSharing(number, by: who, because: reason, at: now())) { _ in "Pin \(number) is withdrawn." }
     case .person, .household, .shared, .relay, .junk:
       guard let attribute = Attribute(word: subjects[0]) else {
         throw Failure("\(visible(subjects[0])) is no kind of value; it is one of email, phone, handle, address, organisation.")
@@ -67,9 +69,18 @@ struct SharingCommand: AsyncParsableCommand {
       let pin = NewSharingPin(
         attribute: attribute, value: subjects[1], region: try regionCode(region), sharing: sharing, by: who, because: reason,
         at: now())
-      let (number, canonical) = try await database.withStore { store, _ in try await pinSharing(pin, in: store) }
-      try Console.line("Pin \(number): \(canonical.map(visible).joined(separator: " and ")) is \(sharing.word). Now: kindred resolve")
+      let (decision, canonical) = try pinningSharing(pin)
+      try await make(decision) { kept in
+        "Pin \(kept.sharingPins[0]): \(canonical.map(visible).joined(separator: " and ")) is \(sharing.word)."
+      }
     }
+  }
+
+  private func make(_ decision: NewDecision, _ sentence: (KeptDecision) -> String) async throws {
+    if trial.dryRun { return try await trial.show(decision, in: database) }
+    let submission = try await database.withStore { store, _ in try await trial.submit(decision, in: store) }
+    guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, decision) }
+    try trial.tell(kept, effect, decision, "\(sentence(kept)) Now: kindred resolve")
   }
 
   private func list() async throws {

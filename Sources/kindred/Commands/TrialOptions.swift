@@ -18,11 +18,14 @@ struct TrialOptions: ParsableArguments {
   private static let customersMax = 20
 
   /// The store at one moment, with its pairs compared.
-  func begin(_ store: PostgresCustomerStore, model: ModelFile? = nil, _ progress: Progress) async throws -> DecisionTrial {
+  func begin(
+    _ store: PostgresCustomerStore, model: ModelFile? = nil, saying decision: NewDecision? = nil, _ progress: Progress
+  ) async throws -> DecisionTrial {
     progress.show("Looking at all records", share: nil)
     let file: ModelFile
     if let model { file = model } else { file = try await currentModel(store) }
-    return try await DecisionTrial(store, file, threadCount: threading.count, progress: progress.stages)
+    return try await DecisionTrial(
+      store, file, saying: decision, threadCount: threading.count, progress: progress.stages)
   }
 
   /// What a decision that is known beforehand would change, also by the model it would put into force.
@@ -31,7 +34,7 @@ struct TrialOptions: ParsableArguments {
     let progress = Progress()
     let consequences = try await database.withStore { store, _ in
       try await check(decision, in: store)
-      return try await begin(store, model: model, progress).consequences(
+      return try await begin(store, model: model, saying: decision, progress).consequences(
         of: decision, countMax: customersMax)
     }
     progress.clear()
@@ -57,7 +60,13 @@ struct TrialOptions: ParsableArguments {
       json.endObject()
     }
     json.endArray()
-    decision.writeWithdrawals(&json)
+    if !kept.sharingPins.isEmpty {
+      json.name("sharing_pins")
+      json.beginArray()
+      for number in kept.sharingPins { json.number(number) }
+      json.endArray()
+    }
+    decision.writeOthers(&json)
     json.endObject()
     try Console.write(json.bytes + [0x0A])
   }
@@ -74,9 +83,7 @@ struct TrialOptions: ParsableArguments {
       json.endObject()
       return try Console.write(json.bytes + [0x0A])
     }
-    for claim in decision.claims {
-      try Console.line("  \(claim.sentence)")
-    }
+    for sentence in decision.sentences { try Console.line("  \(sentence)") }
     try Console.line(waits(number, .ofEnvironment()))
   }
 
@@ -103,14 +110,12 @@ struct TrialOptions: ParsableArguments {
         json.endObject()
       }
       json.endArray()
-      decision.writeWithdrawals(&json)
+      decision.writeOthers(&json)
       text.write(&json)
       json.endObject()
       return try Console.write(json.bytes + [0x0A])
     }
-    for claim in decision.claims {
-      try Console.line("  \(claim.sentence)")
-    }
+    for sentence in decision.sentences { try Console.line("  \(sentence)") }
     for line in text.lines() { try Console.line(line) }
     try Console.line(Language.ofEnvironment().say("Nothing was kept.", "저장된 것은 없습니다."))
   }
@@ -136,10 +141,55 @@ extension NewDecision.Claim {
 }
 
 extension NewDecision {
-  func writeWithdrawals(_ json: inout JSONWriter) {
+  /// What it says, for a person.
+  var sentences: [String] { claims.map(\.sentence) + otherSentences }
+
+  /// What it says of values, models and imports.
+  var otherSentences: [String] {
+    var sentences = pins.map { "the \($0.attribute.word) of \(visible($0.record.description)) is \(visible($0.value))" }
+    sentences += sharing.map { "\($0.attribute.word) \(visible($0.value)) is \($0.sharingWord)" }
+    sentences += sharingWithdrawals.map { "withdraws sharing pin \($0)" }
+    if let model { sentences.append("puts the model with SHA-256 \(hexadecimal(model.sha256)) into force") }
+    if let job = takesBack { sentences.append("takes import \(job) back") }
+    return sentences
+  }
+
+  /// What it takes back, and what it says of values and models, as members of an object that is open.
+  func writeOthers(_ json: inout JSONWriter) {
     json.name("withdrawals")
     json.beginArray()
     for number in withdrawals { json.number(number) }
     json.endArray()
+    if !pins.isEmpty {
+      json.name("pins")
+      json.beginArray()
+      for pin in pins {
+        json.beginObject()
+        json.member("record", pin.record.description)
+        json.member("attribute", pin.attribute.word)
+        json.member("value", pin.value)
+        json.endObject()
+      }
+      json.endArray()
+    }
+    if !sharing.isEmpty {
+      json.name("sharing")
+      json.beginArray()
+      for pin in sharing {
+        json.beginObject()
+        json.member("attribute", pin.attribute.word)
+        json.member("value", pin.value)
+        json.member("is", pin.sharingWord)
+        json.endObject()
+      }
+      json.endArray()
+    }
+    for (name, numbers) in [("pin_withdrawals", pinWithdrawals), ("sharing_withdrawals", sharingWithdrawals)] where !numbers.isEmpty {
+      json.name(name)
+      json.beginArray()
+      for number in numbers { json.number(number) }
+      json.endArray()
+    }
+    if let model { json.member("model_sha256", hexadecimal(model.sha256)) }
   }
 }

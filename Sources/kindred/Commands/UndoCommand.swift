@@ -11,8 +11,9 @@ struct UndoCommand: AsyncParsableCommand {
     discussion: """
       A decision is undone by its opposite, which is a decision too: undoing that does the first again. Undoing the
       publication of the model in force puts the newest other one into force that is not undone, and resolves
-      everything by it; undoing another keeps kindred revert from going back to it. Records of an import get the version back that was live before, as a new version; those that a later import touched are
-      left as they are and listed.
+      everything by it; undoing another keeps kindred revert from going back to it. Records of an import get the
+      version back that was live before, as a new version; those that a later import touched are left as they are and
+      listed.
 
         kindred undo list
         kindred undo 7 --because "wrong family" --dry-run
@@ -94,6 +95,10 @@ struct UndoCommand: AsyncParsableCommand {
       for pin in decision.pinsWithdrawn {
         try Console.line("   withdrew the pinned \(pin.pin.attribute.word) of \(visible(pin.pin.record.description))")
       }
+      for (pin, isInForce) in decision.sharing {
+        try Console.line("   sharing pin \(pin.number): \(pin.pin.attribute.word) \(pin.isErased ? "(erased)" : visible(pin.pin.value)) is \(pin.pin.sharingWord)\(isInForce ? "" : " (withdrawn)")")
+      }
+      for pin in decision.sharingWithdrawn { try Console.line("   withdrew sharing pin \(pin.number)") }
       if let (former, made) = decision.tookBack { try Console.line("   took import \(former) back, as job \(made)") }
       if let model = decision.setsAside { try Console.line("   set model \(model) aside") }
       if let model = decision.model { try Console.line("   put model \(model) into force") }
@@ -150,6 +155,22 @@ struct UndoCommand: AsyncParsableCommand {
           json.member("attribute", pin.pin.attribute.word)
           json.member("value", pin.pin.value)
           if name == "pinned" { json.member("in_force", isInForce) }
+          json.endObject()
+        }
+        json.endArray()
+      }
+      let sharing = decision.sharing.map { ("sharing", $0.pin, $0.isInForce) } + decision.sharingWithdrawn.map { ("sharing_withdrawn", $0, false) }
+      for name in ["sharing", "sharing_withdrawn"] where sharing.contains(where: { $0.0 == name }) {
+        json.name(name)
+        json.beginArray()
+        for (kind, pin, isInForce) in sharing where kind == name {
+          json.beginObject()
+          json.name("pin")
+          json.number(pin.number)
+          json.member("attribute", pin.pin.attribute.word)
+          json.member("value", pin.pin.value)
+          json.member("is", pin.pin.sharingWord)
+          if name == "sharing" { json.member("in_force", isInForce) }
           json.endObject()
         }
         json.endArray()
