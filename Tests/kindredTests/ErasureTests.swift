@@ -638,6 +638,35 @@ import Testing
     #expect(try await store.run("access", "web:never", expecting: 2).errorText.contains("No source ever sent"))
   }
 
+  @Test func `a record that was deleted before it had a customer is shown, given out alone, and erased`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load("1,Ann Stone,ann@stone.example,,,\n", into: store)
+    _ = try await load("1,Ann Stone,ann.b@stone.example,,,\n", into: store, source: "fair")
+    try await store.run("undo", "--job", "2", "--because", "not ours")
+    let shown = try await store.run("show", "fair:1").outputText
+    #expect(shown.contains("never had a customer") && shown.contains("1 version as sent") && !shown.contains("--as-of"), "\(shown)")
+    func given() async throws -> [String: Any] {
+      let outcome = try await store.run("access", "fair:1", "--by", "clerk", "--reason", "complaint")
+      return try #require(try JSONSerialization.jsonObject(with: Data(outcome.output)) as? [String: Any])
+    }
+    _ = try await given()
+    // The first resolve of a store leaves what is known of who was given what.
+    try await store.run("resolve")
+    let object = try await given()
+    #expect(object["customer_id"] is NSNull && object["asked_id"] == nil)
+    #expect((object["records"] as? [[String: Any]])?.map { $0["source"] as? String } == ["fair"], "\(object)")
+    #expect((object["disclosures"] as? [Any])?.count == 2 && (object["memberships"] as? [Any])?.isEmpty == true)
+    let log = try await store.run("access", "--log").outputText.split(separator: "\n")
+    #expect(log.count == 2 && log.allSatisfy { $0.hasSuffix("  fair:1  complaint  clerk  1 record") }, "\(log)")
+    #expect(try await store.run("access", "--log", "--json").outputText.contains("\"record\": \"fair:1\""))
+
+    try await store.run("erase", "--record", "fair:1", "--confirm", "fair:1", "--reason", "request")
+    #expect(try await store.run("access", "fair:1", expecting: 2).errorText.contains("was erased at"))
+    #expect(try await !store.run("access", "--log").outputText.contains("fair:1"))
+    try await store.run("verify")
+    try await store.run("doctor")
+  }
+
   /// The traces that are in the files of a private server, with the files they are in. The log of writes is left out:
   /// it is written over in time.
   private func foundInFiles(_ data: String) throws -> [String: Set<String>] {

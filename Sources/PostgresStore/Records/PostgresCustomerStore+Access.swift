@@ -24,17 +24,46 @@ extension PostgresCustomerStore: AccessReading {
     }
   }
 
+  public func disclose(_ record: SourceKey, by who: String, reason: AccessReason, at: Instant) async throws -> HeldData? {
+    try await database.jobs.withConnection { connection in
+      try await connection.run { session in
+        try session.transaction {
+          try session.query("set transaction isolation level repeatable read")
+          let found = try session.query(
+            """
+            select r.record_number from source s join source_record r using (source_number)
+            where s.name = $1 and r.source_id = $2 and r.deleted_at is not null
+              and not exists (select from membership m where m.record_number = r.record_number)
+              and not exists (select from erased_record e where e.record_number = r.record_number)
+            """, [.text(record.source), .text(record.id)])
+          guard let number = found.first?.integer(0) else { return nil }
+          try session.query(
+            "insert into disclosure (at, who, record_number, record_count, reason) values ($1, $2, $3, 1, $4)",
+            [.instant(at), .text(who), .integer(number), .text(reason.rawValue)])
+          try Self.hold([], [number], session)
+          let held = try Self.read(nil, nil, session)
+          try session.query("drop table held_customer, held_record")
+          return held
+        }
+      }
+    }
+  }
+
   public func disclosures(countMax: Int) async throws -> [Disclosure] {
     try await read { session in
       try session.query(
         """
-        select disclosure_number, at, who, reason, customer_id, record_count from disclosure
-        order by disclosure_number desc limit $1
+        select d.disclosure_number, d.at, d.who, d.reason, d.customer_id, d.record_count, s.name, r.source_id
+        from disclosure d
+        left join source_record r on r.record_number = d.record_number
+        left join source s on s.source_number = r.source_number
+        order by d.disclosure_number desc limit $1
         """, [.integer(Int64(countMax))]
       ).map { row in
         Disclosure(
           number: row.integer(0), at: row.instant(1), by: row.text(2),
-          reason: row.textIfAny(3).flatMap(AccessReason.init), customer: row.uuid(4), recordCount: Int(row.integer(5)))
+          reason: row.textIfAny(3).flatMap(AccessReason.init), customer: row.uuidIfAny(4),
+          record: row.textIfAny(6).map { SourceKey(source: $0, id: row.text(7)) }, recordCount: Int(row.integer(5)))
       }
     }
   }
@@ -46,17 +75,7 @@ extension PostgresCustomerStore: AccessReading {
     let customers = try PostgresResolutionSession.leading(to: customer, session)
     if customers.isEmpty { return nil }
     let records = try PostgresResolutionSession.records(of: customers, session)
-    try session.query("create temporary table held_customer (customer_id uuid) on commit drop")
-    try session.query("insert into held_customer select unnest($1::uuid[])", [.uuids(customers)])
-    try session.query("create temporary table held_record (record_number bigint, source text collate \"C\", id text collate \"C\") on commit drop")
-    try session.query(
-      """
-      insert into held_record
-      select r.record_number, s.name, r.source_id
-      from unnest($1::bigint[]) as w (record_number)
-      join source_record r using (record_number)
-      join source s using (source_number)
-      """, [.list(records.lazy.map(\.number.rawValue))])
+    try hold(customers, records.map(\.number.rawValue), session)
     let last = try session.query(
       """
       select h.customer_id from held_customer h
@@ -67,7 +86,22 @@ extension PostgresCustomerStore: AccessReading {
     return (last, records.count)
   }
 
-  private static func read(_ asked: CustomerID, _ current: CustomerID, _ session: Session) throws -> HeldData {
+  /// The temporary tables `held_customer` and `held_record`, of these ids and record numbers.
+  private static func hold(_ customers: [CustomerID], _ records: [Int64], _ session: Session) throws {
+    try session.query("create temporary table held_customer (customer_id uuid) on commit drop")
+    try session.query("insert into held_customer select unnest($1::uuid[])", [.uuids(customers)])
+    try session.query("create temporary table held_record (record_number bigint, source text collate \"C\", id text collate \"C\") on commit drop")
+    try session.query(
+      """
+      insert into held_record
+      select r.record_number, s.name, r.source_id
+      from unnest($1::bigint[]) as w (record_number)
+      join source_record r using (record_number)
+      join source s using (source_number)
+      """, [.integers(records)])
+  }
+
+  private static func read(_ asked: CustomerID?, _ current: CustomerID?, _ session: Session) throws -> HeldData {
     let features = try session.query(
       """
       select h.source, h.id, f.payload from held_record h join record_feature f using (record_number)
@@ -207,7 +241,9 @@ extension PostgresCustomerStore: AccessReading {
         """
         select json_strip_nulls(to_json(found))::text from (
           select d.at, d.who, d.reason, d.customer_id, d.record_count as records
-          from disclosure d join held_customer using (customer_id)
+          from disclosure d
+          where d.customer_id in (select customer_id from held_customer)
+            or d.record_number in (select record_number from held_record)
           order by d.disclosure_number
         ) found
         """, session)),

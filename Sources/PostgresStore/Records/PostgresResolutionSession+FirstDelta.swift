@@ -15,7 +15,9 @@ extension PostgresResolutionSession {
       select not (
         exists (select from customer) or exists (select from membership) or exists (select from golden_record)
         or exists (select from golden_version) or exists (select from change_item) or exists (select from redirect)
-        or exists (select from possible_match) or exists (select from household))
+        or exists (select from possible_match) or exists (select from household)
+        -- Of a record that never had a customer, and kept although its table is among the emptied.
+        or exists (select from disclosure))
       """)[0].boolean(0)
   }
 

@@ -14,8 +14,9 @@ public func accessDocument(_ held: HeldData, at: Instant, by who: String, reason
     json.string(text)
   }
   json.beginObject()
-  member("asked_id", held.askedID.description)
-  member("customer_id", held.customer.description)
+  if let asked = held.askedID { member("asked_id", asked.description) }
+  json.name("customer_id")
+  if let customer = held.customer { json.string(customer.description) } else { json.null() }
   member("given_at", at.description)
   member("given_by", who)
   member("reason", reason.rawValue)

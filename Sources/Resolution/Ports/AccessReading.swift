@@ -7,6 +7,11 @@ public protocol AccessReading: Sendable {
   /// - Returns: nil where the id was never handed out, or was erased.
   func disclose(_ customer: CustomerID, by who: String, reason: AccessReason, at: Instant) async throws -> HeldData?
 
+  /// As above, of a record that was deleted before anybody resolved it: that record alone.
+  ///
+  /// - Returns: nil where the record is live, ever had a customer, was erased, or was never sent.
+  func disclose(_ record: SourceKey, by who: String, reason: AccessReason, at: Instant) async throws -> HeldData?
+
   /// Who was given what, the last first.
   func disclosures(countMax: Int) async throws -> [Disclosure]
 }
@@ -22,32 +27,39 @@ public enum AccessReason: String, Sendable, CaseIterable {
   case other
 }
 
-/// That somebody was given everything held about a customer.
+/// That somebody was given everything held about a customer, or about a record that never had one.
 public struct Disclosure: Sendable, Equatable {
   public var number: Int64
   public var at: Instant
   public var by: String
   /// nil where it was not asked for yet.
   public var reason: AccessReason?
-  public var customer: CustomerID
+  /// nil where it was a record alone.
+  public var customer: CustomerID?
+  /// The record, where it was one alone; a stand-in once it is erased.
+  public var record: SourceKey?
   public var recordCount: Int
 
-  public init(number: Int64, at: Instant, by: String, reason: AccessReason?, customer: CustomerID, recordCount: Int) {
+  public init(
+    number: Int64, at: Instant, by: String, reason: AccessReason?, customer: CustomerID?, record: SourceKey?,
+    recordCount: Int
+  ) {
     self.number = number
     self.at = at
     self.by = by
     self.reason = reason
     self.customer = customer
+    self.record = record
     self.recordCount = recordCount
   }
 }
 
-/// Everything held about a customer.
+/// Everything held about a customer, or about a record that never had one.
 public struct HeldData: Sendable {
-  /// The id asked for.
-  public var askedID: CustomerID
+  /// The id asked for; nil where a record was.
+  public var askedID: CustomerID?
   /// Where it leads in the end; its last where all records are gone.
-  public var customer: CustomerID
+  public var customer: CustomerID?
   /// All records, deleted ones among them, in byte order.
   public var records: [SourceKey]
   /// What the live records were read as, by source key.
@@ -59,7 +71,7 @@ public struct HeldData: Sendable {
   public var parts: [(name: String, json: [UInt8])]
 
   public init(
-    askedID: CustomerID, customer: CustomerID, records: [SourceKey], features: [(key: SourceKey, payload: [UInt8])],
+    askedID: CustomerID?, customer: CustomerID?, records: [SourceKey], features: [(key: SourceKey, payload: [UInt8])],
     sharingPins: [(pin: StoredSharingPin, isInForce: Bool)], parts: [(name: String, json: [UInt8])]
   ) {
     self.sharingPins = sharingPins

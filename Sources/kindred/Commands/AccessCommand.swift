@@ -12,7 +12,8 @@ struct AccessCommand: AsyncParsableCommand {
       Records with every version as sent, what they were read as, golden records then and now, memberships, changes,
       judgements, pins, possible matches, household, and who was given this document before. Other people's records
       and customers are not named. Who read it, when and why is kept without personal data, and --log shows it.
-      A record that was deleted gives what is held about the customer that had it last, itself included.
+      A record that was deleted gives what is held about the customer that had it last, itself included; one that
+      never had a customer gives what is held of it alone.
 
         kindred access 0190f3c2-… --out kim.json
         kindred access --log
@@ -48,14 +49,17 @@ struct AccessCommand: AsyncParsableCommand {
   func run() async throws {
     guard let customer else { return try await showLog() }
     let (who, at, reason) = (by ?? userName(), now(), AccessReason(rawValue: reason) ?? .other)
-    let held = try await database.withStore { store, _ in
+    let held = try await database.withStore { store, _ -> HeldData in
       let id: CustomerID
       if let given = CustomerID(parsing: customer) {
         id = given
       } else {
+        let key = try sourceKey(customer)
         // Of a record that is gone, its last customer's data has it still.
-        if let last = try await store.deletedRecord(sourceKey(customer))?.membership {
+        if let last = try await store.deletedRecord(key)?.membership {
           id = last.customer
+        } else if let held = try await store.disclose(key, by: who, reason: reason, at: at) {
+          return held
         } else {
           let found = try await find(customer, in: store)
           id = found.id ?? found.askedID
@@ -83,7 +87,8 @@ struct AccessCommand: AsyncParsableCommand {
         json.member("at", disclosure.at.description)
         json.member("by", disclosure.by)
         if let reason = disclosure.reason { json.member("reason", reason.rawValue) }
-        json.member("customer_id", disclosure.customer.description)
+        if let id = disclosure.customer { json.member("customer_id", id.description) }
+        if let record = disclosure.record { json.member("record", record.description) }
         json.member("records", disclosure.recordCount)
         json.endObject()
       }
@@ -92,8 +97,9 @@ struct AccessCommand: AsyncParsableCommand {
     }
     if disclosures.isEmpty { try Console.line(Language.ofEnvironment().say("Nobody was given anything.", "제공한 적이 없습니다.")) }
     for disclosure in disclosures {
+      let whose = disclosure.customer?.description ?? visible(disclosure.record?.description ?? "–")
       try Console.line(
-        "\(disclosure.at)  \(disclosure.customer)  \(disclosure.reason?.rawValue ?? "–")  \(visible(disclosure.by))  \(counted(disclosure.recordCount, "record", "records"))")
+        "\(disclosure.at)  \(whose)  \(disclosure.reason?.rawValue ?? "–")  \(visible(disclosure.by))  \(counted(disclosure.recordCount, "record", "records"))")
     }
   }
 }

@@ -167,8 +167,8 @@ struct DeletedRecordText: Sendable {
         "아직 보유한 것: \(record.firstSentAt)부터 원천이 보낸 버전 \(grouped(record.versionCount))개와 이력. 파기되지 않았습니다."))
     if record.membership != nil {
       lines.append(language.say("  as it was          kindred show \(name) --as-of \(lastMoment)", "  그때의 모습        kindred show \(name) --as-of \(lastMoment)"))
-      lines.append(language.say("  everything held    kindred access \(name)", "  보유한 모든 정보   kindred access \(name)"))
     }
+    lines.append(language.say("  everything held    kindred access \(name)", "  보유한 모든 정보   kindred access \(name)"))
     lines.append(language.say("  to erase it        kindred erase --record \(name) --reason CODE", "  파기               kindred erase --record \(name) --reason CODE"))
     return lines
   }
