@@ -27,6 +27,7 @@ create index sharing_pin_by_decision on sharing_pin (decision_number);
 comment on column sharing_pin.decision_number is 'Null for pins from before such decisions were kept.';
 
 alter table approval_rule add column is_for_all boolean not null default false;
+alter table approval_rule alter column is_for_all drop default;
 comment on column approval_rule.is_for_all is 'Whether pins and models need the second person too, or only who is who and whole imports.';
 
 alter table proposal
