@@ -35,6 +35,10 @@ import Testing
     check("birth=1980-02-03", "birth=1991-11-12", -6)
     check("gender=f", "gender=m", -4)
     check("gender=f", "gender=f", 1)
+    // Of an address that is no more than a province nothing was read.
+    check("address=대구_수성구_달구벌대로_2450;;", "address=부산_해운대구_센텀로_9;;", -1)
+    check("address=대구_수성구_달구벌대로_2450;;", "address=대구;;", 0)
+    check("address=대구_수성구_달구벌대로_2450;;", "address=;서울;", 0)
   }
 
   @Test func `a list counts by its best pair`() {

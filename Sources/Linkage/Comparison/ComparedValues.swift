@@ -4,8 +4,8 @@ import Normalization
 /// The values of all records laid out for comparing pairs, and what is known of each value.
 ///
 /// A record is one short row of numbers, one a slot and a few sketches, so that a pair costs two or three lines of
-/// memory; offsets and lists exist only where a record has several values. Values that say nothing (relays, junk) are
-/// left out here, once, and not in every pair.
+/// memory; offsets and lists exist only where a record has several values. Values that say nothing (relays, junk, an
+/// address of which no part could be read) are left out here, once, and not in every pair.
 struct ComparedValues: Sendable {
   /// Slots, sketches, and one more number where names are compared.
   private let rowLength: Int
@@ -92,6 +92,8 @@ struct ComparedValues: Sendable {
     for (index, slot) in slots.enumerated() {
       let column = table.columns[slot.column]
       let sharing = classes.classes[slot.column]
+      // 서울, or a state: that another record knows the street is no contradiction.
+      let isAddress = slot.id.attribute == .address
       let sketchPlace = sketched.firstIndex(of: index).map { slots.count + $0 } ?? -1
       let sketches = sketchPlace < 0 ? [] : ComparedValues.sketches(slot.id.attribute, column.dictionary)
       for record in 0..<table.recordCount {
@@ -99,7 +101,7 @@ struct ComparedValues: Sendable {
         var isList = false
         for position in column.values(of: record) {
           let id = column.values[position]
-          if sharing[Int(id)] >= .relay { continue }
+          if sharing[Int(id)] >= .relay || isAddress && column.dictionary.form.range(Int(id)).isEmpty { continue }
           if only == 0 {
             only = id
           } else {

@@ -292,6 +292,7 @@ extension NormalizedValue {
   /// Whether it says something: a year of birth does, though nobody is found by it; a word that is no address does not.
   fileprivate var isReadForLookup: Bool {
     if keyCount > 0 || LookupKeys.keys(of: self) != nil { return true }
+    if attribute == .address { return withForm { !$0.isEmpty } }
     return sharing != .junk && flags.isDisjoint(with: [.unreadable, .invalid])
   }
 }
