@@ -216,6 +216,25 @@ import TestKit
     }
   }
 
+  /// Homes of several people; a record's id begins with its person.
+  @Test func `who shares a home and a mailbox stays apart, and so do a brother and a sister`() async throws {
+    let (home, villa, flat) = ("서울 강남구 테헤란로 152, 103동 1802호", "부산 해운대구 센텀로 9, 102동 304호", "12 Main Street Apt 4, Dover DE 19901")
+    let rows = [
+      // a couple on one mailbox
+      ["c1", "Maria Kovacs", "", "couple@dover.example", "", flat], ["c2", "Maria Kovacs", "", "couple@dover.example", "", flat],
+      ["d1", "Hans Weber", "", "couple@dover.example", "", flat], ["d2", "Weber, Hans", "", "couple@dover.example", "", flat],
+      // brother and sister
+      ["e1", "김도윤", "010-8821-3345", "", "남", villa], ["f1", "김도연", "010-8821-3345", "", "여", villa],
+      // one who is known by another name, with a mailbox of hers alone in both
+      ["g1", "Ann Stone", "010-7731-0452", "ann@stone.example", "", home], ["g2", "Anne Stone", "010-7731-0452", "ann@stone.example", "", ""],
+    ]
+    let work = try Workspace()
+    let file = try work.write(csv([["id", "name", "phone", "email", "gender", "address"]] + rows), to: "homes.csv")
+    let found = try await Self.dedupe([file]).clustering
+    for cluster in found.partition { #expect(Set(cluster.map(\.first)).count == 1, "\(cluster)") }
+    #expect(found.partition.count { $0.count == 2 } == 3, "\(found.partition)")
+  }
+
   // MARK: sources free of duplicates
 
   /// Two registers with one record a person, twins and namesakes among them; the second has slips of the keys.
