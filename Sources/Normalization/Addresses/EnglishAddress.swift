@@ -168,8 +168,8 @@ enum AddressPlace {
       words.words.removeSubrange(range.lowerBound..<words.count)
       return true
     }
-    // IL 60606 and whatever somebody wrote behind it
-    for index in words.words.indices.dropFirst() where words.isAny(index - 1, .state) && words.isAny(index, .startsWithDigit) {
+    // IL 60606 and whatever somebody wrote behind it; the last of several, for Philip Palmer, MD 12605 Lapis Lane
+    for index in words.words.indices.dropFirst().reversed() where words.isAny(index - 1, .state) && words.isAny(index, .startsWithDigit) {
       if let zip = zipCode(words.bytes(words[index])), index > 1 { return take(index..<index + 1, zip, &words) }
     }
     let last = words.count - 1
