@@ -28,6 +28,19 @@ public struct RowBatch: Sendable {
   public func range(ofField field: Int) -> Range<Int> {
     (field == 0 ? 0 : fieldEnds[field - 1])..<fieldEnds[field]
   }
+
+  /// Adds a row of another batch of the same file.
+  public mutating func append(row: Int, of other: RowBatch) {
+    let fields = other.fields(ofRow: row)
+    let start = fields.lowerBound == 0 ? 0 : other.fieldEnds[fields.lowerBound - 1]
+    let end = fields.isEmpty ? start : other.fieldEnds[fields.upperBound - 1]
+    let shift = bytes.count - start
+    bytes += other.bytes[start..<end]
+    for field in fields { fieldEnds.append(other.fieldEnds[field] + shift) }
+    fieldColumns += other.fieldColumns[fields]
+    rowEnds.append(fieldEnds.count)
+    lines.append(other.lines[row])
+  }
 }
 
 /// A row that did not load, and why: the place, the rule, the way out. The sentence holds no personal data.

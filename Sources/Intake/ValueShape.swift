@@ -50,7 +50,8 @@ func valueShapes(_ value: Span<UInt8>) -> ValueShapes {
   let head = value.extracting(0..<min(value.count, 4_096))
   let text = head.extracting(trimmedRange(head))
   if text.isEmpty { return shapes }
-  if isListed(text, nullWords) {
+  let word = ListedWords.packed(text)
+  if nullWords.contains(word) {
     shapes.insert(.nullWord)
     return shapes
   }
@@ -66,8 +67,8 @@ func valueShapes(_ value: Span<UInt8>) -> ValueShapes {
   {
     shapes.insert(.numeric)
   }
-  if isListed(text, booleanWords) { shapes.insert(.boolean) }
-  if isListed(text, accountStates) { shapes.insert(.accountState) }
+  if booleanWords.contains(word) { shapes.insert(.boolean) }
+  if accountStates.contains(word) { shapes.insert(.accountState) }
   if facts.ats == 1, facts.spaces == 0, looksLikeEmail(text) { shapes.insert(.email) }
   if facts.digits >= 7, facts.digits <= 15, facts.ats == 0, facts.wide == 0,
     facts.letters == 0 || facts.letters <= 4 && hasPhoneWords(text)
@@ -77,7 +78,7 @@ func valueShapes(_ value: Span<UInt8>) -> ValueShapes {
   addDateShapes(text, facts, &shapes)
   if facts.dots > 0, isLink(text) {
     shapes.insert(.url)
-    if contains(text, anyOf: socialHosts) { shapes.insert(.socialURL) }
+    if socialHosts.isAny(in: text) { shapes.insert(.socialURL) }
   }
   if facts.hangul > 0 { shapes.insert(.hangul) }
   if facts.han > 0 { shapes.insert(.han) }
@@ -92,7 +93,7 @@ func valueShapes(_ value: Span<UInt8>) -> ValueShapes {
 
   let isOrganisation =
     facts.businessWords > 0 || facts.ampersands > 0 || facts.possessives > 0 || words >= 6
-    || (facts.digits > 0 && words > 1) || facts.hangulRunMax >= 7 || (facts.isBeyondASCII && contains(text, anyOf: businessParts))
+    || (facts.digits > 0 && words > 1) || facts.hangulRunMax >= 7 || (facts.isBeyondASCII && businessParts.isAny(in: text))
   if isOrganisation { shapes.insert(.organisation) }
   let isShort =
     facts.hangul > 0 ? facts.hangul <= 5 : facts.han + facts.kana > 0 ? facts.han + facts.kana <= 12 : words <= 4
@@ -209,7 +210,7 @@ private let wordHashSeed: UInt64 = 0xCBF2_9CE4_8422_2325
 private func nextWordHash(_ hash: UInt64, _ byte: UInt8) -> UInt64 { (hash ^ UInt64(byte)) &* 0x100_0000_01B3 }
 
 /// Words of business names in several languages, and the small words that stand in titles, not in names.
-private let businessWordHashes: Set<UInt64> = Set(
+private let businessWordHashes = WordHashes(
   """
   the of and at on for in with by to inc incorporated llc llp ltd limited corp corporation co company companies gmbh ag kg ohg ug plc \
   sarl sas bv nv oy ab pty sdn bhd kk group holdings holding partners trading industries services service agency bank clinic \
@@ -222,48 +223,95 @@ private let businessWordHashes: Set<UInt64> = Set(
   community development learning program programs early education educational house room palace garden cuisine
   """.utf8.split { $0 == 0x20 || $0 == 0x0A }.map { $0.reduce(wordHashSeed, nextWordHash) })
 
-private let businessParts: [[UInt8]] = [
+private let businessParts = TextParts([
   "주식회사", "유한회사", "㈜", "(주)", "센터", "도서관", "학교", "병원", "의원", "약국", "식당", "카페", "마트", "은행", "재단", "협회", "공사", "상사", "건설", "교회",
   "학원", "문고", "회관", "문화원", "株式会社", "有限会社", "合同会社", "公司", "’s ",
-].map { Array($0.utf8) }
+])
 
-private let nullWords = listed(["na", "n/a", "null", "nil", "none", "nan", "-", "--", ".", "unknown", "없음", "미입력", "해당없음"])
-private let booleanWords = listed(["true", "false", "yes", "no", "y", "n", "t", "f", "0", "1", "예", "아니오", "o", "x", "동의", "미동의", "수신", "거부"])
-private let accountStates = listed(["enabled", "disabled", "invited", "declined", "active", "inactive"])
-private let socialHosts: [[UInt8]] = [
+private let nullWords = ListedWords(["na", "n/a", "null", "nil", "none", "nan", "-", "--", ".", "unknown", "없음", "미입력", "해당없음"])
+private let booleanWords = ListedWords(["true", "false", "yes", "no", "y", "n", "t", "f", "0", "1", "예", "아니오", "o", "x", "동의", "미동의", "수신", "거부"])
+private let accountStates = ListedWords(["enabled", "disabled", "invited", "declined", "active", "inactive"])
+private let socialHosts = TextParts([
   "instagram.com", "facebook.com", "fb.com", "twitter.com", "//x.com", "tiktok.com", "linkedin.com", "youtube.com", "youtu.be", "t.me/",
   "pf.kakao.com", "open.kakao.com", "blog.naver.com", "threads.net", "line.me", "github.com",
-].map { Array($0.utf8) }
+])
+private let linkParts = TextParts([".com/", "t.me/"])
 
-private func listed(_ words: [String]) -> [[UInt8]] { words.map { Array($0.utf8) } }
+/// Lower-case words of at most 16 bytes, compared as two numbers.
+private struct ListedWords {
+  private let words: [SIMD2<UInt64>]
 
-/// Whether the text is one of the (lower-case) words, ASCII case aside.
-private func isListed(_ text: Span<UInt8>, _ words: [[UInt8]]) -> Bool {
-  if text.count > 16 { return false }
-  for word in words where word.count == text.count {
-    var isEqual = true
-    for index in 0..<word.count where word[index] != lowered(text[index]) {
-      isEqual = false
-      break
+  init(_ words: [String]) { self.words = words.map { ListedWords.packed(Array($0.utf8).span) } }
+
+  func contains(_ word: SIMD2<UInt64>) -> Bool { word != .zero && words.contains(word) }
+
+  /// ASCII case aside; zero for what is no word of this size.
+  static func packed(_ text: Span<UInt8>) -> SIMD2<UInt64> {
+    if text.count > 16 { return .zero }
+    var word = SIMD2<UInt64>.zero
+    for index in 0..<text.count {
+      if text[index] == 0 { return .zero }
+      word[index >> 3] |= UInt64(lowered(text[index])) << UInt64(8 * (index & 7))
     }
-    if isEqual { return true }
+    return word
   }
-  return false
 }
 
-private func contains(_ text: Span<UInt8>, anyOf parts: [[UInt8]]) -> Bool {
-  for part in parts where part.count <= text.count {
-    let first = part[0]
-    for start in 0...(text.count - part.count) where lowered(text[start]) == first {
-      var isEqual = true
-      for offset in 1..<part.count where lowered(text[start + offset]) != part[offset] {
-        isEqual = false
-        break
-      }
-      if isEqual { return true }
+/// Hashes of words in a table of twice their number and more, each at its low bits or behind.
+private struct WordHashes {
+  private var slots = [UInt64](repeating: 0, count: 512)
+
+  init(_ hashes: [UInt64]) {
+    precondition(hashes.count <= slots.count / 2)
+    for hash in hashes {
+      var slot = Int(hash & 511)
+      while slots[slot] != 0, slots[slot] != hash { slot = (slot + 1) & 511 }
+      slots[slot] = hash
     }
   }
-  return false
+
+  func contains(_ hash: UInt64) -> Bool {
+    var slot = Int(hash & 511)
+    while slots[slot] != 0 {
+      if slots[slot] == hash { return true }
+      slot = (slot + 1) & 511
+    }
+    return false
+  }
+}
+
+/// Lower-case pieces of text of three bytes or more, looked for all at once.
+private struct TextParts {
+  private let parts: [[UInt8]]
+  /// A bit for what the first three bytes of each part come to.
+  private var starts: UInt64 = 0
+
+  init(_ parts: [String]) {
+    self.parts = parts.map { Array($0.utf8) }
+    for part in self.parts { starts |= TextParts.bit(part[0], part[1], part[2]) }
+  }
+
+  @inline(__always)
+  private static func bit(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> UInt64 {
+    let bytes = UInt32(first) | UInt32(second) << 8 | UInt32(third) << 16
+    return 1 << UInt64((bytes &* 0x9E37_79B1) >> 26)
+  }
+
+  /// Whether any of them stands in the text, ASCII case aside.
+  func isAny(in text: Span<UInt8>) -> Bool {
+    guard text.count >= 3 else { return false }
+    for start in 0...(text.count - 3)
+    where starts & TextParts.bit(lowered(text[start]), lowered(text[start + 1]), lowered(text[start + 2])) != 0 {
+      if parts.contains(where: { stands($0, at: start, in: text) }) { return true }
+    }
+    return false
+  }
+
+  private func stands(_ part: [UInt8], at start: Int, in text: Span<UInt8>) -> Bool {
+    guard start + part.count <= text.count else { return false }
+    for offset in 0..<part.count where lowered(text[start + offset]) != part[offset] { return false }
+    return true
+  }
 }
 
 @inline(__always)
@@ -310,8 +358,8 @@ private func isBracketed(_ index: Int, _ text: Span<UInt8>) -> Bool {
   index > 0 && text[index - 1] == UInt8(ascii: "(") && index + 1 < text.count && text[index + 1] == UInt8(ascii: ")")
 }
 
-private let phoneWords = listed(["tel", "ph", "mob", "cell"])
-private let extensionWords = listed(["x", "ext", "extn"])
+private let phoneWords = ["tel", "ph", "mob", "cell"].map { Array($0.utf8) }
+private let extensionWords = ["x", "ext", "extn"].map { Array($0.utf8) }
 
 // MARK: E-mail, links, dates
 
@@ -332,7 +380,7 @@ private func isLink(_ text: Span<UInt8>) -> Bool {
     for (index, byte) in start.utf8.enumerated() where lowered(text[index]) != byte { isEqual = false }
     if isEqual { return true }
   }
-  return contains(text, anyOf: [Array(".com/".utf8), Array("t.me/".utf8)])
+  return linkParts.isAny(in: text)
 }
 
 /// `850307-2******`, as `maskResidentNumbers` leaves it.

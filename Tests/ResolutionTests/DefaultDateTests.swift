@@ -1,5 +1,6 @@
 import Identity
 import Intake
+import Linkage
 import Normalization
 import Resolution
 import TestKit
@@ -43,6 +44,49 @@ import Testing
     // The year is known and the day is made up.
     let yearsAlone = (0..<150).map { "\(people(150)[$0].prefix(3)),\(1_950 + $0 % 50)-01-01" }
     try check(people(400) + yearsAlone, ["--01-01"])
+  }
+
+  @Test(arguments: seeds(few: 20))
+  func `a share of a file is the same in any order and of any parts`(seed: UInt64) {
+    var random = SeededGenerator(seed: seed)
+    let texts = (0..<Int.random(in: 1...400, using: &random)).map { _ in "\(UInt64.random(in: 0...500, using: &random))" }
+    let (rowsMax, bytesMax) = (Int.random(in: 1...300, using: &random), Int.random(in: 1...900, using: &random))
+    func batch(_ texts: some Sequence<String>) -> RowBatch {
+      var batch = RowBatch()
+      for text in texts {
+        batch.bytes += Array(text.utf8)
+        batch.fieldEnds.append(batch.bytes.count)
+        batch.fieldColumns.append(0)
+        batch.rowEnds.append(batch.fieldEnds.count)
+        batch.lines.append(batch.rowEnds.count)
+      }
+      return batch
+    }
+    func rows(_ sample: RowSample) -> [String] {
+      sample.batches.flatMap { batch in
+        batch.fieldEnds.indices.map { String(decoding: batch.bytes[batch.range(ofField: $0)], as: UTF8.self) }
+      }.sorted()
+    }
+    let contents = RowContents(header: ["a"])
+    var whole = RowSample(rowsMax: rowsMax, bytesMax: bytesMax)
+    whole.add(batch(texts), contents)
+    var merged = RowSample(rowsMax: rowsMax, bytesMax: bytesMax)
+    var rest = texts.shuffled(using: &random)[...]
+    while !rest.isEmpty {
+      let piece = rest.prefix(Int.random(in: 1...60, using: &random))
+      rest = rest.dropFirst(piece.count)
+      var part = RowSample(limit: Bool.random(using: &random) ? merged.limit : .max, rowsMax: rowsMax, bytesMax: bytesMax)
+      part.add(batch(piece), contents)
+      merged.merge(part)
+    }
+    #expect(rows(merged) == rows(whole), "seed \(seed)")
+
+    // By definition: the rows of the largest half, quarter, eighth … that there is room for.
+    let hashes = texts.map { contents.hash(batch([$0]), row: 0) }.map { KeyHash.mix($0) }
+    var limit = UInt64.max
+    func kept() -> [String] { texts.indices.filter { hashes[$0] <= limit }.map { texts[$0] } }
+    while limit > 0, kept().count > rowsMax || kept().joined().utf8.count > bytesMax { limit >>= 1 }
+    #expect(rows(whole) == kept().sorted(), "seed \(seed)")
   }
 
   @Test func `settings that are known are not guessed again`() throws {

@@ -11,22 +11,23 @@ public enum KeyHash {
   }
 
   public static func hash(_ bytes: Span<UInt8>, seed: UInt64) -> UInt64 {
-    var state = seed &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: bytes.count)
-    var index = 0
-    while index + 8 <= bytes.count {
-      var word: UInt64 = 0
-      for offset in 0..<8 { word |= UInt64(bytes[index &+ offset]) << UInt64(offset &* 8) }
-      state = mix(state ^ word)
-      index &+= 8
+    bytes.withUnsafeBytes { bytes in
+      var state = seed &* 0x9E37_79B9_7F4A_7C15 ^ UInt64(truncatingIfNeeded: bytes.count)
+      var index = 0
+      while index + 8 <= bytes.count {
+        state = mix(state ^ UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: index, as: UInt64.self)))
+        index += 8
+      }
+      var tail: UInt64 = 0
+      if index > 0, index < bytes.count {
+        // The last eight bytes, without those that are in the state already.
+        let last = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: bytes.count - 8, as: UInt64.self))
+        tail = last >> UInt64(8 * (8 - (bytes.count - index)))
+      } else {
+        for place in index..<bytes.count { tail |= UInt64(bytes[place]) << UInt64(8 * (place - index)) }
+      }
+      return mix(state ^ tail ^ 0xD6E8_FEB8_6659_FD93)
     }
-    var tail: UInt64 = 0
-    var shift: UInt64 = 0
-    while index < bytes.count {
-      tail |= UInt64(bytes[index]) << shift
-      shift &+= 8
-      index &+= 1
-    }
-    return mix(state ^ tail ^ 0xD6E8_FEB8_6659_FD93)
   }
 
   /// Joins the keys of an AND into one, in the order of the rule.

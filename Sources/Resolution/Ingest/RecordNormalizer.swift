@@ -17,8 +17,7 @@ public struct RecordNormalizer: Sendable {
   private let mapping: [Int]
   /// By column of the settings.
   private let roles: [FieldRole]
-  /// By column of the reader's header: hash of its name.
-  private let nameHashes: [UInt64]
+  private let contents: RowContents
   private let labels: [String]
   private let ownPhones: Set<[UInt8]>
   private let ownDomains: [[UInt8]]
@@ -41,7 +40,7 @@ public struct RecordNormalizer: Sendable {
       settings.columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? -1
     }
     roles = settings.columns.map(\.role)
-    nameHashes = header.map { KeyHash.hash(Array($0.utf8).span, seed: 1) }
+    contents = RowContents(header: header)
     labels = settings.columns.map { $0.detail ?? String(decoding: foldText(Array($0.name.utf8)), as: UTF8.self) }
     var phones = Set<[UInt8]>()
     for phone in settings.ownPhones {
@@ -55,16 +54,7 @@ public struct RecordNormalizer: Sendable {
   /// The records of a batch, in row order. `id` is empty where the row has none.
   public func records(of batch: RowBatch) -> [RecordFeatures] {
     var named = NamedSource()
-    return (0..<batch.rowCount).map { record(batch, row: $0, content: content(batch, $0), &named) }
-  }
-
-  /// The records of those rows whose content hash is asked for.
-  func records(of batch: RowBatch, where isWanted: (_ content: UInt64) -> Bool) -> [RecordFeatures] {
-    var named = NamedSource()
-    return (0..<batch.rowCount).compactMap { row in
-      let content = content(batch, row)
-      return isWanted(content) ? record(batch, row: row, content: content, &named) : nil
-    }
+    return (0..<batch.rowCount).map { record(batch, row: $0, content: contents.hash(batch, row: $0), &named) }
   }
 
   /// The records of a batch as the table takes them, and which rows hold too many values.
@@ -73,7 +63,7 @@ public struct RecordNormalizer: Sendable {
     var overfull: Set<Int> = []
     var named = NamedSource()
     for row in 0..<batch.rowCount {
-      let record = record(batch, row: row, content: content(batch, row), &named)
+      let record = record(batch, row: row, content: contents.hash(batch, row: row), &named)
       records.append(record)
       if record.hasTooManyValues { overfull.insert(row) }
     }
@@ -101,30 +91,6 @@ public struct RecordNormalizer: Sendable {
     birthDate(cells, region: region, &features)
     others(cells, &features)
     return features
-  }
-
-  /// What the row holds by column name: columns of JSON Lines are numbered in the order they are met and
-  /// members of an object have none, and neither is content. The values of a list keep theirs.
-  private func content(_ batch: RowBatch, _ row: Int) -> UInt64 {
-    var hash: UInt64 = 0
-    var last: Int32 = -1
-    var places: [Int32: UInt64] = [:]
-    for field in batch.fields(ofRow: row) {
-      let column = batch.fieldColumns[field]
-      var place: UInt64 = 0
-      if column <= last || !places.isEmpty {
-        // Where columns come out of order one may have been met before, and every later one must be looked up.
-        if places.isEmpty {
-          for earlier in batch.fields(ofRow: row).lowerBound..<field { places[batch.fieldColumns[earlier], default: 0] += 1 }
-        }
-        place = places[column, default: 0]
-        places[column] = place + 1
-      }
-      last = column
-      let bytes = batch.bytes.span.extracting(batch.range(ofField: field))
-      hash &+= KeyHash.mix(KeyHash.combine(nameHashes[Int(column)] &+ place, KeyHash.hash(bytes, seed: 0)))
-    }
-    return hash
   }
 
   /// What a cell of the source column was read as last: most rows name one of a few sources.

@@ -99,14 +99,18 @@ public func survey(
   _ file: SourceFile, settings known: SourceSettings?, region: String, isStrict: Bool = false
 ) throws -> SurveyedFile {
   var profile = FileProfile()
+  var sample = RowSample()
   var rejections: [Rejection] = []
   var hash = SHA256()
   let reader = try readRows(of: file, settings: isStrict ? known : known?.withoutColumns) { batch, header in
     profile.add(batch, header: header)
+    if known == nil { sample.add(batch, RowContents(header: header)) }
   } rejected: { rejections.append(contentsOf: $0) } taking: { hash.update(data: $0) }
   guard let detected = reader.detected else { throw FileFailure(file: file.name, sentence: "\(IntakeFailure.emptyFile)") }
   var settings = known ?? guessSettings(profile, detected: detected, region: region)
-  if known == nil { settings.defaultDates = try defaultDates(of: file, settings, rowCount: reader.rowsIn) }
+  if known == nil {
+    settings.defaultDates = defaultDates(of: file, settings, sample, header: reader.header, rowCount: reader.rowsIn)
+  }
   return SurveyedFile(
     file: file, settings: settings, profile: profile, detected: detected, rowsIn: reader.rowsIn, rejections: rejections,
     sha256: Array(hash.finalize()))
@@ -119,26 +123,39 @@ public func survey(
   _ file: SourceFile, settings known: SourceSettings?, region: String, isStrict: Bool = false, threadCount: Int
 ) async throws -> SurveyedFile {
   var profile = FileProfile()
+  var sample = RowSample()
   var rejections: [Rejection] = []
   var hash = SHA256()
   var reading = RowReading(file: file, readerSettings: isStrict ? known : known?.withoutColumns) { hash.update(data: $0) }
-  try await streamInOrder(threadCount) { () -> [([RowBatch], [String])]? in
-    var steps: [([RowBatch], [String])] = []
+  let isNew = known == nil
+  try await streamInOrder(threadCount) { () -> (steps: [RowReading.Step], limit: UInt64)? in
+    var steps: [RowReading.Step] = []
     // A profile of a few rows is mostly the hashes it is going to drop, so a part is several pieces of the file.
     while steps.count < 16, let step = try reading.next() {
       rejections += step.rejections
-      steps.append((step.batches, step.header))
+      steps.append(step)
     }
-    return steps.isEmpty ? nil : steps
-  } _: { steps in
-    var part = FileProfile()
-    for (batches, header) in steps { for batch in batches { part.add(batch, header: header) } }
-    return part
-  } consume: { profile.merge($0) }
+    return steps.isEmpty ? nil : (steps, sample.limit)
+  } _: { part in
+    var profile = FileProfile()
+    var sample = RowSample(limit: part.limit)
+    for step in part.steps {
+      let contents = RowContents(header: step.header)
+      for batch in step.batches {
+        profile.add(batch, header: step.header)
+        if isNew { sample.add(batch, contents) }
+      }
+    }
+    return (profile, sample)
+  } consume: { part in
+    profile.merge(part.0)
+    sample.merge(part.1)
+  }
   guard let detected = reading.detected else { throw FileFailure(file: file.name, sentence: "\(IntakeFailure.emptyFile)") }
   var settings = known ?? guessSettings(profile, detected: detected, region: region)
   if known == nil {
-    settings.defaultDates = try await defaultDates(of: file, settings, rowCount: reading.rowsIn, threadCount: threadCount)
+    settings.defaultDates = try await defaultDates(
+      of: file, settings, sample, header: reading.header, rowCount: reading.rowsIn, threadCount: threadCount)
   }
   return SurveyedFile(
     file: file, settings: settings, profile: profile, detected: detected, rowsIn: reading.rowsIn, rejections: rejections,

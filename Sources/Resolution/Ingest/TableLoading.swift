@@ -162,7 +162,7 @@ struct RowIdentifier {
 
 /// A row reader pulled step by step, for callers that must await between batches.
 struct RowReading {
-  struct Step {
+  struct Step: Sendable {
     var batches: [RowBatch]
     var header: [String]
     var rejections: [Rejection]
@@ -186,6 +186,7 @@ struct RowReading {
   }
 
   var rowsIn: Int { reader.rowsIn }
+  var header: [String] { reader.header }
   var detected: DetectedFormat? { reader.detected }
 
   /// The rows that the next piece of the file completes; nil at the end.
