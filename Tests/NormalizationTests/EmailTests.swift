@@ -61,6 +61,27 @@ import Testing
     check("\"kim@naver.com\",", "kim@naver.com", "kim@naver.com")
   }
 
+  @Test func `masked mailboxes are nobody's`() {
+    func check(_ raw: String, _ canonical: String, _ state: String = "junk partial", line: Int = #line) {
+      let values = email(raw)
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+      #expect(state != "junk partial" || values.allSatisfy { $0.keys.isEmpty }, "\(raw)", sourceLocation: .here(line))
+    }
+    for raw in [
+      "kim****@naver.com", "ki***@naver.com", "k**@naver.com", "****@naver.com", "k***@n****.com", "kim@n****.com", "kim@*****.***",
+      "kim●●●@naver.com", "kim○○@naver.com", "kim••••@gmail.com", "k**m@acme.io", "김**@naver.com",
+    ] { check(raw, raw) }
+    check("KIM＊＊＊＊@naver.com", "kim****@naver.com")
+    // A mask beside an address is a name, and a single * a letter.
+    check("김** <kim@naver.com>", "kim@naver.com", "person")
+    check("kim****@naver.com, lee@daum.net", "lee@daum.net", "person")
+    check("k*m@naver.com", "k*m@naver.com", "person")
+    check("kim@naver.com**", "kim@naver.com", "person repaired")
+    // Against the mailbox itself it has no form, so it counts as missing and contradicts nothing.
+    #expect(email("kim****@naver.com").first?.form == [0, 0, 0, 0, 0, 0])
+  }
+
   @Test func `what a field holds beside the address`() {
     func check(_ raw: String, _ canonical: String, _ state: String = "person", line: Int = #line) {
       let values = email(raw)

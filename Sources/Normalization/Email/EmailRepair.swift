@@ -22,10 +22,10 @@ func repairedAddresses(_ raw: [UInt8]) -> (values: [NormalizedValue], text: [UIn
     let value = piece.isDoubtful ? unusableEmail(shown(piece.bytes), flags.union([.ambiguous, .invalid])) : emailValue(piece.bytes, flags)
     if seen.contains(value.canonical) { continue }
     seen.append(value.canonical)
-    if value.flags.contains(.invalid) { unusable.append(value) } else { values.append(value) }
+    if value.flags.isDisjoint(with: [.invalid, .partial]) { values.append(value) } else { unusable.append(value) }
     if seen.count == addressesInFieldMax { break }
   }
-  // An @ in a display name is no address beside one that is.
+  // An @ in a display name is no address beside one that is, nor is what a mask left of one.
   return (values.isEmpty ? unusable : values, shown(folded), flags)
 }
 
@@ -339,6 +339,7 @@ private func replacing(_ text: [UInt8], _ pattern: [UInt8], _ new: [UInt8]) -> [
 private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> NormalizedValue {
   var flags = givenFlags
   guard let at = piece.lastIndex(of: 0x40) else { return unusableEmail(piece, flags.union(.invalid)) }
+  if isMasked(piece[..<at]) { return unusableEmail(shown(piece), flags.union(.partial)) }
   var domainText = replacing(Array(piece[(at + 1)...]), sharpSPlaceholder, "ß")
   var read = asciiDomain(domainText).flatMap { isDomain($0) ? $0 : nil }
   if read == nil, let provider = providerInFront(of: domainText) {
@@ -346,7 +347,7 @@ private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> Normalize
     (read, domainText) = (provider, provider)
   }
   guard let local = localPart(Array(piece[..<at])), let domain = read else {
-    return unusableEmail(shown(piece), flags.union(.invalid))
+    return unusableEmail(shown(piece), flags.union(read == nil && isMasked(piece[at...]) ? .partial : .invalid))
   }
   let isASCII = piece.allSatisfy { $0 < 0x80 }
   if !isASCII, ([local[...]] + domainText.split(separator: 0x2E)).contains(where: { mixesLookalikes(Array($0)) }) {
@@ -356,6 +357,24 @@ private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> Normalize
   let hasDoubledDot = zip(local, local.dropFirst()).contains { $0 == 0x2E && $1 == 0x2E }
   let hasOddDots = !isQuoted && (local.last == 0x2E || hasDoubledDot)
   return EmailMailbox(local + [0x40] + domain, at: local.count, hasOddDots: hasOddDots).value(flags)
+}
+
+/// `kim****@naver.com`, `kim●●●@naver.com`, `k***@n****.com`: somebody hid letters, and what is left is the mailbox of
+/// everybody whose name begins so. A single * is a letter of local parts.
+private func isMasked(_ text: ArraySlice<UInt8>) -> Bool {
+  let span = text.span
+  var offset = 0
+  var run = 0
+  while offset < span.count {
+    switch decodeScalar(span, at: &offset) {
+    // * • ■ □ ○ ● ◯ and the ㅇ that stands for a circle
+    case 0x2A, 0x2022, 0x25A0, 0x25A1, 0x25CB, 0x25CF, 0x25EF, 0x110B:
+      run += 1
+      if run == 2 { return true }
+    default: run = 0
+    }
+  }
+  return false
 }
 
 /// The local part without quotes where it needs none (RFC 5322, 3.2.4), with its spare escapes undone;
