@@ -47,9 +47,8 @@ public struct ColumnGuess: Sendable, Equatable {
 /// - Parameters:
 ///   - region: ISO 3166-1 code of the country where phones and addresses belong that do not say so.
 public func guessSettings(_ profile: FileProfile, detected: DetectedFormat, region: String) -> SourceSettings {
-  SourceSettings(
-    region: region, dateOrder: guessDateOrder(profile, region: region),
-    columns: guessColumns(profile, detected: detected).map(\.mapping))
+  let columns = guessColumns(profile, detected: detected).map(\.mapping)
+  return SourceSettings(region: region, dateOrder: guessDateOrder(profile, columns, region: region), columns: columns)
 }
 
 /// The columns' guesses with their reasons, in the order of the file.
@@ -397,25 +396,42 @@ private func settleBirthParts(_ guesses: inout [ColumnGuess], _ columns: [Column
 
 // MARK: Dates
 
-/// The order of day and month over all dates of the file: one part above 12 settles it, the majority
-/// where the file disagrees with itself, the custom of the region where it says nothing.
-private func guessDateOrder(_ profile: FileProfile, region: String) -> DateOrder {
+/// The order of day, month and year in the birth dates of the file, or in all of its dates where it names no birth
+/// dates: a date of the last visit (`23.05.14`) says nothing of how birthdays are written.
+///
+/// One part above 12 settles day and month, the majority where the file disagrees with itself, the custom of the
+/// region where it says nothing. Of two-digit years a first number that is no day (`85.03.07`) says that they come
+/// first, and then they do so in `13.11.16` as well, which alone tells nothing in countries that write them so.
+private func guessDateOrder(_ profile: FileProfile, _ mappings: [ColumnMapping], region: String) -> DateOrder {
+  let custom: DateOrder =
+    switch region {
+    case "US", "PH": .monthDayYear
+    case "KR", "JP", "CN", "TW", "HU", "MN", "LT": .yearMonthDay
+    default: .dayMonthYear
+    }
+  let births = Set(mappings.filter { $0.role == .birthDate }.map(\.name))
   var dayFirst = 0
   var monthFirst = 0
   var yearFirst = 0
-  for column in profile.columns where column.permille(.date) >= 200 {
+  var shortDayFirst = 0
+  var shortYearFirst = 0
+  for column in profile.columns where births.isEmpty ? column.permille(.date) >= 200 : births.contains(column.name) {
     dayFirst += column.count(.dayFirst)
     monthFirst += column.count(.monthFirst)
     yearFirst += column.count(.yearFirst)
+    shortDayFirst += column.count(.shortDayFirst)
+    shortYearFirst += column.count(.shortYearFirst)
   }
+  if custom == .yearMonthDay {
+    if shortYearFirst + shortDayFirst > dayFirst + monthFirst { return .yearMonthDay }
+  } else if shortYearFirst * 4 < shortDayFirst {
+    // 45.03.12 once among many of 13.11.16 is a slip.
+    dayFirst += shortDayFirst
+  }
+  if shortYearFirst > dayFirst + monthFirst { return .yearMonthDay }
   // A few mistyped dates among many that start with the year settle nothing.
   if dayFirst != monthFirst, (dayFirst + monthFirst) * 100 >= yearFirst {
     return dayFirst > monthFirst ? .dayMonthYear : .monthDayYear
   }
-  if yearFirst > 0 { return .yearMonthDay }
-  switch region {
-  case "US", "PH": return .monthDayYear
-  case "KR", "JP", "CN", "TW", "HU", "MN", "LT": return .yearMonthDay
-  default: return .dayMonthYear
-  }
+  return yearFirst + shortYearFirst > 0 ? .yearMonthDay : custom
 }

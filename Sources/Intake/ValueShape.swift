@@ -16,6 +16,10 @@ public enum ValueShape: Int, Sendable, CaseIterable {
   case dayFirst
   case monthFirst
   case yearFirst
+  /// 13.11.16, which may be the 13th of November or a day of 2013.
+  case shortDayFirst
+  /// 85.03.07, 00.05.14, 850307: the first number is no day.
+  case shortYearFirst
   /// A date in a year up to 2005.
   case dateBefore2006
   case url
@@ -390,8 +394,8 @@ private func isMaskedResidentNumber(_ text: Span<UInt8>) -> Bool {
   return true
 }
 
-/// Recognises 1990-12-25, 25/12/1990, 1990년 12월 25일, 19901225, 12251990 and their like, with or
-/// without a time of day.
+/// Recognises 1990-12-25, 25/12/1990, 1990년 12월 25일, 19901225, 12251990, 90.12.25 and their like, with or
+/// without a time of day. Six digits alone are many other things: of them only the order is told.
 private func addDateShapes(_ text: Span<UInt8>, _ facts: TextFacts, _ shapes: inout ValueShapes) {
   guard facts.digits >= 4, facts.digits <= 20, text.count <= 40, facts.ats == 0 else { return }
   if isMaskedResidentNumber(text) {
@@ -447,6 +451,12 @@ private func addDateShapes(_ text: Span<UInt8>, _ facts: TextFacts, _ shapes: in
     if first > 12, isMonth(second) { shapes.insert(.dayFirst) }
     if second > 12, isMonth(first) { shapes.insert(.monthFirst) }
   }
+  func isShortYearAlone(_ value: Int) -> Bool { value > 31 || value == 0 }
+  if count == 1, lengths.0 == 6 {
+    let (year, month, day) = (groups.0 / 10_000, groups.0 / 100 % 100, groups.0 % 100)
+    if isShortYearAlone(year), isMonth(month), isDay(day) { shapes.insert(.shortYearFirst) }
+    return
+  }
   if count == 1, lengths.0 == 8 {
     let (year, month, day) = (groups.0 / 10_000, groups.0 / 100 % 100, groups.0 % 100)
     if isYear(year), isMonth(month), isDay(day) {
@@ -464,10 +474,20 @@ private func addDateShapes(_ text: Span<UInt8>, _ facts: TextFacts, _ shapes: in
   if lengths.0 == 4, lengths.2 <= 2, isYear(groups.0), isDay(groups.2), isMonth(groups.1) || isMonth(groups.2) {
     shapes.insert(.yearFirst)
     add(year: groups.0)
+  } else if lengths.0 == 2, isShortYearAlone(groups.0), lengths.2 <= 2, isMonth(groups.1), isDay(groups.2) {
+    // 45-1-3 is rather a lot, 45.12.3.200 a machine.
+    if separator == UInt8(ascii: "-"), lengths.1 + lengths.2 < 4 { return }
+    if index + 1 < text.count, text[index] == separator, isDigit(text[index + 1]) { return }
+    shapes.insert(.shortYearFirst)
+    add(year: (groups.0 == 0 ? 2000 : 1900) + groups.0)
   } else if lengths.0 <= 2, lengths.2 == 4 || lengths.2 == 2, isDay(groups.0), isMonth(groups.0) || isMonth(groups.1),
     lengths.2 == 2 || isYear(groups.2)
   {
-    addOrder(groups.0, groups.1)
+    if lengths.2 == 2, isDay(groups.2), groups.0 > 12, isMonth(groups.1) {
+      shapes.insert(.shortDayFirst)
+    } else {
+      addOrder(groups.0, groups.1)
+    }
     add(year: lengths.2 == 2 ? (groups.2 <= 25 ? 2000 : 1900) + groups.2 : groups.2)
   }
 }

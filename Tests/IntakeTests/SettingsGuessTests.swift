@@ -177,7 +177,34 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
     (["03/07/1985", "25/12/1990"], "KR", .dayMonthYear), (["03/07/1985", "12/25/1990"], "KR", .monthDayYear), (["1985-03-07"], "US", .yearMonthDay),
     (["03/07/1985"], "US", .monthDayYear), (["03/07/1985"], "DE", .dayMonthYear), (["03/07/1985"], "KR", .yearMonthDay), (["12252018"], "DE", .monthDayYear),
     (["25.12.1990 10:20:30", "01.02.1990 00:00:00"], "KR", .dayMonthYear),
+    // Years of two digits: in Korea they come first, whatever the day.
+    (["85.03.07", "79.12.30", "13.11.16", "19.05.14", "92.01.02"], "KR", .yearMonthDay), (["13.11.16", "19.05.14"], "KR", .yearMonthDay),
+    (["00.05.14", "05.11.30", "16.02.03"], "KR", .yearMonthDay), (["85.03.07", "13.11.16"], "DE", .yearMonthDay),
+    (["850307", "790512", "990101", "25/12/1990"], "KR", .yearMonthDay), (["85/03/07", "13/11/16"], "JP", .yearMonthDay),
+    (["13.11.16", "19.05.14"], "DE", .dayMonthYear), (["25.12.90", "07.03.85", "13.11.16"], "DE", .dayMonthYear),
+    (["25.12.90", "31.01.77", "13.11.16"], "KR", .dayMonthYear), (["12/25/90", "03/07/85"], "US", .monthDayYear),
+    (["45.03.12", "13.11.16", "14.11.16", "15.11.16", "16.11.16", "17.11.16"], "GB", .dayMonthYear),
   ]
+
+  @Test func `only birth dates settle the order of birth dates`() throws {
+    let visits = "이름,생년월일,최종방문일\n" + (1...20).map { "김하나\($0),85030\($0 % 9 + 1),\($0 + 10).05.14\n" }.joined()
+    #expect(try guess(Array(visits.utf8)).settings.dateOrder == .yearMonthDay)
+    let american = "이름,생년월일,가입일\n" + (1...20).map { "김하나\($0),1985-03-0\($0 % 9 + 1),12/\($0 + 8)/2020\n" }.joined()
+    #expect(try guess(Array(american.utf8)).settings.dateOrder == .yearMonthDay)
+    // Dates of any meaning, where none is a birthday.
+    let orders = "id,ordered\n" + (1...20).map { "\($0),\($0 + 8).12.2020\n" }.joined()
+    #expect(try guess(Array(orders.utf8)).settings.dateOrder == .dayMonthYear)
+  }
+
+  @Test func `years of two digits in front make dates`() throws {
+    let rows = (0..<60).map { "김하나\($0),\($0 % 10 == 0 ? 13 : 40 + $0).0\($0 % 9 + 1).1\($0 % 10)\n" }.joined()
+    let (columns, settings, _) = try guess(Array(("이름,생년월일\n" + rows).utf8))
+    #expect(roles(columns) == ["full_name", "birth_date"])
+    #expect(settings.dateOrder == .yearMonthDay)
+    // Lots and machines are none.
+    let profile = try guess(Array("a,b\n45-1-3,45.12.3.200\n88-2-11,99.1.2.3\n".utf8)).profile
+    #expect(profile.columns.map { $0.count(.date) } == [0, 0])
+  }
 
   @Test(arguments: dates.indices) func `the order of day and month is settled over the whole file`(_ index: Int) throws {
     let item = Self.dates[index]
