@@ -115,6 +115,28 @@ import Testing
     check("-", "-", "junk placeholder")
   }
 
+  @Test func `midnight in Korea and Japan, kept in universal time`() {
+    func check(_ raw: String, _ region: String, _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = date(raw, .yearMonthDay, region: region)
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    for region in ["KR", "JP"] {
+      for raw in [
+        "1990-03-06T15:00:00Z", "1990-03-06T15:00:00.000Z", "1990-03-06T15:00:00+00:00", "1990-03-06T15:00:00.000+0000",
+        "1990-03-06 15:00:00Z", "1990-03-06 15:00:00 +00:00", "１９９０-03-06t15:00:00z",
+      ] { check(raw, region, "1990-03-07") }
+      check("1999-12-30T15:00:00Z", region, "1999-12-31")
+      check("1992-02-28T15:00:00Z", region, "1992-02-29")
+      check("1969-12-31T15:00:00Z", region, "1970-01-01", "junk default date")
+      for raw in [
+        "1990-03-06T00:00:00Z", "1990-03-06T15:00:01Z", "1990-03-06T15:00:00.5Z", "1990-03-06T15:00:00+09:00", "1990-03-06T15:00:00",
+        "1990-03-06 15:00:00", "1990-03-06T14:00:00Z",
+      ] { check(raw, region, "1990-03-06") }
+    }
+    for region in ["", "US", "DE", "CN"] { check("1990-03-06T15:00:00Z", region, "1990-03-06") }
+  }
+
   @Test func `years of two digits on the other side`() {
     func check(_ raw: String, in order: NormalizedDateOrder, _ canonical: String, _ state: String = "person", line: Int = #line) {
       let values = date(raw, order).filter { $0.attribute == .birthDate }

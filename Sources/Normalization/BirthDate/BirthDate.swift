@@ -34,6 +34,10 @@ extension Normalizer {
     if let figures = figuresOfHangulDigits(folded) { folded = figures }
     if isTaiwanese, let dated = datedByRepublic(folded) { folded = dated }
     let clipped: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
+    if isKorean || region.elementsEqual("JP".utf8), let day = midnightInUniversalTime(folded) {
+      into(BirthDate(year: day.year, month: day.month, day: day.day, flags: clipped).value(today: today, isKorean: isKorean))
+      return
+    }
     if Placeholder.isMissing(folded) {
       into(unusableDate(folded, clipped.union(.placeholder)))
       return
@@ -54,6 +58,26 @@ extension Normalizer {
       into(date.value(today: today, isKorean: isKorean))
     }
   }
+}
+
+/// `1990-03-06T15:00:00.000Z` is what an app that keeps its times in UTC makes of 1990-03-07 in Korea and Japan, nine
+/// hours on: nobody is born at that hour in every record. Other hours, and other zones, say the day as it stands.
+///
+/// - Parameter folded: in lower case.
+/// - Returns: the day that began then; nil of any other text.
+private func midnightInUniversalTime(_ folded: [UInt8]) -> CivilDate? {
+  // From the date to the zone: 10 + 9 bytes and a z at least.
+  guard folded.count >= 20, folded.count <= 34, folded[4] == 0x2D, folded[7] == 0x2D, folded[10] == 0x74 || folded[10] == 0x20,
+    folded[11..<19].elementsEqual("15:00:00".utf8)
+  else { return nil }
+  for index in 0..<10 where index != 4 && index != 7 && !isASCIIDigit(folded[index]) { return nil }
+  var rest = folded[19...]
+  if rest.first == 0x2E { rest = rest.dropFirst().drop(while: { $0 == 0x30 }) }
+  if rest.first == 0x20 { rest = rest.dropFirst() }
+  guard rest.elementsEqual("z".utf8) || rest.elementsEqual("+00:00".utf8) || rest.elementsEqual("+0000".utf8),
+    let day = CivilDate(year: decimal(folded[..<4]), month: decimal(folded[5..<7]), day: decimal(folded[8..<10]))
+  else { return nil }
+  return CivilDate(daysSince1970: day.daysSince1970 + 1)
 }
 
 /// Taiwan counts years from 1912 and rarely says so: 74.3.7, 740307 and 0740307 are 民國74.3.7.
