@@ -261,10 +261,18 @@ private let owners: [[UInt8]] = [
   "caller", "visitor", "subscriber", "alternative", "alternate", "alt", "secondary", "preferred", "home", "work", "personal", "private", "user", "member", "client", "buyer", "person", "patient", "guest", "account", "registered", "your",
   "회원", "고객", "구매자", "주문자", "가입자", "신청자", "본인", "대표", "자택", "직장", "기본", "お客様", "会員", "kunden", "klant", "cliente",
   "residence", "resident", "applicant", "employee", "student", "voter", "donor", "客户", "会员",
+  "환자", "수진자", "수검자", "학생", "원생", "수강생", "피보험자", "조합원", "투숙객", "예약자", "신청인", "계약자", "대표자",
 ].map { Array($0.utf8) }
 
 /// The same, short: only as a word of its own (`PAT_FNAME`, not `path`).
 private let shortOwners = wordSet("pat pt cust clnt res mbr mem emp cli kd kunde usr pers appl addr addresses")
+
+/// How likely a column of names that begins so names the customer, where a file names several people: the insured before
+/// the one who signed, the patient before whose account it is. Columns that do not say whose (`이름`) come second.
+let namedPeople: [(rank: Int, isCertain: Bool, stems: [[UInt8]])] = ([
+  (0, true, "회원 고객"), (0, false, "환자 수진자 수검자 학생 원생 수강생 피보험자 조합원"), (2, true, "구매자 주문자"),
+  (2, false, "투숙객 가입자 예약자"), (3, false, "신청자 신청인 응모자 당첨자 계약자"), (4, false, "대표자 예금주"),
+] as [(Int, Bool, String)]).map { ($0.0, $0.1, $0.2.utf8.split(separator: 0x20).map { Array($0) }) }
 
 /// Words of a name that tell whose record the column is in a staff's, not a customer's, hand.
 let staffWords = wordSet("emp employee")
@@ -340,6 +348,8 @@ private let words: [(role: FieldRole, detail: String?, words: String)] = [
     fullname namefull name customername 이름 성명 고객명 고객이름 회원명 구매자명 구매자 주문자명 주문자
     주문자이름 신청자명 예약자명 성함 氏名 お名前 名前 顧客名 会員名 kundenname vollständigername displayname
     contactname personname customer 고객 회원
+    환자명 수진자명 수검자명 학생명 원생명 수강생명 피보험자명 조합원명 회원성명 투숙객명 가입자명 예약자 신청자 신청인 신청인명 응모자명 당첨자명
+    계약자명 대표자명 예금주 예금주명
     nombre nombrecompleto nombrecliente nombredelcliente nome nomecompleto nomecliente nomcomplet nomclient naam
     volledigenaam klantnaam 姓名 nachnamevorname vornamenachname namevorname vornamename lastnamefirstname firstnamelastname
     surnamefirstname familynamegivenname firstlast lastfirst nomprénom nometprénom prénomnom prénometnom nombreapellidos nombreyapellidos apellidosnombre
@@ -436,7 +446,7 @@ private let words: [(role: FieldRole, detail: String?, words: String)] = [
     """),
   (.birthDate, nil, """
     dateofbirth dob birthdate birthday birth bday birthdt born 생년월일 생일 출생일 생년월일8자리 생년월일6자리
-    주민등록번호 주민번호 외국인등록번호 주민등록번호앞자리 주민번호앞자리 jumin juminno
+    주민등록번호 주민번호 외국인등록번호 주민등록번호앞자리 주민번호앞자리 주민등록앞자리 주민앞자리 jumin juminno
     生年月日 誕生日 geburtsdatum geburtstag gebdatum
     fechadenacimiento fechanacimiento nacimiento datedenaissance datenaissance naissance datadinascita datanascita
     geboortedatum geboorte datadenascimento datanascimento nascimento 生日 出生日期

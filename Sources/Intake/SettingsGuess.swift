@@ -82,6 +82,7 @@ public func guessColumns(_ profile: FileProfile, detected: DetectedFormat) -> [C
   keepFirst(.source, &guesses)
   settleStaff(&guesses, columns)
   settleNames(&guesses, columns)
+  settleNamedPeople(&guesses, columns)
   settleBirthDate(&guesses, columns)
   settleBirthParts(&guesses, columns)
   return guesses
@@ -331,6 +332,43 @@ private func settleNames(_ guesses: inout [ColumnGuess], _ columns: [ColumnProfi
     if case .header(let word) = guesses[index].reason, word == "customer" || word == "displayname" {
       guesses[index].mapping.role = .kept
       guesses[index].reason = .nothing("given and family name stand apart")
+    }
+  }
+}
+
+/// `계약자명` beside `피보험자명`, `예금주` beside `이름`: one record is one person's, and the others named in it are kept. What
+/// does not say whose name it is stays as it is, and so do `고객명` and `구매자명` among themselves, who are mostly one.
+private func settleNamedPeople(_ guesses: inout [ColumnGuess], _ columns: [ColumnProfile]) {
+  struct Named {
+    var index: Int
+    /// `계약자`; nil of a column that does not say whose.
+    var stem: [UInt8]?
+    var rank = 1
+    var isCertain = true
+  }
+  func isPart(_ role: FieldRole) -> Bool { role == .givenName || role == .familyName }
+  var named: [Named] = []
+  for index in guesses.indices where guesses[index].mapping.role == .fullName {
+    let normal = normalHeader(Array(columns[index].name.utf8.prefix(IntakeLimits.headerNameBytesMax)))
+    var one = Named(index: index, stem: nil)
+    for people in namedPeople {
+      guard let stem = people.stems.first(where: { normal.starts(with: $0) }) else { continue }
+      one = Named(index: index, stem: stem, rank: people.rank, isCertain: people.isCertain)
+    }
+    named.append(one)
+  }
+  guard named.contains(where: { !$0.isCertain }) else { return }
+  let hasParts = guesses.contains { isPart($0.mapping.role) }
+  // An empty column names nobody.
+  func order(_ one: Named) -> (Int, Int, Int) { (columns[one.index].tellingCount == 0 ? 1 : 0, one.rank, one.index) }
+  guard let best = named.min(by: { order($0) < order($1) }) else { return }
+  for one in named {
+    guard let stem = one.stem else { continue }
+    // Given and family name stand apart: whoever is named beside them is somebody else, unless it is a patient or the like.
+    let isAside = hasParts ? !one.isCertain && one.rank > 1 : stem != best.stem && !(one.isCertain && best.isCertain)
+    if isAside {
+      guesses[one.index].mapping = ColumnMapping(name: columns[one.index].name, role: .kept)
+      guesses[one.index].reason = .nothing("the customer is named beside it")
     }
   }
 }

@@ -102,12 +102,31 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
     ("dots that lead nowhere", "Tel. (privat),Cust. Name,Kd.-Nr.,Geb. Datum (alt)", ["phone", "full_name", "record_id", "birth_date"]),
     ("signs for numbers", "Cust #,Phone #2,Address #2", ["record_id", "phone", "address_line_2"]),
     ("a full name stays whole", "full_name,Vorname,성명", ["full_name", "given_name", "full_name"]),
+    ("the insured before who signed", "계약자명,피보험자명,예금주,생년월일", ["kept", "full_name", "kept", "birth_date"]),
+    ("whose name it is not said", "이름,예금주,신청인", ["full_name", "kept", "kept"]),
+    ("name parts beside an account", "예금주,성,이름", ["kept", "family_name", "given_name"]),
+    ("a member and a representative", "대표자명,회원명,고객명", ["kept", "full_name", "full_name"]),
+    ("a buyer as ever", "구매자명,고객명", ["full_name", "full_name"]),
+    ("a patient in other words", "환자성명,환자연락처,보호자명,보호자연락처", ["full_name", "phone", "kept", "kept"]),
+    ("recipients", "주문자,수령인,받는분,배송지,주민앞자리", ["full_name", "kept", "kept", "kept", "birth_date"]),
   ]
 
   @Test(arguments: headers.indices) func `names of columns are recognised`(_ index: Int) throws {
     let item = Self.headers[index]
     let columns = try guess(Array((item.header + "\n").utf8)).columns
     #expect(roles(columns) == item.roles, "\(item.export)")
+  }
+
+  @Test func `names of persons in Korean trades`() throws {
+    for word in """
+      환자명 수진자명 학생명 원생명 가입자명 계약자명 피보험자명 조합원명 예약자 신청자 신청인 투숙객명 예금주 수검자명 수강생명 응모자명 당첨자명 주문자 구매자 회원성명 대표자명
+      """.split(separator: " ")
+    {
+      #expect(roles(try guess(Array("\(word),이메일\n".utf8)).columns) == ["full_name", "email"], "\(word)")
+    }
+    // Where nobody is insured, who signed is the customer.
+    let file = "계약자명,피보험자명\n" + (1...9).map { "김하나,\($0 % 2 == 0 ? "" : "-")\n" }.joined()
+    #expect(roles(try guess(Array(file.utf8)).columns) == ["full_name", "kept"])
   }
 
   @Test func `JSON of Segment and both forms of Senzing`() throws {
