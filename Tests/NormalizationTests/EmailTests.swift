@@ -151,6 +151,47 @@ import Testing
     #expect(email("jane doe@gmail.com; b.lee@daum.net").map(\.shown) == ["b.lee@daum.net"])
   }
 
+  @Test func `slips of Korean keyboards and thumbs`() {
+    func check(_ raw: String, _ canonical: String, _ state: String = "person repaired", line: Int = #line) {
+      let values = email(raw)
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    // A space in the local part: what stands behind it is somebody else's mailbox.
+    check("hyeon_ 0412@naver.com", "hyeon_0412@naver.com")
+    check("hyeon_ minjun@naver.com", "hyeon_minjun@naver.com")
+    check("이메일: hyeon_ 0412@naver.com", "hyeon_0412@naver.com")
+    check("hyeon- 0412@naver.com", "hyeon-0412@naver.com")
+    check("hyeon. lee@gmail.com", "hyeon.lee@gmail.com")
+    check("e-mail- kim1@naver.com", "kim1@naver.com", "person")
+    check("Kim- minjun@naver.com", "kim- minjun@naver.com", "junk invalid ambiguous")
+    check("minjun- minjun88@naver.com", "minjun88@naver.com", "person")
+    // Domains left unfinished, doubled dots, the key beside the @.
+    check("hyeon@naver", "hyeon@naver.com")
+    check("hyeon@네이버", "hyeon@naver.com")
+    check("hyeon@네이버.com", "hyeon@naver.com")
+    check("hyeon@gmail", "hyeon@gmail.com")
+    check("hyeon@한메일", "hyeon@hanmail.net")
+    check("hyeon@다음", "hyeon@daum.net")
+    check("hyeon@네이트", "hyeon@nate.com")
+    check("hyeon@카카오", "hyeon@kakao.com")
+    check("hyeon@naver..com", "hyeon@naver.com")
+    check("hyeon@naver. .com", "hyeon@naver.com")
+    check("hyeon_0412#naver.com", "hyeon_0412@naver.com")
+    check("민준@카카오", "민준@카카오", "junk invalid")
+    check("hyeon@acme", "hyeon@acme", "junk invalid")
+    check("hyeon@acme..com", "hyeon@acme..com", "junk invalid")
+    check("hyeon#acme.com", "hyeon#acme.com", "junk invalid")
+    check("hyeon#1@naver.com", "hyeon#1@naver.com", "person")
+    // A keyboard left in Hangul.
+    check("hyeon@ㅜㅁㅍㄷㄱ.com", "hyeon@naver.com")
+    check("hyeon@ㅎㅡㅁㅑㅣ.com", "hyeon@gmail.com")
+    check("hyeon@흐먀ㅣ.채ㅡ", "hyeon@gmail.com")
+    check("ㅏㅑㅡ0412@naver.com", "kim0412@naver.com")
+    check("ㅏㅑㅡ0412@ㅜㅁㅍㄷㄱ.com", "kim0412@naver.com")
+    check("홍길동@naver.com", "홍길동@naver.com", "person")
+  }
+
   @Test func `what is struck beside an address`() {
     func check(_ raw: String, _ canonical: String, _ state: String = "person", line: Int = #line) {
       let values = email(raw)

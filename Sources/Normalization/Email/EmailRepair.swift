@@ -93,6 +93,10 @@ private func uncovered(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] 
   }
   if !given.contains(0x40) { text = replacing(text, hiddenWords) }
   if text.count != given.count { flags.insert(.repaired) }
+  if !text.contains(0x40), let meant = withAtForNumberSign(text) {
+    text = meant
+    flags.insert(.repaired)
+  }
 
   // `Name <address>`: the last brackets that hold an @, unless addresses stand outside as well.
   guard let close = text.lastIndex(of: 0x3E), let open = text[..<close].lastIndex(of: 0x3C),
@@ -102,6 +106,16 @@ private func uncovered(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] 
   let isQuoted = open > 0 && text[..<open].last(where: { $0 != 0x20 }) == 0x22 && text.first == 0x22
     && !text[..<open].contains(0x3E)
   return isOnly || isQuoted ? Array(text[(open + 1)..<close]) : text
+}
+
+/// `hyeon_0412#naver.com`: the key beside the @, where a provider's domain follows.
+private func withAtForNumberSign(_ text: [UInt8]) -> [UInt8]? {
+  guard let sign = text.lastIndex(of: 0x23), sign > 0, isASCIILetter(text[sign - 1]) || isASCIIDigit(text[sign - 1]) else { return nil }
+  let domain = text[(sign + 1)...].prefix(while: { isASCIILetter($0) || isASCIIDigit($0) || $0 == 0x2D || $0 == 0x2E })
+  guard isProvider(domain) else { return nil }
+  var meant = text
+  meant[sign] = 0x40
+  return meant
 }
 
 /// A spelling that hides an @ or a dot from robots.
@@ -140,7 +154,7 @@ private func closedUp(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
     let previous = out.last ?? 0x20
     if byte == 0x20 {
       let next = index + 1 < text.count ? text[index + 1] : 0x20
-      if previous == 0x40 || next == 0x40 || previous == 0x2E || next == 0x2E {
+      if previous == 0x40 || next == 0x40 || previous == 0x2E || next == 0x2E || isInsideLocalPart(out, text[(index + 1)...]) {
         flags.insert(.repaired)
         continue
       }
@@ -152,6 +166,28 @@ private func closedUp(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
     out.append(byte)
   }
   return out
+}
+
+/// `hyeon_ 0412@naver.com`: no word ends in an underscore, and 0412@naver.com is somebody else. A hyphen ends words
+/// (`Kim- minjun@`), so beside one there must be a digit.
+///
+/// - Parameters: what stands before the space and behind it.
+private func isInsideLocalPart(_ before: [UInt8], _ behind: ArraySlice<UInt8>) -> Bool {
+  guard let mark = before.last, mark == 0x5F || mark == 0x2D, let next = behind.first, isASCIILetter(next) || isASCIIDigit(next) else {
+    return false
+  }
+  let front = before.dropLast().suffix(EmailLimit.localBytesMax).reversed().prefix(while: isLocalPartByte)
+  let rest = behind.prefix(EmailLimit.localBytesMax + 1).prefix(while: isLocalPartByte)
+  guard let last = front.first, isASCIILetter(last) || isASCIIDigit(last), front.contains(where: isASCIILetter),
+    rest.endIndex < behind.endIndex, behind[rest.endIndex] == 0x40
+  else { return false }
+  let word = Array(front.reversed())
+  if addressLabels.contains(word) || word.count >= 3 && holds(rest, word[...]) { return false }
+  return mark == 0x5F || word.contains(where: isASCIIDigit) || rest.contains(where: isASCIIDigit)
+}
+
+private func isLocalPartByte(_ byte: UInt8) -> Bool {
+  isASCIILetter(byte) || isASCIIDigit(byte) || byte == 0x2D || byte == 0x2E || byte == 0x5F || byte == 0x2B
 }
 
 // MARK: - One address from the next
@@ -340,16 +376,26 @@ private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> Normalize
   var flags = givenFlags
   guard let at = piece.lastIndex(of: 0x40) else { return unusableEmail(piece, flags.union(.invalid)) }
   if isMasked(piece[..<at]) { return unusableEmail(shown(piece), flags.union(.partial)) }
+  var localText = Array(piece[..<at])
   var domainText = replacing(Array(piece[(at + 1)...]), sharpSPlaceholder, "ß")
   var read = asciiDomain(domainText).flatMap { isDomain($0) ? $0 : nil }
-  if read == nil, let provider = providerInFront(of: domainText) {
+  // Providers give out ids in ASCII, so 민준@카카오 is a person and no address.
+  let struckLocal: [UInt8]? = localText.allSatisfy({ $0 < 0x80 }) ? localText : struckInHangul(localText)
+  if struckLocal != nil, read == nil || domainText.contains(where: { $0 >= 0x80 }), let meant = meantProvider(domainText) {
+    flags.insert(.repaired)
+    (read, domainText) = (meant, meant)
+  } else if read == nil, let provider = providerInFront(of: domainText) {
     flags.insert(.repaired)
     (read, domainText) = (provider, provider)
   }
-  guard let local = localPart(Array(piece[..<at])), let domain = read else {
+  if let struckLocal, struckLocal.count != localText.count, let read, isProvider(read[...]) {
+    flags.insert(.repaired)
+    localText = struckLocal
+  }
+  guard let local = localPart(localText), let domain = read else {
     return unusableEmail(shown(piece), flags.union(read == nil && isMasked(piece[at...]) ? .partial : .invalid))
   }
-  let isASCII = piece.allSatisfy { $0 < 0x80 }
+  let isASCII = localText.allSatisfy({ $0 < 0x80 }) && domainText.allSatisfy({ $0 < 0x80 })
   if !isASCII, ([local[...]] + domainText.split(separator: 0x2E)).contains(where: { mixesLookalikes(Array($0)) }) {
     flags.insert(.confusable)
   }
@@ -427,6 +473,86 @@ private func providerInFront(of domain: [UInt8]) -> [UInt8]? {
   }
   return nil
 }
+
+private func isProvider(_ domain: ArraySlice<UInt8>) -> Bool {
+  guard let row = MailTable.domains.row(domain.span) else { return false }
+  return !row.traits.isDisjoint(with: providerTraits.union(.into)) && !row.traits.contains(.slip)
+}
+
+/// The provider's domain that was meant where what stands behind the @ is none of its own: `naver`, `네이버`, `naver..com`,
+/// `ㅜㅁㅍㄷㄱ.com`; nil where there is none.
+private func meantProvider(_ domain: [UInt8]) -> [UInt8]? {
+  if let meant = spokenProviders[domain] { return meant }
+  var closed: [UInt8] = []
+  for byte in domain where byte != 0x2E || closed.last != 0x2E { closed.append(byte) }
+  if closed.count < domain.count { return isProvider(closed[...]) ? closed : nil }
+  guard domain.contains(where: { $0 >= 0x80 }), let struck = struckKeys(domain) else { return nil }
+  return isProvider(struck[...]) ? struck : spokenProviders[struck]
+}
+
+/// Providers as people call them, who leave the rest of the domain out.
+private let spokenProviders: [[UInt8]: [UInt8]] = {
+  var found: [[UInt8]: [UInt8]] = [:]
+  for (domain, words) in [
+    ("naver.com", "naver 네이버 네이버.com"), ("gmail.com", "gmail 지메일 지메일.com"), ("hanmail.net", "hanmail 한메일 한메일.net"),
+    ("daum.net", "daum 다음 다음.net"), ("nate.com", "nate 네이트 네이트.com"), ("kakao.com", "kakao 카카오 카카오.com"),
+  ] {
+    for word in words.utf8.split(separator: 0x20) { found[Array(word)] = Array(domain.utf8) }
+  }
+  return found
+}()
+
+/// `ㅏㅑㅡ0412`: a local part of lone letters of the Hangul keyboard, which is no word in any language, as the keys it was
+/// struck on: kim0412. Nil where a syllable or a letter of another script stands among them.
+private func struckInHangul(_ local: [UInt8]) -> [UInt8]? {
+  let span = local.span
+  var offset = 0
+  var letters = 0
+  while offset < span.count {
+    switch decodeScalar(span, at: &offset) {
+    case 0x1100...0x1112, 0x1161...0x1175, 0x11A8...0x11C2: letters += 1
+    case 0x30...0x39, 0x2D, 0x2E, 0x5F: continue
+    default: return nil
+    }
+  }
+  return letters >= 2 ? struckKeys(local) : nil
+}
+
+/// The keys of a two-set Korean keyboard that was left in Hangul: ㅜㅁㅍㄷㄱ for naver, 흐먀ㅣ for gmail.
+///
+/// - Parameter text: folded, so its letters are conjoining ones and syllables.
+/// - Returns: nil where a character is on none of its keys.
+private func struckKeys(_ text: [UInt8]) -> [UInt8]? {
+  var keys: [UInt8] = []
+  keys.reserveCapacity(text.count)
+  let span = text.span
+  var offset = 0
+  while offset < span.count {
+    let scalar = decodeScalar(span, at: &offset)
+    switch scalar {
+    case 0..<0x80: keys.append(UInt8(scalar))
+    case 0x1100...0x1112: keys += leadKeys[Int(scalar - 0x1100)]
+    case 0x1161...0x1175: keys += vowelKeys[Int(scalar - 0x1161)]
+    case 0x11A8...0x11C2: keys += tailKeys[Int(scalar - 0x11A8)]
+    case 0xAC00...0xD7A3:
+      let index = Int(scalar - 0xAC00)
+      keys += leadKeys[index / 588]
+      keys += vowelKeys[index % 588 / 28]
+      if index % 28 > 0 { keys += tailKeys[index % 28 - 1] }
+    default: return nil
+    }
+  }
+  return keys
+}
+
+/// In the order of Unicode: ㄱㄲㄴㄷㄸㄹㅁㅂㅃㅅㅆㅇㅈㅉㅊㅋㅌㅍㅎ.
+private let leadKeys = struckOn("r r s e e f a q q t t d w w c z x v g")
+/// ㅏㅐㅑㅒㅓㅔㅕㅖㅗㅘㅙㅚㅛㅜㅝㅞㅟㅠㅡㅢㅣ.
+private let vowelKeys = struckOn("k o i o j p u p h hk ho hl y n nj np nl b m ml l")
+/// ㄱㄲㄳㄴㄵㄶㄷㄹㄺㄻㄼㄽㄾㄿㅀㅁㅂㅄㅅㅆㅇㅈㅊㅋㅌㅍㅎ.
+private let tailKeys = struckOn("r r rt s sw sg e f fr fa fq ft fx fv fg a q qt t t d w c z x v g")
+
+private func struckOn(_ keys: String) -> [[UInt8]] { keys.utf8.split(separator: 0x20).map { Array($0) } }
 
 private let providerTraits: MailTraits = [
   .dropsTag, .dropsDots, .hyphenForDot, .noDots, .oddDots, .subdomainMailboxes, .yahooGroup, .protonGroup, .known,

@@ -8,7 +8,10 @@ extension Normalizer {
   ///   - attribute: what the field is about.
   ///   - into: called for what was found; not at all for nothing.
   func misplaced(_ folded: [UInt8], in attribute: Attribute, into: (NormalizedValue) -> Void) {
-    if attribute != .email, let at = folded.firstIndex(of: 0x40), at > 0, folded.count <= 320 {
+    // MJ@kakao is an address only where one is asked for; among names and handles it says where somebody is from.
+    if attribute != .email, let at = folded.firstIndex(of: 0x40), at > 0, folded.count <= 320,
+      folded[at...].contains(where: { $0 == 0x2E || $0 == 0x2C || $0 == 0x20 })
+    {
       email(folded) { if $0.attribute == .email, $0.sharing != .junk { into($0) } }
     } else if attribute != .phone, let region = regionOfNumber(folded) {
       phone(folded, region: region) { value in
