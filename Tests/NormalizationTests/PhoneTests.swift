@@ -188,6 +188,36 @@ import Testing
     check("1588-1234", "+8215881234", "shared")
   }
 
+  @Test func `numbers as Koreans write them by hand`() {
+    func check(_ raw: String, in region: String = "KR", _ canonical: String, _ state: String = "person", line: Int = #line) {
+      let values = phone(raw, region)
+      #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
+      #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
+    }
+    // Words among digits: without them 1-9347-2251 would be 019-347-2251.
+    check("공1공-9347-2251", "+821093472251")
+    check("영1영 9347 2251", "+821093472251")
+    check("010-93사7-2251", "+821093472251")
+    check("폰 공1공-9347-2251", "+821093472251")
+    check("공1공-9347-2251 (집)", "+821093472251")
+    check("010-9347-2251 이사님", "+821093472251")
+    check("02-345-6789 일", "+8223456789", "household landline")
+    // What is pressed behind a company's line.
+    check("1899-0022 ARS 3번", "+8218990022", "shared extension dropped")
+    check("1899-0022 3번", "+8218990022", "shared extension dropped")
+    check("1899-0022", "+8218990022", "shared")
+    // A company's line behind an area.
+    check("02-1588-3344", "+8215883344", "shared")
+    check("031-1588-3344", "+8215883344", "shared")
+    check("+82 2-1588-3344", in: "US", "+8215883344", "shared")
+    check("02-1234-5679", "+82212345679", "household landline")
+    check("050-1588-3344", "+825015883344", "relay relay")
+    // A tilde for a hyphen, or to the next line.
+    check("010~9347~2251", "+821093472251")
+    check("010-9347~2251", "+821093472251")
+    check("02-555-1234~5", "+8225551234", "household landline extension dropped")
+  }
+
   @Test func `keys of a number`() {
     func check(_ raw: String, _ region: String, _ keys: String, line: Int = #line) {
       #expect(phone(raw, region).map(\.shownKeys) == [keys], "\(raw)", sourceLocation: .here(line))

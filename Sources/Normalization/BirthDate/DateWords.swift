@@ -18,6 +18,8 @@ enum DateWords {
 
   static let eras: [([UInt8], Int)] = [
     ("明治", 1_867), ("大正", 1_911), ("昭和", 1_925), ("平成", 1_988), ("令和", 2_018), ("民國", 1_911), ("民国", 1_911),
+    // As Koreans read the Japanese ones, whose years the old registers count: 소화 40년.
+    ("명치", 1_867), ("대정", 1_911), ("소화", 1_925),
   ].map { (Array($0.0.utf8), $0.1) }
 
   /// 昭60.3.7

@@ -375,5 +375,6 @@ private struct HandleEntry {
     return at
   }
 
-  private static let idWords: [[UInt8]] = ["id", "아이디"].map { Array($0.utf8) }
+  /// `네이버 블로그 minjun88`, `카톡 id kim`; the longer way round first: `네이버 블로그 아이디 minjun88`.
+  private static let idWords: [[UInt8]] = ["블로그", "blog", "id", "아이디"].map { Array($0.utf8) }
 }

@@ -111,6 +111,9 @@ private func settled(_ digits: [UInt8], code: Int) -> DialledNumber? {
   let rules = plan.rules
   var national = digits
   for _ in 0...digitsMax {
+    if code == KoreanNumber.code, let line = KoreanNumber.companyLine(behindArea: national) {
+      return DialledNumber(code: code, national: line, type: .companyWide, isPossible: true)
+    }
     if plan.codeDigits.count + national.count <= digitsMax, let type = type(of: national, code: code) {
       return DialledNumber(code: code, national: national, type: type, isPossible: true)
     }
@@ -182,7 +185,10 @@ private func mobileWithCode(_ digits: [UInt8], _ plan: NumberingPlan) -> Dialled
 
 private func atHomeInKorea(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? {
   func valid(_ national: [UInt8]) -> DialledNumber? {
-    KoreanNumber.type(of: national.span).map {
+    if let line = KoreanNumber.companyLine(behindArea: national) {
+      return DialledNumber(code: plan.code, national: line, type: .companyWide, isPossible: true)
+    }
+    return KoreanNumber.type(of: national.span).map {
       DialledNumber(code: plan.code, national: national, type: $0, isPossible: true)
     }
   }
@@ -192,7 +198,9 @@ private func atHomeInKorea(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledN
     let national = Array(digits.dropFirst())
     if let found = valid(national) { return found }
     if let rest = plan.rules.withoutTrunk(digits), let found = valid(rest) { return found }
-  } else if let found = valid(digits), found.type == .mobile || isLandlineWithoutZero(digits, found) {
+  } else if let found = valid(digits),
+    found.type == .mobile || isLandlineWithoutZero(digits, found) || digits.count == 9 && found.national.count == 8
+  {
     return found
   }
   if digits.starts(with: plan.codeDigits), digits.count > plan.codeDigits.count + 6, let found = fromAbroad(digits),

@@ -30,6 +30,18 @@ enum KoreanNumber {
     return companyHeads.contains(head) || NumberingPlan.type(of: national, code: code) == .companyWide
   }
 
+  /// 02-1588-3344: a company's line behind the area code of a habit. It reaches the company from everywhere and no home:
+  /// local numbers begin with 2 to 9.
+  ///
+  /// - Returns: the line; nil where there is none.
+  static func companyLine(behindArea national: [UInt8]) -> [UInt8]? {
+    let area = national.count - 8
+    guard area == 1 && national[0] == 0x32 || area == 2 && (0x33...0x36).contains(national[0]) && national[1] != 0x30,
+      national[area] == 0x31, isCompanyLine(national.span.extracting(area..<national.count))
+    else { return nil }
+    return Array(national[area...])
+  }
+
   /// 050x: numbers that forward for a while, given out anew to others.
   static func isRelay(_ national: Span<UInt8>) -> Bool {
     national.count >= 10 && national[0] == 0x35 && national[1] == 0x30

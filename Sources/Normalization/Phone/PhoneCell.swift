@@ -62,7 +62,7 @@ func isScientific(_ text: [UInt8]) -> Bool {
 /// The numbers of a folded field, in the order written; one of no digits where there is none.
 func dialledNumbers(inFolded folded: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
   let digits = readingLookalikes(readingWords(folded, plan), plan, &flags)
-  let text = withoutNotes(withContextInFront(digits), &flags)
+  let text = withoutNotes(readingTildes(withContextInFront(digits), plan), &flags)
   return pluses(text).flatMap { numbers(in: Array($0), plan, &flags) }
 }
 
@@ -103,21 +103,90 @@ private func readingWords(_ folded: [UInt8], _ plan: NumberingPlan?) -> [UInt8] 
     text.removeLast(2)
     return text
   }
-  if text.contains(where: { $0 >= 0xE0 }) { text = readingHangulDigits(text) }
+  if text.contains(where: { $0 >= 0xE0 }) { text = readingHangulDigits(readingMixedDigits(text, plan)) }
   if plan?.code == 1, text.contains(where: isASCIILetter) { text = readingVanityLetters(text) }
   return text
 }
 
+/// 공 영 일 … 구; nil of any other syllable.
+private func hangulDigit(_ scalar: UInt32) -> UInt8? {
+  switch scalar {
+  case 0xACF5, 0xC601: 0
+  case 0xC77C: 1
+  case 0xC774: 2
+  case 0xC0BC: 3
+  case 0xC0AC: 4
+  case 0xC624: 5
+  case 0xC721: 6
+  case 0xCE60: 7
+  case 0xD314: 8
+  case 0xAD6C: 9
+  default: nil
+  }
+}
+
+/// `공1공-9347-2251`, `010-93사7-2251`: digits in words among digits, where they make a number as it is dialled at home.
+/// What is left without them may be a number too, and a stranger's: 1-9347-2251 is 019-347-2251.
+private func readingMixedDigits(_ text: [UInt8], _ plan: NumberingPlan?) -> [UInt8] {
+  let all = scalars(text)
+  var out: [UInt8] = []
+  out.reserveCapacity(text.count)
+  var index = 0
+  while index < all.count {
+    if let (end, number) = mixedNumber(all, from: index, plan) {
+      out += number
+      index = end
+    } else {
+      appendScalar(all[index], to: &out)
+      index += 1
+    }
+  }
+  return out
+}
+
+/// The longest number of digits and words for digits that begins here with a zero; nil where there is none.
+private func mixedNumber(_ all: [UInt32], from start: Int, _ plan: NumberingPlan?) -> (Int, [UInt8])? {
+  func isFigure(_ scalar: UInt32) -> Bool { scalar >= 0x30 && scalar <= 0x39 }
+  func isDigit(_ index: Int) -> Bool {
+    index >= 0 && index < all.count && (isFigure(all[index]) || hangulDigit(all[index]) != nil)
+  }
+  guard all[start] == 0x30 || hangulDigit(all[start]) == 0, start == 0 || !isHangulSyllable(all[start - 1]) && !isFigure(all[start - 1])
+  else { return nil }
+  var read: [UInt8] = []
+  var figures = 0
+  var words = 0
+  var best: (Int, [UInt8])? = nil
+  var index = start
+  scan: while index < all.count, index - start < mixedScalarsMax {
+    let scalar = all[index]
+    switch scalar {
+    case 0x30...0x39:
+      figures += 1
+      read.append(UInt8(scalar))
+    // - . ( ) and space
+    case 0x2D, 0x2E, 0x28, 0x29, 0x20: read.append(UInt8(scalar))
+    default:
+      // 010-9347-225 일: a syllable alone is a word.
+      guard let digit = hangulDigit(scalar), isDigit(index - 1) || isDigit(index + 1) else { break scan }
+      words += 1
+      read.append(0x30 + digit)
+    }
+    index += 1
+    // A number ends before a mark and not inside a word: 공1공-9347-2251 2층.
+    let isEnd = isDigit(index - 1) && !isDigit(index) && (index == all.count || !isHangulSyllable(all[index]))
+    if isEnd, words > 0, figures > 0, read.count >= unreadableDigitsMin, isValid(dialled(read), plan) { best = (index, read) }
+  }
+  return best
+}
+
+private let mixedScalarsMax = 32
+
 /// 공 영 일 … 구 in runs of two or more that no other syllable touches.
 private func readingHangulDigits(_ text: [UInt8]) -> [UInt8] {
-  let words: [(UInt32, UInt8)] = [
-    (0xACF5, 0), (0xC601, 0), (0xC77C, 1), (0xC774, 2), (0xC0BC, 3), (0xC0AC, 4), (0xC624, 5), (0xC721, 6), (0xCE60, 7),
-    (0xD314, 8), (0xAD6C, 9),
-  ]
   var out: [UInt8] = []
   var run: [UInt32] = []
   func flush() {
-    let digits = run.compactMap { scalar in words.first { $0.0 == scalar }?.1 }
+    let digits = run.compactMap(hangulDigit)
     if run.count >= 2, digits.count == run.count {
       out += digits.map { 0x30 + $0 }
     } else {
@@ -204,6 +273,21 @@ private func withContextInFront(_ text: [UInt8]) -> [UInt8] {
   return number
 }
 
+/// `010~9347~2251`: a tilde for a hyphen, where what stands before it is no number and with what follows it is one. Of
+/// 02-555-1234~5 the first is.
+private func readingTildes(_ text: [UInt8], _ plan: NumberingPlan?) -> [UInt8] {
+  guard let tilde = text.firstIndex(of: 0x7E), tilde > 0 else { return text }
+  func isInNumber(_ byte: UInt8) -> Bool { isASCIIDigit(byte) || byte == 0x7E || byte == 0x2D || byte == 0x2E }
+  var start = tilde
+  while start > 0, isInNumber(text[start - 1]) { start -= 1 }
+  var end = tilde
+  while end < text.count, isInNumber(text[end]) { end += 1 }
+  guard !isValid(dialled(text[start..<tilde]), plan), isValid(dialled(text[start..<end]), plan) else { return text }
+  var read = text
+  for index in start..<end where read[index] == 0x7E { read[index] = 0x2D }
+  return read
+}
+
 /// Drops extensions and everything that is said about a number in words. What is left are digits,
 /// `+` in front of numbers, and what separates numbers.
 private func withoutNotes(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
@@ -246,7 +330,7 @@ private let extensionDigitsMax = 6
 /// Words and signs that announce an extension, longer ones before their beginnings.
 private let extensionMarks: [[UInt8]] = [
   "extension", "extensión", "extn", "ext", "xtn", "내선번호", "내선", "구내", "교환", "内線", "分机", "durchwahl", "anexo",
-  "interno", "int.", "poste", "wew", "доб", "x", "#", "~",
+  "interno", "int.", "poste", "ars", "wew", "доб", "x", "#", "~",
 ].map { Array($0.utf8) }
 
 /// Bytes of a word that announces an extension, nil where there is none.
@@ -304,7 +388,12 @@ private func numbers(in text: [UInt8], _ plan: NumberingPlan?, _ flags: inout Va
 /// only where all digits together are no valid number and the parts are.
 private func numbersAmongWords(_ text: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
   let joined = dialled(text)
-  if joined.count < unreadableDigitsMin || isValid(joined, plan) { return [joined] }
+  if joined.count < unreadableDigitsMin { return [joined] }
+  if let line = companyLineInFront(text, plan) {
+    flags.insert(.extensionDropped)
+    return [line]
+  }
+  if isValid(joined, plan) { return [joined] }
   if joined.count > oneNumberDigitsMax {
     if let several = numbersBetweenSpaces(text, plan) { return several }
     let valid = validNumbers(text, plan)
@@ -320,6 +409,20 @@ private func numbersAmongWords(_ text: [UInt8], _ plan: NumberingPlan?, _ flags:
     return [line]
   }
   return [joined]
+}
+
+/// `1899-0022 3번`: a company's line and what is pressed then. Together they are 018-990-0223, a stranger's.
+private func companyLineInFront(_ text: [UInt8], _ plan: NumberingPlan?) -> [UInt8]? {
+  guard plan?.isKorea == true, var index = text.firstIndex(where: isASCIIDigit), text[index] == 0x31 else { return nil }
+  var line: [UInt8] = []
+  while index < text.count, line.count < 8 {
+    if isASCIIDigit(text[index]) { line.append(text[index]) } else if line.count != 4 { return nil }
+    index += 1
+  }
+  guard line.count == 8, index < text.count, text[index] == 0x20 || text[index] >= 0x80, KoreanNumber.isCompanyLine(line.span) else {
+    return nil
+  }
+  return (1...4).contains(text[index...].count(where: isASCIIDigit)) ? line : nil
 }
 
 /// The first words that make a valid number, as many of them as can be.
