@@ -79,7 +79,7 @@ import Testing
     check("birth=1980", "birth=1980", -1)
     check("birth=1980-02-03", "birth=1980-02-03", 12)
     check("name=김*수", "name=김*수", 4)
-    check("name=김*수", "name=김*영", -3)
+    check("name=김*수", "name=김*영", -6)
     check("handle=pat.stone77", "handle=pat.stone77", 5)
     check("handle=instagram:pat.stone77", "handle=instagram:pat.stone77", 18)
   }

@@ -148,7 +148,23 @@ struct NameCaseTests {
   }
 
   @Test(arguments: [
-    ("김*준", "김민준", NameLevel.compatible), ("홍○동", "홍길동", .compatible), ("홍○동", "홍길순", .different),
+    ("김*준", "김민준", NameLevel.compatible), ("홍○동", "홍길동", .compatible), ("홍○동", "홍길순", .conflict),
+    // every sign that hides a syllable
+    ("김ㅇ수", "김민수", .compatible), ("김ㅁ수", "김민수", .compatible), ("김□수", "김민수", .compatible), ("김?수", "김민수", .compatible),
+    ("김？수", "김*수", .compatible), ("김●수", "김민수", .compatible), ("김☐수", "김민수", .compatible), ("김민ㅇ", "김민수", .compatible),
+    ("김ㅇㅇ", "김민수", .compatible), ("ㅇ민수", "김민수", .compatible), ("김ㅇ수", "김영희", .conflict),
+    // what is shown contradicts
+    ("김*수", "김영희", .conflict), ("김*수", "이*희", .conflict), ("변*우", "변주숙", .conflict), ("김*수", "김민주", .different),
+    ("김**", "이민준", .conflict), ("김*수", "김*수", .compatible), ("김*수", "김수", .different), ("이*호", "리민호", .compatible),
+    ("김*수", "남궁민수", .conflict),
+    // surnames of two syllables
+    ("남**수", "남궁민수", .compatible), ("남*수", "남궁수", .compatible), ("남**수", "남궁민희", .conflict),
+    ("*민수", "김민수", .compatible), ("*민수", "*민수", .compatible), ("*민수", "김영희", .conflict), ("*민수", "Kim Minsu", .compatible),
+    ("*민수", "Kim Younghee", .different),
+    // Latin letters must spell what is shown
+    ("김*수", "KIM MINSU", .compatible), ("김*수", "Min-su Kim", .compatible), ("김*수", "Kim Min Soo", .compatible), ("김*수", "KIM YOUNGHEE", .different),
+    ("박*결", "PARK SEONGHO", .different), ("박*결", "PARK HANGYEOL", .compatible), ("김**", "KIM YOUNGHEE", .compatible),
+    ("김*수", "M.S. Kim", .compatible), ("김*수", "M.H. Kim", .different), ("김*수", "LEE MINSU", .different),
     ("K** M*****", "Kim Minjun", .compatible), ("K** M*****", "Minjun Kim", .compatible),
     ("K** M*****", "Lee Minjun", .different), ("J*** S****", "John Smith", .compatible),
     ("J*** S****", "J*** S****", .compatible), ("J*** Smith", "John Smith", .compatible),

@@ -31,7 +31,11 @@ extension NameLevel {
       family != .other || isForeign
       ? hangulGivenDistance(left, one, right, other) : isSameGiven(left, one, right, other) ? .same : .other
     if one.flags.contains(.masked) || other.flags.contains(.masked) {
-      return family != .other && given == .fits ? .compatible : .different
+      if family != .other, given == .fits || given == .same { return .compatible }
+      guard !isForeign, one.familyCount > 0, other.familyCount > 0 else { return .different }
+      if one.familyCount != other.familyCount { return maskedLevel(left, one, right, other) }
+      // 김*수 is neither 김영희 nor 이*희, whatever is hidden; 김*수 and 김민주 may be a slip of one letter
+      return family == .other || one.givenCount == other.givenCount && given == .other ? .conflict : .different
     }
     if one.familyCount == 0 || other.familyCount == 0 {
       if given == .same { return .compatible }
@@ -48,6 +52,24 @@ extension NameLevel {
     case (.other, .same): return .given
     default: return areFull ? .conflict : .different
     }
+  }
+
+  /// 남**수 may be 남궁민수: where the family names are not of one length, the syllables are held against each other
+  /// from the first on.
+  private static func maskedLevel(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> NameLevel {
+    let count = one.familyCount + one.givenCount
+    let isOneLength = count == other.familyCount + other.givenCount
+    var isSame = true
+    for index in 0..<(isOneLength ? count : 1) {
+      let a = one.syllable(left, index)
+      let b = other.syllable(right, index)
+      if a == b || a == HangulName.masked || b == HangulName.masked { continue }
+      if HangulDistance.millis(a, b) > 800 { return .conflict }
+      isSame = false
+    }
+    return isOneLength && isSame ? .compatible : .different
   }
 
   /// Two neighbouring syllables changed places (정태호, 태정호), or one was typed over by its neighbour
@@ -150,7 +172,7 @@ extension NameLevel {
       }
     }
     if millis == 0 { return hasMask ? .fits : .same }
-    if hasMask { return .other }
+    if hasMask { return .similar }
     if millis <= 400 { return .near }
     if millis <= HangulDistance.heardMillis { return .heard }
     if millis <= 800 { return .similar }
@@ -222,10 +244,14 @@ extension NameLevel {
     _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, family: Span<UInt8>, given: Span<UInt8>, boundaries: UInt32,
     meanMax: Int32
   ) -> NameLevel {
-    guard let surname = surnameCost(hangul, korean, family) else {
+    // *민수 may have any surname
+    let isHidden = korean.familyCount == 1 && korean.syllable(hangul, 0) == HangulName.masked && !family.isEmpty
+    guard let surname = isHidden ? 0 : surnameCost(hangul, korean, family) else {
       return .different
     }
-    if korean.flags.contains(.masked) { return .compatible }
+    if korean.flags.contains(.masked) {
+      return fitsShown(hangul, korean, given, boundaries, surname: surname, meanMax: meanMax) ? .compatible : .different
+    }
     if given.count <= 2, isInitials(hangul, korean, given, boundaries: boundaries) {
       return isTranscribed(hangul, korean, given, boundaries) ? .variant : .compatible
     }
@@ -239,6 +265,25 @@ extension NameLevel {
       if mean <= meanMax { return mean <= usualMillis ? .crossScript : .variant }
     }
     return isTranscribed(hangul, korean, given, boundaries) ? .variant : .different
+  }
+
+  /// The syllables of a given name that are shown must be spelt where they stand: 김*수 fits Kim Minsu, not Kim Younghee.
+  private static func fitsShown(
+    _ hangul: Span<UInt8>, _ korean: NameForm.Hangul, _ given: Span<UInt8>, _ boundaries: UInt32, surname: Int32,
+    meanMax: Int32
+  ) -> Bool {
+    var isShown = false
+    for index in 0..<korean.givenCount where korean.syllable(hangul, korean.familyCount + index) != HangulName.masked {
+      isShown = true
+    }
+    if !isShown || given.count <= 2 && isInitials(hangul, korean, given, boundaries: boundaries) { return true }
+    guard
+      let cost = KoreanSpelling.cost(
+        given, boundaries: boundaries, count: korean.givenCount,
+        syllable: { korean.syllable(hangul, korean.familyCount + $0) }),
+      cost <= givenMillisMax * Int32(korean.givenCount)
+    else { return false }
+    return (surname + cost) / Int32(korean.familyCount + korean.givenCount) <= meanMax
   }
 
   /// 유제이크 is Jake Yu.
@@ -327,8 +372,9 @@ extension NameLevel {
     guard letters.count <= korean.givenCount else { return false }
     if letters.count == 2, boundaries & 2 == 0, KoreanConsonants.isVowelLetter(letters[1]) { return false }
     for index in 0..<letters.count {
-      let onset = Int(korean.syllable(hangul, korean.familyCount + index)) / 588
-      guard initialLetters[onset].contains(letters[index]) else { return false }
+      let syllable = korean.syllable(hangul, korean.familyCount + index)
+      if syllable == HangulName.masked { continue }
+      guard initialLetters[Int(syllable) / 588].contains(letters[index]) else { return false }
     }
     return letters.count == 1 || letters.count == korean.givenCount
   }

@@ -29,7 +29,7 @@ enum KoreanSpelling {
   ///
   /// - Parameters:
   ///   - boundaries: bit i is set where a word or a hyphenated part begins at letter i.
-  ///   - syllable: the n-th syllable as its position in the Unicode block.
+  ///   - syllable: the n-th syllable as its position in the Unicode block; a masked one may be spelt in any way.
   /// - Complexity: O(letters × spellings of the syllables' parts).
   static func cost(
     _ letters: Span<UInt8>, boundaries: UInt32, count: Int, syllable: (Int) -> UInt16
@@ -43,11 +43,18 @@ enum KoreanSpelling {
       costs[0] = 0
       var from = 0
       for index in 0..<count {
-        let parts = Syllable(syllable(index))
+        let position = syllable(index)
+        let isHidden = position == HangulName.masked
+        let parts = Syllable(position)
         for part in 0..<3 {
           let to = width - from
           for position in 0..<width { costs[to + position] = unreachable }
           let table = part == 0 ? onsets : part == 1 ? vowels : codas
+          if isHidden {
+            spellAny(letters, boundaries, part, table, costs, from: from, to: to, crossingMillis: crossingMillis)
+            from = to
+            continue
+          }
           let phoneme = part == 0 ? parts.onset : part == 1 ? parts.vowel : parts.coda
           var isReached = false
           for position in 0..<width where costs[from + position] < unreachable {
@@ -66,6 +73,29 @@ enum KoreanSpelling {
       }
       let total = costs[from + length]
       return total < unreachable ? total : nil
+    }
+  }
+
+  /// The step of one part of a syllable that is not known: each of its spellings at its least cost.
+  private static func spellAny(
+    _ letters: Span<UInt8>, _ boundaries: UInt32, _ part: Int, _ table: SpellingTable,
+    _ costs: UnsafeMutableBufferPointer<Int32>, from: Int, to: Int, crossingMillis: Int32
+  ) {
+    let length = letters.count
+    for position in 0...length where costs[from + position] < unreachable {
+      let cost = costs[from + position]
+      costs[to + position] = min(costs[to + position], cost + table.silentMillis)
+      guard position < length else { continue }
+      let window = Spelling.window(letters, at: position)
+      for index in table.cheapestIndices(letters[position]) {
+        let spelling = table.cheapest[index]
+        guard spelling.matches(window, left: length - position, boundaries: boundaries >> UInt32(position)) else {
+          continue
+        }
+        let end = position + spelling.length
+        let crossing = crosses(boundaries, from: position, to: end, part: part) ? crossingMillis : 0
+        costs[to + end] = min(costs[to + end], cost + spelling.costMillis + crossing)
+      }
     }
   }
 

@@ -15,7 +15,8 @@
 ///                  middle name or second surname more or less
 ///     given        the same given name, another family name
 ///     different    too little is known to speak against it: partial names, other scripts
-///     conflict     two full names in one script, and they differ, or Jr. and Sr.: evidence against
+///     conflict     two full names in one script, and they differ, or Jr. and Sr.; what is shown of a masked
+///                  Korean name (김*수) differs from the other: evidence against
 
 extension NameLevel: Comparable {
   public static func < (left: NameLevel, right: NameLevel) -> Bool { left.rawValue < right.rawValue }

@@ -79,7 +79,8 @@ struct NameText: Sendable {
       decoded = scalars(displayText(foldText(raw)))
     }
     let shown = decoded.map(NameText.narrowed)
-    let written = shown.contains { $0 >= 0x3131 && $0 <= 0x3163 } ? composingJamo(shown) : shown
+    let composed = shown.contains { $0 >= 0x3131 && $0 <= 0x3163 } ? composingJamo(shown) : shown
+    let written = NameText.withMasks(composed)
     isFiller = NameText.isFiller(written)
     cyrillicLanguage = CyrillicLanguage.of(written)
     let kept = cutNotes(withoutPlace(withoutCompany(written)))
@@ -113,6 +114,33 @@ struct NameText: Sendable {
     case 0x3000, 0x30FB, 0x00B7, 0xFF65: 0x20
     case 0x25CB, 0x25CF, 0x25EF, 0x3007: 0x2A
     default: scalar
+    }
+  }
+
+  /// 김ㅇ수, 김□수, 김?수 and 김민ㅁ hide a syllable as 김*수 does. In front of a word such a sign is a mask where two
+  /// syllables at most follow (ㅇ민수); before a whole name it is a slip of the keyboard.
+  private static func withMasks(_ text: [UInt32]) -> [UInt32] {
+    guard text.contains(where: isMask), text.contains(where: isHangulSyllable) else { return text }
+    var text = text
+    var start = 0
+    while start < text.count {
+      var end = start
+      while end < text.count, isHangulSyllable(text[end]) || isMask(text[end]) || text[end] == 0x2A { end += 1 }
+      if let first = text[start..<end].firstIndex(where: isHangulSyllable) {
+        let shown = text[start..<end].count(where: isHangulSyllable)
+        let isWordStart = start == 0 || text[start - 1] == 0x20
+        for index in (isWordStart && shown <= 2 ? start : first)..<end where isMask(text[index]) { text[index] = 0x2A }
+      }
+      start = max(end, start + 1)
+    }
+    return text
+  }
+
+  /// ㅇ ㅁ □ ■ ☐ ?
+  private static func isMask(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x3147, 0x3141, 0x25A1, 0x25A0, 0x2610, 0x3F: true
+    default: false
     }
   }
 

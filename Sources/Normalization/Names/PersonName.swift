@@ -275,6 +275,10 @@ extension Normalizer {
         value.key(.nameSound, written: group)
         key(.nameGiven, name.given, to: &value)
       }
+      // *민수: the given name is all there
+      if name.family.contains(HangulName.masked), name.given.count >= 2, !name.given.contains(HangulName.masked) {
+        key(.nameGiven, name.given, to: &value)
+      }
       if !name.family.isEmpty, !name.family.contains(HangulName.masked) { key(.nameFamily, name.family, to: &value) }
       if isFull { key(.nameToken, all, to: &value) }
     }
