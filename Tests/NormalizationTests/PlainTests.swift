@@ -17,7 +17,14 @@ import Testing
     check("Mrs.", "female")
     check("기타", "other")
     check("0", "0", "junk placeholder")
+    check("9", "9", "junk placeholder")
     check("blue", "blue", "junk invalid")
+    // the digit of a resident number
+    for digit in ["1", "3", "5", "7"] { check(digit, "male") }
+    for digit in ["2", "4", "6", "8"] { check(digit, "female") }
+    for word in ["남(M)", "남자(Male)", "♂", "♂\u{FE0F}", "M (남)"] { check(word, "male") }
+    for word in ["여(F)", "여자(Female)", "♀", "여성 (F)"] { check(word, "female") }
+    check("남(F)", "남(f)", "junk invalid")
   }
 
   @Test func `what becomes of an id`() {

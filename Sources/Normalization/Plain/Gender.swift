@@ -1,6 +1,6 @@
 import Identity
 
-/// Gender as files write it: a word, a letter or the code of ISO/IEC 5218.
+/// Gender as files write it: a word, a letter, the code of ISO/IEC 5218 or the digit of a Korean resident number.
 ///
 /// The comparison form is one byte: `f`, `m` or `x`.
 extension Normalizer {
@@ -14,13 +14,11 @@ extension Normalizer {
     let word = folded.last == 0x2E ? Array(folded.dropLast()) : folded
     let letter: UInt8
     let canonical: String
-    if maleWords.contains(word) {
-      (letter, canonical) = (UInt8(ascii: "m"), "male")
-    } else if femaleWords.contains(word) {
-      (letter, canonical) = (UInt8(ascii: "f"), "female")
-    } else if otherWords.contains(word) {
-      (letter, canonical) = (UInt8(ascii: "x"), "other")
-    } else {
+    switch genderLetter(word) ?? letterOfBoth(word) {
+    case UInt8(ascii: "m"): (letter, canonical) = (UInt8(ascii: "m"), "male")
+    case UInt8(ascii: "f"): (letter, canonical) = (UInt8(ascii: "f"), "female")
+    case UInt8(ascii: "x"): (letter, canonical) = (UInt8(ascii: "x"), "other")
+    default:
       let isMissing = Placeholder.isMissing(folded) || unknownWords.contains(word)
       into(
         NormalizedValue(
@@ -42,14 +40,30 @@ extension GenderLevel {
   }
 }
 
+private func genderLetter(_ word: [UInt8]) -> UInt8? {
+  if maleWords.contains(word) { return UInt8(ascii: "m") }
+  if femaleWords.contains(word) { return UInt8(ascii: "f") }
+  return otherWords.contains(word) ? UInt8(ascii: "x") : nil
+}
+
+/// 남(M) and 여자 (Female): a word and in brackets the same in another language. Words that do not agree say nothing.
+private func letterOfBoth(_ word: [UInt8]) -> UInt8? {
+  guard word.last == UInt8(ascii: ")"), let open = word.firstIndex(of: UInt8(ascii: "(")) else { return nil }
+  let outside = word[..<open].last == 0x20 ? word[..<open].dropLast() : word[..<open]
+  guard let letter = genderLetter(Array(outside)), genderLetter(Array(word[(open + 1)...].dropLast())) == letter else { return nil }
+  return letter
+}
+
+// 3 and 4 are the digits of resident numbers of those born from 2000 on, 5 to 8 those of foreigners; 0 and 9 are
+// missing (ISO/IEC 5218), for hardly anybody lives who was born before 1900.
 private let maleWords = WordSet(
   """
-  m male man boy mr 1 남 남자 남성 남아 男 男性 männlich mannlich herr homme masculin hombre masculino varón uomo maschio
+  m male man boy mr 1 3 5 7 ♂ 남 남자 남성 남아 男 男性 männlich mannlich herr homme masculin hombre masculino varón uomo maschio
   """)
 private let femaleWords = WordSet(
   """
-  f female woman girl mrs ms miss w 2 여 여자 여성 여아 女 女性 weiblich frau
+  f female woman girl mrs ms miss w 2 4 6 8 ♀ 여 여자 여성 여아 女 女性 weiblich frau
   femme féminin mujer femenino donna femmina feminino k kobieta
   """)
-private let otherWords = WordSet("x d divers diverse other nonbinary non-binary nb 기타 その他 3")
+private let otherWords = WordSet("x d divers diverse other nonbinary non-binary nb 기타 その他")
 private let unknownWords = WordSet("u 0 9 unknown undisclosed unspecified")
