@@ -65,6 +65,17 @@ struct NameCaseTests {
     ("신규 고객 김민준", "김민준", "김민준"), ("고객 김민준님", "김민준", "김민준"), ("단골 이서연", "이서연", "이서연"), ("김민준 고객", "김민준", "김민준"),
     ("김민준 회원", "김민준", "김민준"), ("김민준 부부", "김민준", "김민준"), ("김 신규", "김신규", "김신규"), ("김민준_강남", "김민준", "김민준"),
     ("VIP_김민준", "김민준", "김민준"),
+    // titles
+    ("남궁민수원장", "남궁민수", "남궁민수"), ("남궁민원장님", "남궁민", "남궁민"), ("남궁민수 여", "남궁민수", "남궁민수"),
+    // names that end as titles do
+    ("정원장", "정원장", "정원장"), ("김대표", "김대표", "김대표"), ("박사랑", "박사랑", "박사랑"), ("이사랑", "이사랑", "이사랑"),
+    ("고은샘", "고은샘", "고은샘"), ("한샘", "한샘", "한샘"), ("한 샘", "한샘", "한샘"), ("김한샘", "김한샘", "김한샘"), ("이은쌤", "이은쌤", "이은쌤"),
+    ("정통장", "정통장", "정통장"), ("남이", "남이", "남이"), ("여진", "여진", "여진"), ("김 남", "김남", "김남"), ("김이모", "김이모", "김이모"),
+    ("김맑은샘", "김맑은샘", "김맑은샘"), ("정이사장", "정이사장", "정이사장"), ("박 지인님", "박지인", "박지인"),
+    // the shop beside the name
+    ("스타헤어 김민수", "김민수", "김민수"), ("스타헤어(김민수)", "김민수", "김민수"), ("스타 헤어 김민수 원장님", "김민수", "김민수"),
+    ("스타헤어 김민수님", "김민수", "김민수"), ("김민수 행복약국", "김민수", "김민수"), ("김민수(스타헤어)", "김민수", "김민수"),
+    ("미용실 김민수", "김민수", "김민수"), ("한빛치과 김민수 원장", "김민수", "김민수"), ("대박부동산 김민수실장", "김민수", "김민수"),
     // forms of address
     ("Dña. Ana Pérez", "Ana Pérez", "ana perez"), ("Don Juan Pérez", "Don Juan Pérez", "don juan perez"), ("Don Henley", "Don Henley", "don henley"),
     ("Don Michael Johnson", "Don Michael Johnson", "don johnson michael"), ("Hr. Hans Schmidt", "Hans Schmidt", "hans schmidt"),
@@ -90,6 +101,22 @@ struct NameCaseTests {
     #expect(values.count == 1)
     #expect(value.shown == row.canonical)
     #expect(NameCaseTests.keys(value, .nameFull).first == row.full)
+  }
+
+  /// Titles, in one word with the name and apart.
+  @Test(arguments: [
+    "박지성원장", "박지성사장", "박지성대표", "박지성실장", "박지성과장", "박지성이사", "박지성교수", "박지성선생", "박지성고객", "박지성회원", "박지성원장님",
+    "박지성스님", "박지성부회장님", "박지성변호사님", "박지성약사님", "박지성쌤", "박지성쌤님", "박지성대표이사", "박지성디자이너", "박지성 환자", "박지성 학생",
+    "박지성 어린이", "박지성 아동", "박지성 산모", "박지성 원생", "박지성 수강생", "박지성 조합원", "박지성 쌤", "박지성 샘", "박지성 관장", "박지성 점장",
+    "박지성 지점장", "박지성 소장", "박지성 국장", "박지성 반장", "박지성 계장", "박지성 총무", "박지성 집사", "박지성 권사", "박지성 장로", "박지성 전도사",
+    "박지성 스님", "박지성 수녀", "박지성 이장", "박지성 통장", "박지성 여사", "박지성 어르신", "박지성 이모", "박지성 삼촌", "박지성 아줌마",
+    "박지성 디자이너", "박지성 세무사", "박지성 의사", "박지성 약사님", "박지성 변호사님", "박지성 강사님", "박지성 코치님", "박지성 감독님", "박지성 주임님",
+    "박지성 부회장님", "박지성 원장님", "박지성 남", "박지성 여", "박지성 남자", "디자이너 박지성", "환자 박지성", "박 지 성 쌤",
+  ])
+  func `a title is no part of a name`(_ raw: String) throws {
+    let value = try #require(NameCaseTests.values(raw).first)
+    #expect(value.shown == "박지성")
+    #expect(value.keys == NameCaseTests.values("박지성").first?.keys)
   }
 
   /// Of a family and of a lone surname nothing but the family name is known.
@@ -126,7 +153,8 @@ struct NameCaseTests {
     ("김민준/이서연", ["김민준", "이서연"]), ("김민준 / 이서연", ["김민준", "이서연"]), ("김민준, 이서연", ["김민준", "이서연"]),
     ("이서연♥김민준", ["이서연", "김민준"]), ("이서연 ❤️ 김민준", ["이서연", "김민준"]), ("김민준과 이서연", ["김민준", "이서연"]),
     ("이서아와 김민준", ["이서아", "김민준"]), ("김민준 및 이서연", ["김민준", "이서연"]),
-    ("김민준 외 2명", ["김민준"]), ("김민준 외1", ["김민준"]), ("Kim Minjun & Lee Seoyeon", ["Minjun Kim", "Seoyeon Lee"]),
+    ("김민준 외 2명", ["김민준"]), ("김민준 외1", ["김민준"]), ("김민수외1", ["김민수"]), ("김민수외 1명", ["김민수"]), ("김민수 외 1명", ["김민수"]),
+    ("Kim Minjun & Lee Seoyeon", ["Minjun Kim", "Seoyeon Lee"]),
     ("Kim Minjun / Lee Seoyeon", ["Minjun Kim", "Seoyeon Lee"]), ("John & Mary Smith", ["John Smith", "Mary Smith"]),
     ("John and Mary van der Berg", ["John van der Berg", "Mary van der Berg"]),
     ("John Smith & Mary Jones", ["John Smith", "Mary Jones"]), ("John Smith; Mary Jones", ["John Smith", "Mary Jones"]),

@@ -44,6 +44,7 @@ import Testing
     for word in [
       "고객", "손님", "회원", "비회원", "현장", "워크인", "방문객", "없음", "미상", "모름", "테스트", "관리자", "본인", "예약자", "단체", "ㅇㅇㅇ",
       "guest", "walk-in", "Walk In", "unknown", "none", "test", "admin", "TBD", "名無し", "asdf", "qwer", "1234",
+      "와이프", "사장님", "문앞", "부재중", "네이버예약", "탈퇴회원", "신원미상", "첫방문", "스님", "환자", "보호자님", "어머님",
       "asdfasdf", "ㅁㄴㅇㄹ", "ㅋㅋㅋ", "xxx", "AAAA", "zxcvbn", "???",
     ] {
       check(.name, word, "junk placeholder")

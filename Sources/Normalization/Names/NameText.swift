@@ -61,6 +61,8 @@ struct NameText: Sendable {
   var isMasked = false
   /// The name belongs to somebody else: 김철수 엄마.
   private(set) var isOfRelative = false
+  /// A title in one word with the name, or with 님, was taken off.
+  private(set) var hasTitle = false
   /// A company or a department, and nobody in it: (주)한국 영업부.
   private(set) var isOffice = false
   /// Acme GmbH, Smith Roofing LLC.
@@ -93,8 +95,11 @@ struct NameText: Sendable {
       if isComma, !words.isEmpty { words[words.count - 1].isCommaNext = true }
       start = end + 1
     }
+    dropGluedTitles()
     readRelation()
+    if NameRelations.isBabyOf(written) { isOfRelative = true }
     dropMarks()
+    dropShops()
     if words.count == 1, NameNotes.isDepartment(words[0].scalars) { isOffice = true }
     isCompany = namesCompany
     // Robert 'Bob' Smith: a nickname, and never half of a name
@@ -245,7 +250,7 @@ struct NameText: Sendable {
       }
     }
     if !inside.isEmpty { isRepaired = true }
-    if !outside.contains(where: NameText.isLetter) { outside = inside }
+    if !outside.contains(where: NameText.isLetter) || NameText.isShopWithName(outside, inside) { outside = inside }
     var kept: [UInt32] = []
     for (index, scalar) in outside.enumerated() {
       // Anna Schmidt f/k/a Müller
@@ -264,6 +269,13 @@ struct NameText: Sendable {
       if NameText.belongsToName(scalar) { kept.append(scalar) } else { kept.append(0x20) }
     }
     return kept
+  }
+
+  /// 스타헤어(김민수)
+  private static func isShopWithName(_ outside: [UInt32], _ inside: [UInt32]) -> Bool {
+    guard let shop = outside.split(separator: 0x20).last, NameNotes.isShop(shop) else { return false }
+    let name = inside.filter { $0 != 0x20 }
+    return isWholeName(name) || isCalled(name)
   }
 
   /// f/k/a and a/k/a.
@@ -437,6 +449,51 @@ struct NameText: Sendable {
     return NameNotes.words.contains(bytes) || NameNotes.isDepartment(word)
   }
 
+  /// 약사님 and 부회장님; what is politeness itself, as 원장님, stays for `HangulName`.
+  private static func isPoliteTitle(_ word: [UInt32]) -> Bool {
+    word.last == 0xB2D8 && NameNotes.isTitle(word) && !HangulName.isHonorific(word)
+  }
+
+  /// 박지성원장 and 박지성변호사님 are 박지성.
+  private mutating func dropGluedTitles() {
+    for index in words.indices where words[index].script == .hangul {
+      let word = words[index]
+      guard let count = NameNotes.gluedNameCount(word.scalars) else { continue }
+      let scalars = Array(word.scalars.prefix(count))
+      var display: [UInt8] = []
+      for scalar in scalars { appendScalar(scalar, to: &display) }
+      words[index] = NameWord(
+        display: display, parts: [], scalars: scalars, script: .hangul, hasUmlaut: false, isTransliterated: false)
+      words[index].isCommaNext = word.isCommaNext
+      hasTitle = true
+    }
+  }
+
+  /// 스타헤어 김민수 and 김민수 스타헤어: the shop beside a whole name goes, with what stands between them and before.
+  private mutating func dropShops() {
+    guard words.count > 1, words.contains(where: { NameNotes.isShop($0.scalars) }) else { return }
+    // 스타헤어 김민수 원장님
+    if let last = words.lastIndex(where: { !HangulName.isHonorific($0.scalars) }), last > 0,
+      NameText.isWholeName(words[last].scalars) || NameText.isCalled(words[last].scalars),
+      words[..<last].contains(where: { NameNotes.isShop($0.scalars) })
+    {
+      words.removeSubrange(..<last)
+      isRepaired = true
+    } else if NameNotes.isShop(words[words.count - 1].scalars), NameText.isWholeName(words[0].scalars),
+      // 강남구 스타헤어
+      ![0xAD6C, 0xB3D9, 0xC5ED, 0xC810, 0xC2DC, 0xAD70].contains(words[0].scalars[2])
+    {
+      words.removeSubrange(1...)
+      isRepaired = true
+    }
+  }
+
+  /// A word as `NameRelations.nameCount` reads it; and `baby`.
+  private static func relationCount(_ word: NameWord) -> Int? {
+    if word.script == .latin { return NameRelations.isBaby(word.letters) ? 0 : nil }
+    return NameRelations.nameCount(word.scalars)
+  }
+
   /// A surname and two syllables.
   private static func isWholeName(_ word: some Collection<UInt32>) -> Bool {
     guard word.count == 3, word.allSatisfy(isHangulSyllable), let first = word.first else { return false }
@@ -450,19 +507,23 @@ struct NameText: Sendable {
       isOfRelative = true
       return
     }
-    guard let place = words.firstIndex(where: { NameRelations.nameCount($0.scalars) != nil }),
-      let gluedCount = NameRelations.nameCount(words[place].scalars)
+    guard let place = words.firstIndex(where: { NameText.relationCount($0) != nil }),
+      let gluedCount = NameText.relationCount(words[place])
     else { return }
-    let before = words[..<place]
+    // 김민수 학생 어머니
+    let before = words[..<place].filter { !NameNotes.isTitle($0.scalars) }
     let syllableCount = before.reduce(gluedCount) { $0 + $1.scalars.count(where: isHangulSyllable) }
     guard syllableCount >= 2, before.allSatisfy({ $0.script == .hangul && !NameText.isNote($0.scalars) }) else { return }
     // 남궁 지인 is a name
-    if syllableCount == 2, place == 1, gluedCount == 0, NameText.isSurname(before[0].scalars) { return }
-    let behind = words[(place + 1)...].filter { !HangulName.isHonorific($0.scalars) }
+    if syllableCount == 2, before.count == 1, gluedCount == 0, NameText.isSurname(before[0].scalars) { return }
+    // 이영희 아기 A
+    let behind = words[(place + 1)...].filter {
+      !HangulName.isHonorific($0.scalars) && !($0.script == .latin && $0.letters.count == 1)
+    }
     if behind.count == 1, NameText.isWholeName(behind[0].scalars) {
       words = behind
       isRepaired = true
-    } else if behind.isEmpty, place == 2, gluedCount == 0, before.allSatisfy({ NameText.isWholeName($0.scalars) }) {
+    } else if behind.isEmpty, before.count == 2, gluedCount == 0, before.allSatisfy({ NameText.isWholeName($0.scalars) }) {
       words = [before[0]]
       isRepaired = true
     } else if behind.isEmpty {
@@ -480,6 +541,12 @@ struct NameText: Sendable {
     return KoreanSurnames.shared.row(UInt16(word[0] - 0xAC00), UInt16(word[1] - 0xAC00)) != nil
   }
 
+  /// A whole name and nothing else, in one word or more.
+  private static func isNamed(_ words: [NameWord]) -> Bool {
+    let scalars = words.flatMap(\.scalars)
+    return isWholeName(scalars) || scalars.count == 4 && isSurname(Array(scalars.prefix(2))) && scalars.allSatisfy(isHangulSyllable)
+  }
+
   private static let marks: [[UInt8]] = ["vip", "vvip", "new", "no", "tel"].map { Array($0.utf8) }
 
   /// VIP and its like, which shops write next to names, and behind a Korean name who it is: 배우자, 대리.
@@ -493,7 +560,12 @@ struct NameText: Sendable {
       // 김민준 고객; but 김 신규 and 남궁 신규 are names
       let isCustomer = NameNotes.isCustomer(word.scalars) && !HangulName.isHonorific(word.scalars) && kept.first?.script == .hangul
         && kept.reduce(0) { $0 + $1.scalars.count } >= 2 && !(kept.count == 1 && NameText.isSurname(kept[0].scalars))
-      if !isMark && !isNote && !isCustomer { kept.append(word) }
+      // 박지성 약사님
+      let isPolite = word.script == .hangul && kept.first?.script == .hangul && NameText.isPoliteTitle(word.scalars)
+      if isPolite { hasTitle = true }
+      // 박지성 쌤, 박지성 남
+      let isLone = word.script == .hangul && NameNotes.isLone(word.scalars) && NameText.isNamed(kept)
+      if !isMark && !isNote && !isCustomer && !isPolite && !isLone { kept.append(word) }
     }
     // 신규 고객 김민준
     while kept.count > 1, NameNotes.isCustomer(kept[0].scalars) {
@@ -503,7 +575,7 @@ struct NameText: Sendable {
     }
     if kept.count == 1, kept.count < words.count, NameNotes.isCustomer(kept[0].scalars) { isFiller = true }
     // 대표 김민준: who somebody is, in front of a whole name
-    if kept.count == 2, kept[0].script == .hangul, NameText.isNote(kept[0].scalars), NameText.isWholeName(kept[1].scalars) { kept.removeFirst() }
+    if kept.count == 2, kept[0].script == .hangul, NameText.isNote(kept[0].scalars) || NameText.isPoliteTitle(kept[0].scalars), NameText.isWholeName(kept[1].scalars) { kept.removeFirst() }
     if !kept.isEmpty, kept.count < words.count {
       words = kept
       isRepaired = true

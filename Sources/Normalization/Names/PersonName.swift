@@ -82,6 +82,7 @@ extension Normalizer {
     if full.isClipped || given.isClipped || middle.isClipped || family.isClipped { flags.insert(.clipped) }
     if full.isRepaired || given.isRepaired || middle.isRepaired || family.isRepaired { flags.insert(.repaired) }
     if full.isConfusable || given.isConfusable || middle.isConfusable || family.isConfusable { flags.insert(.confusable) }
+    if full.hasTitle || given.hasTitle || family.hasTitle { flags.insert(.honorific) }
     let isMasked = full.isMasked || given.isMasked || middle.isMasked || family.isMasked
     if isMasked { flags.insert(.partial) }
 

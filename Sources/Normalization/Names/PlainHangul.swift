@@ -30,7 +30,7 @@ extension Normalizer {
       else { return nil }
       row = first.count == 1 ? surnames.row(first[0]) : surnames.row(first[0], first[1])
       guard row != nil, first.count == 1 || !first.mayEndInHonorific, second.count < 2 || !second.mayEndInHonorific,
-        second.count <= 2 || !second.begins(with: first),
+        second.count <= 2 || !second.begins(with: first) && !second.endsInRelation,
         PlaceholderNames.verdict(parts.given + parts.family) == .none
       else { return nil }
       family = first
@@ -124,9 +124,11 @@ private struct PlainSyllables {
     return false
   }
 
-  /// 철수엄마
+  /// 철수엄마, 민수맘; and 박지성쌤, whose last syllable is a title
   var endsInRelation: Bool {
-    count == 4 && NameRelations.short.contains { UInt32(syllables[2]) + 0xAC00 == $0[0] && UInt32(syllables[3]) + 0xAC00 == $0[1] }
+    let last = syllables[count - 1]
+    if count >= 3, last == 0xB9D8 - 0xAC00 || count == 4 && last == 0xC324 - 0xAC00 { return true }
+    return count == 4 && NameRelations.short.contains { UInt32(syllables[2]) + 0xAC00 == $0[0] && UInt32(syllables[3]) + 0xAC00 == $0[1] }
   }
 
   /// 영업부

@@ -163,6 +163,8 @@ struct SeveralPeople {
         } else {
           segment.append(text[index - 1])
         }
+      // 김민수외1, 김민수외 1명
+      case 0xC678 where isHangul && isCount(text, index) && isWholeName(segment.filter { $0 != 0x20 }[...]): close(.count)
       // 및
       case 0xBC0F where index < text.count && text[index] == 0x20 && isWholeName(segment[...].filter { $0 != 0x20 }[...]): close(.and)
       case 0x2F, 0x7C, 0x3B: close(.slash)
@@ -188,6 +190,12 @@ struct SeveralPeople {
     }
     close(.start)
     return segments
+  }
+
+  /// A digit, with a space before it or without.
+  private static func isCount(_ text: [UInt32], _ index: Int) -> Bool {
+    let next = index < text.count && text[index] == 0x20 ? index + 1 : index
+    return next < text.count && ScalarScript.of(text[next]) == .digit
   }
 
   /// A surname and two syllables.
