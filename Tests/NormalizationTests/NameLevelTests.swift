@@ -21,6 +21,9 @@ struct NameLevelTests {
     ("John Smith", "MR JOHN SMITH", .same), ("Smith, John", "John Smith", .same), ("たなか はなこ", "タナカ ハナコ", .same),
     // the same words in another order or spacing
     ("김민준", "민준 김", .reordered), ("John Smith", "Smith John", .reordered), ("Mary Ann Evans", "Maryann Evans", .reordered),
+    // without a space
+    ("NGUYENTHIHOA", "NGUYEN THI HOA", .reordered), ("nguyenthihoa", "Hoa Thi Nguyen", .reordered), ("KIMMINSU", "KIM MINSU", .reordered),
+    ("JENNIFERMILLER", "Jennifer Miller", .reordered),
     // across scripts
     ("김민준", "Min-joon Kim", .crossScript), ("이서연", "Lee, Seo-Yeon", .crossScript), ("정다은", "JEONG DAEUN", .crossScript),
     ("남궁민수", "Namkoong Minsoo", .crossScript), ("류현진", "Ryu Hyunjin", .crossScript),
@@ -43,9 +46,10 @@ struct NameLevelTests {
     ("John Andrew Smith", "John Smith", .similar), ("Tim Smith", "Tom Smith", .similar),
     // the given name alone
     ("John Smith", "John Miller", .given), ("김민준", "박민준", .given), ("田中 花子", "鈴木 花子", .given),
+    ("NGUYEN THI HOA", "TRAN THI HOA", .given),
     // nothing to say
     ("김민준", "Kim Minjung", .different), ("김민준", "John Smith", .different), ("M. Smith", "John Smith", .different),
-    ("김민준", "이", .different), ("田中 花子", "Hanako Tanaka", .different),
+    ("김민준", "이", .different), ("NGUYENTHIHOA", "TRAN THI HOA", .different), ("Annalee", "Anna Lee", .compatible), ("田中 花子", "Hanako Tanaka", .different),
     // two full names that differ
     ("김민준", "김서준", .conflict), ("이은정", "이은경", .conflict), ("John Smith", "James Smith", .conflict), ("John Smith Jr", "John Smith Sr", .conflict),
     ("Kim Minjun", "Kim Minseo", .conflict), ("田中 花子", "田中 太郎", .conflict),

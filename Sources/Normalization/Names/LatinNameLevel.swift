@@ -237,11 +237,29 @@ extension NameLevel {
   ) -> NameLevel {
     let word = single.extracting(one.lettersAt..<one.end)
     guard word.count >= 2 else { return .different }
+    if one.partCount == 1, isGlued(word, whole, other), one.flags.contains(.transliterated) == other.flags.contains(.transliterated) {
+      return .reordered
+    }
     let hasUmlaut = one.hasUmlaut || other.hasUmlaut
     return max(
       singleLevel(wordRelation(word, whole.extracting(other.family), hasUmlaut: hasUmlaut)),
       singleLevel(wordRelation(word, whole.extracting(other.given), hasUmlaut: hasUmlaut)),
       singleLevel(wordRelation(word, whole.extracting(other.lettersAt..<other.end), hasUmlaut: hasUmlaut)))
+  }
+
+  /// NGUYENTHIHOA is Nguyen Thi Hoa without its spaces, and KIMMINSU is Kim Minsu; but Annalee may be a given name.
+  private static func isGlued(_ word: Span<UInt8>, _ whole: Span<UInt8>, _ other: NameForm.Latin) -> Bool {
+    guard other.flags.contains(.full), other.hasBoth, word.count == other.end - other.lettersAt else { return false }
+    func isWritten(_ first: Range<Int>, _ second: Range<Int>, _ third: Range<Int>) -> Bool {
+      let secondAt = first.count
+      let thirdAt = secondAt + second.count
+      return word.extracting(0..<secondAt).hasSameBytes(as: whole.extracting(first))
+        && word.extracting(secondAt..<thirdAt).hasSameBytes(as: whole.extracting(second))
+        && word.extracting(thirdAt..<word.count).hasSameBytes(as: whole.extracting(third))
+    }
+    let isLong = word.count >= (other.partCount >= 3 ? 6 : 10)
+    if isWritten(other.family, other.given, other.middle) { return isLong || other.surnameCount > 0 && word.count >= 8 }
+    return isLong && (isWritten(other.given, other.middle, other.family) || isWritten(other.family, other.middle, other.given))
   }
 
   private static func singleLevel(_ relation: WordRelation) -> NameLevel {
