@@ -38,6 +38,9 @@ struct NameLevelTests {
     // one keying error in five letters, one sound, a nickname of the same name
     ("Jennifer Smith", "Jenifer Smith", .near), ("John Smith", "John Smyth", .near), ("김재현", "김제현", .near),
     ("Ted Smith", "Ned Smith", .near), ("Suzanne Smith", "Susan Smith", .near),
+    // a second reading in brackets
+    ("김제니(Jennifer Kim)", "Jennifer Kim", .crossScript), ("김제니 (Kim Jennifer)", "KIM JENNIFER", .crossScript), ("김제니(Jennifer Kim)", "김제니", .same),
+    ("김제니（Jennifer Kim）", "Jennifer Kim", .crossScript),
     // nothing contradicts
     ("J. Smith", "John Smith", .compatible), ("김*준", "김민준", .compatible), ("Mr. Kim", "Kim Minjun", .compatible),
     ("Mr. Kim", "김민준", .compatible), ("김민준", "M.J. Kim", .compatible), ("John A Smith", "John Andrew Smith", .compatible),
@@ -49,7 +52,8 @@ struct NameLevelTests {
     ("NGUYEN THI HOA", "TRAN THI HOA", .given),
     // nothing to say
     ("김민준", "Kim Minjung", .different), ("김민준", "John Smith", .different), ("M. Smith", "John Smith", .different),
-    ("김민준", "이", .different), ("NGUYENTHIHOA", "TRAN THI HOA", .different), ("Annalee", "Anna Lee", .compatible), ("田中 花子", "Hanako Tanaka", .different),
+    ("김민준", "이", .different), ("NGUYENTHIHOA", "TRAN THI HOA", .different), ("이민준(Lee Jiyoung)", "Lee Jiyoung", .different),
+    ("이민준(Park Jennifer)", "Jennifer Park", .different), ("김제니(Jennifer Kim)", "Michael Kim", .different), ("Annalee", "Anna Lee", .compatible), ("田中 花子", "Hanako Tanaka", .different),
     // two full names that differ
     ("김민준", "김서준", .conflict), ("이은정", "이은경", .conflict), ("John Smith", "James Smith", .conflict), ("John Smith Jr", "John Smith Sr", .conflict),
     ("Kim Minjun", "Kim Minseo", .conflict), ("田中 花子", "田中 太郎", .conflict),

@@ -193,7 +193,38 @@ extension NameLevel {
   static let givenMillisMax: Int32 = 2_500
   private static let wellSpeltMillis: Int32 = 1_400
 
+  /// The better of what the syllables say and what the reading in brackets does.
   static func ofHangulAndLatin(_ hangul: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {
+    let level = ofSyllablesAndLatin(hangul, latin)
+    guard level < .crossScript, let reading = NameForm.Hangul(hangul).reading(hangul) else { return level }
+    return max(level, min(ofLatin(hangul.extracting(reading), latin), .crossScript))
+  }
+
+  /// Whether a whole Latin name is another name of who bears the Hangul one: the surname is spelt so, and the given name
+  /// is a spelling of the other or one that is Western and not Korean (Jennifer).
+  static func isSecondReading(_ hangul: Span<UInt8>, _ latin: Span<UInt8>) -> Bool {
+    if ofSyllablesAndLatin(hangul, latin) >= .variant { return true }
+    let letters = NameForm.Latin(latin)
+    guard letters.hasBoth else { return false }
+    if isWestern(latin.extracting(letters.given)), surnameCost(hangul, NameForm.Hangul(hangul), latin.extracting(letters.family)) != nil {
+      return true
+    }
+    // Kim Jennifer
+    guard letters.partCount == 2, let other = letters.otherReading(latin) else { return false }
+    return isWestern(latin.extracting(other.names))
+      && surnameCost(hangul, NameForm.Hangul(hangul), latin.extracting(other.family)) != nil
+  }
+
+  private static func isWestern(_ given: Span<UInt8>) -> Bool {
+    guard given.count >= 4, Nicknames.shared.has(given) else { return false }
+    guard let millis = KoreanSpelling.readingMillis(given, boundaries: 0, countMax: 3) else { return true }
+    return millis > readableMillis
+  }
+
+  /// Up to this, letters may be a Korean given name.
+  private static let readableMillis: Int32 = 1_700
+
+  private static func ofSyllablesAndLatin(_ hangul: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {
     let korean = NameForm.Hangul(hangul)
     let letters = NameForm.Latin(latin)
     if korean.flags.contains(.foreign) { return ofForeign(hangul, korean, latin, letters) }

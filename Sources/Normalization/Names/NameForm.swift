@@ -3,7 +3,8 @@
 ///
 ///     every form   0 script (1 Hangul, 2 Latin, 3 Han and kana), 1 flags, 2… by script
 ///     Hangul       2 syllables of the family name, 3 of the given name, 4… two bytes each, low byte
-///                  first: position in the Unicode block, FFFF for a masked one
+///                  first: position in the Unicode block, FFFF for a masked one; then,
+///                  where a reading stands in brackets, the Latin form of that
 ///     Latin        2 parts, 3 suffix, 4 Korean surnames, 5 nothing yet, then the surnames, two bytes
 ///                  each, then a role byte and a length for each part, then the letters; the family
 ///                  name lies at one end
@@ -126,6 +127,12 @@ enum NameForm {
 
     @inline(__always)
     func syllable(_ form: Span<UInt8>, _ index: Int) -> UInt16 { word(form, at: 4 + 2 * index) }
+
+    /// The Latin form of a second reading: 김제니(Jennifer Kim).
+    func reading(_ form: Span<UInt8>) -> Range<Int>? {
+      let end = 4 + 2 * (familyCount + givenCount)
+      return end + 6 < form.count ? end..<form.count : nil
+    }
   }
 
   /// Where the pieces of a Latin form are. Letters of one role lie together, the family name at one end.

@@ -41,6 +41,8 @@ struct Nicknames: Sendable {
   /// Whether the table has the given name.
   func has(_ name: UnsafeBufferPointer<UInt8>) -> Bool { (spans[name.span] ?? 0) & 0xFF > 0 }
 
+  func has(_ name: Span<UInt8>) -> Bool { (spans[name] ?? 0) & 0xFF > 0 }
+
   func has(_ name: [UInt8]) -> Bool { (spans[name] ?? 0) & 0xFF > 0 }
 
   private func places(of name: Span<UInt8>) -> ArraySlice<Place> {

@@ -133,10 +133,37 @@ extension Normalizer {
       ?? eastAsianName(words, written, hasColumns: hasColumns, kana: kana, flags: flags)
       ?? latinValue(words, written, hasColumns: hasColumns, flags: flags, isMasked: isMasked)
     {
-      if value.withForm({ $0.isEmpty }) { emitJunk(.placeholder) } else { emit(value) }
+      if value.withForm({ $0.isEmpty }) { emitJunk(.placeholder) } else { emit(hasColumns ? value : withLatinReading(value, parts.full)) }
     } else {
       emitJunk(.unreadable)
     }
+  }
+
+  /// 김제니(Jennifer Kim): what stands in brackets behind a whole Korean name is a second reading of it, where the surname
+  /// is the same and the given name another spelling or a Western one. 이민준(Lee Jiyoung) are two people.
+  private func withLatinReading(_ value: NormalizedValue, _ raw: [UInt8]) -> NormalizedValue {
+    // ( and the first byte of its full-width form
+    guard raw.count <= 96, raw.contains(0x28) || raw.contains(0xEF) else { return value }
+    let form = value.form
+    guard form.count > 4, form[0] == NameForm.Script.hangul.rawValue, NameForm.Flags(rawValue: form[1]).contains(.full)
+    else { return value }
+    let folded = foldText(raw)
+    guard folded.last == 0x29, let open = folded.firstIndex(of: 0x28) else { return value }
+    let inside = NameText(Array(folded[(open + 1)...].dropLast()))
+    guard (2...4).contains(inside.words.count), !inside.hasDigits, !inside.isMasked, !inside.isCompany,
+      inside.words.allSatisfy({ $0.script == .latin && !$0.isTransliterated && !NameNotes.words.contains($0.letters) }),
+      let latin = latinValue(
+        inside.words, NameInColumns(given: [], middle: [], family: [], suffix: []), hasColumns: false, flags: [])
+    else { return value }
+    let other = latin.form
+    guard other.count <= 128, NameForm.Flags(rawValue: other[1]).contains(.full), NameLevel.isSecondReading(form.span, other.span)
+    else { return value }
+    var keys = value.keys
+    for key in latin.keys where key.kind == .nameFull || key.kind == .nameGroup || key.kind == .nameSound {
+      if !keys.contains(key) { keys.append(key) }
+    }
+    return NormalizedValue(
+      attribute: .name, canonical: value.canonical, form: form + other, keys: keys, flags: value.flags)
   }
 
   private func verdict(_ raw: [UInt8]) -> PlaceholderNames.Verdict {
