@@ -184,6 +184,42 @@ struct KoreanAddressTests {
     #expect(!KoreanAddressTests.keys("강남구 테헤란로 152 역삼동 101호").contains { $0.hasPrefix("KR-B") })
   }
 
+  @Test func `a complex without road and lot is known by its name`() {
+    KoreanAddressTests.check([
+      ("서울 강남구 대치동 은마아파트 10동 1203호", ["KR-B|11680|은마|10|1203", "KR-B|11680|은마", "KR-B*|은마|10|1203", "11680"]),
+      ("서울 강남구 대치동 은마아파트10동 1203호", ["KR-B|11680|은마|10|1203"]),
+      ("서울 강남구 대치동 은마 아파트, 10-1203", ["KR-B|11680|은마|10|1203"]),
+      ("서울 강남구 대치동 316 은마아파트 10동 1203호", ["KR-L|1168010600|0|316|0|10|1203", "KR-B|11680|은마|10|1203"]),
+      ("서울 강남구 삼성로 212 (대치동, 은마아파트) 10동 1203호", ["KR-B|11680|은마|10|1203"]),
+      ("잠실2동 리센츠 201동 1203호", ["KR-B|11710|리센츠|201|1203", "KR-B|11710|리센츠"]),
+      ("서울 송파구 잠실2동 리센츠 201동 1203호", ["KR-B|11710|리센츠|201|1203"]),
+      ("분당구 정자동 파크뷰 605-1902", ["KR-B|41130|파크뷰|605|1902", "KR-B|41130|파크뷰"]),
+      ("두산1차아파트 103동 405호", ["KR-B*|두산1차|103|405"]),
+      ("서울 강남구 현대빌라 가동 201호", ["KR-B|11680|현대빌라|가|201"]),
+      ("서울 강남구 대치동 은마아파트", ["KR-B|11680|은마"]),
+    ])
+    #expect(KoreanAddressTests.keys("대우아파트").isEmpty)
+    #expect(KoreanAddressTests.keys("316 은마아파트").isEmpty)
+    #expect(!KoreanAddressTests.keys("서울 강남구 홍보담당").contains { $0.hasPrefix("KR-B") })
+    #expect(!KoreanAddressTests.keys("서울 강남구 연락처 010-1234-5678").contains { $0.hasPrefix("KR-B") })
+    let home = "서울 강남구 대치동 은마아파트 10동 1203호"
+    let rows: [(String, String, AddressLevel)] = [
+      (home, "강남구 은마 아파트 10-1203", .unit), (home, "서울 강남구 대치동 316 은마아파트 10동 1203호", .unit),
+      (home, "서울 강남구 삼성로 212, 10동 1203호 (대치동, 은마아파트)", .unit),
+      (home, "서울 강남구 대치동 은마아파트 10동 1204호", .building), (home, "서울 강남구 삼성로 212 (대치동, 은마아파트) 9동 1203호", .building),
+      (home, "서울 강남구 대치동 은마아파트", .open), ("서울 강남구 대치동 은마아파트", "서울 강남구 대치동 은마아파트", .open),
+      (home, "은마아파트 10동 1203호", .loose), ("두산1차아파트 103동 405호", "두산1차아파트 103동 405호", .loose),
+      ("두산1차아파트 103동 405호", "두산1차아파트 103동 406호", .different),
+      ("대우아파트", "대우아파트", .near), ("316 은마아파트", "서울 강남구 대치동 은마아파트", .near),
+      (home, "서울 강남구 대치동 현대아파트 10동 1203호", .area), (home, "서울 강남구 역삼동 은마아파트 10동 1203호", .area),
+      ("서울 강남구 역삼동 737 현대아파트 1동 101호", "서울 강남구 압구정로 201 (압구정동, 현대아파트) 1동 101호", .area),
+      (home, "부산 해운대구 우동 은마아파트 10동 1203호", .different),
+    ]
+    for (left, right, level) in rows {
+      #expect(KoreanAddressTests.level(left, right) == level, "\(left), \(right)")
+    }
+  }
+
   @Test func `units in Latin`() {
     let rows: [(unit: String, key: String)] = [
       ("Bldg. 101 Rm. 1203", "101|1203"), ("101-dong 1203-ho", "101|1203"), ("101, 1203", "101|1203"),

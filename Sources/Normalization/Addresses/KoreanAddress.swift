@@ -1,13 +1,15 @@
 /// Korean addresses, by road (테헤란로 152) or by lot (역삼동 산12-3), in Hangul and in the official Latin form.
 ///
 /// A building is known by its district, road and number, or by its legal dong and lot; the dong in brackets,
-/// the postcode and the building's name only confirm. What was read is kept in parts; `keys` and `form`
+/// the postcode and the building's name only confirm, unless there is nothing else (은마아파트 10동 1203호). What was read is kept in parts; `keys` and `form`
 /// make of them what is looked up and compared.
 struct KoreanAddress {
   enum Kind: UInt8 {
     case none = 0
     case road = 1
     case lot = 2
+    /// Neither: the name of a complex stands for them.
+    case complex = 3
   }
 
   var isLatin = false
@@ -44,6 +46,10 @@ struct KoreanAddress {
   /// What may be a unit but was not understood, as written; only where floor and flat are empty.
   var unreadUnit: [UInt8] = []
   var building: [UInt8] = []
+  /// The building's name holds a word that only complexes are called by.
+  var isComplexName = false
+  /// Letters of a dong that the table does not have (잠실2동) and that was passed by in front of a name.
+  var passedTown: Range<Int>?
 
   var hasNumber: Bool { kind != .none && main > 0 }
 
@@ -66,9 +72,11 @@ struct KoreanAddress {
     address.readPlaces(units, &position)
     address.readTowns(units, &position)
     if address.kind == .none, !address.readBox(units, &position), !address.readRoad(units, &position) { address.readOtherLot(units, &position) }
+    if address.kind == .none { position = KoreanAddress.complexStart(units, position) }
     address.readUnit(units.extracting(position..<units.count))
     address.readAside(text.aside.span)
     address.settleUnit()
+    address.settleComplex(units)
     address.settleDistrict(units, text.aside.span)
     return address
   }

@@ -1,12 +1,14 @@
 /// How well two Korean addresses agree, in either script.
 ///
 /// The form: grammar; then postcode, district, number, street and unit, each behind a byte with its length, as
-/// `ParsedAddress.putForm` has them; then the kind (road or lot), four bytes of the road's sound, the building's name.
+/// `ParsedAddress.putForm` has them; then the kind (road, lot or complex), four bytes of the road's sound, the
+/// building's name and, of a road where it is known, the town.
 struct KoreanAddressForm {
   private var fields: AddressForm
   private var kind: UInt8
   private var sound: Range<Int>
   private var building: Range<Int>
+  private var town: Range<Int>
 
   /// nil where the form is of another country.
   init?(_ form: Span<UInt8>) {
@@ -17,13 +19,22 @@ struct KoreanAddressForm {
     kind = form[tail]
     sound = tail + 1..<tail + 5
     building = tail + 6..<min(form.count, tail + 6 + Int(form[tail + 5]))
+    let end = building.upperBound
+    if kind != 1 {
+      town = fields.street
+    } else if end < form.count {
+      town = end + 1..<min(form.count, end + 1 + Int(form[end]))
+    } else {
+      town = end..<end
+    }
   }
 
   /// The level of two Korean forms; see `AddressLevel` for what each means. In the words of addresses:
   ///
   /// - unit (A6): the same building and the same block, floor and flat, or neither has any; also a road and a lot
-  ///   address of one district with the same building's name, block and flat.
-  /// - open (A5): the same building, a unit on one side only.
+  ///   address of one district with the same building's name, block and flat, and so a complex that is known by its
+  ///   name alone (은마아파트 10동 1203호) and any of the three.
+  /// - open (A5): the same building, a unit on one side only; the same complex, a unit on neither side.
   /// - building (A4): the same building, two units: neighbours.
   /// - loose (A3): equal by sound or without the district; or the same postcode, block and flat of road and lot.
   /// - near (A2): the same road within ten numbers, or one digit off in the number.
@@ -32,13 +43,20 @@ struct KoreanAddressForm {
   static func level(_ left: Span<UInt8>, _ one: Self, _ right: Span<UInt8>, _ other: Self) -> AddressLevel {
     let place = placeRelation(left, one, right, other)
     let area: AddressLevel = place == .same || samePostcode(left, one, right, other) ? .area : .different
+    if one.kind == 3 && other.kind != 0 || other.kind == 3 && one.kind != 0 {
+      return complexLevel(left, one, right, other, place, area)
+    }
     guard one.kind != 0, other.kind != 0, !one.fields.street.isEmpty, !other.fields.street.isEmpty else { return area }
     let leftUnit = left.extracting(one.fields.unit)
     let rightUnit = right.extracting(other.fields.unit)
     if one.kind != other.kind {
       guard leftUnit.count >= 3, leftUnit[0] != unread, leftUnit.hasSameBytes(as: rightUnit) else { return area }
       let name = left.extracting(one.building)
-      if place == .same, !name.isEmpty, name.hasSameBytes(as: right.extracting(other.building)) { return .unit }
+      if place == .same, !name.isEmpty, name.hasSameBytes(as: right.extracting(other.building)),
+        !areOtherTowns(left.extracting(one.town), right.extracting(other.town))
+      {
+        return .unit
+      }
       return samePostcode(left, one, right, other) ? .loose : area
     }
     let leftNumber = left.extracting(one.fields.number)
@@ -60,6 +78,39 @@ struct KoreanAddressForm {
     guard place == .same, street == .same else { return area }
     if leftNumber.isEmpty || rightNumber.isEmpty { return .near }
     return isNear(leftNumber, rightNumber) ? .near : .area
+  }
+
+  /// Complexes by their names: 현대아파트 of two dongs are two.
+  private static func complexLevel(
+    _ left: Span<UInt8>, _ one: Self, _ right: Span<UInt8>, _ other: Self, _ place: Place, _ area: AddressLevel
+  ) -> AddressLevel {
+    let name = left.extracting(one.building)
+    guard !name.isEmpty, name.hasSameBytes(as: right.extracting(other.building)), place != .other,
+      !areOtherTowns(left.extracting(one.town), right.extracting(other.town))
+    else { return area }
+    let leftUnit = left.extracting(one.fields.unit)
+    let rightUnit = right.extracting(other.fields.unit)
+    let isSame = leftUnit.hasSameBytes(as: rightUnit)
+    if place == .unknown {
+      // one flat in a complex of that name somewhere; the name alone says little
+      if isSame, !leftUnit.isEmpty { return leftUnit[0] == unread ? .near : .loose }
+      return leftUnit.isEmpty || rightUnit.isEmpty ? .near : area
+    }
+    if leftUnit.isEmpty || rightUnit.isEmpty { return .open }
+    if isSame { return .unit }
+    return leftUnit[0] == unread || rightUnit[0] == unread ? .open : .building
+  }
+
+  /// Both are codes and not of one dong; an eup and a ri in it are no two.
+  private static func areOtherTowns(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    guard left.count == 10, right.count == 10, left[0] &- 0x30 < 10, right[0] &- 0x30 < 10 else { return false }
+    var index = 0
+    while index < 8 {
+      if left[index] != right[index] { return true }
+      index += 1
+    }
+    let isWhole = left[8] == 0x30 && left[9] == 0x30 || right[8] == 0x30 && right[9] == 0x30
+    return !isWhole && !(left[8] == right[8] && left[9] == right[9])
   }
 
   /// Before a unit that was not understood: equal only as written.

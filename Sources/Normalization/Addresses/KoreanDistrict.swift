@@ -257,6 +257,7 @@ extension KoreanAddress {
       case PlaceLetter.dong, PlaceLetter.eup, PlaceLetter.myeon, PlaceLetter.ri, PlaceLetter.ga:
         if text.letter(end) == PlaceLetter.san, text.isDigit(end + 1) { return }
         guard text.isHangul(position) else { return }
+        passedTown = position..<end
         position = end
       default: return
       }

@@ -10,13 +10,15 @@
 /// | `KR-R*` | road by its sound, main, sub | street: wherever that is |
 /// | `KR-L` | legal dong, mountain 0 or 1, main, sub | building; with block and flat unit |
 /// | `KR-L*` | name of the dong, mountain, main, sub | street |
-/// | `KR-B` | district, building's name, block, flat | unit: joins a road address and a lot |
+/// | `KR-B` | district, building's name, block, flat | unit: joins a road address, a lot and a complex without either |
+/// | `KR-B` | district, building's name | building, of a complex without road and lot |
+/// | `KR-B*` | building's name, block, flat | street, of a complex without road and lot |
 extension KoreanAddress {
-  /// The keys, strict to loose; none where road or lot is missing.
+  /// The keys, strict to loose; none where road, lot and complex are missing.
   func putKeys(_ table: RoadLotTable?, _ flags: inout ValueFlags, to value: inout ValueWriter) {
+    if kind == .complex { return putComplexKeys(to: &value) }
     guard hasNumber else { return }
     let place = placeField
-    let hasUnit = !isUnclear && (!block.isEmpty || !floor.isEmpty || !flat.isEmpty)
     let hasRoman = kind == .road && !place.isEmpty
     let hasOwn = !(isLatin && kind == .road) && (!place.isEmpty || kind != .road && town > 0)
     let other = place.isEmpty ? [] : table.map { translated($0) } ?? []
@@ -39,18 +41,7 @@ extension KoreanAddress {
         putUnit(to: &value)
         value.endKey()
       }
-      if !flat.isEmpty, !building.isEmpty, !place.isEmpty {
-        value.beginKey(.addressUnit)
-        value.put("KR-B|")
-        value.put(place)
-        value.put(bar)
-        value.put(building)
-        value.put(bar)
-        value.put(block)
-        value.put(bar)
-        value.put(flat)
-        value.endKey()
-      }
+      if !flat.isEmpty, !building.isEmpty, !place.isEmpty { putNamedUnit(place, to: &value) }
     }
     if hasOwn {
       value.beginKey(.addressBuilding)
@@ -65,6 +56,50 @@ extension KoreanAddress {
     for building in other { value.key(.addressBuilding, building) }
     if !other.isEmpty { flags.insert(.translated) }
     putStreetKey(to: &value)
+  }
+
+  /// Block, floor or flat are known well enough to be one home's.
+  private var hasUnit: Bool { !isUnclear && (!block.isEmpty || !floor.isEmpty || !flat.isEmpty) }
+
+  /// Whether there are keys that tell one building or one home.
+  var isRead: Bool { hasNumber || kind == .complex && (!placeField.isEmpty || hasUnit && !flat.isEmpty) }
+
+  /// Complexes of one name are in many towns: without its district only a flat says something.
+  private func putComplexKeys(to value: inout ValueWriter) {
+    let place = placeField
+    let hasFlat = hasUnit && !flat.isEmpty
+    if !place.isEmpty {
+      if hasFlat { putNamedUnit(place, to: &value) }
+      value.beginKey(.addressBuilding)
+      value.put("KR-B|")
+      value.put(place)
+      value.put(bar)
+      value.put(building)
+      value.endKey()
+    }
+    if hasFlat {
+      value.beginKey(.addressStreet)
+      value.put("KR-B*|")
+      putNamedFlat(to: &value)
+      value.endKey()
+    }
+  }
+
+  private func putNamedUnit(_ place: [UInt8], to value: inout ValueWriter) {
+    value.beginKey(.addressUnit)
+    value.put("KR-B|")
+    value.put(place)
+    value.put(bar)
+    putNamedFlat(to: &value)
+    value.endKey()
+  }
+
+  private func putNamedFlat(to value: inout ValueWriter) {
+    value.put(building)
+    value.put(bar)
+    value.put(block)
+    value.put(bar)
+    value.put(flat)
   }
 
   /// Code of the district, else its name as written; empty where neither is known.
@@ -217,6 +252,13 @@ extension KoreanAddress {
     for index in 0..<sound.count { hash = (hash ^ UInt32(sound[index])) &* 0x0100_0193 }
     for shift in 0..<4 as Range<UInt32> { value.put(UInt8(truncatingIfNeeded: hash >> (8 * shift))) }
     value.put(counted: building)
+    // of a lot and a complex the town is the street
+    if kind == .road, town > 0, !building.isEmpty {
+      let townAt = value.count
+      value.put(0)
+      value.put(decimal: Int(KoreanPlaces.shipped.places[town].code))
+      value.setCount(at: townAt)
+    }
   }
 }
 

@@ -63,14 +63,14 @@ extension KoreanAddress {
       let letter = text.letter(index)
       // 테헤란로152101동: a road ran into a block
       if index > word, text.isDigit(index), letter &- 0x30 < 10, text.isDigit(index - 1), text.isDigit(index + 1) {
-        return
+        break
       }
       let isTown =
         letter == PlaceLetter.dong || letter == PlaceLetter.ri || letter == PlaceLetter.ga || letter == PlaceLetter.eup
         || letter == PlaceLetter.myeon
       let mountain = text.letter(index + 1) == PlaceLetter.san && text.isDigit(index + 2)
       if isTown, index - word >= 1, text.isHangul(word), text.isHangul(word + 1) || text.isDigit(word + 1),
-        mountain || text.isDigit(index + 1)
+        mountain || text.isDigit(index + 1), !isBlock(text, from: position, word, index)
       {
         settleOtherTown(text, word, index + 1)
         position = index + 1
@@ -84,7 +84,8 @@ extension KoreanAddress {
       while end < text.count, end == position || !text.isApart(end) { end += 1 }
       let last = text.letter(end - 1)
       if end - position >= 2, text.isHangul(position),
-        last == PlaceLetter.dong || last == PlaceLetter.ri || last == PlaceLetter.ga
+        last == PlaceLetter.dong || last == PlaceLetter.ri || last == PlaceLetter.ga,
+        !(text.isDigit(end) && isBlock(text, from: position, position, end - 1)), !(text.isDigit(end - 2) && text.isDigit(end - 4))
       {
         settleOtherTown(text, position, end)
         position = end
@@ -92,7 +93,26 @@ extension KoreanAddress {
     }
   }
 
-  private mutating func settleOtherTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) {
+  /// 은마아파트10동 1203, 리센츠2동 1203호, 빌라 가동 201호: block and flat of a complex, no dong with a lot.
+  private func isBlock(_ text: Span<UInt32>, from first: Int, _ word: Int, _ dong: Int) -> Bool {
+    guard text.letter(dong) == PlaceLetter.dong else { return false }
+    let isFlat = text.letter(text.digitsEnd(dong + 1)) == PlaceLetter.ho
+    let isLettered = dong == word + 1 && isBlockLetter(text.letter(word))
+    guard isFlat && (isLettered || text.isDigit(dong - 1)) || KoreanAddress.hasComplexWord(text, first..<dong) else {
+      return false
+    }
+    return otherTown(text, word, dong + 1) == 0
+  }
+
+  /// Takes a town that the table has without its number (잠실2동), or else as it is written.
+  mutating func settleOtherTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) {
+    town = otherTown(text, start, end)
+    if town == 0 { unknownTown = text.utf8(start..<end) }
+  }
+
+  /// The town of the table that an administrative dong lies in: under the district; where none is known, the only
+  /// one of its name in the country. 0 where there is none.
+  private func otherTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) -> Int {
     var name: [UInt32] = []
     var index = start
     while index < end {
@@ -103,16 +123,20 @@ extension KoreanAddress {
       index += 1
     }
     let places = KoreanPlaces.shipped
-    let parent = district > 0 ? district : 0
-    if name.count >= 2, parent > 0 {
-      let area = Int(places.places[parent].area)
-      for home in [parent, area] {
+    guard name.count >= 2 else { return 0 }
+    if district > 0 {
+      for home in [district, Int(places.places[district].area)] {
         if let match = places.longest(name.span, at: 0, under: home), match.end == name.count, !match.isAmbiguous {
-          town = match.place
-          return
+          return match.place
         }
       }
+      return 0
     }
-    unknownTown = text.utf8(start..<end)
+    guard ambiguousDistrict == nil, unknownDistrict.isEmpty, name.count >= 3,
+      let match = places.longest(name.span, at: 0, under: 0, accepts: { !$0.isDistrict && !$0.isProvince }),
+      match.end == name.count, !match.isAmbiguous
+    else { return 0 }
+    let home = places.places[match.place].code / 100_000_000
+    return province == 0 || home == places.places[province].code / 100_000_000 ? match.place : 0
   }
 }

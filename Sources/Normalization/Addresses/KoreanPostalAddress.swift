@@ -49,9 +49,9 @@ extension Normalizer {
     }
     let place = address.placeField
     let isKnown =
-      address.hasNumber || !address.postcode.isEmpty || !place.isEmpty || address.town > 0
+      address.hasNumber || address.kind == .complex || !address.postcode.isEmpty || !place.isEmpty || address.town > 0
       || !address.unknownTown.isEmpty || !address.road.isEmpty
-    if !address.hasNumber { flags.insert(line.isEmpty ? .partial : .unreadable) }
+    if !address.isRead { flags.insert(line.isEmpty ? .partial : .unreadable) }
     var value = ValueWriter()
     value.put(canonical)
     value.endCanonical()

@@ -85,7 +85,7 @@ extension KoreanAddress {
       ends(bare.lowerBound)
     }
     if isUnread, flat.isEmpty, floor.isEmpty { unreadUnit += text.utf8(0..<min(text.count, 30)) }
-    if building.isEmpty { building = buildingName(text, 0..<(nameEnd ?? text.count)) }
+    if building.isEmpty { readBuildingName(text, 0..<(nameEnd ?? text.count)) }
   }
 
   /// Joins floor and flat, once everything is read: flats are counted anew on each floor, so 3층 1호 is 301.
@@ -289,8 +289,9 @@ extension KoreanAddress {
     return text.utf8(first..<range.upperBound)
   }
 
-  /// The first word, up to a comma, that is a name and not a kind of building. Empty where there is none.
-  private func buildingName(_ text: Span<UInt32>, _ range: Range<Int>) -> [UInt8] {
+  /// The first word, up to a comma, that is a name and not a kind of building. 아파트 is no part of it, wherever it
+  /// stands: 은마아파트 is 은마, 주공아파트 7단지 is 주공7단지.
+  private mutating func readBuildingName(_ text: Span<UInt32>, _ range: Range<Int>) {
     var start = range.lowerBound
     while start < range.upperBound {
       var end = start + 1
@@ -299,15 +300,32 @@ extension KoreanAddress {
       for suffix in buildingSuffixes where last - suffix.letters.count > start {
         if text.has(suffix, at: last - suffix.letters.count) { last -= suffix.letters.count }
       }
-      let count = last - start
+      var middle = last
+      var index = start + 1
+      while middle == last, index + KoreanAddress.flats.letters.count < last {
+        if text.has(KoreanAddress.flats, at: index) { middle = index }
+        index += 1
+      }
+      let isCut = last < end || middle < last
+      let count = last - start - (middle < last ? KoreanAddress.flats.letters.count : 0)
       let isKind = buildingKinds.contains { $0.letters.count == count && text.has($0, at: start) }
-      if (3...24).contains(count), text.letter(last - 1) != PlaceLetter.dong, text.isHangul(start) || text.letter(start) &- 0x61 < 26, !isKind {
-        return text.utf8(start..<last)
+      // 은마 is a name where 아파트 says so, and 목동 as well
+      if count >= (isCut ? 2 : 3), count <= 24, isCut || text.letter(last - 1) != PlaceLetter.dong,
+        text.isHangul(start) || text.letter(start) &- 0x61 < 26, !isKind
+      {
+        building = text.utf8(start..<middle)
+        if middle < last { building += text.utf8(middle + KoreanAddress.flats.letters.count..<last) }
+        isComplexName = isCut || KoreanAddress.hasComplexWord(text, start..<end)
+        return
       }
       start = end
     }
-    return []
   }
+
+  private static let flats: StaticLetters = "아파트"
+
+  /// 가동 to 하동: letters that stand for the number of a block.
+  func isBlockLetter(_ letter: UInt32) -> Bool { blockLetters.contains(letter) }
 
   /// What stood in brackets: the legal dong, the building's name, sometimes the unit.
   mutating func readAside(_ aside: Span<UInt32>) {
