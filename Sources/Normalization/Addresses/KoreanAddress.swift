@@ -39,8 +39,6 @@ struct KoreanAddress {
   var block: [UInt8] = []
   var floor: [UInt8] = []
   var flat: [UInt8] = []
-  /// The block so far is the number of a 단지.
-  var isComplex = false
   /// Letters before the flat that were not understood: the flat makes no unit key.
   var isUnclear = false
   /// What may be a unit but was not understood, as written; only where floor and flat are empty.

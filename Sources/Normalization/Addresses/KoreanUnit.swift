@@ -17,7 +17,7 @@ extension KoreanAddress {
         { index += 1 }
         let before = text.letter(start - 1) == PlaceLetter.je && text.isDigit(start) ? start - 1 : start
         switch text.letter(index) {
-        case PlaceLetter.dong where isBlockFree && !isWordBehind(text, index):
+        case PlaceLetter.dong where block.isEmpty && !isWordBehind(text, index):
           if !isAdministrative(text, start, index) {
             addBlock(plainNumber(text, start..<index))
             ends(before)
@@ -27,9 +27,8 @@ extension KoreanAddress {
           addBlock(plainNumber(text, start..<index))
           ends(before)
           index += 1
-        case PlaceLetter.dan where text.letter(index + 1) == PlaceLetter.ji && block.isEmpty && text.isDigit(start):
-          block = plainNumber(text, start..<index)
-          isComplex = true
+        case PlaceLetter.dan where text.letter(index + 1) == PlaceLetter.ji && text.isDigit(start):
+          // 가온마을 6단지 605동: part of the complex's name, which the number or the name tells already
           index += 2
         case PlaceLetter.cheung where floor.isEmpty:
           let below = basement(text, start)
@@ -113,12 +112,9 @@ extension KoreanAddress {
   private static let roofLetters: StaticLetters = "옥탑"
   fileprivate static let roof = Array("옥탑".utf8)
 
-  private var isBlockFree: Bool { block.isEmpty || isComplex }
-
-  /// 1단지 101동 is 1-101.
+  /// 101동 좌측 103호 is 101-좌측.
   private mutating func addBlock(_ name: [UInt8]) {
     block = block.isEmpty ? name : block + [UInt8(ascii: "-")] + name
-    isComplex = false
   }
 
   // MARK: numbers
@@ -175,7 +171,7 @@ extension KoreanAddress {
     let end = flatEnd(text, second)
     var first = start
     while text.letter(first) != 0x2D { first += 1 }
-    if block.isEmpty || isComplex {
+    if block.isEmpty {
       addBlock(plainNumber(text, start..<first))
       flat = plainNumber(text, first + 1..<end)
     } else {
@@ -233,7 +229,7 @@ extension KoreanAddress {
       return index + 2
     }
     // 가동, 상가동 101호, 본관 302호, 별채
-    guard isBlockFree else { return nil }
+    guard block.isEmpty else { return nil }
     var end = index + 1
     while end < text.count, end - index < 6, text.isHangul(end), !text.isApart(end) { end += 1 }
     guard end - index >= 2, text.isApart(end) || text.isDigit(end) else { return nil }
