@@ -170,11 +170,20 @@ struct KoreanAddressTests {
       ("B1F", "|b1f"), ("1F", "|1f"), ("5~7층", "|5-7f"), (", 101, 1203", "101|1203"), (", 101/1203", "101|1203"),
       ("(역삼동, 에이치스퀘어 N동) 7층", "n|7f"), ("역삼동 101호", "|101"), ("역삼1동 101호", "|101"),
       ("롯데캐슬101동 1203호", "101|1203"), ("삼성2차 101동 1203호", "101|1203"),
+      ("101동1203", "101|1203"), ("가-201", "가|201"), ("가-201-1", "가|201-1"), ("B-101동 1203호", "b-101|1203"),
+      ("101/1203호", "101|1203"), (", 101, 1203호", "101|1203"), ("지101호", "|b101"), ("101동 지101호", "101|b101"),
+      ("삼모빌라 302", "|302"), ("A1203호", "a|1203"), ("A동 1203호", "a|1203"), ("201/202호", "|202"),
     ]
     for row in rows {
       let found = KoreanAddressTests.keys("서울 강남구 테헤란로 152 \(row.unit)")
       #expect(found.first == road + row.key, "\(row.unit): \(found)")
     }
+    // what is hidden, cut off or not understood is no home
+    for unit in ["101동 ****호", "101동 ○○○호", "101동 12**호", "101동 1**3호", "**동 1203호", "101-12**", "101동 12"] {
+      let found = KoreanAddressTests.keys("서울 강남구 테헤란로 152 \(unit)")
+      #expect(found.first == "KR-R|11680|테헤란로|0|152|0", "\(unit): \(found)")
+    }
+    #expect(KoreanAddressTests.keys("서울 강남구 테헤란로 152 101동 1203호 *부재시 경비실*").first == road + "101|1203")
     let lot = "KR-L|1168010100|0|735|"
     KoreanAddressTests.check([
       ("역삼동 735번지 2호 201호", [lot + "2||201"]), ("역삼동 735번지 2호 302호", [lot + "2||302"]),
@@ -270,6 +279,9 @@ struct KoreanAddressTests {
       (plain, "서울 강남구 역삼동 737", .area), (plain, "서울 강남구 논현로 152", .area),
       (plain, "서울 서초구 테헤란로 152", .different), (plain, "부산 해운대구 우동 1408", .different),
       (plain + " 101 1203", plain + " 101 1204", .open), (plain + " A동 7층", plain + " A동 8층", .building),
+      (plain + " 101동 ****호", plain + " 101동 ****호", .open), (plain + " 101동1203", plain + " 101동 1203호", .unit),
+      (plain + " 지101호", plain + " 지하 101호", .unit), (plain + " A1203호", plain + " A동 1203호", .unit),
+      (plain + " 101/1203호", plain + " 101동 1203호", .unit), (plain + " 가-201", plain + " 가-202", .building),
       (plain + " 201호", plain + " 2층 1호", .unit), (plain + " 3차", plain, .unit),
       ("강원도 춘천시 퇴계로77번길 42", "강원특별자치도 춘천시 퇴계로77번길 42", .unit),
       ("경북 군위군 군위읍 군청로 200", "대구 군위군 군위읍 군청로 200", .unit),

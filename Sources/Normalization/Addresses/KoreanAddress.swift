@@ -41,6 +41,8 @@ struct KoreanAddress {
   var flat: [UInt8] = []
   /// Letters before the flat that were not understood: the flat makes no unit key.
   var isUnclear = false
+  /// Digits of the unit are hidden (101동 ****호); it is unclear as well.
+  var isMasked = false
   /// What may be a unit but was not understood, as written; only where floor and flat are empty.
   var unreadUnit: [UInt8] = []
   var building: [UInt8] = []

@@ -67,7 +67,7 @@ struct KoreanAddressForm {
     if isSameNumber, !leftNumber.isEmpty {
       switch (street, place) {
       case (.same, .same):
-        if leftUnit.hasSameBytes(as: rightUnit) { return .unit }
+        if leftUnit.hasSameBytes(as: rightUnit), !isMasked(leftUnit) { return .unit }
         if leftUnit.isEmpty || rightUnit.isEmpty { return .open }
         return leftUnit[0] == unread || rightUnit[0] == unread ? .open : .building
       case (_, .other): return .different
@@ -93,11 +93,11 @@ struct KoreanAddressForm {
     let isSame = leftUnit.hasSameBytes(as: rightUnit)
     if place == .unknown {
       // one flat in a complex of that name somewhere; the name alone says little
-      if isSame, !leftUnit.isEmpty { return leftUnit[0] == unread ? .near : .loose }
-      return leftUnit.isEmpty || rightUnit.isEmpty ? .near : area
+      if isSame, !leftUnit.isEmpty, !isMasked(leftUnit) { return leftUnit[0] == unread ? .near : .loose }
+      return leftUnit.isEmpty || rightUnit.isEmpty || isMasked(leftUnit) || isMasked(rightUnit) ? .near : area
     }
     if leftUnit.isEmpty || rightUnit.isEmpty { return .open }
-    if isSame { return .unit }
+    if isSame, !isMasked(leftUnit) { return .unit }
     return leftUnit[0] == unread || rightUnit[0] == unread ? .open : .building
   }
 
@@ -115,6 +115,10 @@ struct KoreanAddressForm {
 
   /// Before a unit that was not understood: equal only as written.
   static let unread = UInt8(ascii: "?")
+  /// Behind `unread`, before a unit with hidden digits: the flats of a block are all written so.
+  static let masked = UInt8(ascii: "*")
+
+  private static func isMasked(_ unit: Span<UInt8>) -> Bool { unit.count > 1 && unit[0] == unread && unit[1] == masked }
 
   private enum Place { case same, unknown, other }
   private enum Street { case same, sound, near, other }

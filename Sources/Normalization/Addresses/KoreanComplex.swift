@@ -3,8 +3,10 @@
 
 extension KoreanAddress {
   /// Words that only buildings and complexes are called by; each ends a word or stands before its number (마을6단지).
-  private static let complexWords: [StaticLetters] = [
-    "아파트", "빌라", "오피스텔", "맨션", "맨숀", "연립", "빌리지", "타운", "하이츠", "마을", "단지", "타워", "빌딩", "레지던스", "주상복합", "apt",
+  private static let complexWords: [StaticLetters] = houseWords + ["아파트", "타운", "마을", "단지", "주상복합", "apt"]
+  /// Of these the ones that mostly are one house: a number behind them is a flat.
+  private static let houseWords: [StaticLetters] = [
+    "빌라", "오피스텔", "맨션", "맨숀", "연립", "빌리지", "하이츠", "타워", "빌딩", "레지던스",
   ]
 
   /// Whether such a word ends in the range: a mere name is no complex.
@@ -21,11 +23,16 @@ extension KoreanAddress {
     return false
   }
 
-  /// 삼모빌라, before 302.
-  static func endsInComplexWord(_ text: Span<UInt32>, _ end: Int, from start: Int = 0) -> Bool {
+  private static func endsInComplexWord(_ text: Span<UInt32>, _ end: Int, from start: Int) -> Bool {
     for word in complexWords where end - word.letters.count >= start {
       if text.has(word, at: end - word.letters.count) { return true }
     }
+    return false
+  }
+
+  /// 삼모빌라, before 302.
+  static func endsInHouseWord(_ text: Span<UInt32>, _ end: Int) -> Bool {
+    for word in houseWords where text.has(word, at: end - word.letters.count) { return true }
     return false
   }
 

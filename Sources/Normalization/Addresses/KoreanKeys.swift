@@ -59,7 +59,9 @@ extension KoreanAddress {
   }
 
   /// Block, floor or flat are known well enough to be one home's.
-  private var hasUnit: Bool { !isUnclear && (!block.isEmpty || !floor.isEmpty || !flat.isEmpty) }
+  private var hasUnit: Bool {
+    !isUnclear && (!flat.isEmpty || !floor.isEmpty || !block.isEmpty && unreadUnit.isEmpty)
+  }
 
   /// Whether there are keys that tell one building or one home.
   var isRead: Bool { hasNumber || kind == .complex && (!placeField.isEmpty || hasUnit && !flat.isEmpty) }
@@ -199,10 +201,11 @@ extension KoreanAddress {
     return other
   }
 
-  /// 101-1203, 1203, 101-, 21f, 101-21f; behind a question mark what was not understood.
+  /// 101-1203, 1203, 101-, 21f, 101-21f; behind a question mark what was not understood, behind a star what is hidden.
   private func putUnitField(to value: inout ValueWriter) {
     if isUnclear || flat.isEmpty && floor.isEmpty && !unreadUnit.isEmpty {
       value.put(KoreanAddressForm.unread)
+      if isMasked { value.put(KoreanAddressForm.masked) }
       value.put(unreadUnit)
     }
     if !block.isEmpty {

@@ -126,6 +126,13 @@ extension Span<UInt32> {
   @inline(__always)
   func isHangul(_ index: Int) -> Bool { letter(index) &- 0xAC00 < 0x2BA4 }
 
+  /// What stands for a digit that is not shown: 12**호, 101동 ○○○호.
+  @inline(__always)
+  func isMask(_ index: Int) -> Bool {
+    let letter = letter(index)
+    return letter == 0x2A || letter == 0x25CB || letter == 0x25CF || letter == 0x25EF
+  }
+
   /// A space or a stop before the letter, or the end of the text.
   @inline(__always)
   func isApart(_ index: Int) -> Bool { index >= count || index <= 0 || self[index] > 0xFFFF }

@@ -15,6 +15,12 @@ extension KoreanAddress {
         while index < text.count, text.letter(index) &- 0x30 < 10 || text.letter(index) &- 0x61 < 26,
           index == start || !text.isApart(index)
         { index += 1 }
+        // 12**호, 1**3호
+        if text.isMask(index) && !text.isApart(index) || text.isMask(start - 1) && !text.isApart(start) {
+          ends(start)
+          index = maskedWordEnd(text, index)
+          continue
+        }
         let before = text.letter(start - 1) == PlaceLetter.je && text.isDigit(start) ? start - 1 : start
         switch text.letter(index) {
         case PlaceLetter.dong where block.isEmpty && !isWordBehind(text, index):
@@ -36,10 +42,31 @@ extension KoreanAddress {
           ends(below ?? before)
           index += 1
         case PlaceLetter.ho where flat.isEmpty:
+          // 101/1203호, but 201, 202호 are two flats
+          if let first = bare, first.upperBound == start, text.isStopped(start), block.isEmpty,
+            !isNeighbour(text, first, start..<index)
+          {
+            addBlock(plainNumber(text, first))
+            ends(first.lowerBound)
+          }
           ends(readFlat(text, start, index) ?? before)
           index += 1
         case 0x2D where text.isDigit(index + 1) && flat.isEmpty && isNumberOrLetter(text, start..<index):
           let end = text.digitsEnd(index + 1)
+          if text.isMask(end) && !text.isApart(end) || text.letter(end) == 0x2D && text.isMask(end + 1) {
+            // 101-12**
+            ends(start)
+            index = maskedWordEnd(text, end)
+            continue
+          }
+          if text.letter(end) == PlaceLetter.dong, block.isEmpty, !isWordBehind(text, end) {
+            // B-101동 1203호
+            addBlock(plainNumber(text, start..<index))
+            addBlock(plainNumber(text, index + 1..<end))
+            ends(start)
+            index = end + 1
+            continue
+          }
           if text.letter(end) == PlaceLetter.cheung {
             floor = text.utf8(start..<end)
           } else {
@@ -52,6 +79,11 @@ extension KoreanAddress {
           if floor.isEmpty, let storey = storey(text, start..<index) {
             floor = storey
             ends(start)
+          } else if flat.isEmpty, !block.isEmpty, !text.isApart(start), text.letter(start - 1) == PlaceLetter.dong,
+            text.isApart(index), (3...4).contains(index - start), isNumber(text, start..<index)
+          {
+            // 101동1203
+            flat = plainNumber(text, start..<index)
           } else if text.isDigit(start), text.isApart(index), text.isApart(start), index - start <= 4 {
             let number = start..<index
             if index - start >= 3, text.isStopped(index) {
@@ -65,6 +97,9 @@ extension KoreanAddress {
             isUnread = true
           }
         }
+      } else if text.isMask(index), isHidden(text, index) {
+        ends(index)
+        index = maskedWordEnd(text, index)
       } else if let end = readWord(text, index) {
         ends(index)
         index = end
@@ -76,9 +111,10 @@ extension KoreanAddress {
         index += 1
       }
     }
-    // 152, 1203 and 101동 1203
+    // 152, 1203 and 101동 1203 and 삼모빌라 302
     if flat.isEmpty, floor.isEmpty, let bare,
       !block.isEmpty || text.isStopped(bare.lowerBound) || bare.lowerBound == 0
+        || KoreanAddress.endsInHouseWord(text, bare.lowerBound)
     {
       flat = plainNumber(text, bare)
       ends(bare.lowerBound)
@@ -119,11 +155,53 @@ extension KoreanAddress {
 
   // MARK: numbers
 
+  /// Behind a word in which letters are hidden: the unit is not known, whatever else stands there, and no two such
+  /// units are equal.
+  private mutating func maskedWordEnd(_ text: Span<UInt32>, _ index: Int) -> Int {
+    isMasked = true
+    isUnclear = true
+    var end = index + 1
+    while end < text.count, !text.isApart(end) { end += 1 }
+    return end
+  }
+
+  /// Whether marks stand for a number: ****호, 101-****, ***; not *부재시 경비실*.
+  private func isHidden(_ text: Span<UInt32>, _ index: Int) -> Bool {
+    guard text.isApart(index) || !text.isHangul(index - 1) || isUnitEnd(text.letter(index - 1)) else { return false }
+    var end = index
+    while end < text.count, text.isMask(end) || text.isDigit(end) || text.letter(end) == 0x2D, end == index || !text.isApart(end) {
+      end += 1
+    }
+    switch text.letter(end) {
+    case PlaceLetter.ho, PlaceLetter.dong, PlaceLetter.cheung: return !text.isApart(end)
+    default: return text.isApart(end) && end - index > 1
+    }
+  }
+
+  /// 201 and 202, of one floor: neither is a block.
+  private func isNeighbour(_ text: Span<UInt32>, _ first: Range<Int>, _ second: Range<Int>) -> Bool {
+    guard first.count == second.count, first.count > 2 else { return false }
+    for offset in 0..<first.count - 2
+    where text.letter(first.lowerBound + offset) != text.letter(second.lowerBound + offset) { return false }
+    return true
+  }
+
+  private func isNumber(_ text: Span<UInt32>, _ range: Range<Int>) -> Bool {
+    for index in range where !text.isDigit(index) { return false }
+    return true
+  }
+
   /// The flat before 호 and the words that belong to it; where they begin.
   private mutating func readFlat(_ text: Span<UInt32>, _ start: Int, _ end: Int) -> Int? {
     flat = plainNumber(text, start..<end)
     if flat.count > 1, flat[0] == UInt8(ascii: "b"), text.isDigit(start + 1) {
       flat = [flat[0]] + plainNumber(text, start + 1..<end)
+    }
+    // A1203호 is A동 1203호; B101호 lies below the ground
+    if block.isEmpty, end - start >= 4, !text.isDigit(start), flat[0] != UInt8(ascii: "b"), isNumber(text, start + 1..<end) {
+      addBlock(text.utf8(start..<start + 1))
+      flat = plainNumber(text, start + 1..<end)
+      return start
     }
     guard text.isDigit(start) else { return nil }
     if let below = basement(text, start) {
@@ -220,7 +298,11 @@ extension KoreanAddress {
       blockLetters.contains(letter) || letter == PlaceLetter.bi
     {
       block = letter == PlaceLetter.bi ? [UInt8(ascii: "b")] : text.utf8(index..<index + 1)
-      return index + 2
+      // 가-201
+      let end = flatEnd(text, text.digitsEnd(index + 2))
+      guard text.isApart(end) else { return index + 2 }
+      flat = plainNumber(text, index + 2..<end)
+      return end
     }
     // 가호
     if next == PlaceLetter.ho, text.isApart(index), text.isApart(index + 2), flat.isEmpty, blockLetters.contains(letter)
@@ -358,7 +440,7 @@ extension KoreanAddress {
 }
 
 private let blockLetters = Set("가나다라마바사아자차카타파하".unicodeScalars.map(\.value))
-private let basements: [StaticLetters] = ["반지하층", "반지하", "지하층", "지하", "지층", "비"]
+private let basements: [StaticLetters] = ["반지하층", "반지하", "지하층", "지하", "지층", "비", "지"]
 private let sides: [StaticLetters] = ["좌측", "우측", "왼쪽", "오른쪽", "앞쪽", "뒤쪽", "좌", "우"]
 private let wings: [StaticLetters] = ["상가동", "관리동", "본동", "별동", "에이동", "비동", "씨동", "디동", "바깥채", "문간채", "아래채"]
 private let letterNames: [(letters: StaticLetters, letter: UInt8)] = [
