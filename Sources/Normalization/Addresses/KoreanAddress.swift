@@ -131,13 +131,20 @@ struct KoreanAddress {
   private static let country: [StaticLetters] = ["대한민국", "republicofkorea", "southkorea", "korea"]
   private static let leading: [StaticLetters] = country + ["우편번호", "도로명주소", "지번주소", "주소"]
 
-  /// Behind five digits, or behind the three and three of before 2015.
+  /// Behind five digits, or behind the six of before 2015, which were written 135-080 and 135080.
   private func postcodeEnd(_ text: Span<UInt32>, _ start: Int) -> Int? {
     let end = text.digitsEnd(start)
     if end - start == 5 { return text.letter(end) == 0x2D ? nil : end }
+    // none began with 0, 8 or 9
+    if end - start == 6 { return text.letter(end) != 0x2D && text.letter(start) &- 0x31 < 7 ? end : nil }
     guard end - start == 3, text.letter(end) == 0x2D else { return nil }
     let last = text.digitsEnd(end + 1)
     return last - end == 4 ? last : nil
+  }
+
+  /// Whether a bracket holds nothing but a postcode: 135-080 is no block 135, flat 80.
+  func isPostcode(_ text: Span<UInt32>) -> Bool {
+    postcodeEnd(text, text.letter(0) == PlaceLetter.u ? 1 : 0) == text.count
   }
 
   private func digits(_ text: Span<UInt32>, _ range: Range<Int>) -> [UInt8] {

@@ -414,7 +414,7 @@ extension KoreanAddress {
       let item = aside.extracting(start..<end)
       start = end
       let last = item.letter(item.count - 1)
-      if item.digitsEnd(0) == item.count { continue }
+      if item.digitsEnd(0) == item.count || isPostcode(item) { continue }
       let isTown =
         !item.isDigit(0) && item.count > 2
         && [PlaceLetter.dong, PlaceLetter.ri, PlaceLetter.ga, PlaceLetter.eup, PlaceLetter.myeon].contains(last)
