@@ -136,6 +136,29 @@ struct KoreanAddressTests {
     ])
   }
 
+  @Test func `road and lot in one cell give the keys of both`() {
+    let road = "KR-R|11680|테헤란로14길|0|12|0"
+    let lot = "KR-L|1168010100|0|736|1"
+    for raw in [
+      "서울 강남구 테헤란로14길 12 (역삼동 736-1) 101동 1203호", "서울 강남구 테헤란로14길 12 (역삼1동 736-1번지) 101동 1203호",
+      "서울 강남구 역삼동 736-1 (테헤란로14길 12) 101동 1203호", "서울 강남구 테헤란로14길 12, 101동 1203호 (역삼동 736-1)",
+    ] {
+      let found = KoreanAddressTests.keys(raw)
+      for key in [road + "|101|1203", lot + "|101|1203", road, lot, "KR-L*|역삼동|0|736|1"] { #expect(found.contains(key), "\(raw): \(found)") }
+      #expect(!found.contains { $0.hasPrefix("KR-B") }, "\(raw): \(found)")
+    }
+    let plain = KoreanAddressTests.keys("서울 강남구 테헤란로14길 12 (역삼동 736-1)")
+    #expect(plain.first == road, "\(plain)")
+    #expect(plain.contains(lot), "\(plain)")
+    KoreanAddressTests.check([
+      ("서울 강남구 테헤란로14길 12 (역삼동 101호)", [road + "||101"]), ("서울 강남구 테헤란로14길 12 (가동 101호)", [road + "|가|101"]),
+      ("서울 강남구 삼성로 212 (대치동 은마아파트) 10동 1203호", ["KR-B|11680|은마|10|1203"]),
+    ])
+    #expect(
+      KoreanAddressTests.level(
+        "서울 강남구 테헤란로14길 12 (역삼동 736-1) 101동 1203호", "서울 강남구 역삼동 736-1 (테헤란로14길 12) 101동 1203호") == .unit)
+  }
+
   @Test func `an old postcode is no unit`() {
     for code in ["135-080", "135080", "우 135-080"] {
       let found = KoreanAddressTests.keys("(\(code)) 서울 강남구 역삼동 736-1")

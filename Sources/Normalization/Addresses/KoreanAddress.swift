@@ -50,6 +50,8 @@ struct KoreanAddress {
   var isComplexName = false
   /// Letters of a dong that the table does not have (잠실2동) and that was passed by in front of a name.
   var passedTown: Range<Int>?
+  /// The lot of a road address that gives both; one at most.
+  var beside: [KoreanAddress] = []
 
   var hasNumber: Bool { kind != .none && main > 0 }
 

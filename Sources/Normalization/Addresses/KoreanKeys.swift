@@ -8,7 +8,7 @@
 /// | `KR-R` | district, road, underground 0 or 1, main, sub | building; with block and flat unit |
 /// | `KR-RE` | district, road by its sound, underground, main, sub | building; with block and flat unit |
 /// | `KR-R*` | road by its sound, main, sub | street: wherever that is |
-/// | `KR-L` | legal dong, mountain 0 or 1, main, sub | building; with block and flat unit |
+/// | `KR-L` | legal dong, mountain 0 or 1, main, sub | building; with block and flat unit; also of a road address that gives its lot |
 /// | `KR-L*` | name of the dong, mountain, main, sub | street |
 /// | `KR-B` | district, building's name, block, flat | unit: joins a road address, a lot and a complex without either |
 /// | `KR-B` | district, building's name | building, of a complex without road and lot |
@@ -41,6 +41,12 @@ extension KoreanAddress {
         putUnit(to: &value)
         value.endKey()
       }
+      for lot in beside where lot.town > 0 || !place.isEmpty {
+        value.beginKey(.addressUnit)
+        lot.putBuilding(place, roman: false, to: &value)
+        putUnit(to: &value)
+        value.endKey(isDistinct: true)
+      }
       if !flat.isEmpty, !building.isEmpty, !place.isEmpty { putNamedUnit(place, to: &value) }
     }
     if hasOwn {
@@ -54,8 +60,14 @@ extension KoreanAddress {
       value.endKey()
     }
     for building in other { value.key(.addressBuilding, building) }
+    for lot in beside where lot.town > 0 || !place.isEmpty {
+      value.beginKey(.addressBuilding)
+      lot.putBuilding(place, roman: false, to: &value)
+      value.endKey(isDistinct: true)
+    }
     if !other.isEmpty { flags.insert(.translated) }
     putStreetKey(to: &value)
+    for lot in beside { lot.putStreetKey(to: &value) }
   }
 
   /// Block, floor or flat are known well enough to be one home's.

@@ -112,7 +112,7 @@ extension KoreanAddress {
 
   /// The town of the table that an administrative dong lies in: under the district; where none is known, the only
   /// one of its name in the country. 0 where there is none.
-  private func otherTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) -> Int {
+  func otherTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) -> Int {
     var name: [UInt32] = []
     var index = start
     while index < end {

@@ -427,14 +427,15 @@ extension KoreanAddress {
         continue
       }
       if isTown || item.count == 2 && last == PlaceLetter.dong && item.isHangul(0) {
-        if kind == .road, town == 0, district > 0,
+        if kind != .lot, town == 0, district > 0,
           let match = KoreanPlaces.shipped.longest(item, at: 0, under: district), match.end == item.count
         {
           town = match.place
         }
         continue
       }
-      readUnit(item)
+      let behind = readBeside(item)
+      if behind < item.count { readUnit(item.extracting(behind..<item.count)) }
     }
   }
 }
