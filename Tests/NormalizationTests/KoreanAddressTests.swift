@@ -159,6 +159,21 @@ struct KoreanAddressTests {
         "서울 강남구 테헤란로14길 12 (역삼동 736-1) 101동 1203호", "서울 강남구 역삼동 736-1 (테헤란로14길 12) 101동 1203호") == .unit)
   }
 
+  @Test func `a hidden house number is no number`() {
+    for raw in [
+      "서울 강남구 테헤란로14길 **", "부산 해운대구 중앙대로749번길 ***", "서울 강남구 역삼동 7**-*", "서울 강남구 역삼동 **", "서울 강남구 테헤란로 1**",
+      "서울 강남구 테헤란로 12-**", "서울 강남구 테헤란로 12-3*", "서울 강남구 역삼동 736-*", "서울 강남구 테헤란로14길 ** 101동 1203호", "서울 강남구 역삼1동 7**", "서울 강남구 ○○로 152",
+    ] {
+      let found = KoreanAddressTests.keys(raw)
+      #expect(found.allSatisfy { !$0.hasPrefix("KR-") }, "\(raw): \(found)")
+    }
+    KoreanAddressTests.check([
+      ("서울 강남구 대치동 3** 은마아파트 10동 1203호", ["KR-B|11680|은마|10|1203"]), ("서울 강남구 테헤란로14길 12", ["KR-R|11680|테헤란로14길|0|12|0"]),
+    ])
+    #expect(KoreanAddressTests.level("서울 강남구 테헤란로14길 **", "서울 강남구 테헤란로14길 12") == .near)
+    #expect(KoreanAddressTests.level("서울 강남구 테헤란로14길 **", "서울 강남구 테헤란로 14") == .area)
+  }
+
   @Test func `an old postcode is no unit`() {
     for code in ["135-080", "135080", "우 135-080"] {
       let found = KoreanAddressTests.keys("(\(code)) 서울 강남구 역삼동 736-1")

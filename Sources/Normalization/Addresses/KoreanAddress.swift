@@ -74,6 +74,7 @@ struct KoreanAddress {
     address.readPlaces(units, &position)
     address.readTowns(units, &position)
     if address.kind == .none, !address.readBox(units, &position), !address.readRoad(units, &position) { address.readOtherLot(units, &position) }
+    if address.main == 0, let masked = KoreanAddress.maskedEnd(units, position) { position = masked }
     if address.kind == .none { position = KoreanAddress.complexStart(units, position) }
     address.readUnit(units.extracting(position..<units.count))
     address.readAside(text.aside.span)

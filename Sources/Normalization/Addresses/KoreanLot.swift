@@ -8,7 +8,12 @@ extension KoreanAddress {
       isMountain = true
       index += 1
     }
-    guard let number = KoreanAddress.readNumber(text, index) else { return }
+    guard let number = KoreanAddress.readNumber(text, index) else {
+      // 7**-*
+      if let masked = KoreanAddress.maskedEnd(text, index) { position = masked }
+      isMountain = false
+      return
+    }
     kind = .lot
     main = number.main
     sub = number.sub

@@ -54,6 +54,9 @@ extension KoreanAddress {
         (match.main, match.after) = (text.number(number..<block), block)
       } else if let read = KoreanAddress.readNumber(text, number) {
         (match.main, match.sub, match.after) = (read.main, read.sub, read.end)
+      } else if let masked = KoreanAddress.maskedEnd(text, number) {
+        // 테헤란로14길 **: a road without a number
+        match.after = masked
       } else if !text.isStopped(end) {
         index += 1
         continue
@@ -91,7 +94,7 @@ extension KoreanAddress {
         let end = index + offset + 1
         let isUnderground =
           text.letter(end) == PlaceLetter.ji && text.letter(end + 1) == PlaceLetter.ha && text.isDigit(end + 2)
-        return text.isDigit(end) || text.isStopped(end) || isUnderground ? end : nil
+        return text.isDigit(end) || text.isStopped(end) || isUnderground || text.isMask(end) ? end : nil
       }
       guard text.isHangul(index + offset), offset == 0 || !text.isApart(index + offset) else { return nil }
     }
@@ -107,14 +110,34 @@ extension KoreanAddress {
     return end - 3
   }
 
+  /// Behind a number in which digits are hidden (**, 1**, 7**-*, 12-**); nil where none begins here. Such a number is
+  /// none: the houses of a whole street would share it.
+  static func maskedEnd(_ text: Span<UInt32>, _ start: Int) -> Int? {
+    var end = start
+    var isMasked = false
+    while end < text.count, end == start || !text.isApart(end) {
+      if text.isMask(end) { isMasked = true } else if !text.isDigit(end), text.letter(end) != 0x2D { break }
+      end += 1
+    }
+    guard isMasked else { return nil }
+    // **동, ***호: of the unit
+    switch text.letter(end) {
+    case PlaceLetter.ho, PlaceLetter.dong, PlaceLetter.cheung: return text.isApart(end) ? end : nil
+    case PlaceLetter.beon where text.letter(end + 1) == PlaceLetter.ji && !text.isApart(end): return end + 2
+    default: return end
+    }
+  }
+
   /// Main number, and behind a hyphen or 의 the sub-number.
   static func readNumber(_ text: Span<UInt32>, _ start: Int) -> (main: Int, sub: Int, end: Int)? {
     let end = text.digitsEnd(start)
     guard end > start, end - start <= 5 else { return nil }
+    if text.isMask(end) && !text.isApart(end) || text.letter(end) == 0x2D && text.isMask(end + 1) { return nil }
     let main = text.number(start..<end)
     let joint = text.letter(end)
     if joint == 0x2D || joint == PlaceLetter.ui, !text.isStopped(end), !text.isStopped(end + 1) {
       let last = text.digitsEnd(end + 1)
+      if text.isMask(last), !text.isApart(last) { return nil }
       if last > end + 1, last - end <= 6 { return (main, text.number(end + 1..<last), last) }
     }
     return (main, 0, end)
@@ -128,6 +151,8 @@ extension KoreanAddress {
     isUnderground = match.isUnderground
     main = match.main
     sub = match.sub
+    // ○○로 152 is every road
+    for index in match.start..<match.end where text.isMask(index) { (main, sub) = (0, 0) }
     position = match.after
     return true
   }
