@@ -6,9 +6,9 @@ extension KoreanAddress {
   private static let provinces: [(name: [UInt32], places: (Int, Int), isShort: Bool)] = {
     let rows = """
       11 서울특별시 서울시 서울|26 부산광역시 부산직할시 부산시 부산|27 대구광역시 대구직할시 대구시 대구|28 인천광역시 인천직할시 인천시 인천
-      29 광주광역시 광주직할시 광주시 광주|30 대전광역시 대전직할시 대전시 대전|31 울산광역시 울산시 울산|36 세종특별자치시 세종특별시 세종시 세종
-      41 경기도 경기|51 강원특별자치도 강원도 강원|43 충청북도 충북도 충북|44 충청남도 충남도 충남|52 전북특별자치도 전라북도 전북도 전북
-      46 전라남도 전남도 전남|47 경상북도 경북도 경북|48 경상남도 경남도 경남|50 제주특별자치도 제주도 제주
+      29 광주광역시 광주직할시 광주시 광주|30 대전광역시 대전직할시 대전시 대전|31 울산광역시 울산시 울산|36 세종특별자치시 세종자치시 세종특별시 세종시 세종
+      41 경기도 경기|51 강원특별자치도 강원자치도 강원도 강원|43 충청북도 충북도 충북|44 충청남도 충남도 충남|52 전북특별자치도 전북자치도 전라북도 전북도 전북
+      46 전라남도 전남도 전남|47 경상북도 경북도 경북|48 경상남도 경남도 경남|50 제주특별자치도 제주자치도 제주도 제주
       29,46 전남광주통합특별시 전남광주특별시 광주특별시
       """
     var provinces: [(name: [UInt32], places: (Int, Int), isShort: Bool)] = []
@@ -37,6 +37,9 @@ extension KoreanAddress {
 
   private static let sejong = KoreanPlaces.shipped.place(ofCode: 3_611_000_000)
   private static let gwangju = KoreanPlaces.shipped.place(ofCode: 2_900_000_000)
+  private static let busan = KoreanPlaces.shipped.place(ofCode: 2_600_000_000)
+  private static let busanjin = KoreanPlaces.shipped.place(ofCode: 2_623_000_000)
+  private static let jin: StaticLetters = "진구"
   private static let gwangjuCity = KoreanPlaces.shipped.place(ofCode: 4_161_000_000)
 
   /// Provinces and districts, as often as they are repeated.
@@ -117,6 +120,13 @@ extension KoreanAddress {
     if match == nil {
       match = places.longest(text, at: position, under: 0, accepts: { $0.isDistrict })
       if province > 0, match?.isAmbiguous == true { return false }
+    }
+    // 부산 진구: the province is the first half of 부산진구
+    if match == nil, province == KoreanAddress.busan, text.has(KoreanAddress.jin, at: position), text.isApart(position + 2) {
+      district = KoreanAddress.busanjin
+      ambiguousDistrict = nil
+      position += 2
+      return true
     }
     guard let match, !isRoadEnding(text, match.end) else { return false }
     if match.isAmbiguous {
