@@ -131,7 +131,9 @@ struct KoreanAddressTests {
       ("부산 기장군 기장읍기장대로 413", ["KR-R|26710|기장대로|0|413|0"]),
       ("경기도용인시처인구모현읍초부리12", ["KR-L|4146125323|0|12|0"]),
       ("경기도 용인시 처인구 모현면 초부리 12", ["KR-L|4146125323|0|12|0"]),
-      ("서울 강남구 역삼1동 737", ["KR-L|1168010100|0|737|0"]),
+      ("서울 강남구 역삼1동 737", ["KR-L|1168010100|0|737|0"]), ("역삼1동 737", ["KR-L|1168010100|0|737|0"]),
+      ("서울 성동구 성수2가3동 289-5", ["KR-L|1120011500|0|289|5"]), ("서울 성동구 성수2가 289-5", ["KR-L|1120011500|0|289|5"]),
+      ("서울 성동구 금호1가동 100", ["KR-L|1120010900|0|100|0"]), ("서울 종로구 명륜동3가 1-53", ["KR-L|1111017300|0|1|53"]),
       ("서울 강남구 역삼동 737번지 4호", ["KR-L|1168010100|0|737|4"]),
       ("강남구 역삼동 737", ["KR-L|1168010100|0|737|0"]),
       ("중구 을지로 30 (을지로1가)", ["KR-R|11140|을지로|0|30|0"]),
@@ -194,6 +196,11 @@ struct KoreanAddressTests {
       ("300 Ollimpik-ro, Songpa-gu, Seoul", ["KR-RE|11710|olympicro|0|300|0"]),
       ("131 Techno 4-ro, Yuseong-gu, Daejeon", ["KR-RE|30200|techno4ro|0|131|0"]),
       ("737 Yeoksam-dong, Gangnam-gu, Seoul", ["KR-L|1168010100|0|737|0"]),
+      ("Seoul Kangnam-gu Yeoksam-dong 736-1", ["KR-L|1168010100|0|736|1"]),
+      ("131 Gasan digital 1-ro, Geumcheon-gu, Seoul", ["KR-RE|11545|gasandigital1ro|0|131|0"]),
+      ("서울 금천구 가산디지털1로 131", ["KR-RE|11545|gasandigital1ro|0|131|0"]),
+      ("33 Marine city 2-ro, Haeundae-gu, Busan", ["KR-RE|26350|marinecity2ro|0|33|0"]),
+      ("부산 해운대구 마린시티2로 33", ["KR-RE|26350|marinecity2ro|0|33|0"]),
       (
         "1F, 6 Buljeong-ro, Bundang-gu, Seongnam-si, Gyeonggi-do",
         ["KR-RE|41130|buljeongro|0|6|0", "KR-RE|41130|buljeongro|0|6|0||1f"]

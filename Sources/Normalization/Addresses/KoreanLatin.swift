@@ -84,6 +84,14 @@ extension KoreanAddress {
       first -= 1
       name = words[first] + name
     }
+    // Gasan digital 1-ro: a loan word alone is mostly not all of the name
+    if first < found, first > 0, !words.isStopped(first), !words.isNumber(first - 1), !words.isHyphened(first - 1),
+      KoreanRomanisation.loans.contains(where: { $0.latin == words[first] }),
+      LatinPlaces.shipped.provinces[words[first - 1]] == nil, LatinPlaces.shipped.districts[words[first - 1]] == nil
+    {
+      first -= 1
+      name = words[first] + name
+    }
     // World Cup buk-ro
     if first > 1, !words.isStopped(first), !words.isStopped(first - 1),
       KoreanRomanisation.loans.contains(where: {
@@ -155,7 +163,11 @@ extension KoreanAddress {
       if count == 1 { town = found }
     }
     unknownTown = name
-    guard let number = (0..<index).last(where: { words.isNumber($0) }) else { return }
+    // 737 Yeoksam-dong, else Yeoksam-dong 736-1
+    guard
+      let number = (0..<index).last(where: { words.isNumber($0) && !words.isPostcode($0) })
+        ?? (index + 1..<min(index + 2, words.count)).first(where: { words.isNumber($0) && !words.isPostcode($0) })
+    else { return }
     kind = .lot
     take(words, number)
     words.use(number)

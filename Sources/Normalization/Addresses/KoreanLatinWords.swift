@@ -77,6 +77,8 @@ final class KoreanLatinWords {
     return (KoreanLatinWords.plain(word[..<at]), KoreanLatinWords.plain(word[at...]))
   }
 
+  func isHyphened(_ index: Int) -> Bool { hyphens[index] > 0 }
+
   /// Whether the hyphen stood behind `count` letters.
   func isJoined(_ index: Int, at count: Int) -> Bool { hyphens[index] == count }
 

@@ -70,6 +70,10 @@ extension KoreanAddress {
       if index > word, text.isDigit(index), letter &- 0x30 < 10, text.isDigit(index - 1), text.isDigit(index + 1) {
         break
       }
+      if isInsideTown(text, index) {
+        index += 1
+        continue
+      }
       let isTown =
         letter == PlaceLetter.dong || letter == PlaceLetter.ri || letter == PlaceLetter.ga || letter == PlaceLetter.eup
         || letter == PlaceLetter.myeon
@@ -109,6 +113,16 @@ extension KoreanAddress {
     return otherTown(text, word, dong + 1) == 0
   }
 
+  /// 성수2가3동, 명륜동3가: the number goes on with the dong's name and is no lot.
+  private func isInsideTown(_ text: Span<UInt32>, _ index: Int) -> Bool {
+    let letter = text.letter(index)
+    guard letter == PlaceLetter.ga || letter == PlaceLetter.dong, text.isDigit(index + 1), !text.isApart(index + 1) else {
+      return false
+    }
+    let end = text.digitsEnd(index + 1)
+    return end - index <= 3 && !text.isApart(end) && text.letter(end) == (letter == PlaceLetter.ga ? PlaceLetter.dong : PlaceLetter.ga)
+  }
+
   /// Takes a town that the table has without its number (잠실2동), or else as it is written.
   mutating func settleOtherTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) {
     town = otherTown(text, start, end)
@@ -118,6 +132,8 @@ extension KoreanAddress {
   /// The town of the table that an administrative dong lies in: under the district; where none is known, the only
   /// one of its name in the country. 0 where there is none.
   func otherTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) -> Int {
+    let counted = countedTown(text, start, end)
+    if counted > 0 { return counted }
     var name: [UInt32] = []
     var index = start
     while index < end {
@@ -127,6 +143,33 @@ extension KoreanAddress {
       if !isOrdinal, !text.isDigit(index), letter != 0x2E { name.append(letter) }
       index += 1
     }
+    return townPlace(named: name)
+  }
+
+  /// The dong in 가 that another spelling means: 성수2가3동 and 성수2가 are 성수동2가, 금호1가동 is 금호동1가, 명륜동3가 is
+  /// 명륜3가. 0 where there is none.
+  private func countedTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) -> Int {
+    var stem = start
+    while stem < end, text.isHangul(stem), !(text.letter(stem) == PlaceLetter.dong && text.isDigit(stem + 1)) { stem += 1 }
+    let number = text.letter(stem) == PlaceLetter.dong ? stem + 1 : stem
+    let ga = text.digitsEnd(number)
+    guard stem > start, (1...2).contains(ga - number), ga < end, text.letter(ga) == PlaceLetter.ga else { return 0 }
+    var rest = ga + 1
+    if rest < end, text.letter(rest) == PlaceLetter.je { rest += 1 }
+    while rest < end, text.isDigit(rest) { rest += 1 }
+    if rest < end, text.letter(rest) == PlaceLetter.dong { rest += 1 }
+    guard rest == end else { return 0 }
+    var name: [UInt32] = []
+    for index in start..<stem { name.append(text.letter(index)) }
+    name.append(PlaceLetter.dong)
+    for index in number...ga { name.append(text.letter(index)) }
+    let found = townPlace(named: name)
+    if found > 0 { return found }
+    name.remove(at: stem - start)
+    return townPlace(named: name)
+  }
+
+  private func townPlace(named name: [UInt32]) -> Int {
     let places = KoreanPlaces.shipped
     guard name.count >= 2 else { return 0 }
     if district > 0 {

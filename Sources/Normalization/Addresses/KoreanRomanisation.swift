@@ -47,7 +47,7 @@ enum KoreanRomanisation {
       아시안게임 asiangame|사이언스 science|바이오 bio|컨벤션 convention|유니버시아드 universiade|비즈니스 business|미디어 media
       밸리 valley|로봇랜드 robotland|메디컬 medical|하이테크 hitech|에코 eco|글로벌 global|센트럴 central|파크 park|스타필드 starfield
       마리나 marina|그린 green|인터내셔널 international|아카데미 academy|타워 tower|엔터테인먼트 entertainment|케이블카 cablecar
-      시티 city|골드 gold|스포츠 sports|캠퍼스 campus|아트 art|힐링 healing|유엔 un|모빌리티 mobility|오션 ocean
+      시티 city|골드 gold|스포츠 sports|캠퍼스 campus|아트 art|힐링 healing|유엔 un|모빌리티 mobility|오션 ocean|마린 marine
       """
     var loans: [(hangul: [UInt32], latin: [UInt8], sound: [UInt8])] = []
     for row in rows.split(whereSeparator: { $0 == "|" || $0 == "\n" }) {
@@ -93,7 +93,7 @@ enum KoreanRomanisation {
   static func officialRoad(_ latin: [UInt8]) -> [UInt8] {
     for loan in loans where loan.sound.count >= 5 && latin.count > loan.sound.count {
       for start in 0...(latin.count - loan.sound.count)
-      where latin[start..<start + loan.sound.count].elementsEqual(loan.sound) {
+      where latin[start..<start + loan.sound.count].elementsEqual(loan.sound) && !latin[start...].starts(with: loan.latin) {
         return latin[..<start] + loan.latin + latin[(start + loan.sound.count)...]
       }
     }
