@@ -141,6 +141,36 @@ import Testing
     }
   }
 
+  @Test(.timeLimit(.minutes(1)))
+  func `a source that the server's statistics do not know yet loads as fast as the first`() async throws {
+    try await withStore { store, database in
+      let content = (0..<40_000).map { "\($0) a" }.joined(separator: ", ")
+      try await load("0 a, 1 a", into: store)
+      // As the server has them from when the first source was alone.
+      try await PostgresSandbox.withSession(database.address) { try $0.script("analyze source_record") }
+      _ = try await store.saveSettings(ofSource: "pos", yaml: "region: KR", priority: 3, at: PostgresSandbox.now)
+      func send(_ records: [IncomingRecord], isComplete: Bool = false) async throws -> String {
+        let batches = Batches(records: [records])
+        let request = ImportRequest(
+          source: "pos", stamp: stamp(1), fileName: "pos.csv", isComplete: isComplete, isDryRun: false,
+          at: PostgresSandbox.now)
+        return describe(try await store.importRecords(request) { batches.next() })
+      }
+      let records = incoming(content)
+      #expect(try await send(records) == "new 40000")
+      #expect(try await send(records.filter { $0.id.utf8.last != UInt8(ascii: "7") }, isComplete: true) == "unchanged 36000 deleted 4000")
+      let inOrder = try await PostgresSandbox.withSession(database.address) { session in
+        try session.query(
+          """
+          select array_agg(record_number order by source_id) = array_agg(record_number order by record_number)
+          from source_record r join source s using (source_number) where s.name = 'pos'
+          """)[0].boolean(0)
+      }
+      #expect(inOrder)
+      try await expectNoFindings(database)
+    }
+  }
+
   @Test func `two writers take turns`() async throws {
     try await withStore { store, database in
       try await withThrowingTaskGroup(of: Int.self) { group in

@@ -255,7 +255,7 @@ extension PostgresCustomerStore {
         select ordinal, line, row_number() over (
           partition by source_id, content_hash order by source_at desc nulls last, ordinal) as place
         from duplicate
-        where ordinal not in (select ordinal from set_aside)
+        where not exists (select from set_aside s where s.ordinal = duplicate.ordinal)
       ) ranked
       where place > 1
       """)
@@ -267,11 +267,13 @@ extension PostgresCustomerStore {
         select ordinal, line, row_number() over (
           partition by source_id order by source_at desc nulls last) as place
         from duplicate
-        where ordinal not in (select ordinal from set_aside)
+        where not exists (select from set_aside s where s.ordinal = duplicate.ordinal)
       ) ranked
       where place > 1
       """)
     // One row for each id is left. A record without a timestamp is older than any with one.
+    // The statistics of what is kept do not know a source that came since they were made, and promise one record of
+    // it. Here that is harmless: all incoming rows are kept, and counted, so it ends in a hash or an index.
     try session.query("create temporary table candidate (ordinal bigint, source_id text collate \"C\", record_number bigint, verdict text) on commit drop")
     try session.query(
       """
@@ -292,20 +294,26 @@ extension PostgresCustomerStore {
       left join source_record r on r.source_number = $1 and r.source_id = i.source_id
       left join record_version v on v.record_number = r.record_number and v.valid_to is null
       left join record_feature f on f.record_number = r.record_number
-      where i.ordinal not in (select ordinal from set_aside)
+      where not exists (select from set_aside s where s.ordinal = i.ordinal)
       """,
       [.integer(source), .integer(Int64(request.stamp.settingsVersion)), .integer(Int64(request.stamp.normaliserVersion))])
+    try session.query("analyze candidate")
     try session.query("create temporary table missing (record_number bigint) on commit drop")
     if request.isComplete {
+      // A join planned for the one record that the statistics promise of a new source would compare every record with
+      // every row. `except` sorts or hashes, and `offset 0` keeps the lookup by the whole key one.
       try session.query(
         """
         insert into missing
-        select record_number
-        from source_record r
-        where source_number = $1
-          and deleted_at is null
-          and not exists (select from incoming i where i.source_id = r.source_id)
-          and not exists (select from rejected x where x.source_id = r.source_id)
+        select r.record_number
+        from (
+          select source_id from source_record where source_number = $1 and deleted_at is null
+          except select source_id from incoming
+          except select source_id from rejected
+        ) gone
+        cross join lateral (
+          select k.record_number from source_record k where k.source_number = $1 and k.source_id = gone.source_id offset 0
+        ) r
         """, [.integer(source)])
     }
   }
@@ -345,20 +353,19 @@ extension PostgresCustomerStore {
     if try !session.query("select exists (select from source_record) or exists (select from record_key)")[0].boolean(0) {
       try session.script("truncate source_record, record_version, record_feature, record_key, pending, erased_record")
     }
-    // In the order of ids, so that the numbers of records do not depend on the order of rows.
-    let inserted = try session.query(
+    // In the order of ids, so that the numbers of records do not depend on the order of rows. The numbers are taken
+    // from what was inserted, not looked up: see `decide`.
+    let newCount = try session.query(
       """
-      insert into source_record (source_number, source_id, created_at)
-      select $1, source_id, $2 from candidate where verdict = 'new' order by source_id
-      """, [.integer(source), at])
-    if inserted.affected > 0 {
-      try session.query(
-        """
-        update candidate c set record_number = r.record_number
-        from source_record r
-        where c.verdict = 'new' and r.source_number = $1 and r.source_id = c.source_id
-        """, [.integer(source)])
-    }
+      with made as (
+        insert into source_record (source_number, source_id, created_at)
+        select $1, source_id, $2 from candidate where verdict = 'new' order by source_id
+        returning record_number, source_id
+      )
+      update candidate c set record_number = made.record_number
+      from made where c.verdict = 'new' and c.source_id = made.source_id
+      """, [.integer(source), at]
+    ).affected
     try session.query("analyze candidate")
     try session.query(
       """
@@ -389,7 +396,7 @@ extension PostgresCustomerStore {
       where c.verdict in ('new', 'changed', 'returned')
       order by c.record_number
       """, [.integer(job), at])
-    // Versions that were never live: kept once each.
+    // Versions that were never live: kept once each. Looked up by the whole key, see `decide`.
     try session.query(
       """
       insert into record_version (
@@ -402,11 +409,14 @@ extension PostgresCustomerStore {
         select ordinal from candidate where verdict = 'stale' union all select ordinal from set_aside where verdict = 'older'
       ) late
       join incoming i using (ordinal)
-      join source_record r on r.source_number = $1 and r.source_id = i.source_id
+      cross join lateral (
+        select k.record_number from source_record k where k.source_number = $1 and k.source_id = i.source_id offset 0
+      ) r
       where not exists (
         select from record_version o where o.record_number = r.record_number and o.content_hash = i.content_hash)
       """, [.integer(source), .integer(job), at])
     try storeFeatures(request, at, session)
+    try countAnew(newCount, session)
     try session.query(
       """
       insert into pending (record_number, cause, since)
@@ -463,7 +473,15 @@ extension PostgresCustomerStore {
       where c.verdict in ('new', 'changed', 'returned', 'renormalised')
       """)
     try session.script("alter table record_key add constraint record_key_key primary key (kind, key, record_number)")
-    // The resolve that follows is planned by this; the server looks by itself only a minute later.
+  }
+
+  /// The resolve that follows is planned by this; the server looks by itself only a minute later, if it runs for as
+  /// long. A first load does it, and one that adds a fifth to what was known.
+  private func countAnew(_ newCount: Int, _ session: Session) throws {
+    let isGrown = try session.query(
+      "select $1::bigint > 0 and $1::bigint >= reltuples / 5 from pg_class where oid = 'kindred.source_record'::regclass",
+      [.integer(Int64(newCount))])[0].boolean(0)
+    if !isGrown { return }
     try session.script(
       """
       analyze source_record (record_number, source_number), record_version (record_number, valid_to),
