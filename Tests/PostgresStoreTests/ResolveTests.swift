@@ -159,8 +159,10 @@ import Testing
       #expect(try await store.secret(proposal: one, at: now) == one)
       #expect(try await store.secret(proposal: [UInt8](repeating: 2, count: 32), at: now) == one)
       #expect(try await store.publishedModel() == nil)
-      for text in ["first", "first", "second", "first"] {
-        try await store.publish(model: text, sha256: Array(repeating: text.utf8.first!, count: 32), at: now)
+      for text in ["first", "second", "first"] {
+        var decision = NewDecision(.publication, by: "kim", because: "better", at: now)
+        decision.model = (text, Array(repeating: text.utf8.first!, count: 32))
+        _ = try await store.keep(decision) { _ in }
       }
       #expect(try await store.publishedModel()?.text == "first")
       #expect(try await store.statistics().tables.first { $0.name == "model" }?.rowCount == 3)
@@ -200,6 +202,52 @@ import Testing
       #expect(try await store.householdState() == HouseholdState(asOf: PostgresSandbox.now, isOlder: true))
       #expect(try await store.household(of: a) == nil)
       #expect(try await store.unitOfWork { try await $0.keep([], afterEnding: ended) } == 1)
+      try await expectNoFindings(database)
+    }
+  }
+
+  @Test func `a resolve goes by the model in force when its turn comes, and another one is a decision`() async throws {
+    try await withStore { store, database in
+      let now = PostgresSandbox.now
+      let mint: @Sendable () -> CustomerID = { CustomerID(high: 9, low: 9) }
+      let standard = ModelFile.standard()
+      let strict = try ModelFile(reading: standard.text + Array("\n# Another.\n".utf8), named: "strict")
+      let waiting = try await store.unitOfWork { session in
+        let waiting = Task { try await resolve(store, by: "cli", at: now, threadCount: 1, mint: mint) }
+        while try await PostgresSandbox.withSession(database.address, { session in
+          try !session.query(
+            """
+            select exists (
+              select from pg_locks where locktype = 'advisory' and not granted
+                and database = (select oid from pg_database where datname = current_database()))
+            """)[0].boolean(0)
+        }) { try await Task.sleep(for: .milliseconds(5)) }
+        // It began while nothing was published, and the standard model held.
+        _ = try await session.keep(publication(of: strict, by: "kim", because: "better", at: now))
+        return waiting
+      }
+      #expect(try await waiting.value.decision == nil)
+      #expect(try await store.modelHistory().publications == [.init(model: 1, decision: 1)])
+      #expect(try await store.publishedModel()?.text.hasSuffix("# Another.\n") == true)
+
+      func back(_ reason: String) async throws -> Int64? {
+        let given = publication(of: standard, by: "lee", because: reason, at: now)
+        return try await resolve(store, publishing: given, by: "lee", at: now, threadCount: 1, mint: mint).decision
+      }
+      await #expect(throws: JudgementRefusal.noReason) { try await back(" ") }
+      try await store.keep(ApprovalRule(isRequired: true, by: "kim", because: "four eyes", at: now))
+      await #expect(throws: PublicationRefusal.needsSecondPerson) { try await back("as shipped") }
+      try await expectNoFindings(database)
+      let check = "decisions_have_their_second_person"
+      try await PostgresSandbox.withSession(database.address) { session in
+        _ = try session.query(
+          "insert into model (sha256, text, published_at) select sha256, text, $1 from model", [.instant(now)])
+      }
+      #expect(try await database.facts().checks.filter { $0.rowCount > 0 }.map(\.name) == [check])
+      try await PostgresSandbox.withSession(database.address) { try $0.script("delete from model where model_number > 1") }
+      try await store.keep(ApprovalRule(isRequired: false, by: "kim", because: "alone", at: now))
+      #expect(try await back("as shipped") == 2)
+      #expect(try await back("") == nil)
       try await expectNoFindings(database)
     }
   }

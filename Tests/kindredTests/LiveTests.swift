@@ -63,7 +63,7 @@ import Testing
     model = model.replacingOccurrences(of: "carriers_max: 1000", with: "carriers_max: 5")
     model = model.replacing(/block_max: [0-9]+/, with: "block_max: 3")
     model = model.replacing(/area_carriers: {[^}]*}/, with: "area_carriers: { 1: 4, 3: 3, 5: 0, 8: -2 }")
-    try await store.run("resolve", "--model", try work.write(Array(model.utf8), to: "tight.yaml"))
+    try await store.run("resolve", "--model", try work.write(Array(model.utf8), to: "tight.yaml"), "--because", "tight")
     var generator = SeededGenerator(seed: 5)
     for (source, header, rows) in generator.shuffled(rest) {
       let path = try work.write(
@@ -151,7 +151,7 @@ import Testing
       model = model.replacingOccurrences(of: "carriers_max: 1000", with: "carriers_max: 6")
       model = model.replacing(/block_max: [0-9]+/, with: "block_max: 5")
       model = model.replacing(/area_carriers: {[^}]*}/, with: "area_carriers: { 1: 4, 4: 1, 7: -2 }")
-      try await store.run("resolve", "--model", try work.write(Array(model.utf8), to: "tight.yaml"))
+      try await store.run("resolve", "--model", try work.write(Array(model.utf8), to: "tight.yaml"), "--because", "tight")
     }
     for round in 0..<4 {
       let files = try (0..<4).map { try file((0..<12).map { _ in generator.below(60) }, "\(round)-\($0).csv") }

@@ -59,6 +59,24 @@ struct PostgresResolutionSession: ResolutionSession {
     try await connection.run { try PostgresCustomerStore.publishedModel($0) }
   }
 
+  func publishFirst(model text: String, sha256: [UInt8], at: Instant) async throws {
+    try await connection.run { session in
+      _ = try session.query(
+        """
+        insert into model (sha256, text, published_at)
+        select $1, $2, $3 where not exists (select from model)
+        """, [.bytes(sha256), .text(text), .instant(at)])
+    }
+  }
+
+  func approvalRule() async throws -> ApprovalRule? {
+    try await connection.run { try PostgresCustomerStore.approvalRule($0) }
+  }
+
+  func keep(_ decision: NewDecision) async throws -> KeptDecision {
+    try await connection.run { try PostgresCustomerStore.keep(decision, $0) }
+  }
+
   func liveRecords<State: Sendable>(
     into state: State, _ receive: @escaping @Sendable (inout State, StoredRecord) throws -> Void
   ) async throws -> State {

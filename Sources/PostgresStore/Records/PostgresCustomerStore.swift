@@ -84,14 +84,6 @@ public struct PostgresCustomerStore: CustomerStore {
 
   // MARK: models
 
-  public func publish(model text: String, sha256: [UInt8], at: Instant) async throws {
-    try await write { session in
-      guard try PostgresCustomerStore.publishedModel(session)?.sha256 != sha256 else { return }
-      try session.query(
-        "insert into model (sha256, text, published_at) values ($1, $2, $3)", [.bytes(sha256), .text(text), .instant(at)])
-    }
-  }
-
   public func publishedModel() async throws -> StoredModel? {
     try await read { try PostgresCustomerStore.publishedModel($0) }
   }

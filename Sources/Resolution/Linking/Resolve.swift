@@ -23,24 +23,37 @@ public struct ResolvedStore: Sendable {
   public var unreadable: [SourceKey]
   /// How many records were looked at: all of them, or those that the changed ones touch.
   public var lookedAtCount: Int
+  /// The decision that put the model into force it was given; nil where none was needed.
+  public var decision: Int64?
   /// The store is so large that households are those of the last resolve of everything.
   public var areHouseholdsOlder = false
   /// Households that are new, have other members, or are no more, since they were found last.
   public var householdsChangedCount = 0
 }
 
-/// Another model is a decision, and takes a second person where those do.
-private func refuseAlone(
-  _ model: ModelFile, _ sha256: [UInt8], by who: String, at: Instant, in store: some CustomerStore
-) async throws {
-  if let published = try await store.publishedModel() {
-    if published.sha256 == sha256 { return }
-  } else if model.text == ModelFile.standard().text {
-    return
+/// The model to resolve by, and the decision that puts it into force where it is another than before.
+///
+/// Asked while nobody else can put one into force: what was read before may be out of force by now, and would come
+/// back past whoever decided so.
+private func settledModel(
+  _ given: NewDecision?, at: Instant, _ session: any ResolutionSession
+) async throws -> (file: ModelFile, sha256: [UInt8], decision: Int64?) {
+  let published = try await session.publishedModel()
+  let standard = ModelFile.standard()
+  let standardSHA256 = Array(SHA256.hash(data: standard.text))
+  if let given, let next = given.model, next.sha256 != published?.sha256 ?? standardSHA256 {
+    if try await session.approvalRule()?.asks(for: given) == true { throw PublicationRefusal.needsSecondPerson }
+    guard given.because.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
+    let file = try ModelFile(reading: Array(next.text.utf8), named: "the model")
+    return (file, next.sha256, try await session.keep(given).number)
   }
-  if try await needsSecondPerson(publication(of: model, by: who, because: "", at: at), in: store) {
-    throw JudgementRefusal.needsSecondPerson
+  if let published {
+    let file = try ModelFile(reading: Array(published.text.utf8), named: "the published model")
+    return (file, published.sha256, nil)
   }
+  // Nobody's decision: it is what holds where nothing was decided.
+  try await session.publishFirst(model: String(decoding: standard.text, as: UTF8.self), sha256: standardSHA256, at: at)
+  return (standard, standardSHA256, nil)
 }
 
 /// The merge job: what is stored becomes customers, golden records and possible matches.
@@ -50,21 +63,20 @@ private func refuseAlone(
 /// Where few records changed since the last run, and nothing else did, only what they touch is looked at: the
 /// outcome is the same.
 ///
-/// A model that is not in force comes into force, unless that takes a second person.
-///
 /// - Parameters:
+///   - given: the publication of a model to resolve by. Where that is in force it says nothing; otherwise it is kept
+///     as a decision in the same unit of work. Without it the model in force holds.
 ///   - isWhole: looks at everything, whatever changed.
 ///   - mint: gives a new customer id; ids are asked for in source-key order of their customers.
 ///   - threadCount: changes nothing but the time taken.
+/// - Throws: `PublicationRefusal.needsSecondPerson`, `JudgementRefusal.noReason` where `given` needs one.
 public func resolve(
-  _ store: some CustomerStore, _ model: ModelFile, by who: String, at: Instant, isWhole: Bool = false, threadCount: Int,
+  _ store: some CustomerStore, publishing given: NewDecision? = nil, by who: String, at: Instant, isWhole: Bool = false, threadCount: Int,
   mint: @escaping @Sendable () -> CustomerID,
   progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
 ) async throws -> ResolvedStore {
-  let modelSHA256 = Array(SHA256.hash(data: model.text))
-  try await refuseAlone(model, modelSHA256, by: who, at: at, in: store)
-  try await store.publish(model: String(decoding: model.text, as: UTF8.self), sha256: modelSHA256, at: at)
-  return try await store.unitOfWork { session in
+  try await store.unitOfWork { session in
+    let (model, modelSHA256, decision) = try await settledModel(given, at: at, session)
     let sources = try await SourceInForce.all(session)
     let reread = try await reread(
       session, sources, model.model.blocking, at: at, threadCount: threadCount, progress: progress)
@@ -74,9 +86,11 @@ public func resolve(
       let secret = try await session.secret(), try await isFew(session)
     {
       let rules = PostingKeys(rules: model.model.blocking, secret: secret)
-      return try await resolveWaiting(
+      var resolved = try await resolveWaiting(
         session, state, model.model, rules, pins, sources, reread: reread,
         delta: ResolutionDelta(at: at, who: who, cause: "resolve", modelSHA256: modelSHA256), threadCount: threadCount, mint: mint)
+      resolved.decision = decision
+      return resolved
     }
     let basis = try await ResolutionBasis.read(session, sources)
     let pairs = try await basis.compared(model, threadCount: threadCount, progress: progress)
@@ -106,6 +120,6 @@ public func resolve(
       retiredCount: assignment.retired.count, revivedCount: assignment.revived.count, pendingCount: basis.pending.count,
       reread: reread, unreadPins: basis.pins.filter { !$0.isErased && sharingPins([$0]).isEmpty }.map(\.number),
       unreadable: basis.stored.unreadable + reread.flatMap(\.unreadable), lookedAtCount: basis.stored.table.recordCount,
-      householdsChangedCount: householdsChangedCount)
+      decision: decision, householdsChangedCount: householdsChangedCount)
   }
 }

@@ -63,7 +63,7 @@ private func resolveAll(
 ) async throws -> DecisionEffect {
   do {
     let resolved = try await resolve(
-      store, try await modelInForce(in: store), by: decision.signature, at: decision.at, threadCount: threadCount, mint: mint,
+      store, by: decision.signature, at: decision.at, threadCount: threadCount, mint: mint,
       progress: progress)
     return .worked(
       LiveOutcome(

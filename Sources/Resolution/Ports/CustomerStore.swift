@@ -51,9 +51,6 @@ public protocol CustomerStore: DecisionStore, HouseholdStore {
     _ body: @Sendable (any ResolutionSession) async throws -> Value
   ) async throws -> Value
 
-  /// Puts a model into force. Publishing the one in force again keeps nothing.
-  func publish(model text: String, sha256: [UInt8], at: Instant) async throws
-
   /// The model in force.
   func publishedModel() async throws -> StoredModel?
 
@@ -123,6 +120,8 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
   /// Records that changed since the last resolve, by number.
   func pendingRecords() async throws -> [RecordNumber]
   func publishedModel() async throws -> StoredModel?
+  /// Puts the first model into force, without a decision.
+  func publishFirst(model text: String, sha256: [UInt8], at: Instant) async throws
   /// The settings in force of every source, by name in byte order.
   func settingsInForce() async throws -> [(source: String, settings: StoredSettings)]
 

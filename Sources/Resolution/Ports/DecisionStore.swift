@@ -304,8 +304,15 @@ public struct PublishedModel: Sendable, Equatable {
   }
 }
 
-/// What a preview reads of a unit of work or snapshot, besides what a resolve reads.
+/// What decisions and their previews read and write in a unit of work or snapshot, besides what a resolve does.
 public protocol StewardSession: Sendable {
+  /// As `DecisionStore` has it, in this unit of work.
+  func approvalRule() async throws -> ApprovalRule?
+  /// Keeps a decision with this unit of work.
+  ///
+  /// - Throws: as `DecisionStore.keep` does.
+  func keep(_ decision: NewDecision) async throws -> KeptDecision
+
   /// Golden values that are pinned, by number.
   func goldenPinsInForce() async throws -> [StoredGoldenPin]
 

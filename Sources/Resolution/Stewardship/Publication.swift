@@ -10,9 +10,21 @@ public func publication(of model: ModelFile, by who: String, because reason: Str
   return decision
 }
 
-/// The model that everything is resolved by.
-func modelInForce(in store: some CustomerStore) async throws -> ModelFile {
-  guard let published = try await store.publishedModel() else { return ModelFile.standard() }
+/// Why a model is not put into force, as facts.
+public enum PublicationRefusal: Error, Sendable, Equatable, CustomStringConvertible {
+  case needsSecondPerson
+
+  public var description: String {
+    switch self {
+    case .needsSecondPerson:
+      "Another model takes a second person here; propose it: kindred publish FILE --because TEXT"
+    }
+  }
+}
+
+/// The model that everything is resolved by, as it is in a unit of work.
+func modelInForce(_ session: any ResolutionSession) async throws -> ModelFile {
+  guard let published = try await session.publishedModel() else { return ModelFile.standard() }
   return try ModelFile(reading: Array(published.text.utf8), named: "the published model")
 }
 

@@ -93,12 +93,11 @@ public func undoImport(
 ) async throws -> UndoneImport {
   guard let job = decision.takesBack else { preconditionFailure("a decision that takes no import back") }
   guard decision.because.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
-  let rules = try await modelInForce(in: store).model.blocking
   if isDryRun {
-    return try await store.snapshot { session in try await planned(job, rules, session, at: decision.at).outcome }
+    return try await store.snapshot { session in try await planned(job, session, at: decision.at).outcome }
   }
   return try await store.unitOfWork { session in
-    let plan = try await planned(job, rules, session, at: decision.at)
+    let plan = try await planned(job, session, at: decision.at)
     var outcome = plan.outcome
     guard outcome.changesSomething else { throw ImportUndoRefusal.nothingLeft(job) }
     let made = try await session.takeBack(decision, deleted: plan.deleted, restored: plan.restored, madeBy: plan.stamp)
@@ -129,14 +128,13 @@ private struct ImportUndoPlan: Sendable {
   var restored: [RestoredRecord] = []
 }
 
-private func planned(
-  _ job: Int64, _ rules: [BlockingRule], _ session: any ResolutionSession, at: Instant
-) async throws -> ImportUndoPlan {
+private func planned(_ job: Int64, _ session: any ResolutionSession, at: Instant) async throws -> ImportUndoPlan {
   guard let (sourceName, isDone) = try await session.importJob(job) else { throw ImportUndoRefusal.unknown(job) }
   guard isDone else { throw ImportUndoRefusal.notFinished(job) }
   guard let source = try await SourceInForce.all(session).first(where: { $0.name.utf8.elementsEqual(sourceName.utf8) }),
     let secret = try await session.secret()
   else { throw ImportUndoRefusal.unknown(job) }
+  let rules = try await modelInForce(session).model.blocking
   let roadLots = try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) }
   let postings = PostingKeys(rules: rules, secret: secret)
   var plan = ImportUndoPlan(

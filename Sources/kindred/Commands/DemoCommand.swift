@@ -74,7 +74,7 @@ private struct Story {
 
   private func findCustomers() async throws -> ResolvedStore {
     try await resolve(
-      store, ModelFile.standard(), by: "demo", at: now(), threadCount: availableCores(), mint: newCustomerID)
+      store, by: "demo", at: now(), threadCount: availableCores(), mint: newCustomerID)
   }
 
   /// The customers with most records, ties by id of their first record: the same in every run.

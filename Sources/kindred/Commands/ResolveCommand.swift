@@ -11,11 +11,20 @@ struct ResolveCommand: AsyncParsableCommand {
     discussion: """
       Writes customers, golden records and possible matches. Running it again changes nothing, and customer
       ids stay with the customers that hold most of their records. Households are found here: what changes customers
-      one by one leaves them as they were.
+      one by one leaves them as they were. Another model than the one in force is a decision, as with kindred publish.
+
+        kindred resolve
+        kindred resolve --model trained.yaml --because "fitted to our files"
       """)
 
   @Option(help: ArgumentHelp("Model file (YAML) to use from now on; without it the one in force.", valueName: "file"))
   var model: String?
+
+  @Option(help: ArgumentHelp("The reason for another model, for whoever reads it later.", valueName: "text"))
+  var because: String?
+
+  @Option(help: ArgumentHelp("Who resolves, and decides on the model (default: the user's name).", valueName: "name"))
+  var by: String?
 
   @Flag(help: "Look at every record again, instead of those that the changes touch. The outcome is the same.")
   var whole = false
@@ -27,19 +36,21 @@ struct ResolveCommand: AsyncParsableCommand {
   @Flag(help: "Print the outcome as JSON.")
   var json = false
 
+  func validate() throws {
+    if model == nil, because != nil { throw ValidationError("--because is the reason for another --model.") }
+  }
+
   func run() async throws {
+    let (who, reason) = (by ?? userName(), because ?? "")
     let progress = Progress()
     let start = monotonicSeconds()
     let result = try await database.withStore { store, _ in
       progress.show("Reading what is stored", share: nil)
-      let file: ModelFile
-      if let model {
-        file = try ModelFile(reading: InputFile.small(model), named: model)
-      } else {
-        file = try await currentModel(store)
+      let given = try model.map {
+        publication(of: try ModelFile(reading: InputFile.small($0), named: $0), by: who, because: reason, at: now())
       }
       return try await resolve(
-        store, file, by: userName(), at: now(), isWhole: whole, threadCount: threading.count, mint: newCustomerID
+        store, publishing: given, by: who, at: now(), isWhole: whole, threadCount: threading.count, mint: newCustomerID
       ) { stage, share in progress.show(stage.rawValue.prefix(1).uppercased() + stage.rawValue.dropFirst(), share: share) }
     }
     progress.clear()
@@ -49,6 +60,9 @@ struct ResolveCommand: AsyncParsableCommand {
 
   private func text(_ result: ResolvedStore, seconds: Double) -> [UInt8] {
     var text = ""
+    if let decision = result.decision {
+      text += "Decision \(decision): the model is in force; kindred undo \(decision) takes it back.\n"
+    }
     for source in result.reread {
       text += "Source \(source.source): \(counted(source.recordCount, "record was", "records were")) read again, because its settings or Kindred's rules have changed; \(counted(source.changedCount, "has", "have")) other values now.\n"
     }
@@ -81,6 +95,10 @@ struct ResolveCommand: AsyncParsableCommand {
   private func jsonText(_ result: ResolvedStore) -> [UInt8] {
     var json = JSONWriter(isIndented: true)
     json.beginObject()
+    if let decision = result.decision {
+      json.name("decision")
+      json.number(decision)
+    }
     json.member("records", result.recordCount)
     json.member("customers", result.customerCount)
     json.member("customers_with_several_records", result.customersWithSeveralRecords)

@@ -68,6 +68,9 @@ extension SharingPinRefusal: SentenceError {
 extension JudgementRefusal: SentenceError {
   var sentence: String { description }
 }
+extension PublicationRefusal: SentenceError {
+  var sentence: String { description }
+}
 extension MappingFailure: SentenceError {
   var sentence: String { description }
 }
