@@ -766,6 +766,8 @@ import Testing
     #expect(after.partition != before.partition)
     #expect(shown["records_moved"] as? Int == before.clusterOf.count { after.clusterOf[$0.key] != $0.value })
     #expect(shown["customers_new"] as? Int == Set(after.clusterOf.values).subtracting(before.clusterOf.values).count)
+    let twice = try await store.run("publish", stricter, "--because", "fewer false merges", expecting: 2)
+    #expect(twice.errorText.contains("in force already, so nothing was decided"), "\(twice.errorText)")
     let again = try await store.run("what-if", "--model", stricter)
     #expect(again.outputText == "Nothing would change.\n", "\(again.outputText)")
     try await store.run("revert", "--because", "too few merges")

@@ -35,6 +35,7 @@ extension PostgresCustomerStore {
       try await connection.run { session in
         try session.transaction {
           try Self.refuseErased(decision, session)
+          try Self.refuseInForce(decision, session)
           try objection(try Self.judgementsInForce(session))
           for number in decision.withdrawals { try Self.refuseWithdrawn(number, session) }
           for number in decision.sharingWithdrawals { try Self.refuseWithdrawn(sharingPin: number, session) }

@@ -90,16 +90,22 @@ extension PostgresCustomerStore {
     return KeptDecision(number: number, judgements: judgements, withdrawals: withdrawals, sharingPins: sharing)
   }
 
-  /// - Returns: the number of the model that came into force; nil where the one in force stays, and undoing a
-  ///   publication of it takes nothing back.
+  /// - Returns: the number of the model that came into force; nil where the one in force stays.
+  /// - Throws: `PublicationRefusal.inForceAlready` for a publication of that: undoing it would take nothing back.
   private static func putIntoForce(_ decision: NewDecision, _ session: Session) throws -> Int64? {
     guard decision.model != nil || decision.kind == .undo || decision.kind == .revert else { return nil }
+    try refuseInForce(decision, session)
     let due = try modelHistory(session).model(after: decision)
     if decision.kind != .publication, due?.sha256 != decision.model?.sha256 { throw StoreFailure.modelReplaced }
     guard let (text, sha256) = due else { return nil }
     return try session.query(
       "insert into model (sha256, text, published_at) values ($1, $2, $3) returning model_number",
       [.bytes(sha256), .text(text), .instant(decision.at)])[0].integer(0)
+  }
+
+  static func refuseInForce(_ decision: NewDecision, _ session: Session) throws {
+    guard decision.kind == .publication, let next = decision.model else { return }
+    if try publishedModel(session)?.sha256 == next.sha256 { throw PublicationRefusal.inForceAlready }
   }
 
   private static func insert(

@@ -14,6 +14,9 @@ public enum DecisionEffect: Sendable {
   case worked(LiveOutcome)
   /// The next resolve takes it in; why, as a sentence.
   case waits(String)
+  /// Its model is in force, but resolving everything by it was not finished; why, as a sentence, nil where it was
+  /// told to stop.
+  case unfinished(String?)
 }
 
 /// Keeps a decision, unless it contradicts another, and works out what it is about, with what was decided before and
@@ -24,7 +27,7 @@ public enum DecisionEffect: Sendable {
 ///   - threadCount: changes nothing but the time taken.
 ///   - mint: gives a new customer id.
 ///   - progress: of resolving everything, where the decision puts another model into force.
-/// - Throws: as `decide` does; `ModelFailure` where the model it puts into force cannot be read.
+/// - Throws: as `decide` does; `CancellationError`, and then nothing is kept; `ModelFailure` where the model it puts into force cannot be read.
 public func carryOut(
   _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, threadCount: Int = 1,
   mint: @escaping @Sendable () -> CustomerID, progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
@@ -70,11 +73,10 @@ private func resolveAll(
         verdicts: [], customers: [], suppressedBy: [], change: resolved.applied.change,
         movedCount: resolved.applied.movedCount, goldenCount: resolved.applied.goldenCount,
         lookedAtCount: resolved.lookedAtCount, attemptCount: 1))
-  } catch let cancellation as CancellationError {
-    throw cancellation
   } catch {
-    // The model is in force already.
-    return .waits("\(error)")
+    // The decision is kept and its model in force: whoever reads nothing but a failure would decide it a second time.
+    // What is stumbled over on the way out is nobody's concern where it was told to stop.
+    return .unfinished(Task.isCancelled ? nil : "\(error)")
   }
 }
 

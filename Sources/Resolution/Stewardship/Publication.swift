@@ -13,11 +13,14 @@ public func publication(of model: ModelFile, by who: String, because reason: Str
 /// Why a model is not put into force, as facts.
 public enum PublicationRefusal: Error, Sendable, Equatable, CustomStringConvertible {
   case needsSecondPerson
+  case inForceAlready
 
   public var description: String {
     switch self {
     case .needsSecondPerson:
       "Another model takes a second person here; propose it: kindred publish FILE --because TEXT"
+    case .inForceAlready:
+      "This model is in force already, so nothing was decided; where \"kindred status\" says that customers are behind it, \"kindred resolve\" brings them up to it."
     }
   }
 }

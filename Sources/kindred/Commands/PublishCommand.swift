@@ -121,7 +121,7 @@ struct PublishingOptions: ParsableArguments {
     let language = Language.ofEnvironment()
     let then: String
     switch effect {
-    case .waits: then = effect.sentence(language)
+    case .waits, .unfinished: then = effect.sentence(language)
     case .worked(let outcome):
       let change = outcome.change.map { "\($0)" } ?? "–"
       then = language.say(

@@ -42,8 +42,14 @@ struct TrialOptions: ParsableArguments {
   }
 
   /// A decision that was made: one line, or the numbers as JSON.
+  ///
+  /// - Throws: `ExitStatus` where what it leads to is not finished.
   func tell(_ kept: KeptDecision, _ effect: DecisionEffect, _ decision: NewDecision, _ line: String) throws {
-    guard json else { return try Console.line(line) }
+    if json { try tellAsJSON(kept, effect, decision) } else { try Console.line(line) }
+    try effect.end()
+  }
+
+  private func tellAsJSON(_ kept: KeptDecision, _ effect: DecisionEffect, _ decision: NewDecision) throws {
     var json = JSONWriter(isIndented: true)
     json.beginObject()
     json.member("committed", true)
