@@ -566,7 +566,13 @@ import Testing
     #expect(shown["splits"] as? Int == 1 && shown["records_moved"] as? Int == 1, "\(shown)")
     #expect(try await store.writes() == writes)
     try await store.run("sharing", "junk", "phone", "010-8723-4567", "--because", "desk")
+    let behind = try await store.run("status").outputText
+    #expect(behind.hasPrefix("2 records are stored, and 1 customer as last worked out.\nCustomers were worked out by another model, other sharing pins"), "\(behind)")
+    let waits = try await json(store, ["status", "--json"])
+    #expect(waits["waits_for_resolve"] as? Bool == true && waits["resolved_by_other_rules"] as? Bool == true, "\(waits)")
     try await store.run("resolve")
+    #expect(try await store.run("status").outputText.hasPrefix("2 records are 2 customers.\nNo record waits for a resolve.\n"))
+    #expect(try await json(store, ["status", "--json"])["waits_for_resolve"] as? Bool == false)
     #expect(try await store.clusters().partition.count == 2)
     let back = try await json(store, ["undo", "1", "--because", "hers", "--dry-run", "--json"])
     #expect(back["merges"] as? Int == 1, "\(back)")
@@ -577,6 +583,14 @@ import Testing
     #expect(try await store.run("sharing", "list").outputText.contains("is junk, by"))
     let none = try await store.run("sharing", "withdraw", "1", "--because", "x", "--dry-run", expecting: 2)
     #expect(none.errorText.contains("no sharing pin 1 in force"), "\(none.errorText)")
+    try await store.run("resolve")
+    // What is decided while imported records wait has to wait with them.
+    try await store.run("import", try work.write(csv([rows[0], ["3", "Otto Berg", ""]]), to: "third.csv"), "--source", "desk")
+    try await store.run("judge", "different", "desk:1", "desk:3", "--because", "two")
+    let judged = try await store.run("status").outputText
+    #expect(judged.contains("1 record that is new, changed or deleted waits for a resolve: kindred resolve\nJudgements wait for a resolve"), "\(judged)")
+    try await store.run("resolve")
+    #expect(try await store.run("status").outputText.contains("No record waits for a resolve.\n"))
     try await store.run("doctor")
   }
 

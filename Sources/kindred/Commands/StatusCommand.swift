@@ -14,16 +14,22 @@ struct StatusCommand: AsyncParsableCommand {
   var json = false
 
   func run() async throws {
-    let (statistics, sources, households) = try await database.withStore { store, _ in
-      (try await store.statistics(), try await store.sources(), try await store.householdState())
+    let (statistics, sources, households, unresolved) = try await database.withStore { store, _ in
+      (
+        try await store.statistics(), try await store.sources(), try await store.householdState(),
+        try await Resolution.unresolved(in: store)
+      )
     }
-    try Console.write(json ? jsonText(statistics, sources, households) : text(statistics, sources, households))
+    try Console.write(
+      json ? jsonText(statistics, sources, households, unresolved) : text(statistics, sources, households, unresolved))
   }
 
-  private func text(_ statistics: StoreStatistics, _ sources: [StoredSource], _ households: HouseholdState) -> [UInt8] {
+  private func text(
+    _ statistics: StoreStatistics, _ sources: [StoredSource], _ households: HouseholdState, _ unresolved: Unresolved
+  ) -> [UInt8] {
     let older = statistics.suppressionCount(olderThan: Int(Normalizer.version))
     var text = """
-      \(standing(statistics))
+      \(standing(statistics, unresolved))
       \(counted(statistics.possibleMatchCount, "pair of customers wants", "pairs of customers want")) a look.
       \(counted(statistics.judgementCount, "judgement is in force", "judgements are in force")).
       \(grouped(statistics.databaseSizeBytes >> 20)) MiB of database.
@@ -42,16 +48,26 @@ struct StatusCommand: AsyncParsableCommand {
     return Array(text.utf8)
   }
 
-  /// How many records and customers there are. Customers are behind the records while some of these wait.
-  private func standing(_ statistics: StoreStatistics) -> String {
+  /// How many records and customers there are. Customers are behind while records wait, or what was decided does.
+  private func standing(_ statistics: StoreStatistics, _ unresolved: Unresolved) -> String {
     let waiting = statistics.pendingCount
-    if waiting == 0 {
+    if waiting == 0, unresolved.isEmpty {
       return "\(counted(statistics.liveRecordCount, "record is", "records are")) \(counted(statistics.customerCount, "customer", "customers")).\nNo record waits for a resolve."
     }
-    return """
-      \(counted(statistics.liveRecordCount, "record is", "records are")) stored, and \(counted(statistics.customerCount, "customer", "customers")) as last worked out.
-      \(counted(waiting, "record that is new, changed or deleted waits", "records that are new, changed or deleted wait")) for a resolve: kindred resolve
-      """
+    var lines = [
+      "\(counted(statistics.liveRecordCount, "record is", "records are")) stored, and \(counted(statistics.customerCount, "customer", "customers")) as last worked out."
+    ]
+    if waiting > 0 {
+      lines.append("\(counted(waiting, "record that is new, changed or deleted waits", "records that are new, changed or deleted wait")) for a resolve: kindred resolve")
+    }
+    if unresolved.isByOtherRules {
+      lines.append("Customers were worked out by another model, other sharing pins, other sources free of duplicates or another version of Kindred: kindred resolve")
+    }
+    if unresolved.hasJudgements { lines.append("Judgements wait for a resolve: kindred resolve") }
+    for source in unresolved.sourcesReadOtherwise {
+      lines.append("Records of source \(visible(source)) wait to be read again, by other settings, rules or another version of Kindred: kindred resolve")
+    }
+    return lines.joined(separator: "\n")
   }
 
   /// One job in a line; `others` may say that it was undone.
@@ -71,12 +87,21 @@ struct StatusCommand: AsyncParsableCommand {
     others.first { $0.undoes == job.number && $0.stage == "done" }?.number
   }
 
-  private func jsonText(_ statistics: StoreStatistics, _ sources: [StoredSource], _ households: HouseholdState) -> [UInt8] {
+  private func jsonText(
+    _ statistics: StoreStatistics, _ sources: [StoredSource], _ households: HouseholdState, _ unresolved: Unresolved
+  ) -> [UInt8] {
     var json = JSONWriter(isIndented: true)
     json.beginObject()
     json.member("records", statistics.liveRecordCount)
     json.member("customers", statistics.customerCount)
     json.member("records_pending", statistics.pendingCount)
+    json.member("waits_for_resolve", statistics.pendingCount > 0 || !unresolved.isEmpty)
+    json.member("resolved_by_other_rules", unresolved.isByOtherRules)
+    json.member("judgements_pending", unresolved.hasJudgements)
+    json.name("sources_to_read_again")
+    json.beginArray()
+    for source in unresolved.sourcesReadOtherwise { json.string(Array(source.utf8)) }
+    json.endArray()
     json.member("possible_matches", statistics.possibleMatchCount)
     json.member("judgements", statistics.judgementCount)
     json.member("database_bytes", statistics.databaseSizeBytes)
