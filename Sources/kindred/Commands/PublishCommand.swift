@@ -86,7 +86,8 @@ struct RevertCommand: AsyncParsableCommand {
     abstract: "Put the model back into force that was in force before the present one.",
     discussion: """
       Each revert goes back one publication more; models whose publication was undone are passed over. kindred undo
-      of a revert returns to the model it went back from.
+      of a revert returns to the model it went back from. Reverts made by an older version of Kindred count as
+      publications of the model they went back to.
 
       Example: kindred revert --because "it merged the twins"
       """)
