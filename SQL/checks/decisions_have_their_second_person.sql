@@ -8,7 +8,7 @@ join lateral (
   limit 1
 ) rule on rule.is_required
 where (
-    rule.is_for_all or d.kind = 'import_undo'
+    rule.is_for_all
     or exists (select from kindred.judgement j where j.decision_number = d.decision_number))
   and (d.approved_by is null or lower(btrim(d.approved_by)) = lower(btrim(d.who)))
 union all

@@ -28,7 +28,7 @@ comment on column sharing_pin.decision_number is 'Null for pins from before such
 
 alter table approval_rule add column is_for_all boolean not null default false;
 alter table approval_rule alter column is_for_all drop default;
-comment on column approval_rule.is_for_all is 'Whether pins and models need the second person too, or only who is who and whole imports.';
+comment on column approval_rule.is_for_all is 'Whether every decision needs the second person, or only those on who is who, as was laid down before.';
 
 alter table proposal
   add column undoes_job bigint,

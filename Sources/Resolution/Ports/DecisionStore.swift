@@ -68,8 +68,8 @@ public protocol DecisionStore: Sendable {
 /// Whether decisions need a second person, as somebody laid down.
 public struct ApprovalRule: Sendable, Equatable {
   public var isRequired: Bool
-  /// Whether it is about every decision, or only about those on who is who and on whole imports, as rules were that
-  /// an older version of the program kept.
+  /// Whether it is about every decision, or only about those on who is who, as rules were that an older version of the
+  /// program kept.
   public var isForAll: Bool
   public var by: String
   public var because: String
@@ -181,8 +181,8 @@ public struct NewDecision: Sendable {
   /// Who approved it, where it was proposed first.
   public var approval: Approval?
 
-  /// Whether it says, or takes back, who is who, or takes whole records back.
-  public var isOnIdentity: Bool { !claims.isEmpty || !withdrawals.isEmpty || takesBack != nil }
+  /// Whether it says, or takes back, who is who.
+  public var isOnIdentity: Bool { !claims.isEmpty || !withdrawals.isEmpty }
 
   /// Who stands for it: both names where there are two.
   var signature: String { approval.map { "\(by), approved by \($0.by)" } ?? by }

@@ -11,7 +11,8 @@ struct ProposalsCommand: AsyncParsableCommand {
     discussion: """
       Where a second person is required, whatever would decide proposes: judge, merge, split, pin, sharing, publish,
       revert and undo, also of a whole import. Nothing changes until somebody else approves it with "kindred approve".
-      What was required by an older version of Kindred leaves pins, sharing and models out, until it is said anew.
+      What was required by an older version of Kindred is about who is who only: it leaves whole imports, pins,
+      sharing and models out, until it is said anew.
 
         kindred proposals
         kindred proposals require --because "two pairs of eyes, from May on"
@@ -64,7 +65,7 @@ struct ProposalsCommand: AsyncParsableCommand {
     }
     if json { return try Console.write(jsonText(rule, proposals)) }
     if let rule, rule.isRequired {
-      try Console.line("A second person is required\(rule.isForAll ? "" : " for who is who"), by \(visible(rule.by)) since \(rule.at): \(visible(rule.because))")
+      try Console.line("A second person is required\(rule.isForAll ? "" : " for who is who only (kindred proposals require: for every decision)"), by \(visible(rule.by)) since \(rule.at): \(visible(rule.because))")
     } else {
       try Console.line("No second person is required.")
     }
