@@ -15,6 +15,11 @@ package enum Migrator {
     try migrate(session, with: SchemaFile.migrations, at: now)
   }
 
+  /// As an older version of the program left a database, which carried the migrations up to this one.
+  package static func migrate(_ session: Session, upTo number: Int, at now: Instant) throws -> [Int] {
+    try migrate(session, with: Array(SchemaFile.migrations.prefix(number)), at: now)
+  }
+
   static func migrate(_ session: Session, with files: [SchemaFile], at now: Instant) throws -> [Int] {
     for (index, file) in files.enumerated() {
       precondition(file.number == index + 1, "migrations are numbered 1, 2, 3 …: \(file.name)")
