@@ -71,8 +71,8 @@ private func settledModel(
 ///   - threadCount: changes nothing but the time taken.
 /// - Throws: `PublicationRefusal.needsSecondPerson`, `JudgementRefusal.noReason` where `given` needs one.
 public func resolve(
-  _ store: some CustomerStore, publishing given: NewDecision? = nil, by who: String, at: Instant, isWhole: Bool = false, threadCount: Int,
-  mint: @escaping @Sendable () -> CustomerID,
+  _ store: some CustomerStore, publishing given: NewDecision? = nil, by who: String, at: Instant, isWhole: Bool = false,
+  threadCount: Int, mint: @escaping @Sendable () -> CustomerID,
   progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
 ) async throws -> ResolvedStore {
   try await store.unitOfWork { session in

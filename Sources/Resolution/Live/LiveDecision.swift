@@ -27,7 +27,8 @@ public enum DecisionEffect: Sendable {
 ///   - threadCount: changes nothing but the time taken.
 ///   - mint: gives a new customer id.
 ///   - progress: of resolving everything, where the decision puts another model into force.
-/// - Throws: as `decide` does; `CancellationError`, and then nothing is kept; `ModelFailure` where the model it puts into force cannot be read.
+/// - Throws: as `decide` does; `CancellationError`, and then nothing is kept; `ModelFailure` where the model it puts
+///   into force cannot be read.
 public func carryOut(
   _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, threadCount: Int = 1,
   mint: @escaping @Sendable () -> CustomerID, progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
