@@ -514,6 +514,33 @@ import Testing
     #expect(try await store.run("erase", "--replay", broken, expecting: 2).errorText.hasPrefix("kindred: \(broken): This is no list of erasures"))
   }
 
+  @Test func `a proposal to take an import back outlives the erasure of one of its people`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load(Self.otto, into: store)
+    _ = try await load(Self.mina + Self.rosa, into: store)
+    _ = try await load("h1,Hugo Petit,hugo@petit.example,010-9898-1212,1966-02-03,\n", into: store, source: "till")
+    try await store.run("resolve")
+    try await store.run("proposals", "require", "--because", "two pairs of eyes")
+    for job in ["2", "3"] {
+      try await store.run("undo", "--job", job, "--because", "Castellan and Petit were not to be in it", "--by", "kim")
+    }
+    for record in ["web:mina.castellan.77", "till:h1"] {
+      try await store.run("erase", "--record", record, "--confirm", record, "--reason", "request", "--by", "dpo")
+    }
+    let waiting = try await store.run("proposals").outputText
+    #expect(waiting.contains("1  import_undo by kim") && !waiting.contains("2  import_undo"), "\(waiting)")
+    for (trace, tables) in try await found(store) { #expect(tables.isEmpty, "\(trace) is still in \(tables.sorted())") }
+    // Of the other import nothing is left.
+    let answered = try await store.run("approve", "2", "--by", "lee", expecting: 2)
+    #expect(answered.errorText.contains("was rejected by dpo before"), "\(answered.errorText)")
+    let approved = try await store.run("approve", "1", "--by", "lee")
+    #expect(approved.outputText.contains("1 record is deleted that came new") && approved.outputText.contains("undid job 2"), "\(approved.outputText)")
+    try await store.run("resolve")
+    #expect(try await store.clusters().partition == [["web:o1"]])
+    try await store.run("verify")
+    try await store.run("doctor")
+  }
+
   @Test func `an erasure that cannot be done says why and does nothing`() async throws {
     let store = StoreUnderTest(database: try await SharedServer.database())
     let nobody = "00000000-0000-7000-8000-000000000000"

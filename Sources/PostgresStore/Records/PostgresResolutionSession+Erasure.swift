@@ -424,7 +424,8 @@ extension PostgresResolutionSession: ErasureSession {
     try session.query("drop table erasing_decision")
   }
 
-  /// A proposal about an erased record cannot be approved any more, and is answered so.
+  /// A proposal about an erased record cannot be approved any more, and is answered so. One to take an import back is
+  /// about all that came in it, and waits on for the rest; its words go, because they may name the person.
   private static func eraseProposals(
     _ plan: ErasurePlan, _ jobs: [Int64], _ removed: inout [String: Int], _ session: Session
   ) throws {
@@ -443,7 +444,17 @@ extension PostgresResolutionSession: ErasureSession {
           select from erasing e where e.stand_in in (j.left_id, j.right_id))
       union
       select p.proposal_number from proposal p
-      where p.undoes in (select decision_number from erasing_decision) or p.undoes_job = any($1::bigint[])
+      where p.undoes in (select decision_number from erasing_decision)
+      union
+      -- Nothing else of the import is left: neither what it wrote nor what it took away.
+      select p.proposal_number from proposal p join job j on j.job_number = p.undoes_job
+      where p.undoes_job = any($1::bigint[])
+        and not exists (select from record_version v where v.job_number = j.job_number)
+        and not exists (
+          select from source s
+          join source_record r using (source_number)
+          join record_version v on v.record_number = r.record_number and v.valid_to = j.started_at
+          where s.name = j.source_name)
       union
       select n.proposal_number from proposed_pin n join erasing e on n.source = e.source and n.id = e.id
       union
@@ -469,13 +480,18 @@ extension PostgresResolutionSession: ErasureSession {
       where p.proposal_number in (select proposal_number from erasing_proposal)
       """)
     removed["proposal"] = try session.query(
-      "update proposal p set because = 'erased' from erasing_proposal e where p.proposal_number = e.proposal_number"
+      """
+      update proposal set because = 'erased'
+      where proposal_number in (select proposal_number from erasing_proposal)
+        or undoes_job = any($1::bigint[]) and because <> 'erased'
+      """, [.list(jobs)]
     ).affected
     try session.query(
       """
-      update proposal_answer a set because = 'erased' from erasing_proposal e
-      where a.proposal_number = e.proposal_number and a.because is not null
-      """)
+      update proposal_answer a set because = 'erased' from proposal p
+      where a.proposal_number = p.proposal_number and a.because is not null
+        and (p.proposal_number in (select proposal_number from erasing_proposal) or p.undoes_job = any($1::bigint[]))
+      """, [.list(jobs)])
     try session.query(
       """
       insert into proposal_answer (proposal_number, who, because, at)
