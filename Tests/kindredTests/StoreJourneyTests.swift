@@ -210,6 +210,31 @@ import Testing
     }
   }
 
+  @Test func `what holds a customer together is told from its own records as from all`() async throws {
+    let store = try await store()
+    let several = try await store.clusters().partition.filter { $0.count >= 3 }.map { $0.sorted() }.sorted { $0[0] < $1[0] }
+    let asked = several.prefix(8).map { $0[0] }
+    #expect(asked.count == 8)
+    try await store.run("judge", "same", several[0][0], several[0][2], "--because", "seen")
+    func links() async throws -> [[NSDictionary]] {
+      var found: [[NSDictionary]] = []
+      for record in asked {
+        let shown = try await store.run("show", record, "--json")
+        let object = try #require(try JSONSerialization.jsonObject(with: Data(shown.output)) as? [String: Any])
+        found.append(try #require(object["held_together_by"] as? [NSDictionary]))
+      }
+      return found
+    }
+    let own = try await links()
+    for (links, members) in zip(own, several) { #expect(links.count == members.count - 1, "\(members)") }
+    #expect(own[0][0]["judgement"] != nil, "\(own[0])")
+    // A stranger who waits for a resolve: now all records are read.
+    let work = try Workspace()
+    let file = try work.write("id,name,email,phone,birth_date,address\nz1,Zeno Quill,zeno@quill.example,,,\n", to: "aside.csv")
+    try await store.run("import", file, "--source", "aside", "--map", try work.write(peopleMapping, to: "map.yaml"))
+    #expect(try await links() == own)
+  }
+
   @Test func `judgements outrank the machine, refuse contradictions and can be withdrawn`() async throws {
     let store = try await store()
     let before = try await store.clusters()

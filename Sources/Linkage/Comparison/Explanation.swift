@@ -34,13 +34,20 @@ public struct PairExplanation: Sendable {
   public var isExcluded: Bool
   /// The source of both, where it is declared free of duplicates: then `isExcluded` holds whatever the lines say.
   public var declaredSource: String?
-  /// Rules under which the two share a live key.
+  /// Rules under which the two share a live key; empty where that was not asked.
   public var rules: [BlockingRule]
 }
 
 extension PairScorer {
   /// - Complexity: O(slots + keys of both records).
   public func explain(_ left: Int, _ right: Int, _ blocks: BlockIndex) -> PairExplanation {
+    var explanation = explain(left, right)
+    explanation.rules = blocks.rules(of: left, right).map { model.blocking[$0] }
+    return explanation
+  }
+
+  /// As above, without the rules under which the two meet.
+  public func explain(_ left: Int, _ right: Int) -> PairExplanation {
     var scratch = Scratch(self)
     let total = score(left, right, &scratch)
     var lines: [PairExplanation.Line] = []
@@ -68,10 +75,9 @@ extension PairScorer {
     if let mail = lines.indices.first(where: { lines[$0].column.attribute == .email }), isOfName(left, right, scratch) {
       lines[mail].isMadeOfName = true
     }
-    let rules = blocks.rules(of: left, right).map { model.blocking[$0] }
     return PairExplanation(
       prior: model.prior, lines: lines, corroboration: MatchWeight(rawValue: scratch.corroborating),
       agreeing: scratch.tally.agreeing, disagreeing: scratch.tally.disagreeing, counted: scratch.tally.compared, total: total, isExcluded: isExcluded(left, right, scratch),
-      declaredSource: declaredSource(of: left, and: right), rules: rules)
+      declaredSource: declaredSource(of: left, and: right), rules: [])
   }
 }

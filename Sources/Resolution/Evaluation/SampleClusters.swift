@@ -69,20 +69,29 @@ extension Linking {
 
   /// A spanning tree of the heaviest pairs among some records, heaviest first; the last is the weakest link.
   ///
+  /// - Complexity: O(n² log n) pair scores for n records.
+  public func spanningPairs(of records: [Int]) -> [(weight: MatchWeight, left: Int, right: Int)] {
+    scorer.spanningPairs(of: records)
+  }
+}
+
+extension PairScorer {
+  /// A spanning tree of the heaviest pairs among some records, heaviest first; the last is the weakest link.
+  ///
   /// - Parameter judged: pairs of these records that are judged the same, smaller index first. They come before all
   ///   others, in their order: judgements join whatever the records say.
   /// - Complexity: O(n² log n) pair scores for n records.
   public func spanningPairs(
     of records: [Int], judged: [(left: Int, right: Int)] = []
   ) -> [(weight: MatchWeight, left: Int, right: Int)] {
-    var scratch = PairScorer.Scratch(scorer)
+    var scratch = Scratch(self)
     var pairs: [(weight: MatchWeight, left: Int, right: Int)] = []
     for (position, left) in records.enumerated() {
-      for right in records[(position + 1)...] { pairs.append((scorer.score(left, right, &scratch), left, right)) }
+      for right in records[(position + 1)...] { pairs.append((score(left, right, &scratch), left, right)) }
     }
     pairs.sort { ($1.weight, $0.left, $0.right) < ($0.weight, $1.left, $1.right) }
     var candidates: [(weight: MatchWeight, left: Int, right: Int)] = []
-    for pair in judged { candidates.append((scorer.score(pair.left, pair.right, &scratch), pair.left, pair.right)) }
+    for pair in judged { candidates.append((score(pair.left, pair.right, &scratch), pair.left, pair.right)) }
     candidates += pairs
     var groupOf: [Int: Int] = [:]
     for record in records { groupOf[record] = record }

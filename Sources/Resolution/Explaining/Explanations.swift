@@ -1,3 +1,4 @@
+import Crypto
 public import Identity
 public import Linkage
 import Normalization
@@ -139,21 +140,61 @@ public struct StoreExplainer: Sendable {
   ///
   /// - Complexity: O(n² log n) pair scores for n records.
   public func links(of keys: [SourceKey]) -> CustomerLinks {
-    let records = keys.compactMap { stored.table.index(of: $0) }.sorted()
+    CustomerLinks(
+      of: keys.compactMap { stored.table.index(of: $0) }.sorted(), linking.scorer, judgements)
+  }
+}
+
+extension CustomerLinks {
+  /// - Parameters:
+  ///   - records: of the scorer's table, ascending.
+  ///   - judgements: in force, by number.
+  fileprivate init(of records: [Int], _ scorer: PairScorer, _ judgements: [Judgement]) {
+    let table = scorer.table
     let members = Set(records)
     let judged = judgements.compactMap { judgement -> (left: Int, right: Int, judgement: Judgement)? in
-      guard judgement.verdict == .same, let a = stored.table.index(of: judgement.left),
-        let b = stored.table.index(of: judgement.right), a != b, members.contains(a), members.contains(b)
+      guard judgement.verdict == .same, let a = table.index(of: judgement.left), let b = table.index(of: judgement.right),
+        a != b, members.contains(a), members.contains(b)
       else { return nil }
       return (min(a, b), max(a, b), judgement)
     }
-    let pairs = linking.spanningPairs(of: records, judged: judged.map { (left: $0.left, right: $0.right) })
-    let links = pairs.map { pair in
-      CustomerLinks.Link(
-        left: stored.table.key(pair.left), right: stored.table.key(pair.right),
+    let pairs = scorer.spanningPairs(of: records, judged: judged.map { (left: $0.left, right: $0.right) })
+    links = pairs.map { pair in
+      Link(
+        left: table.key(pair.left), right: table.key(pair.right),
         judgement: judged.first { $0.left == pair.left && $0.right == pair.right }?.judgement,
-        explanation: linking.scorer.explain(pair.left, pair.right, linking.blocks))
+        explanation: scorer.explain(pair.left, pair.right))
     }
-    return CustomerLinks(links: links)
+  }
+
+  /// The links that hold a customer together, from its own records alone: how widely their values are shared is known
+  /// from the last resolve, as for whoever resolves a part. The same as `StoreExplainer` finds by reading everything.
+  ///
+  /// - Parameter keys: its records.
+  /// - Returns: nil where what is known is not of today: records wait for a resolve, or the last one went by something
+  ///   else. Then everything has to be read.
+  public static func ofKept(
+    _ keys: [SourceKey], in store: some CustomerStore, _ model: ModelFile
+  ) async throws -> CustomerLinks? {
+    let modelSHA256 = Array(SHA256.hash(data: model.text))
+    return try await store.snapshot { session -> CustomerLinks? in
+      let sources = try await SourceInForce.all(session)
+      let pins = try await session.sharingPinsInForce()
+      guard let secret = try await session.secret(), let state = try await session.resolvedState(),
+        state.stamp == resolvedStamp(modelSHA256, pins, sources)
+      else { return nil }
+      if try await session.pendingCount() > 0 { return nil }
+      var part = PartOfSet(
+        session, PostingKeys(rules: model.model.blocking, secret: secret), model.model, pins: sharingPins(pins))
+      let numbers = try await session.liveNumbers(of: keys).sorted()
+      try await part.load(numbers)
+      let members = numbers.compactMap { part.members[$0] }
+      let view = try await part.view(of: members)
+      let scorer = PairScorer(
+        view.table, model.model, view.classes,
+        freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)))
+      let judgements = try await session.judgementsInForce(about: keys).map(\.judgement)
+      return CustomerLinks(of: Array(0..<view.table.recordCount), scorer, judgements)
+    }
   }
 }

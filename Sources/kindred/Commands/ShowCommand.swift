@@ -75,10 +75,13 @@ struct ShowCommand: AsyncParsableCommand {
       }
     }
     if found.customer.id != nil, found.customer.members.count > 1 {
-      progress.show("Looking at all records", share: nil)
       let model = try await currentModel(store)
-      let explainer = try await StoreExplainer(store, model, threadCount: availableCores())
-      found.links = explainer.links(of: found.customer.members.map(\.key))
+      let keys = found.customer.members.map(\.key)
+      found.links = try await CustomerLinks.ofKept(keys, in: store, model)
+      if found.links == nil {
+        progress.show("Looking at all records", share: nil)
+        found.links = try await StoreExplainer(store, model, threadCount: availableCores()).links(of: keys)
+      }
     }
     return found
   }
