@@ -288,12 +288,41 @@ import Testing
     try await store.run("erase", gone, "--confirm", gone, "--reason", "request")
     #expect(try await store.goldenRecords() == golden.filter { $0.key != gone })
     #expect(try await households() == Set(ids.values.filter { $0 != gone }))
+    #expect(try await areHouseholdsOlder(store) == false)
     #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
     // The family's telephone is not the erased person's own: it keeps no other member out.
     #expect(try await upsert("s9,김하은,,02-555-0199,2009-07-08,\(home)\n", into: store)[0]["verdict"] as? String == "new")
     #expect(try await load(rows.joined(), into: store).outputText.contains("2 unchanged) + 0 rejected + 1 suppressed"))
     try await store.run("resolve")
     try await store.run("verify")
+  }
+
+  @Test func `erasing somebody of no household leaves households to the next resolve, which finds them as they were`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let home = "서울 마포구 월드컵로 10 101동 502호"
+    let family = "s1,김민수,minsu@kim.example,02-555-0199,1975-01-02,\(home)\ns2,김서연,seoyeon@kim.example,02-555-0199,1978-03-04,\(home)\n"
+    _ = try await load(family + Self.otto + Self.rosa, into: store)
+    try await store.run("resolve")
+    let households = try await store.run("export", "households").output
+    #expect(csvRows(households).count == 3)
+    let before = try await store.writes()["household"]
+    try await store.run("erase", "--record", "web:o1", "--confirm", "web:o1", "--reason", "request")
+    #expect(try await store.writes()["household"] == before)
+    #expect(try await areHouseholdsOlder(store) == true)
+    #expect(try await store.run("resolve").outputText.contains("Nothing has changed since the last run.\n"))
+    #expect(try await areHouseholdsOlder(store) == false)
+    // What changes no customer leaves nothing behind.
+    try await store.run("delete", "web:r1")
+    try await store.run("resolve")
+    try await store.run("erase", "--record", "web:r1", "--confirm", "web:r1", "--reason", "request")
+    #expect(try await areHouseholdsOlder(store) == false)
+    #expect(try await store.run("export", "households").output == households)
+    try await store.run("verify")
+  }
+
+  private func areHouseholdsOlder(_ store: StoreUnderTest) async throws -> Bool? {
+    let status = try await store.run("status", "--json")
+    return try #require(try JSONSerialization.jsonObject(with: Data(status.output)) as? [String: Any])["households_are_older"] as? Bool
   }
 
   @Test(arguments: [0, 1])

@@ -231,6 +231,13 @@ extension PostgresResolutionSession: ErasureSession {
     }
   }
 
+  func haveHousehold(_ customers: [CustomerID]) async throws -> Bool {
+    try await connection.run { session in
+      try session.query("select exists (select from household where customer_id = any($1::uuid[]))", [.uuids(customers)])[0]
+        .boolean(0)
+    }
+  }
+
   func suppressions() async throws -> Suppressions {
     try await connection.run { try PostgresCustomerStore.suppressions($0) }
   }

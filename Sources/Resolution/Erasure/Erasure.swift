@@ -11,7 +11,9 @@ import Normalization
 ///
 /// Live records leave as deleted ones do, by the live path's own functions, so that what they held together comes
 /// apart and values mean what they mean without them; then every trace is removed. All of it is one
-/// transaction, during which nobody else writes.
+/// transaction, during which nobody else writes. Only households, which hang together across all customers, are found
+/// anew afterwards: once for all that a command erases, and only where somebody of a household was concerned. Else
+/// they are left behind, as by every change of single customers, and say so.
 
 /// What is to be erased.
 public struct ErasureRequest: Sendable {
@@ -42,12 +44,42 @@ public struct ErasureOutcome: Sendable {
   public var left: [MovedRecord]
   /// Records of other customers of which a former content was the person's, and is emptied; by key.
   public var emptied: [SourceKey]
+  /// A customer that it took away or changed was of a household.
+  var concernsHouseholds: Bool
 }
 
 /// - Parameter mint: gives a new customer id.
 /// - Throws: `ErasureRefusal`; `LiveRefusal` where records wait for a resolve, or the customers were worked out by
 ///   something else; failures of the store.
 public func erase(
+  _ request: ErasureRequest, in store: some ErasureStore, _ basis: LiveBasis, threadCount: Int,
+  mint: @escaping @Sendable () -> CustomerID
+) async throws -> ErasureOutcome {
+  let outcome = try await eraseAlone(request, in: store, basis, threadCount: threadCount, mint: mint)
+  if outcome.concernsHouseholds, !request.isDryRun { await findHouseholds(in: store, basis, threadCount: threadCount) }
+  return outcome
+}
+
+/// Finds households anew. Where that cannot be, they stay as far as they went and say so: whoever read of a failure
+/// would think that nothing was erased.
+func findHouseholds(in store: some CustomerStore, _ basis: LiveBasis, threadCount: Int) async {
+  do {
+    try await store.unitOfWork { session -> Void in
+      // Whoever resolved meanwhile, or has to, finds them too.
+      guard try await session.areHouseholdsOlder(), try await session.pendingCount() == 0,
+        let state = try await session.resolvedState(), state.stamp == basis.stamp,
+        try await session.counts().recordCount <= householdsMax
+      else { return }
+      let households = try await Households.ofKept(
+        session, try await SourceInForce.all(session), basis.model, pins: basis.pins, threadCount: threadCount)
+      _ = try await session.keep(households, afterEnding: [])
+      try await session.keepHouseholdsCurrent()
+    }
+  } catch {}
+}
+
+/// As `erase`, without households.
+func eraseAlone(
   _ request: ErasureRequest, in store: some ErasureStore, _ basis: LiveBasis, threadCount: Int,
   mint: @escaping @Sendable () -> CustomerID
 ) async throws -> ErasureOutcome {
@@ -64,7 +96,7 @@ public func erase(
     let (found, person) = try await search.reach(asked, moved, former: former, isWhole: request.subject.isWhole)
     let erased = Set(found.records.map(\.number))
     left += moved.filter { !erased.contains($0.number) }
-    var areHouseholdsOlder = try await session.areHouseholdsOlder()
+    let areHouseholdsOlder = try await session.areHouseholdsOlder()
     var plan = ErasurePlan(
       records: found.records.map { ($0.number, $0.key, search.keys.hash(of: $0.key)) }, customers: found.customers,
       formerVersions: person.formerVersions.map { ($0.record, $0.version) },
@@ -73,29 +105,25 @@ public func erase(
       firstAt: request.firstAt)
     let known = Set(person.marks)
     plan.marks += request.marks.filter { !known.contains($0.mark) }
-    try await remove(found, &plan, session, basis, mint: mint)
-    if plan.change != nil {
-      // Also who was of no household may have been one too many for another, or made a value many people's.
-      areHouseholdsOlder = try await session.counts().recordCount > householdsMax
-      if !areHouseholdsOlder {
-        _ = try await session.keep(
-          try await Households.ofKept(
-            session, try await SourceInForce.all(session), basis.model, pins: basis.pins, threadCount: threadCount),
-          afterEnding: [])
-      }
-    }
-    let proof = try await session.erase(plan)
+    let concernsHouseholds = try await remove(found, &plan, session, basis, mint: mint)
     // A change that only tells of the erasure is no customer's.
-    if !areHouseholdsOlder { try await session.keepHouseholdsCurrent() }
-    return ErasureOutcome(proof: proof, left: left, emptied: Set(person.formerVersions.map(\.key)).sorted())
+    let changesCustomers = plan.change != nil
+    let proof = try await session.erase(plan)
+    if !changesCustomers, !areHouseholdsOlder { try await session.keepHouseholdsCurrent() }
+    return ErasureOutcome(
+      proof: proof, left: left, emptied: Set(person.formerVersions.map(\.key)).sorted(),
+      concernsHouseholds: concernsHouseholds)
   }
 }
 
 /// Takes the live ones of the records away, as a deletion does, and resolves what they touched.
+///
+/// - Returns: whether a customer that is gone or changed was of a household. Who was of none may still have been one too
+///   many for another; that is left to the next resolve.
 private func remove(
   _ found: ErasableRecords, _ plan: inout ErasurePlan, _ session: any ErasureSession, _ basis: LiveBasis,
   mint: () -> CustomerID
-) async throws {
+) async throws -> Bool {
   var changed: [ChangedRecord] = []
   for record in found.records where record.isLive {
     guard let kept = try await session.kept(record.key), let put = try await session.remove(kept, at: plan.at) else { continue }
@@ -103,14 +131,25 @@ private func remove(
     plan.removed["record_feature", default: 0] += 1
     plan.removed["record_key", default: 0] += put.formerKeys.count
   }
-  if changed.isEmpty { return }
+  if changed.isEmpty { return false }
   let gone = try await session.goldenRecords(of: found.customers).count
   var resolution = PartialResolution(
     session, basis.model, basis.postings, pins: basis.pins, freeOfDuplicates: basis.freeOfDuplicates)
   let outcome = try await resolution.resolve(
     changed, judged: [],
     delta: ResolutionDelta(at: plan.at, who: plan.by, cause: "erasure", modelSHA256: basis.modelSHA256), mint: mint)
-  plan.change = try await session.apply(outcome.delta).change
+  // Before they are taken away with whoever retires.
+  let delta = outcome.delta
+  var concerned = Set(found.customers)
+  for move in delta.moves {
+    if let from = move.from { concerned.insert(from) }
+    if let to = move.to { concerned.insert(to) }
+  }
+  for golden in delta.golden { concerned.insert(golden.id) }
+  for retired in delta.retired { concerned.insert(retired.id) }
+  let concernsHouseholds = try await session.haveHousehold(concerned.sorted())
+  plan.change = try await session.apply(delta).change
   try await session.change(outcome.facts, outcome.edges)
   plan.removed["golden_record"] = gone - (try await session.goldenRecords(of: found.customers).count)
+  return concernsHouseholds
 }

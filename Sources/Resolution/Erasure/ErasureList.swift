@@ -61,7 +61,7 @@ public struct RepeatedErasure: Sendable {
 /// Erased are the records a list names, but for those whose source gave the key to somebody else since: these are
 /// named, and only their contents from before are emptied, as are those of other records that would have been kept
 /// out. Of the ids a list names those that stand for nobody then are erased. Each erasure is a
-/// transaction of its own: what breaks off is gone on with by the same call.
+/// transaction of its own: what breaks off is gone on with by the same call. Households are found anew once, at the end.
 /// - Throws: as `erase` does; `ErasureRefusal.otherSecret`.
 public func repeatErasures(
   of list: ErasureList, in store: some ErasureStore, _ basis: LiveBasis, by who: String, at: Instant, isDryRun: Bool,
@@ -71,6 +71,7 @@ public func repeatErasures(
   let present = try await store.erasureList()?.entries ?? []
   let keys = try await store.sourceKeys(hashedAs: Set(list.entries.flatMap(\.records)))
   var done: [RepeatedErasure] = []
+  var concernsHouseholds = false
   for entry in list.entries.sorted(by: { $0.number < $1.number }) {
     var repeated = RepeatedErasure(number: entry.number, here: nil, outcome: nil)
     var isLifted = false
@@ -83,8 +84,9 @@ public func repeatErasures(
         by: who, at: at, isDryRun: isDryRun)
       request.firstAt = entry.at
       request.marks = entry.marks
-      let outcome = try await erase(request, in: store, basis, threadCount: threadCount, mint: mint)
+      let outcome = try await eraseAlone(request, in: store, basis, threadCount: threadCount, mint: mint)
       repeated.outcome = outcome
+      if outcome.concernsHouseholds { concernsHouseholds = true }
       if !isDryRun { repeated.here = outcome.proof.number }
     }
     if let lifted = entry.liftedAt, !isLifted, !isDryRun, let here = repeated.here {
@@ -92,6 +94,7 @@ public func repeatErasures(
     }
     done.append(repeated)
   }
+  if concernsHouseholds, !isDryRun { await findHouseholds(in: store, basis, threadCount: threadCount) }
   return done
 }
 

@@ -49,6 +49,8 @@ public protocol ErasureSession: LiveSession {
   /// Pins of values, withdrawn ones among them, by number; those erased before are left out. One that was proposed
   /// has the number of the proposal, negative.
   func sharingPinsEver() async throws -> [StoredSharingPin]
+  /// Whether any of these is of a household.
+  func haveHousehold(_ customers: [CustomerID]) async throws -> Bool
   /// Removes all that is personal and keeps the proof. What belongs to customers must have been resolved before.
   func erase(_ plan: ErasurePlan) async throws -> ErasureProof
 }

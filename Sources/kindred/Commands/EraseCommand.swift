@@ -13,7 +13,8 @@ struct EraseCommand: AsyncParsableCommand {
       Erased are the customer's records, the deleted ones among them, and all that was made of them, also in the
       past; and deleted records of nobody, and former contents of records that are somebody else's now, that say the
       same person. Live records of other customers stay: those that were with this one once are named. Ids, numbers and the proof stay and hold no personal data; the id resolves to "erased" for ever. What
-      the records held together is resolved anew. It cannot be undone.
+      the records held together is resolved anew. Households are found anew at the end where somebody of one was
+      concerned; else they are left to the next resolve. It cannot be undone.
 
         kindred erase 0190f3c2-… --reason request --dry-run
         kindred erase 0190f3c2-… --reason request --confirm 0190f3c2-…
