@@ -200,6 +200,10 @@ import Testing
       let ended = try await apply(merge, to: store).endedHouseholds
       #expect(ended == [a])
       #expect(try await store.householdState() == HouseholdState(asOf: PostgresSandbox.now, isOlder: true))
+      // Three records are stored.
+      for (recordsMax, needsWhole) in [(2, true), (3, false)] {
+        #expect(try await store.householdState(wholeAbove: recordsMax).needsWhole == needsWhole, "\(recordsMax)")
+      }
       #expect(try await store.household(of: a) == nil)
       #expect(try await store.unitOfWork { try await $0.keep([], afterEnding: ended) } == 1)
       try await expectNoFindings(database)

@@ -4,15 +4,25 @@ public import Resolution
 /// Households: a table that is always the last resolve's. How far it goes is the number of the last change it takes in, so
 /// whoever changes customers writes nothing for it, and waits for nobody because of it.
 extension PostgresCustomerStore {
-  public func householdState() async throws -> HouseholdState {
+  public func householdState() async throws -> HouseholdState { try await householdState(wholeAbove: householdsMax) }
+
+  /// - Parameter recordsMax: in a store of more records only a resolve of everything finds households.
+  public func householdState(wholeAbove recordsMax: Int) async throws -> HouseholdState {
     try await read { session in
       let row = try session.query(
         """
-        select (select c.at from change c where c.change_number = r.households_change),
-          exists (select from change c where c.change_number > coalesce(r.households_change, -1))
-        from (select 1) as single left join resolved_state r on true
-        """)[0]
-      return HouseholdState(asOf: row.instantIfAny(0), isOlder: row.boolean(1))
+        select s.at, s.is_older,
+          -- Where nothing was resolved yet everything is. Counting stops at the limit.
+          s.is_older and s.is_resolved and (
+            select count(*) > $1 from (select from record_feature limit $1 + 1) counted)
+        from (
+          select (select c.at from change c where c.change_number = r.households_change) as at,
+            exists (select from change c where c.change_number > coalesce(r.households_change, -1)) as is_older,
+            r.stamp is not null as is_resolved
+          from (select 1) as single left join resolved_state r on true
+        ) s
+        """, [.integer(Int64(recordsMax))])[0]
+      return HouseholdState(asOf: row.instantIfAny(0), isOlder: row.boolean(1), needsWhole: row.boolean(2))
     }
   }
 

@@ -12,7 +12,7 @@ private let waitingMax = 1_000
 
 /// Households hang together across customers, so they are found from all of them. In a store of more records than
 /// this that takes longer than everything else, and is left to a resolve of everything.
-let householdsMax = 200_000
+public let householdsMax = 200_000
 
 func isFew(_ session: any ResolutionSession) async throws -> Bool {
   try await session.pendingCount() <= waitingMax

@@ -29,10 +29,13 @@ public struct HouseholdState: Sendable, Equatable {
   public var asOf: Instant?
   /// Customers have changed since.
   public var isOlder: Bool
+  /// They are older, and the store is so large that only a resolve of everything finds them anew.
+  public var needsWhole: Bool
 
-  public init(asOf: Instant?, isOlder: Bool) {
+  public init(asOf: Instant?, isOlder: Bool, needsWhole: Bool = false) {
     self.asOf = asOf
     self.isOlder = isOlder
+    self.needsWhole = needsWhole
   }
 }
 
