@@ -68,7 +68,9 @@ private func check(
   let today = try #require(CivilDate(year: 2026, month: 5, day: 10))
   let rows: [(typed: String, canonical: String?)] = [
     ("1980-03-07", "1980-03-07"), ("2026-05-10", "2026-05-10"), ("2026-05-11", nil), ("2031-01-01", nil), ("2027", nil),
-    ("2001-02-30", nil), ("1749-08-28", nil), ("spring", nil),
+    ("2001-02-30", nil), ("1749-08-28", nil), ("spring", nil), ("1849-12-31", nil), ("1850-01-01", "1850-01-01"),
+    // Days that systems write where they know none are held to the same rule.
+    ("1800-01-01", nil), ("1753-01-01", nil), ("9999-12-31", nil), ("1900-01-01", "1900-01-01"), ("2000-01-01", "2000-01-01"),
   ]
   for row in rows {
     let pin = NewGoldenPin(record: SourceKey(source: "s", id: "1"), attribute: .birthDate, value: row.typed, region: "KR")
@@ -77,4 +79,16 @@ private func check(
   let later = try #require(CivilDate(year: 2031, month: 1, day: 1))
   let pin = NewGoldenPin(record: SourceKey(source: "s", id: "1"), attribute: .birthDate, value: "2031-01-01", region: "KR")
   #expect(pin.canonical(today: later) == "2031-01-01")
+}
+
+@Test func `of a resident number only date and sex are kept in a pin`() throws {
+  let today = try #require(CivilDate(year: 2026, month: 5, day: 10))
+  let rows: [(attribute: Attribute, typed: String, kept: String, canonical: String)] = [
+    (.birthDate, "850307-2123456", "850307-2******", "1985-03-07"), (.birthDate, "8503072123456", "8503072******", "1985-03-07"),
+    (.birthDate, "1985-03-07", "1985-03-07", "1985-03-07"), (.phone, "010-8723-4567", "010-8723-4567", "+821087234567"),
+  ]
+  for row in rows {
+    let pin = NewGoldenPin(record: SourceKey(source: "s", id: "1"), attribute: row.attribute, value: row.typed, region: "KR")
+    #expect(pin.value == row.kept && pin.canonical(today: today) == row.canonical, "\(row.kept)")
+  }
 }

@@ -390,11 +390,17 @@ import Testing
       (["d:1", "phone", "none"], "reads as no phone"), (["d:1", "fax", "1"], "no attribute of a golden record"),
       (["d:1", "identifier", "1"], "cannot be pinned"), (["d:9", "name", "Mina"], "No source ever sent a record d:9"),
       (["d:1", "birth_date", "2931-04-05"], "not after 20"), (["d:1", "birth_date", "2001-02-30"], "a day of the calendar"),
-      (["d:1", "birth_date", "1749-08-28"], "from 1850 on"), (["d:1", "birth_date", "spring"], "no birth_date that can be"),
+      (["d:1", "birth_date", "1749-08-28"], "from 1850 on"), (["d:1", "birth_date", "1800-01-01"], "from 1850 on"), (["d:1", "birth_date", "spring"], "no birth_date that can be"),
     ] {
       let outcome = try await store.program.run(["pin"] + arguments + ["--because", "x"] + store.location)
       #expect(outcome.exit == 2 && outcome.errorText.contains(sentence), "\(arguments): \(outcome.errorText)")
     }
+    let born = try await store.run("pin", "d:1", "birth_date", "850307-2123456", "--because", "saw her card")
+    #expect(born.outputText.contains("1985-03-07") && !born.outputText.contains("123456"), "\(born.outputText)")
+    let kept = try await store.withSession { session in
+      try session.query("select value from golden_pin where attribute = 'birth_date'").map { $0.text(0) }
+    }
+    #expect(kept == ["850307-2******"])
   }
 
   // MARK: a second person

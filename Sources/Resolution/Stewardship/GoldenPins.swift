@@ -5,21 +5,24 @@ import Normalization
 /// Golden values a steward knows better than the records: the customer of this record is called so, lives there.
 ///
 /// A pin hangs on a source key, so it goes where the record goes, and outranks every rule of survivorship. It is
-/// kept as it was typed and read whenever golden records are made. Of several for one attribute the last holds.
+/// kept as it was typed, but for resident numbers, and read whenever golden records are made. Of several for one
+/// attribute the last holds.
 
 /// A pin as it is given.
 public struct NewGoldenPin: Sendable, Hashable {
   public var record: SourceKey
   public var attribute: Attribute
-  /// As typed: 1 to 1,024 bytes.
-  public var value: String
+  /// As typed: 1 to 1,024 bytes. The digits of a resident number that say more than date and sex are `*`.
+  public let value: String
   /// Country of phones and addresses that do not say theirs.
   public var region: String
 
   public init(record: SourceKey, attribute: Attribute, value: String, region: String) {
     self.record = record
     self.attribute = attribute
-    self.value = value
+    var bytes = Array(value.utf8)
+    maskResidentNumbers(&bytes, in: bytes.indices, areExpected: attribute == .birthDate)
+    self.value = String(decoding: bytes, as: UTF8.self)
     self.region = region
   }
 
@@ -38,14 +41,28 @@ public struct NewGoldenPin: Sendable, Hashable {
 
   /// What the value is read as, by the rules of today; nil where it reads as nothing, or as a date that cannot be.
   public func canonical(today: CivilDate) -> String? {
-    readings(today: today).first { $0.flags.isDisjoint(with: NewGoldenPin.unusable) }.map { String(decoding: $0.canonical, as: UTF8.self) }
+    readings(today: today).first {
+      $0.flags.isDisjoint(with: NewGoldenPin.unusable) && !NewGoldenPin.isImpossibleDefault($0, today: today)
+    }.map { String(decoding: $0.canonical, as: UTF8.self) }
   }
 
   /// Whether the value is given as a birth date on which nobody can have been born.
   ///
   /// - Parameter today: the day of the decision.
   func isImpossibleBirthDate(today: CivilDate) -> Bool {
-    attribute == .birthDate && readings(today: today).contains { !$0.flags.isDisjoint(with: [.future, .invalid]) }
+    attribute == .birthDate
+      && readings(today: today).contains {
+        !$0.flags.isDisjoint(with: [.future, .invalid]) || NewGoldenPin.isImpossibleDefault($0, today: today)
+      }
+  }
+
+  /// A day that systems write where they know none, and on which nobody can have been born either. On the others, such
+  /// as the first of 2000, people were born, and whoever pins one has it from a person.
+  private static func isImpossibleDefault(_ reading: NormalizedValue, today: CivilDate) -> Bool {
+    guard reading.flags.contains(.defaultDate) else { return false }
+    // Default dates are full, so their order is that of their bytes.
+    return reading.canonical.lexicographicallyPrecedes("1850-01-01".utf8)
+      || "\(today)".utf8.lexicographicallyPrecedes(reading.canonical)
   }
 
   private static let unusable: ValueFlags = [.invalid, .unreadable, .placeholder, .future]
