@@ -51,6 +51,41 @@ private func opposite(_ decision: String, inForce: String = "", model: Int64? = 
   #expect(opposite("", model: 1, models: ["a"]).hasPrefix("model "))
 }
 
+/// Pins are `class value region`. The first is withdrawn and then the others are made; what the undoing of the withdrawal
+/// makes again.
+private func undoneWithdrawal(of pin: String, since later: String...) -> String {
+  func stored(_ text: String, _ number: Int64) -> StoredSharingPin {
+    let words = text.split(separator: " ").map(String.init)
+    let pin = NewSharingPin(
+      attribute: .phone, value: words[1], region: words[2], sharingWord: words[0], by: "t", because: "t",
+      at: Instant(microseconds: 0))!
+    return StoredSharingPin(number: number, pin: pin)
+  }
+  var decision = StoredDecision(
+    number: 7, kind: .sharing, by: "t", because: "t", at: Instant(microseconds: 0), undoes: nil, undoneBy: nil, made: [],
+    inForce: [], withdrawn: [], model: nil)
+  decision.sharingWithdrawn = [stored(pin, 1)]
+  let inForce = later.enumerated().map { stored($1, Int64($0 + 2)) }
+  do {
+    return try undoing(
+      decision, by: "t", because: "t", at: Instant(microseconds: 0), inForce: [], models: ModelHistory(), sharingInForce: inForce
+    ).sharing.map { "\($0.sharingWord) \($0.value) \($0.region)" }.joined(separator: ", ")
+  } catch {
+    return "nothing"
+  }
+}
+
+@Test func `what was said of a value since holds, however it is written`() {
+  let junk = "junk 02-777-7777 KR"
+  #expect(undoneWithdrawal(of: junk) == junk)
+  #expect(undoneWithdrawal(of: junk, since: "person 02-777-7777 KR") == "nothing")
+  #expect(undoneWithdrawal(of: junk, since: "person 027777777 KR") == "nothing")
+  #expect(undoneWithdrawal(of: junk, since: "person +82-2-777-7777 US") == "nothing")
+  #expect(undoneWithdrawal(of: junk, since: "person 02-777-7778 KR") == junk)
+  // One spelling, and in two countries two values.
+  for region in ["US", "DE"] { #expect(undoneWithdrawal(of: junk, since: "person 02-777-7777 \(region)") == junk, "\(region)") }
+}
+
 // MARK: models in force
 
 extension PublishedModel {

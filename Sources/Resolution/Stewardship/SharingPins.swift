@@ -111,6 +111,15 @@ func sharingPins(_ stored: [StoredSharingPin]) -> [SharingPin] {
   }
 }
 
+/// Whether two pins speak of one value, as the engine reads it. One that reads as nothing any more is compared as it was
+/// typed.
+func isSameValue(_ left: StoredSharingPin, _ right: StoredSharingPin) -> Bool {
+  guard left.pin.attribute == right.pin.attribute else { return false }
+  let (keys, others) = (Set(sharingPins([left]).map(\.key)), Set(sharingPins([right]).map(\.key)))
+  if !keys.isEmpty || !others.isEmpty { return !keys.isDisjoint(with: others) }
+  return left.pin.value.utf8.elementsEqual(right.pin.value.utf8) && left.pin.region.utf8.elementsEqual(right.pin.region.utf8)
+}
+
 private let sharedAttributes: Set<Attribute> = [.email, .phone, .handle, .address, .organisation]
 
 extension NewSharingPin {

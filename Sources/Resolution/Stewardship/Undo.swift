@@ -28,11 +28,9 @@ public func undoing(
     }
   }.map(\.pin)
   opposite.sharingWithdrawals = decision.sharing.filter(\.isInForce).map(\.pin.number)
+  // What somebody has said of the value since holds, however they wrote it.
   opposite.sharing = decision.sharingWithdrawn.filter { old in
-    !old.isErased
-      && !sharingInForce.contains {
-        $0.number > old.number && $0.pin.attribute == old.pin.attribute && $0.pin.value.utf8.elementsEqual(old.pin.value.utf8)
-      }
+    !old.isErased && !sharingInForce.contains { $0.number > old.number && isSameValue($0, old) }
   }.map { old in
     NewSharingPin(
       attribute: old.pin.attribute, value: old.pin.value, region: old.pin.region, sharing: old.pin.sharing, by: who,
