@@ -694,6 +694,25 @@ import Testing
     #expect(try await store.run("access", "web:never", expecting: 2).errorText.contains("No source ever sent"))
   }
 
+  @Test func `the command that shows a deleted record as it was can be run`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let row = "it's 1,Otto Brandt,otto@brandt.example,010-2222-7171,1955-12-30,\n"
+    _ = try await load(row + Self.rosa, into: store)
+    try await store.run("resolve")
+    try await store.run("delete", "web:it's 1")
+    // It comes back and goes again before anybody resolves it.
+    for _ in 0..<2 {
+      let told = try await store.run("show", "web:it's 1").outputText
+      let command = try #require(told.split(separator: "\n").first { $0.contains(" --as-of ") }, "\(told)")
+      #expect(command.contains(#"kindred show 'web:it'\''s 1' --as-of "#), "\(told)")
+      let moment = try #require(command.split(separator: " ").last)
+      #expect(try await store.run("show", "web:it's 1", "--as-of", String(moment)).outputText.contains("Otto Brandt"))
+      _ = try await load(row, into: store)
+      let job = try await store.withSession { try $0.query("select max(job_number) from job")[0].integer(0) }
+      try await store.run("undo", "--job", "\(job)", "--because", "sent again by mistake")
+    }
+  }
+
   @Test func `a record that was deleted before it had a customer is shown, given out alone, and erased`() async throws {
     let store = StoreUnderTest(database: try await SharedServer.database())
     _ = try await load("1,Ann Stone,ann@stone.example,,,\n", into: store)

@@ -208,7 +208,7 @@ struct EraseCommand: AsyncParsableCommand {
     let left = outcome.left.isEmpty
       ? "" : " Left would be what was with it once and is with another customer now: \(listed(outcome.left.map(\.key.description)))."
     throw Failure(
-      "Nothing was erased yet, because it cannot be undone. It would be \(visible(wanted)) with \(counted(records.count, "live record", "live records")) (\(listed(records)))\(also); if that is meant, add --confirm \(visible(wanted)).\(left)")
+      "Nothing was erased yet, because it cannot be undone. It would be \(visible(wanted)) with \(counted(records.count, "live record", "live records")) (\(listed(records)))\(also); if that is meant, add --confirm \(shellWord(wanted)).\(left)")
   }
 
   private func show(_ number: Int64) async throws {

@@ -144,7 +144,7 @@ func find(_ text: String, in store: PostgresCustomerStore) async throws -> Store
   guard let id = placement.customer, let customer = try await store.customer(id) else {
     if let gone = try await store.deletedRecord(key) {
       throw Failure(
-        "The record \(visible(text)) was deleted at \(gone.deletedAt) and has no customer; \"kindred show \(visible(text))\" tells what is still held of it.")
+        "The record \(visible(text)) was deleted at \(gone.deletedAt) and has no customer; \"kindred show \(shellWord(text))\" tells what is still held of it.")
     }
     throw Failure("The record \(visible(text)) has not been resolved yet; run \"kindred resolve\" first.")
   }

@@ -136,8 +136,13 @@ struct DeletedRecordText: Sendable {
     self.init(record, customer: customer)
   }
 
-  /// The last moment before it was deleted, which is what it was then.
-  private var lastMoment: Instant { Instant(microseconds: record.deletedAt.microseconds - 1) }
+  /// The last moment at which it was there and with its customer: what came back and went again before a resolve was
+  /// with none since. nil where there was no such moment.
+  private var lastMoment: Instant? {
+    guard let last = record.membership else { return nil }
+    let end = min(record.deletedAt.microseconds, last.until?.microseconds ?? .max)
+    return end > last.since.microseconds ? Instant(microseconds: end - 1) : nil
+  }
 
   func lines(_ language: Language) -> [String] {
     let name = visible(record.key.description)
@@ -165,11 +170,12 @@ struct DeletedRecordText: Sendable {
       language.say(
         "Still held of it: \(counted(record.versionCount, "version", "versions")) as sent since \(record.firstSentAt), and its history; it was not erased.",
         "아직 보유한 것: \(record.firstSentAt)부터 원천이 보낸 버전 \(grouped(record.versionCount))개와 이력. 파기되지 않았습니다."))
-    if record.membership != nil {
-      lines.append(language.say("  as it was          kindred show \(name) --as-of \(lastMoment)", "  그때의 모습        kindred show \(name) --as-of \(lastMoment)"))
+    let word = shellWord(record.key.description)
+    if let lastMoment {
+      lines.append(language.say("  as it was          kindred show \(word) --as-of \(lastMoment)", "  그때의 모습        kindred show \(word) --as-of \(lastMoment)"))
     }
-    lines.append(language.say("  everything held    kindred access \(name)", "  보유한 모든 정보   kindred access \(name)"))
-    lines.append(language.say("  to erase it        kindred erase --record \(name) --reason CODE", "  파기               kindred erase --record \(name) --reason CODE"))
+    lines.append(language.say("  everything held    kindred access \(word)", "  보유한 모든 정보   kindred access \(word)"))
+    lines.append(language.say("  to erase it        kindred erase --record \(word) --reason CODE", "  파기               kindred erase --record \(word) --reason CODE"))
     return lines
   }
 

@@ -166,3 +166,16 @@ func visible(_ text: String) -> String {
   }
   return String(result)
 }
+
+/// A word of a command that is printed to be run: in quotes where a shell would read something else.
+func shellWord(_ text: String) -> String {
+  let shown = visible(text)
+  let isPlain = shown.unicodeScalars.allSatisfy { scalar in
+    switch scalar {
+    case "a"..."z", "A"..."Z", "0"..."9", "_", "-", ".", ":", "/", "@", "%", "+", "=", ",": true
+    default: scalar.value >= 0xA0 && !scalar.properties.isWhitespace
+    }
+  }
+  if isPlain, !shown.isEmpty { return shown }
+  return "'" + shown.split(separator: "'", omittingEmptySubsequences: false).joined(separator: "'\\''") + "'"
+}
