@@ -272,6 +272,17 @@ import Testing
     try await store.run("resolve")
     // Not only the same customers: the same ids.
     #expect(try await store.clusters() == before)
+
+    // What withdrew judgement 2 is undone: it is in force again, under another number, until that is withdrawn too.
+    try await store.run("undo", "4", "--because", "it was her card")
+    for isTrial in [false, true] {
+      let arguments = ["judge", "withdraw", "2", "--because", "again"] + (isTrial ? ["--dry-run"] : [])
+      let again = try await store.program.run(arguments + store.location)
+      #expect(again.exit == 2 && again.errorText.contains("; it is in force again as judgement 5: kindred judge withdraw 5 --because TEXT"), "\(again.errorText)")
+    }
+    try await store.run("judge", "withdraw", "5", "--because", "again")
+    let gone = try await store.run("judge", "withdraw", "2", "--because", "again", expecting: 2)
+    #expect(gone.errorText.contains("judge it again with kindred judge"), "\(gone.errorText)")
   }
 
   @Test func `a source declared free of duplicates keeps its records apart, says why, and can be undeclared`() async throws {

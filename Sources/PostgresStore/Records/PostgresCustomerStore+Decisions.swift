@@ -140,12 +140,20 @@ extension PostgresCustomerStore {
   private static func withdrawal(ofJudgement number: Int64, _ session: Session) throws -> StoredWithdrawal? {
     try session.query(
       """
-      select w.who, w.at, w.decision_number, d.approved_by
+      select w.who, w.at, w.decision_number, d.approved_by,
+        exists (select from decision u where u.undoes = w.decision_number), (
+          select max(n.judgement_number) from judgement j join judgement n
+            on n.verdict = j.verdict and n.left_source = j.left_source and n.left_id = j.left_id
+              and n.right_source = j.right_source and n.right_id = j.right_id
+          where j.judgement_number = $1 and n.judgement_number > $1
+            and not exists (select from judgement o where o.withdraws = n.judgement_number))
       from judgement w left join decision d on d.decision_number = w.decision_number
       where w.withdraws = $1
       """, [.integer(number)]
     ).first.map { row in
-      StoredWithdrawal(by: row.text(0), approvedBy: row.textIfAny(3), at: row.instant(1), decision: row.integerIfAny(2))
+      StoredWithdrawal(
+        by: row.text(0), approvedBy: row.textIfAny(3), at: row.instant(1), decision: row.integerIfAny(2),
+        isUndone: row.boolean(4), inForceAs: row.integerIfAny(5))
     }
   }
 

@@ -273,7 +273,7 @@ public struct StoredDecision: Sendable {
   }
 }
 
-/// That a judgement was taken back.
+/// That a judgement or a sharing pin was taken back.
 public struct StoredWithdrawal: Sendable, Equatable {
   public var by: String
   /// The second person, where one was asked.
@@ -281,13 +281,24 @@ public struct StoredWithdrawal: Sendable, Equatable {
   public var at: Instant
   /// The decision that did it; nil: it is from before decisions were kept.
   public var decision: Int64?
+  /// That decision was undone since.
+  public var isUndone: Bool
+  /// The judgement that says the same and is in force: what an undoing, or somebody, made again.
+  public var inForceAs: Int64?
 
-  public init(by: String, approvedBy: String?, at: Instant, decision: Int64?) {
+  public init(
+    by: String, approvedBy: String?, at: Instant, decision: Int64?, isUndone: Bool = false, inForceAs: Int64? = nil
+  ) {
     self.by = by
     self.approvedBy = approvedBy
     self.at = at
     self.decision = decision
+    self.isUndone = isUndone
+    self.inForceAs = inForceAs
   }
+
+  /// Who stands for it, both names where there are two, and when.
+  var signature: String { "by \(approvedBy.map { "\(by), approved by \($0)" } ?? by) at \(at)" }
 }
 
 public struct PublishedModel: Sendable, Equatable {

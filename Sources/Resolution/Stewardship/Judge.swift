@@ -57,7 +57,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .unknownJudgement(let number):
       "There is no judgement \(number); \"kindred undo list\" shows the last decisions and their judgements."
     case .withdrawn(let number, let withdrawal):
-      "Judgement \(number) has already been withdrawn, by \(JudgementRefusal.signed(withdrawal)) at \(withdrawal.at); to put it in force again, \(JudgementRefusal.wayBack(from: withdrawal))"
+      "Judgement \(number) has already been withdrawn, \(withdrawal.signature); \(JudgementRefusal.wayOut(of: withdrawal))"
     case .undone(let number, let other):
       "Decision \(number) was undone by decision \(other); to do it again, undo that one: kindred undo \(other) --because TEXT"
     case .nothingToUndo(let number, let why): "Decision \(number) has nothing left to undo: \(why)."
@@ -77,12 +77,15 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     }
   }
 
-  private static func signed(_ withdrawal: StoredWithdrawal) -> String {
-    withdrawal.approvedBy.map { "\(withdrawal.by), approved by \($0)" } ?? withdrawal.by
-  }
-
-  private static func wayBack(from withdrawal: StoredWithdrawal) -> String {
-    withdrawal.decision.map { "undo that: kindred undo \($0) --because TEXT" } ?? "judge it again with kindred judge."
+  private static func wayOut(of withdrawal: StoredWithdrawal) -> String {
+    if let again = withdrawal.inForceAs {
+      return "it is in force again as judgement \(again): kindred judge withdraw \(again) --because TEXT"
+    }
+    // A decision is undone once.
+    if let decision = withdrawal.decision, !withdrawal.isUndone {
+      return "to put it in force again, undo that: kindred undo \(decision) --because TEXT"
+    }
+    return "to put it in force again, judge it again with kindred judge."
   }
 
   private static func carried(by judgements: [Judgement]) -> String {
