@@ -341,13 +341,22 @@ import Testing
     #expect(try await store.clusters().partition.count == 2)
     #expect(try await store.run("sharing", "list").outputText.contains("1  phone +82 10 8723 4567 is junk, by mina at "))
 
-    try await store.run("sharing", "withdraw", "1", "--because", "it is hers")
+    try await store.run("sharing", "withdraw", "1", "--because", "it is hers", "--by", "lena")
     try await store.run("resolve")
     #expect(try await store.clusters() == before)
     #expect(try await store.run("sharing", "list").outputText == "Nothing is pinned.\n")
 
+    var said: Set<String> = []
+    for isTrial in [false, true] {
+      let arguments = ["sharing", "withdraw", "1", "--because", "again"] + (isTrial ? ["--dry-run"] : [])
+      let again = try await store.program.run(arguments + store.location)
+      #expect(again.exit == 2 && again.errorText.contains("Sharing pin 1 has already been withdrawn, by lena at "), "\(again.errorText)")
+      #expect(again.errorText.contains("undo that: kindred undo 2 --because TEXT"), "\(again.errorText)")
+      said.insert(again.errorText)
+    }
+    #expect(said.count == 1, "\(said)")
     for (arguments, sentence) in [
-      (["withdraw", "1", "--because", "again"], "withdrawn before"), (["withdraw", "9", "--because", "none"], "no sharing pin 9"), (["withdraw", "9", "--because", " "], "needs a reason"),
+      (["withdraw", "9", "--because", "none", "--dry-run"], "no sharing pin 9"), (["withdraw", "9", "--because", "none"], "no sharing pin 9"), (["withdraw", "9", "--because", " "], "needs a reason"),
       (["junk", "phone", "none", "--because", "x"], "reads as no phone"),
       (["junk", "name", "Mina", "--because", "x"], "Values of the kind name are not shared"), (["junk", "phone", "010-8723-4567", "--because", " "], "needs a reason"),
       (["junk", "fax", "1", "--because", "x"], "no kind of value"),

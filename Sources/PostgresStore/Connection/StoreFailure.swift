@@ -65,8 +65,6 @@ public enum StoreFailure: Error, Sendable, Equatable {
   case decisionUnknown(Int64)
   case decisionUndone(Int64, by: Int64)
   case modelReplaced
-  case sharingPinUnknown(Int64)
-  case sharingPinWithdrawn(Int64)
   case deltaOutdated
 }
 
@@ -170,9 +168,6 @@ extension StoreFailure: CustomStringConvertible {
       "There is no source \"\(name)\"; kindred status lists the sources."
     case .customerUnknown:
       "There is no such customer or record in this database."
-    case .sharingPinUnknown(let number):
-      "There is no sharing pin \(number); \"kindred sharing list\" shows those in force."
-    case .sharingPinWithdrawn(let number): "Sharing pin \(number) was withdrawn before."
     case .decisionUnknown(let number):
       "There is no decision \(number); \"kindred undo list\" shows the last ones."
     case .decisionUndone(let number, let other):

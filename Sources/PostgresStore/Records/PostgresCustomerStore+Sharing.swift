@@ -17,12 +17,27 @@ extension PostgresCustomerStore {
 
   static func refuseWithdrawn(sharingPin pin: Int64, _ session: Session) throws {
     let found = try session.query(
+      "select exists (select from sharing_pin where pin_number = $1 and class <> 'withdrawn')", [.integer(pin)])
+    guard found[0].boolean(0) else { throw SharingPinRefusal.unknown(pin) }
+    if let taken = try withdrawal(ofSharingPin: pin, session) { throw SharingPinRefusal.withdrawn(pin, taken) }
+  }
+
+  private static func withdrawal(ofSharingPin number: Int64, _ session: Session) throws -> StoredWithdrawal? {
+    try session.query(
       """
-      select exists (select from sharing_pin w where w.withdraws = p.pin_number)
-      from sharing_pin p where p.pin_number = $1 and p.class <> 'withdrawn'
-      """, [.integer(pin)])
-    guard let row = found.first else { throw StoreFailure.sharingPinUnknown(pin) }
-    guard !row.boolean(0) else { throw StoreFailure.sharingPinWithdrawn(pin) }
+      select w.who, w.at, w.decision_number, d.approved_by, exists (select from decision u where u.undoes = w.decision_number)
+      from sharing_pin w left join decision d on d.decision_number = w.decision_number
+      where w.withdraws = $1
+      """, [.integer(number)]
+    ).first.map { row in
+      StoredWithdrawal(
+        by: row.text(0), approvedBy: row.textIfAny(3), at: row.instant(1), decision: row.integerIfAny(2),
+        isUndone: row.boolean(4))
+    }
+  }
+
+  public func withdrawal(ofSharingPin number: Int64) async throws -> StoredWithdrawal? {
+    try await read { session in try Self.withdrawal(ofSharingPin: number, session) }
   }
 
   static func withdraw(sharingPin pin: Int64, _ decision: NewDecision, _ number: Int64, _ session: Session) throws {

@@ -31,6 +31,9 @@ public protocol DecisionStore: Sendable {
   /// What took a judgement back; nil where nothing did, or there is no judgement with this number.
   func withdrawal(ofJudgement number: Int64) async throws -> StoredWithdrawal?
 
+  /// The same of a sharing pin.
+  func withdrawal(ofSharingPin number: Int64) async throws -> StoredWithdrawal?
+
   /// The last ones, newest first.
   func decisions(countMax: Int) async throws -> [StoredDecision]
 

@@ -76,7 +76,10 @@ public func check(_ decision: NewDecision, in store: some CustomerStore) async t
   }
   if !decision.sharingWithdrawals.isEmpty {
     let pins = Set(try await store.sharingPinsInForce().map(\.number))
-    for number in decision.sharingWithdrawals where !pins.contains(number) { throw SharingPinRefusal.notInForce(number) }
+    for number in decision.sharingWithdrawals where !pins.contains(number) {
+      guard let withdrawal = try await store.withdrawal(ofSharingPin: number) else { throw SharingPinRefusal.unknown(number) }
+      throw SharingPinRefusal.withdrawn(number, withdrawal)
+    }
   }
   try JudgementBook.check(decision, against: inForce)
 }

@@ -61,7 +61,8 @@ public enum SharingPinRefusal: Error, Sendable, Equatable, CustomStringConvertib
   case attributeNotShared(Attribute)
   case noIdentity(Attribute)
   case noReason
-  case notInForce(Int64)
+  case unknown(Int64)
+  case withdrawn(Int64, StoredWithdrawal)
 
   public var description: String {
     switch self {
@@ -69,10 +70,20 @@ public enum SharingPinRefusal: Error, Sendable, Equatable, CustomStringConvertib
       "Values of the kind \(attribute.word) are not shared; pin an email, phone, handle, address or organisation."
     case .noIdentity(let attribute):
       "The value reads as no \(attribute.word) that two records could have in common; \"kindred normalize --kind \(attribute.word) -\" shows what is made of it."
-    case .notInForce(let number):
-      "There is no sharing pin \(number) in force; \"kindred sharing list\" shows those that are."
+    case .unknown(let number):
+      "There is no sharing pin \(number); \"kindred sharing list\" shows those in force."
+    case .withdrawn(let number, let withdrawal):
+      "Sharing pin \(number) has already been withdrawn, \(withdrawal.signature); \(SharingPinRefusal.wayOut(of: withdrawal))"
     case .noReason: "A pin needs a reason for whoever reads it later; give one with --because."
     }
+  }
+
+  private static func wayOut(of withdrawal: StoredWithdrawal) -> String {
+    // A decision is undone once, and what it brought back has another number.
+    if let decision = withdrawal.decision, !withdrawal.isUndone {
+      return "to put it in force again, undo that: kindred undo \(decision) --because TEXT"
+    }
+    return "\"kindred sharing list\" shows those in force."
   }
 }
 
