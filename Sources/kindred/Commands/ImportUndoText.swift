@@ -16,14 +16,28 @@ extension TrialOptions {
 
   private func lines(_ outcome: UndoneImport, _ job: Int64) -> [String] {
     let language = Language.ofEnvironment()
-    var lines = [
-      language.say(
-        "\(counted(outcome.deletedCount, "record is", "records are")) deleted that came new, \(counted(outcome.restoredCount, "has its", "have their")) former version back, \(counted(outcome.revivedCount, "record is", "records are")) there again that the import had deleted.",
-        "새로 들어왔던 레코드 \(grouped(outcome.deletedCount))건을 삭제하고, \(grouped(outcome.restoredCount))건을 이전 버전으로, 삭제되었던 \(grouped(outcome.revivedCount))건을 되살립니다.")
-    ]
+    let (deleted, restored, revived) = (outcome.deletedCount, outcome.restoredCount, outcome.revivedCount)
+    // What is only shown, or waits for a second person, has not happened.
+    let isDone = outcome.job != nil
+    var lines: [String] = []
+    if isDone {
+      lines.append(
+        language.say(
+          "\(counted(deleted, "record is", "records are")) deleted that came new, \(counted(restored, "has its", "have their")) former version back, \(counted(revived, "record is", "records are")) there again that the import had deleted.",
+          "새로 들어왔던 레코드 \(grouped(deleted))건을 삭제하고, \(grouped(restored))건을 이전 버전으로 되돌리고, 삭제되었던 \(grouped(revived))건을 되살렸습니다."))
+    } else {
+      lines.append(
+        language.say(
+          "\(counted(deleted, "record", "records")) would be deleted that came new, \(counted(restored, "would have its", "would have their")) former version back, \(counted(revived, "record", "records")) would be there again that the import had deleted.",
+          "새로 들어왔던 레코드 \(grouped(deleted))건이 삭제되고, \(grouped(restored))건이 이전 버전으로 돌아가고, 삭제되었던 \(grouped(revived))건이 되살아나게 됩니다."))
+    }
+    let (kept, keeping) = isDone ? ("left", "둠") : ("would be left", "두게 됨")
     for (keys, english, korean) in [
-      (outcome.left, "left as they are, because something touched them since", "이후 변경되어 그대로 둠"),
-      (outcome.unreadable, "left as they are, because their former version cannot be read", "이전 버전을 읽을 수 없어 그대로 둠"),
+      (outcome.left, "\(kept) as they are, because something touched them since", "이후 변경되어 그대로 \(keeping)"),
+      (
+        outcome.unreadable, "\(kept) as they are, because their former version cannot be read",
+        "이전 버전을 읽을 수 없어 그대로 \(keeping)"
+      ),
     ] where !keys.isEmpty {
       lines.append("\(grouped(keys.count)) \(language.say(english, korean)):")
       lines += keys.prefix(20).map { "  \(visible($0.description))" }
