@@ -1,4 +1,4 @@
--- Of an erased record nothing is left but its number.
+-- Of an erased record nothing is left but its number, and of a proposal about one no value.
 select e.record_number
 from kindred.erased_record e
 join kindred.source_record r using (record_number)
@@ -30,3 +30,9 @@ join kindred.source s on s.name = p.source
 join kindred.source_record r on r.source_number = s.source_number and r.source_id = p.id
 join kindred.erased_record e on e.record_number = r.record_number
 where p.value is not null
+union all
+select p.proposal_number
+from kindred.proposed_sharing_pin n
+join kindred.proposal p using (proposal_number)
+join kindred.proposal_answer a using (proposal_number)
+where n.value is not null and p.because = 'erased' and (a.because = 'erased' or a.decision_number is not null)

@@ -139,6 +139,13 @@ import Testing
     #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
     try await store.run("verify")
     try await store.run("doctor")
+
+    // A value that stayed behind in a proposal is found.
+    try await store.withSession { session in
+      _ = try session.query("update proposed_sharing_pin set value = 'left' where class is not null and value is null")
+    }
+    let checks = try await store.run("verify", expecting: 1).outputText
+    #expect(checks.contains("SQL/checks/nothing_of_erased_records_is_left.sql"), "\(checks)")
   }
 
   @Test func `an erased person does not come back, and whoever is given her number does`() async throws {
