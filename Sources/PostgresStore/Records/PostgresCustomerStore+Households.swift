@@ -60,7 +60,7 @@ extension PostgresCustomerStore {
 }
 
 extension PostgresResolutionSession {
-  func keep(_ households: [HouseholdMember], afterEnding ended: [CustomerID]) async throws -> Int {
+  func keep(_ households: [HouseholdMember], afterEnding ended: [HouseholdMember]) async throws -> Int {
     try await connection.run { session in
       try session.query("create temporary table found_household (customer_id uuid, household_id uuid) on commit drop")
       try session.copyIn("copy found_household from stdin") { put in
@@ -76,16 +76,26 @@ extension PostgresResolutionSession {
       try session.query("analyze found_household")
       let changed = try session.query(
         """
-        select count(*) from (
-          select unnest($1::uuid[]) as id
+        with before as (
+          select customer_id, household_id from household
           union
-          select named.id
-          from household h
-          full join found_household f using (customer_id)
-          cross join lateral (values (h.household_id), (f.household_id)) as named (id)
-          where h.household_id is distinct from f.household_id and named.id is not null
+          select * from unnest($1::uuid[], $2::uuid[])
+        )
+        select count(*) from (
+          -- Somebody came.
+          select f.household_id
+          from found_household f left join before b using (customer_id)
+          where b.household_id is distinct from f.household_id
+          union
+          -- Somebody left, or nobody is left.
+          select b.household_id
+          from before b left join found_household f using (customer_id)
+          group by b.household_id
+          having count(f.customer_id) = 0
+            or bool_or(f.household_id is distinct from b.household_id)
+              and b.household_id in (select household_id from found_household)
         ) changed
-        """, [.uuids(ended)])[0].integer(0)
+        """, [.uuids(ended.map(\.customer)), .uuids(ended.map(\.household))])[0].integer(0)
       try session.query(
         """
         delete from household h

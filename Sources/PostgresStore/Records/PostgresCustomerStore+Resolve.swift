@@ -349,8 +349,8 @@ struct PostgresResolutionSession: ResolutionSession {
 
   // MARK: writing it
 
-  /// - Returns: the households that ended, each once, by id.
-  private static func storeCustomers(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws -> [CustomerID] {
+  /// - Returns: who was of the households that ended, by household and customer.
+  private static func storeCustomers(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws -> [HouseholdMember] {
     let parameters: [Parameter] = [.integer(change), .instant(delta.at)]
     try session.query(
       """
@@ -380,15 +380,14 @@ struct PostgresResolutionSession: ResolutionSession {
       delete from golden_record g using delta_customer d where d.act = 'retired' and g.customer_id = d.customer_id
       """)
     // Whole households: what is left of one is known when they are found anew.
-    let ended = try session.query(
+    return try session.query(
       """
       delete from household h
       using household o join delta_customer d on d.customer_id = o.customer_id
       where d.act = 'retired' and h.household_id = o.household_id
-      returning h.household_id
+      returning h.household_id, h.customer_id
       """
-    ).map { $0.uuid(0) }
-    return Set(ended).sorted()
+    ).map { HouseholdMember(customer: $0.uuid(1), household: $0.uuid(0)) }.sorted()
   }
 
   private static func storeMoves(_ delta: ResolutionDelta, _ change: Int64, _ session: Session) throws -> Int {

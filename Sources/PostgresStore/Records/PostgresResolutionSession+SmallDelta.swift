@@ -42,8 +42,7 @@ extension PostgresResolutionSession {
     ]
     // How many rows each statement of interest wrote stands at its place.
     var places = (households: Int?.none, closed: Int?.none, items: Int?.none, golden: Int?.none, matches: 0..<0)
-    small.appendCustomers(to: &statements)
-    if !delta.retired.isEmpty { places.households = statements.count - 1 }
+    places.households = small.appendCustomers(to: &statements)
     if !small.moves.isEmpty {
       places.closed = statements.count
       small.appendMoves(to: &statements)
@@ -72,7 +71,7 @@ extension PostgresResolutionSession {
     applied.goldenCount = places.golden.map { written[$0] } ?? 0
     applied.possibleMatchCount = written[places.matches].reduce(0, +)
     if let households = places.households {
-      applied.endedHouseholds = Set(answers[households].map { $0.uuid(0) }).sorted()
+      applied.endedHouseholds = answers[households].map { HouseholdMember(customer: $0.uuid(1), household: $0.uuid(0)) }.sorted()
     }
     return applied
   }
@@ -161,7 +160,8 @@ private struct SmallDelta {
   // The change was made by the statement before these, sent together with them: it is the last that its sequence gave
   // to this session.
 
-  func appendCustomers(to statements: inout [Statement]) {
+  /// - Returns: the place of the statement that ends households, and returns who was of them; nil where nobody retires.
+  func appendCustomers(to statements: inout [Statement]) -> Int? {
     if !delta.minted.isEmpty {
       statements.append(
         Statement(
@@ -189,7 +189,7 @@ private struct SmallDelta {
           where c.customer_id = any($1::uuid[]) and c.retired_at is not null
           """, [.uuids(delta.revived)]))
     }
-    if delta.retired.isEmpty { return }
+    if delta.retired.isEmpty { return nil }
     let retired = Parameter.uuids(delta.retired.map(\.id))
     statements.append(
       Statement(
@@ -206,8 +206,9 @@ private struct SmallDelta {
         """
         delete from household h
         where h.household_id in (select o.household_id from household o where o.customer_id = any($1::uuid[]))
-        returning h.household_id
+        returning h.household_id, h.customer_id
         """, [retired]))
+    return statements.count - 1
   }
 
   func appendMoves(to statements: inout [Statement]) {

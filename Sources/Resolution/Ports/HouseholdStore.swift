@@ -19,8 +19,9 @@ public protocol HouseholdSession: Sendable {
   /// Keeps these and no others; what is already so is not written again.
   ///
   /// - Parameter ended: households that this unit of work has taken away already.
-  /// - Returns: how many households are new, have other members, or are no more; a new name counts for both its names.
-  func keep(_ households: [HouseholdMember], afterEnding ended: [CustomerID]) async throws -> Int
+  /// - Returns: how many households are new or have other members, and how many are no more without anybody of them
+  ///   being of another now: one that goes on under another name counts once.
+  func keep(_ households: [HouseholdMember], afterEnding ended: [HouseholdMember]) async throws -> Int
 }
 
 /// How far households take in what happened to customers.
@@ -39,9 +40,13 @@ public struct HouseholdState: Sendable, Equatable {
   }
 }
 
-public struct HouseholdMember: Sendable, Hashable {
+public struct HouseholdMember: Sendable, Hashable, Comparable {
   public var customer: CustomerID
   public var household: CustomerID
+
+  public static func < (left: HouseholdMember, right: HouseholdMember) -> Bool {
+    (left.household, left.customer) < (right.household, right.customer)
+  }
 
   public init(customer: CustomerID, household: CustomerID) {
     self.customer = customer

@@ -316,8 +316,9 @@ public struct AppliedChange: Sendable, Equatable {
   public var movedCount = 0
   public var goldenCount = 0
   public var possibleMatchCount = 0
-  /// Households that were taken away, because one of their customers is retired; each once, by id.
-  public var endedHouseholds: [CustomerID] = []
+  /// Households that were taken away, because one of their customers is retired, with all who were of them; by
+  /// household and customer.
+  public var endedHouseholds: [HouseholdMember] = []
 
   public init(change: Int64? = nil) { self.change = change }
 }
