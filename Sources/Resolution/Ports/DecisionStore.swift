@@ -137,7 +137,8 @@ public struct StoredProposal: Sendable {
   }
 }
 
-/// One act of a person on who is who.
+/// One act of a person that can be undone and may take a second one: on who is who, on values that are pinned or shared,
+/// on the model in force, or on a whole import.
 public struct NewDecision: Sendable {
   public enum Kind: String, Sendable, CaseIterable {
     case judgement, merge, split, withdrawal, publication, undo, pin, sharing, revert

@@ -76,11 +76,12 @@ public func takingBack(_ job: Int64, by who: String, because reason: String, at:
 ///
 /// - Throws: as `undoImport` does.
 public func submitImportUndo(_ decision: NewDecision, in store: some CustomerStore) async throws -> UndoneImport {
+  guard let job = decision.takesBack else { preconditionFailure("a decision that takes no import back") }
   guard try await needsSecondPerson(decision, in: store) else {
     return try await undoImport(decision, isDryRun: false, in: store)
   }
   var outcome = try await undoImport(decision, isDryRun: true, in: store)
-  guard outcome.changesSomething else { throw ImportUndoRefusal.nothingLeft(decision.takesBack ?? 0) }
+  guard outcome.changesSomething else { throw ImportUndoRefusal.nothingLeft(job) }
   outcome.proposal = try await store.propose(decision) { _ in }
   return outcome
 }
