@@ -251,16 +251,22 @@ extension PostgresCustomerStore: AccessReading {
     let pins = try session.query(
       """
       select pin_number, class, attribute, value, region, who, because, at,
-        not exists (select from sharing_pin w where w.withdraws = p.pin_number)
+        not exists (select from sharing_pin w where w.withdraws = p.pin_number), false
       from sharing_pin p
       where class <> 'withdrawn' and value is not null
       union all
-      select -n.proposal_number, n.class, n.attribute, n.value, n.region, p.who, p.because, p.at, false
+      select n.proposal_number, n.class, n.attribute, n.value, n.region, p.who, p.because, p.at, false, true
       from proposed_sharing_pin n join proposal p using (proposal_number)
       where n.value is not null
-      order by 1
+      order by 10, 1
       """
-    ).map { row in (pin: StoredSharingPin(reading: row), isInForce: row.boolean(8)) }
+    ).map { row -> (said: SaidSharingPin, isInForce: Bool) in
+      let stored = StoredSharingPin(reading: row)
+      return (
+        said: SaidSharingPin(row.boolean(9) ? .proposal(stored.number) : .pin(stored.number), stored.pin),
+        isInForce: row.boolean(8)
+      )
+    }
     return HeldData(
       askedID: asked, customer: current, records: records, features: features, sharingPins: pins, parts: parts)
   }

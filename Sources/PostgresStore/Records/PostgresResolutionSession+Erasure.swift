@@ -206,27 +206,27 @@ extension PostgresResolutionSession: ErasureSession {
     }
   }
 
-  func sharingPinsEver() async throws -> [StoredSharingPin] {
+  func sharingPinsEver() async throws -> [SaidSharingPin] {
     try await connection.run { session in
       try session.query(
         """
-        select pin_number, attribute, value, region, who, because, at from sharing_pin p
+        select false, pin_number, attribute, value, region, who, because, at from sharing_pin p
         where value is not null and 'person' = any (array[class, (
             select o.class from sharing_pin o where o.pin_number = p.withdraws)])
         union all
-        select -n.proposal_number, n.attribute, n.value, n.region, p.who, p.because, p.at
+        select true, n.proposal_number, n.attribute, n.value, n.region, p.who, p.because, p.at
         from proposed_sharing_pin n join proposal p using (proposal_number)
         where n.value is not null and n.class = 'person'
-        order by 1
+        order by 1, 2
         """
       ).map { row in
         // Values that are many people's or nobody's tell nothing of one person, and who wrote them down relies on them.
-        guard let attribute = Attribute(word: row.text(1)),
+        guard let attribute = Attribute(word: row.text(2)),
           let pin = NewSharingPin(
-            attribute: attribute, value: row.text(2), region: row.text(3), sharingWord: "person", by: row.text(4),
-            because: row.text(5), at: row.instant(6))
+            attribute: attribute, value: row.text(3), region: row.text(4), sharingWord: "person", by: row.text(5),
+            because: row.text(6), at: row.instant(7))
         else { preconditionFailure("an attribute that the schema does not allow") }
-        return StoredSharingPin(number: row.integer(0), pin: pin)
+        return SaidSharingPin(row.boolean(0) ? .proposal(row.integer(1)) : .pin(row.integer(1)), pin)
       }
     }
   }
@@ -466,8 +466,8 @@ extension PostgresResolutionSession: ErasureSession {
       select n.proposal_number from proposed_pin n join erasing e on n.source = e.source and n.id = e.id
       union
       select n.proposal_number from proposed_sharing_pin n
-      where -n.proposal_number = any($2::bigint[]) or n.withdraws = any($2::bigint[])
-      """, [.list(jobs), .list(plan.sharingPins)])
+      where n.proposal_number = any($3::bigint[]) or n.withdraws = any($2::bigint[])
+      """, [.list(jobs), .list(plan.sharingPins), .list(plan.sharingProposals)])
     try session.query(
       """
       update proposed_judgement p set

@@ -45,8 +45,14 @@ public func accessDocument(_ held: HeldData, at: Instant, by who: String, reason
   json.beginArray()
   for (entry, isInForce) in concerning(held) {
     json.beginObject()
-    json.name(entry.number < 0 ? "proposal" : "pin")
-    json.number(abs(entry.number))
+    switch entry.place {
+    case .pin(let number):
+      json.name("pin")
+      json.number(number)
+    case .proposal(let number):
+      json.name("proposal")
+      json.number(number)
+    }
     member("attribute", entry.pin.attribute.word)
     member("value", entry.pin.value)
     member("known_as", entry.pin.sharingWord)
@@ -63,11 +69,9 @@ public func accessDocument(_ held: HeldData, at: Instant, by who: String, reason
 }
 
 /// Pins on values that a live record of the customer has.
-private func concerning(_ held: HeldData) -> [(pin: StoredSharingPin, isInForce: Bool)] {
+private func concerning(_ held: HeldData) -> [(said: SaidSharingPin, isInForce: Bool)] {
   let known = Set(held.features.flatMap { FeatureCodec.decode($0.payload) ?? [] }.flatMap(\.value.keys))
-  return held.sharingPins.filter { entry in
-    !entry.pin.isErased && sharingPins([entry.pin]).contains { known.contains($0.key) }
-  }
+  return held.sharingPins.filter { entry in sharingPins(entry.said.pin).contains { known.contains($0.key) } }
 }
 
 /// Golden values without those of other people's records: a customer that was merged and parted again had them once.

@@ -97,11 +97,18 @@ func eraseAlone(
     let erased = Set(found.records.map(\.number))
     left += moved.filter { !erased.contains($0.number) }
     let areHouseholdsOlder = try await session.areHouseholdsOlder()
+    var (pins, proposals): ([Int64], [Int64]) = ([], [])
+    for place in person.pins {
+      switch place {
+      case .pin(let number): pins.append(number)
+      case .proposal(let number): proposals.append(number)
+      }
+    }
     var plan = ErasurePlan(
       records: found.records.map { ($0.number, $0.key, search.keys.hash(of: $0.key)) }, customers: found.customers,
       formerVersions: person.formerVersions.map { ($0.record, $0.version) },
       marks: person.marks.map { StoredMark($0, normaliserVersion: $0.kind == .sourceKey ? nil : Int(Normalizer.version)) },
-      sharingPins: person.pins, removed: [:], reason: request.reason, by: request.by, at: request.at,
+      sharingPins: pins, sharingProposals: proposals, removed: [:], reason: request.reason, by: request.by, at: request.at,
       firstAt: request.firstAt)
     let known = Set(person.marks)
     plan.marks += request.marks.filter { !known.contains($0.mark) }

@@ -18,8 +18,8 @@ struct ErasureSearch {
   struct Person {
     /// Source keys, identifiers and names; in the order of kinds and hashes.
     var marks: [SuppressionMark]
-    /// Pins of values that nobody else has.
-    var pins: [Int64]
+    /// Pins, and proposals of pins, of values that nobody else has.
+    var pins: [SaidSharingPin.Place]
     /// Former contents of records that are somebody else's now.
     var formerVersions: [SentVersion]
   }
@@ -312,18 +312,18 @@ struct ErasureSearch {
   }
 
   /// Pins whose value an erased record had and no other live record has.
-  private func pins(on values: [[FeatureValue]], _ erased: Set<RecordNumber>) async throws -> [Int64] {
+  private func pins(on values: [[FeatureValue]], _ erased: Set<RecordNumber>) async throws -> [SaidSharingPin.Place] {
     let known = Set(values.joined().flatMap(\.value.keys))
-    var found: [Int64] = []
-    for pin in try await session.sharingPinsEver() {
-      let keys = sharingPins([pin]).map(\.key).filter { known.contains($0) }
+    var found: [SaidSharingPin.Place] = []
+    for said in try await session.sharingPinsEver() {
+      let keys = sharingPins(said.pin).map(\.key).filter { known.contains($0) }
       if keys.isEmpty { continue }
       let lists = try await session.carriers(
         of: keys.map {
           WantedPostings(
             key: basis.postings.posting(of: SetIdentity(kind: $0.kind, hash: KeyHash.hash($0))), countMax: erased.count + 1)
         })
-      if lists.allSatisfy({ erased.isSuperset(of: $0) }) { found.append(pin.number) }
+      if lists.allSatisfy({ erased.isSuperset(of: $0) }) { found.append(said.place) }
     }
     return found
   }

@@ -64,15 +64,14 @@ public struct HeldData: Sendable {
   public var records: [SourceKey]
   /// What the live records were read as, by source key.
   public var features: [(key: SourceKey, payload: [UInt8])]
-  /// All pins on values, whosever; by number.
-  /// One that was proposed has the number of the proposal, negative.
-  public var sharingPins: [(pin: StoredSharingPin, isInForce: Bool)]
+  /// All pins on values, whosever, by number; then those that were proposed.
+  public var sharingPins: [(said: SaidSharingPin, isInForce: Bool)]
   /// Named parts, each a JSON array of objects in UTF-8.
   public var parts: [(name: String, json: [UInt8])]
 
   public init(
     askedID: CustomerID?, customer: CustomerID?, records: [SourceKey], features: [(key: SourceKey, payload: [UInt8])],
-    sharingPins: [(pin: StoredSharingPin, isInForce: Bool)], parts: [(name: String, json: [UInt8])]
+    sharingPins: [(said: SaidSharingPin, isInForce: Bool)], parts: [(name: String, json: [UInt8])]
   ) {
     self.sharingPins = sharingPins
     self.askedID = askedID

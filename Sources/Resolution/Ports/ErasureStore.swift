@@ -46,9 +46,9 @@ public protocol ErasureSession: LiveSession {
   func formerVersions(of records: [RecordNumber], whileOf customers: [CustomerID]) async throws -> [SentVersion]
   /// Of the whole store the versions that are not live, by record and version; emptied ones are left out.
   func versionsOver(after last: SentVersion?, countMax: Int) async throws -> [SentVersion]
-  /// Pins of values, withdrawn ones among them, by number; those erased before are left out. One that was proposed
-  /// has the number of the proposal, negative.
-  func sharingPinsEver() async throws -> [StoredSharingPin]
+  /// Pins of values, withdrawn ones among them, then those that were proposed, by number; those erased before are left
+  /// out.
+  func sharingPinsEver() async throws -> [SaidSharingPin]
   /// Whether any of these is of a household.
   func haveHousehold(_ customers: [CustomerID]) async throws -> Bool
   /// Removes all that is personal and keeps the proof. What belongs to customers must have been resolved before.
@@ -141,8 +141,9 @@ public struct ErasurePlan: Sendable {
   public var formerVersions: [(record: RecordNumber, version: Int)]
   /// Each once.
   public var marks: [StoredMark]
-  /// Pins of values that were the person's alone, by the numbers of `sharingPinsEver`.
+  /// Pins of values that were the person's alone, by number, and the proposals of such pins.
   public var sharingPins: [Int64]
+  public var sharingProposals: [Int64]
   /// Rows removed already, by table.
   public var removed: [String: Int]
   public var reason: ErasureReason

@@ -56,6 +56,24 @@ public struct StoredSharingPin: Sendable {
   }
 }
 
+/// What was ever said of a value: by a pin, or by a proposal of one.
+public struct SaidSharingPin: Sendable {
+  public enum Place: Sendable, Hashable {
+    /// By its own number.
+    case pin(Int64)
+    /// By the number of the proposal.
+    case proposal(Int64)
+  }
+
+  public var place: Place
+  public var pin: NewSharingPin
+
+  public init(_ place: Place, _ pin: NewSharingPin) {
+    self.place = place
+    self.pin = pin
+  }
+}
+
 /// Why a pin was not accepted. Says nothing of the value.
 public enum SharingPinRefusal: Error, Sendable, Equatable, CustomStringConvertible {
   case attributeNotShared(Attribute)
@@ -112,12 +130,14 @@ public func isRead(_ pin: NewSharingPin) -> Bool { pin.values.contains { !$0.key
 
 /// Pins as the engine takes them, in the order they were given.
 func sharingPins(_ stored: [StoredSharingPin]) -> [SharingPin] {
-  stored.flatMap { entry in
-    entry.pin.values.flatMap { value in
-      // All spellings of the strictest thing the value names: a building is a building with and without a postcode.
-      value.keys.filter { $0.kind == value.keys.first?.kind }.map {
-        SharingPin(attribute: value.attribute, key: $0, sharing: entry.pin.sharing)
-      }
+  stored.flatMap { sharingPins($0.pin) }
+}
+
+func sharingPins(_ pin: NewSharingPin) -> [SharingPin] {
+  pin.values.flatMap { value in
+    // All spellings of the strictest thing the value names: a building is a building with and without a postcode.
+    value.keys.filter { $0.kind == value.keys.first?.kind }.map {
+      SharingPin(attribute: value.attribute, key: $0, sharing: pin.sharing)
     }
   }
 }
