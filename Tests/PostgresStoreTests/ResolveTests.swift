@@ -211,7 +211,7 @@ import Testing
       // Household by household, each named by its first: what was taken away before, what is found, how many changed.
       let ids = (0..<5).map { CustomerID(high: 3, low: UInt64($0)) }
       func members(_ text: String) -> [HouseholdMember] {
-        text.split(separator: " ").flatMap { word in
+        text.split(separator: " ").flatMap { word -> [HouseholdMember] in
           let numbers = word.compactMap(\.wholeNumberValue)
           return numbers.map { HouseholdMember(customer: ids[$0], household: ids[numbers[0]]) }
         }

@@ -1,5 +1,6 @@
 import Crypto
 public import Identity
+import Intake
 public import Linkage
 import Normalization
 
