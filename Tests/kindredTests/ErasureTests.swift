@@ -360,6 +360,92 @@ import Testing
     try await store.run("verify")
   }
 
+  private static let ann = "1,Ann Stone,ann@stone.example,010-9037-2216,,\n"
+  private static let bob = "2,Bob Field,bob@field.example,010-4444-5555,,\n"
+
+  @Test func `an erasure leaves the id of a record that was merged, deleted and not erased`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load(Self.ann + Self.bob, into: store)
+    try await store.run("resolve")
+    let ids = try await store.clusters().clusterOf
+    try await store.run("merge", "web:1", "web:2", "--because", "seen together")
+    let kept = try #require(try await store.clusters().clusterOf["web:1"])
+    // The one whose id the merged customer bears is erased; the other's leads there.
+    let (erased, left) = kept == ids["web:1"] ? ("web:1", "web:2") : ("web:2", "web:1")
+    let id = try #require(ids[left])
+    try await store.run("delete", left)
+    try await store.run("erase", "--record", erased, "--reason", "request", "--confirm", erased)
+    #expect(try await !store.run("show", id).outputText.contains("was erased"))
+    #expect(try await !store.run("changes").outputText.contains("\(id) is erased"))
+    try await store.run("verify")
+
+    #expect(try await upsert(left == "web:1" ? Self.ann : Self.bob, into: store)[0]["verdict"] as? String == "returned")
+    #expect(try await store.clusters().clusterOf == [left: id])
+    try await store.run("verify")
+    #expect(try await store.run("access", id).outputText.contains(left == "web:1" ? "ann@stone.example" : "bob@field.example"))
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
+    // With the last record that was theirs both ids are erased.
+    try await store.run("erase", id, "--reason", "request", "--confirm", id)
+    for gone in [id, kept] { #expect(try await store.run("show", gone).outputText.contains("was erased at"), "\(gone)") }
+    try await store.run("verify")
+  }
+
+  @Test func `an id that was erased by mistake is not borne again by the record that comes back`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load(Self.ann + Self.bob, into: store)
+    try await store.run("resolve")
+    let ids = try await store.clusters().clusterOf
+    let (ann, bob) = (try #require(ids["web:1"]), try #require(ids["web:2"]))
+    try await store.run("delete", "web:1")
+    try await store.run("erase", "--record", "web:2", "--reason", "request", "--confirm", "web:2")
+    // As an older version of the program may have left it.
+    try await store.withSession { session in
+      try session.query("insert into erased_customer (customer_id, erasure_number) values ($1::uuid, 1)", [.text(ann)])
+      try session.query("update golden_version set attributes = '{}', erasure_number = 1 where customer_id = $1::uuid", [.text(ann)])
+    }
+    #expect(try await upsert(Self.ann, into: store)[0]["verdict"] as? String == "returned")
+    let new = try #require(try await store.clusters().clusterOf["web:1"])
+    #expect(new != ann && new != bob)
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
+    try await store.run("verify")
+  }
+
+  @Test(arguments: seeds(few: 2))
+  func `whatever is merged, deleted, erased and sent again, the store stays whole`(seed: UInt64) async throws {
+    var generator = SeededGenerator(seed: seed)
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let people = ["Ann Stone", "Bob Field", "Cid Lake", "Dora Hill"].enumerated().map { index, name in
+      "\(name),p\(index)@mail.example,010-9037-220\(index),,\n"
+    }
+    let rows = (0..<6).map { "\($0),\(people[$0 % people.count])" }
+    _ = try await load(rows.joined(), into: store)
+    try await store.run("resolve")
+    var (held, done) = (Set(rows.indices), "")
+    for _ in 0..<14 where !held.isEmpty {
+      let (one, other) = (generator.below(rows.count), generator.below(rows.count))
+      let arguments: [String]
+      switch generator.below(6) {
+      case 0, 1: arguments = ["merge", "web:\(one)", "web:\(other)", "--because", "seen together"]
+      case 2: arguments = ["delete", "web:\(one)"]
+      case 3: arguments = ["undo", "\(1 + generator.below(4))", "--because", "not so"]
+      case 4 where held.contains(one):
+        arguments = ["erase", "--record", "web:\(one)", "--reason", "request", "--confirm", "web:\(one)"]
+        held.remove(one)
+      default: arguments = []
+      }
+      // What cannot be done is refused, and changes nothing.
+      if arguments.isEmpty {
+        _ = try await upsert(rows[one], into: store)
+      } else {
+        _ = try await store.program.run(arguments + store.location)
+      }
+      done += arguments.isEmpty ? " upsert \(one)" : " " + arguments.prefix(3).joined(separator: " ")
+      let verified = try await store.program.run(["verify"] + store.location)
+      #expect(verified.exit == 0, "seed \(seed):\(done): \(verified.outputText)\(verified.errorText)")
+    }
+    try await store.expectNothingMissed("seed \(seed):\(done)")
+  }
+
   @Test func `what nobody has any more and says the person goes too, and what is others' now is named`() async throws {
     let store = StoreUnderTest(database: try await SharedServer.database())
     let cards = ["h1", "h2"].map { "\($0),Mina Castellan,mina@castellan.example,010-8723-4567,1980-03-07,\n" }.joined()

@@ -143,6 +143,8 @@ struct PostgresResolutionSession: ResolutionSession {
           left join kindred.redirect r on r.from_customer = c.customer_id and r.valid_to is null
           left join kindred.membership m on m.customer_id = c.customer_id and m.closed_change = c.retired_change
           where c.retired_at is not null
+            -- "Erased" is for ever: nobody takes such an id back.
+            and not exists (select from kindred.erased_customer e where e.customer_id = c.customer_id)
           order by c.customer_id, m.record_number
         ) to stdout (format binary)
         """

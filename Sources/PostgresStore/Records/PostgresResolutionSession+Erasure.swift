@@ -511,7 +511,8 @@ extension PostgresResolutionSession: ErasureSession {
   private static func eraseHistory(
     _ number: Int64, _ plan: ErasurePlan, _ removed: inout [String: Int], _ session: Session
   ) throws {
-    // Whoever now leads nowhere, and had no record that is deleted and not erased.
+    // Whoever now leads nowhere, and has no record of its own that is not erased: neither one that nobody else had since,
+    // nor one of its last, with which it comes back from wherever that record went in the meantime.
     try session.query(
       """
       insert into erased_customer (customer_id, erasure_number)
@@ -534,6 +535,10 @@ extension PostgresResolutionSession: ErasureSession {
             and not exists (select from erased_record e where e.record_number = m.record_number)
             and not exists (
               select from membership n where n.record_number = m.record_number and n.change_number > m.change_number))
+        and not exists (
+          select from customer k join membership m on m.customer_id = k.customer_id and m.closed_change = k.retired_change
+          where k.customer_id = h.customer_id
+            and not exists (select from erased_record e where e.record_number = m.record_number))
         and not exists (select from erased_customer c where c.customer_id = h.customer_id)
       order by h.customer_id
       """, [.integer(number), .uuids(plan.customers)])

@@ -172,6 +172,8 @@ extension PostgresResolutionSession {
         from unnest($1::bigint[]) as w (record_number)
         join membership m on m.record_number = w.record_number and m.valid_to is not null
         join customer c on c.customer_id = m.customer_id and c.retired_change = m.closed_change
+        -- "Erased" is for ever: nobody takes such an id back.
+        where not exists (select from erased_customer e where e.customer_id = c.customer_id)
       )
       select c.customer_id, r.to_customer, m.record_number
       from concerned c
