@@ -446,6 +446,38 @@ import Testing
     try await store.expectNothingMissed("seed \(seed):\(done)")
   }
 
+  @Test func `whatever was said of a value that only the erased person had is gone with the words for it`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load(Self.mina + Self.otto, into: store)
+    try await store.run("resolve")
+    // In force, taken back, approved, rejected and waiting; of Otto's number too.
+    try await store.run("sharing", "household", "phone", "010-8723-4567", "--because", "Castellan's family")
+    try await store.run("sharing", "junk", "email", "mina@castellan.example", "--because", "Castellan's old one")
+    try await store.run("undo", "2", "--because", "Castellan reads it")
+    try await store.run("sharing", "shared", "phone", "010-2222-7171", "--because", "a front desk")
+    try await store.run("proposals", "require", "--because", "two pairs of eyes")
+    for word in ["relay", "shared", "junk"] {
+      try await store.run("sharing", word, "email", "mina@castellan.example", "--because", "Castellan's \(word)", "--by", "kim")
+    }
+    try await store.run("approve", "1", "--by", "lee", "--because", "Castellan said so")
+    try await store.run("reject", "2", "--by", "lee", "--because", "not Castellan's")
+    try await store.run("proposals", "release", "--because", "one is enough")
+    try await store.run("resolve")
+    let before = try await found(store)
+    for table in ["sharing_pin", "proposed_sharing_pin", "proposal", "proposal_answer", "decision"] {
+      #expect(before["castellan"]?.contains(table) == true, "\(table)")
+    }
+    let id = try #require(try await store.clusters().clusterOf["web:mina.castellan.77"])
+    try await store.run("erase", id, "--confirm", id, "--reason", "request")
+    for (trace, tables) in try await found(store) { #expect(tables.isEmpty, "\(trace) is still in \(tables.sorted())") }
+    let list = try await store.run("sharing", "list").outputText
+    #expect(list.contains("phone (erased) is household") && list.contains("email (erased) is relay"), "\(list)")
+    #expect(list.contains("010-2222-7171") && list.contains("a front desk"), "\(list)")
+    #expect(try await store.run("undo", "list").outputText.contains("a front desk"))
+    #expect(try await store.run("resolve", "--whole").outputText.contains("Nothing has changed since the last run."))
+    try await store.run("verify")
+  }
+
   @Test func `what nobody has any more and says the person goes too, and what is others' now is named`() async throws {
     let store = StoreUnderTest(database: try await SharedServer.database())
     let cards = ["h1", "h2"].map { "\($0),Mina Castellan,mina@castellan.example,010-8723-4567,1980-03-07,\n" }.joined()

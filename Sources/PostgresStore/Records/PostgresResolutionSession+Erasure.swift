@@ -210,17 +210,16 @@ extension PostgresResolutionSession: ErasureSession {
     try await connection.run { session in
       try session.query(
         """
-        select false, pin_number, attribute, value, region, who, because, at from sharing_pin p
-        where value is not null and 'person' = any (array[class, (
-            select o.class from sharing_pin o where o.pin_number = p.withdraws)])
+        select false, pin_number, attribute, value, region, who, because, at from sharing_pin where value is not null
         union all
         select true, n.proposal_number, n.attribute, n.value, n.region, p.who, p.because, p.at
         from proposed_sharing_pin n join proposal p using (proposal_number)
-        where n.value is not null and n.class = 'person'
+        where n.value is not null
         order by 1, 2
         """
       ).map { row in
-        // Values that are many people's or nobody's tell nothing of one person, and who wrote them down relies on them.
+        // Whatever a pin says of a value, the value and the words that were given for it are there to be read. What is
+        // asked here is only what it is read as, which is the same for every class.
         guard let attribute = Attribute(word: row.text(2)),
           let pin = NewSharingPin(
             attribute: attribute, value: row.text(3), region: row.text(4), sharingWord: "person", by: row.text(5),

@@ -311,7 +311,7 @@ struct ErasureSearch {
     return classes
   }
 
-  /// Pins whose value an erased record had and no other live record has.
+  /// Pins, of whatever class, whose value an erased record had and no other live record has.
   private func pins(on values: [[FeatureValue]], _ erased: Set<RecordNumber>) async throws -> [SaidSharingPin.Place] {
     let known = Set(values.joined().flatMap(\.value.keys))
     var found: [SaidSharingPin.Place] = []
