@@ -839,6 +839,45 @@ import Testing
     }
   }
 
+  @Test func `access gives pins on values that are gone, words for imports taken back, and proposals whole`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    _ = try await load(Self.mina + Self.otto, into: store)
+    _ = try await load(Self.minaAtTheTill, into: store, source: "till")
+    try await store.run("sharing", "household", "phone", "010-8723-4567", "--because", "Castellan's family", "--by", "kim")
+    try await store.run("sharing", "person", "email", "m.c@elsewhere.example", "--because", "nobody's so far")
+    try await store.run("resolve")
+    try await store.run("undo", "--job", "2", "--because", "Castellan was no guest")
+    try await store.run("resolve")
+    try await store.run("proposals", "require", "--because", "two pairs of eyes")
+    let mina = "web:mina.castellan.77"
+    try await store.run("judge", "same", mina, "web:o1", "--because", "Castellan by marriage?", "--by", "kim")
+    try await store.run("pin", mina, "name", "미나 카스텔란", "--because", "Castellan's passport", "--by", "kim")
+    try await store.run("undo", "--job", "1", "--because", "Castellan's file", "--by", "kim")
+    try await store.run("sharing", "withdraw", "1", "--because", "Castellan lives alone", "--by", "kim")
+    try await store.run("reject", "4", "--because", "Castellan has a son", "--by", "lee")
+    try await store.run("proposals", "release", "--because", "one is enough")
+    try await store.run("delete", mina)
+    let text = try await store.run("access", mina).outputText
+    let object = try #require(try JSONSerialization.jsonObject(with: Data(text.utf8)) as? [String: Any])
+    func part(_ name: String) throws -> [[String: Any]] { try #require(object[name] as? [[String: Any]], "\(name)") }
+
+    let pins = try part("sharing_pins")
+    #expect(pins.count == 2, "\(pins)")
+    #expect(pins[0]["proposal"] as? Int == 4 && pins[0]["withdraws"] as? Int == 1 && pins[0]["answered_because"] as? String == "Castellan has a son", "\(pins)")
+    #expect(pins[1]["because"] as? String == "Castellan's family" && pins[1]["known_as"] as? String == "household", "\(pins)")
+    let taken = try part("imports_taken_back")
+    #expect(taken.map { $0["because"] as? String } == ["Castellan was no guest"] && taken[0]["undoes"] as? Int == 2, "\(taken)")
+    #expect(try part("decisions").contains { $0["because"] as? String == "Castellan was no guest" })
+    let proposals = try part("proposals")
+    #expect(proposals.map { $0["proposal"] as? Int } == [1, 2, 3], "\(proposals)")
+    let claim = try #require((proposals[0]["judgements"] as? [[String: Any]])?.first)
+    #expect(claim["verdict"] as? String == "same" && claim["left"] as? String == mina && claim["right"] as? String == "another record", "\(claim)")
+    let pin = try #require((proposals[1]["pins"] as? [[String: Any]])?.first)
+    #expect(pin["source"] as? String == "web" && pin["id"] as? String == "mina.castellan.77" && pin["value"] as? String == "미나 카스텔란", "\(pin)")
+    #expect(proposals[2]["undoes_job"] as? Int == 1 && proposals[2]["because"] as? String == "Castellan's file", "\(proposals)")
+    #expect(!text.contains("otto") && !text.contains("web:o1"))
+  }
+
   @Test func `a record that was deleted before it had a customer is shown, given out alone, and erased`() async throws {
     let store = StoreUnderTest(database: try await SharedServer.database())
     _ = try await load("1,Ann Stone,ann@stone.example,,,\n", into: store)

@@ -17,7 +17,7 @@ extension PostgresCustomerStore: AccessReading {
             "insert into disclosure (at, who, customer_id, record_count, reason) values ($1, $2, $3, $4, $5)",
             [.instant(at), .text(who), .uuid(current), .integer(Int64(recordCount)), .text(reason.rawValue)])
           let held = try Self.read(customer, current, session)
-          try session.query("drop table held_customer, held_record")
+          try session.query("drop table held_customer, held_record, held_job, held_decision")
           return held
         }
       }
@@ -42,7 +42,7 @@ extension PostgresCustomerStore: AccessReading {
             [.instant(at), .text(who), .integer(number), .text(reason.rawValue)])
           try Self.hold([], [number], session)
           let held = try Self.read(nil, nil, session)
-          try session.query("drop table held_customer, held_record")
+          try session.query("drop table held_customer, held_record, held_job, held_decision")
           return held
         }
       }
@@ -86,7 +86,9 @@ extension PostgresCustomerStore: AccessReading {
     return (last, records.count)
   }
 
-  /// The temporary tables `held_customer` and `held_record`, of these ids and record numbers.
+  /// The temporary tables `held_customer` and `held_record`, of these ids and record numbers; `held_job`, the imports
+  /// that wrote their versions; and `held_decision`, what was decided of them. An erasure counts as theirs what stands
+  /// in these.
   private static func hold(_ customers: [CustomerID], _ records: [Int64], _ session: Session) throws {
     try session.query("create temporary table held_customer (customer_id uuid) on commit drop")
     try session.query("insert into held_customer select unnest($1::uuid[])", [.uuids(customers)])
@@ -99,6 +101,31 @@ extension PostgresCustomerStore: AccessReading {
       join source_record r using (record_number)
       join source s using (source_number)
       """, [.integers(records)])
+    try session.query("create temporary table held_job (job_number bigint) on commit drop")
+    try session.query(
+      """
+      insert into held_job
+      select distinct v.job_number from record_version v join held_record using (record_number)
+      where v.job_number is not null
+      """)
+    try session.query("create temporary table held_decision (decision_number bigint) on commit drop")
+    try session.query(
+      """
+      insert into held_decision
+      with recursive named (decision_number) as (
+        select j.decision_number from judgement j join held_record h
+          on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
+        where j.decision_number is not null
+        union
+        select p.decision_number from golden_pin p join held_record h on h.source = p.source and h.id = p.id
+        union
+        select j.decision_number from job j join held_job h on h.job_number in (j.job_number, j.undoes)
+        where j.decision_number is not null
+        union
+        select d.decision_number from named n join decision d on d.undoes = n.decision_number
+      )
+      select decision_number from named
+      """)
   }
 
   private static func read(_ asked: CustomerID?, _ current: CustomerID?, _ session: Session) throws -> HeldData {
@@ -186,26 +213,51 @@ extension PostgresCustomerStore: AccessReading {
         select json_strip_nulls(to_json(found))::text from (
           select d.decision_number as decision, d.kind, d.who, d.approved_by, d.because, d.at, d.undoes
           from decision d
-          where d.decision_number in (
-            select j.decision_number from judgement j join held_record h
-              on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
-            union
-            select p.decision_number from golden_pin p join held_record h on h.source = p.source and h.id = p.id)
+          where d.decision_number in (select decision_number from held_decision)
           order by d.decision_number
+        ) found
+        """, session)),
+      ("imports_taken_back", try json(
+        """
+        select json_strip_nulls(to_json(found))::text from (
+          select j.job_number as job, j.undoes, j.decision_number as decision, j.who, j.because, j.started_at as at
+          from job j
+          where j.kind = 'undo' and exists (select from held_job h where h.job_number in (j.job_number, j.undoes))
+          order by j.job_number
         ) found
         """, session)),
       ("proposals", try json(
         """
         select json_strip_nulls(to_json(found))::text from (
-          select p.proposal_number as proposal, p.kind, p.who, p.because, p.at, p.undoes, n.attribute, n.value,
+          select p.proposal_number as proposal, p.kind, p.who, p.because, p.at, p.undoes, p.undoes_job, (
+              select json_agg(
+                json_build_object(
+                  'verdict', n.verdict, 'left', coalesce(l.source || ':' || l.id, 'another record'),
+                  'right', coalesce(r.source || ':' || r.id, 'another record'))
+                order by n.place)
+              from proposed_judgement n
+              left join held_record l on l.source = n.left_source and l.id = n.left_id
+              left join held_record r on r.source = n.right_source and r.id = n.right_id
+              where n.proposal_number = p.proposal_number and (l.record_number is not null or r.record_number is not null)
+            ) as judgements, (
+              select json_agg(w.judgement_number order by w.judgement_number)
+              from proposed_withdrawal w join judgement j using (judgement_number)
+              where w.proposal_number = p.proposal_number and exists (
+                select from held_record h
+                where j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id)
+            ) as withdraws, (
+              select json_agg(
+                json_build_object('source', n.source, 'id', n.id, 'attribute', n.attribute, 'value', n.value) order by n.place)
+              from proposed_pin n join held_record h on h.source = n.source and h.id = n.id
+              where n.proposal_number = p.proposal_number
+            ) as pins,
             a.who as answered_by, a.because as answered_because, a.at as answered_at, a.decision_number as decision
           from proposal p left join proposal_answer a using (proposal_number)
-          left join lateral (
-            select n.attribute, n.value from proposed_pin n join held_record h on h.source = n.source and h.id = n.id
-            where n.proposal_number = p.proposal_number
-            order by n.place limit 1
-          ) n on true
-          where p.proposal_number in (
+          where p.undoes in (select decision_number from held_decision)
+            or p.undoes_job in (select job_number from held_job)
+            or p.undoes_job in (
+              select j.job_number from job j join held_job h on h.job_number = j.undoes)
+            or p.proposal_number in (
             select j.proposal_number from proposed_judgement j join held_record h
               on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
             union
@@ -250,25 +302,28 @@ extension PostgresCustomerStore: AccessReading {
     ]
     let pins = try session.query(
       """
-      select pin_number, class, attribute, value, region, who, because, at,
-        not exists (select from sharing_pin w where w.withdraws = p.pin_number), false
-      from sharing_pin p
-      where class <> 'withdrawn' and value is not null
+      select p.pin_number, p.class, p.attribute, p.value, p.region, p.who, p.because, p.at, false, w.pin_number is null,
+        null::bigint, w.who, w.because
+      from sharing_pin p left join sharing_pin w on w.withdraws = p.pin_number
+      where p.class <> 'withdrawn' and p.value is not null
       union all
-      select n.proposal_number, n.class, n.attribute, n.value, n.region, p.who, p.because, p.at, false, true
+      select n.proposal_number, coalesce(n.class, o.class), coalesce(n.attribute, o.attribute), coalesce(n.value, o.value),
+        coalesce(n.region, o.region), p.who, p.because, p.at, true, false, n.withdraws, a.who, a.because
       from proposed_sharing_pin n join proposal p using (proposal_number)
-      where n.value is not null
-      order by 10, 1
+      left join sharing_pin o on o.pin_number = n.withdraws
+      left join proposal_answer a using (proposal_number)
+      where coalesce(n.value, o.value) is not null
+      order by 9 desc, 1
       """
-    ).map { row -> (said: SaidSharingPin, isInForce: Bool) in
-      let stored = StoredSharingPin(reading: row)
-      return (
-        said: SaidSharingPin(row.boolean(9) ? .proposal(stored.number) : .pin(stored.number), stored.pin),
-        isInForce: row.boolean(8)
-      )
+    ).map { row in
+      HeldSharingPin(
+        pin: StoredSharingPin(reading: row), isProposed: row.boolean(8), isInForce: row.boolean(9),
+        withdraws: row.integerIfAny(10), endedBy: row.textIfAny(11), endedBecause: row.textIfAny(12))
     }
+    let numbers = try session.query("select record_number from held_record order by record_number").map { $0.integer(0) }
     return HeldData(
-      askedID: asked, customer: current, records: records, features: features, sharingPins: pins, parts: parts)
+      askedID: asked, customer: current, records: records, features: features,
+      versions: try PostgresResolutionSession.versions(of: numbers, session), sharingPins: pins, parts: parts)
   }
 
   /// The rows of a statement, which are JSON objects, as an array.

@@ -148,22 +148,24 @@ extension PostgresResolutionSession: ErasureSession {
   }
 
   func versions(of records: [RecordNumber]) async throws -> [SentVersion] {
-    try await connection.run { session in
-      try session.query(
-        """
-        select v.record_number, s.name, r.source_id, v.version, v.raw::text, v.valid_from, v.version = (
-            select w.version from record_version w where w.record_number = v.record_number
-            order by w.valid_to desc nulls first, w.valid_to > w.valid_from desc, w.version desc limit 1),
-          r.deleted_at is not null
-        from unnest($1::bigint[]) as w (record_number)
-        join record_version v using (record_number)
-        join source_record r using (record_number)
-        join source s using (source_number)
-        where v.erasure_number is null
-        order by v.record_number, v.version
-        """, [.list(records.lazy.map(\.rawValue))]
-      ).map { SentVersion(reading: $0) }
-    }
+    try await connection.run { try Self.versions(of: records.map(\.rawValue), $0) }
+  }
+
+  static func versions(of records: [Int64], _ session: Session) throws -> [SentVersion] {
+    try session.query(
+      """
+      select v.record_number, s.name, r.source_id, v.version, v.raw::text, v.valid_from, v.version = (
+          select w.version from record_version w where w.record_number = v.record_number
+          order by w.valid_to desc nulls first, w.valid_to > w.valid_from desc, w.version desc limit 1),
+        r.deleted_at is not null
+      from unnest($1::bigint[]) as w (record_number)
+      join record_version v using (record_number)
+      join source_record r using (record_number)
+      join source s using (source_number)
+      where v.erasure_number is null
+      order by v.record_number, v.version
+      """, [.integers(records)]
+    ).map { SentVersion(reading: $0) }
   }
 
   func formerVersions(of records: [RecordNumber], whileOf customers: [CustomerID]) async throws -> [SentVersion] {

@@ -6,8 +6,25 @@ import Normalization
 /// The answer to "what do you hold about me": one document, with whoever was given one before. Other people's records
 /// and customers are in it as "another record" and "another customer".
 
+/// What contents as they were sent are read by: the settings of sources as they are now.
+public struct SentReading: Sendable {
+  var sources: [String: SourceInForce]
+  var roadLots: RoadLotTable?
+
+  public static func read(_ store: some CustomerStore) async throws -> SentReading {
+    try await store.snapshot { session in
+      let sources = try await SourceInForce.all(session)
+      return SentReading(
+        sources: Dictionary(sources.map { ($0.name, $0) }) { first, _ in first },
+        roadLots: try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) })
+    }
+  }
+}
+
 /// - Returns: an indented JSON object in UTF-8.
-public func accessDocument(_ held: HeldData, at: Instant, by who: String, reason: AccessReason) throws -> [UInt8] {
+public func accessDocument(
+  _ held: HeldData, readBy reading: SentReading, at: Instant, by who: String, reason: AccessReason
+) throws -> [UInt8] {
   var json = JSONWriter(isIndented: true)
   func member(_ name: String, _ text: String) {
     json.name(name)
@@ -43,15 +60,14 @@ public func accessDocument(_ held: HeldData, at: Instant, by who: String, reason
   }
   json.name("sharing_pins")
   json.beginArray()
-  for (entry, isInForce) in concerning(held) {
+  for held in concerning(held, reading) {
+    let entry = held.pin
     json.beginObject()
-    switch entry.place {
-    case .pin(let number):
-      json.name("pin")
-      json.number(number)
-    case .proposal(let number):
-      json.name("proposal")
-      json.number(number)
+    json.name(held.isProposed ? "proposal" : "pin")
+    json.number(entry.number)
+    if let withdrawn = held.withdraws {
+      json.name("withdraws")
+      json.number(withdrawn)
     }
     member("attribute", entry.pin.attribute.word)
     member("value", entry.pin.value)
@@ -60,7 +76,10 @@ public func accessDocument(_ held: HeldData, at: Instant, by who: String, reason
     member("because", entry.pin.because)
     member("at", entry.pin.at.description)
     json.name("in_force")
-    json.bool(isInForce)
+    json.bool(held.isInForce)
+    let ended = held.isProposed ? "answered" : "withdrawn"
+    if let by = held.endedBy { member("\(ended)_by", by) }
+    if let because = held.endedBecause { member("\(ended)_because", because) }
     json.endObject()
   }
   json.endArray()
@@ -68,10 +87,15 @@ public func accessDocument(_ held: HeldData, at: Instant, by who: String, reason
   return json.bytes + [0x0A]
 }
 
-/// Pins on values that a live record of the customer has.
-private func concerning(_ held: HeldData) -> [(said: SaidSharingPin, isInForce: Bool)] {
-  let known = Set(held.features.flatMap { FeatureCodec.decode($0.payload) ?? [] }.flatMap(\.value.keys))
-  return held.sharingPins.filter { entry in sharingPins(entry.said.pin).contains { known.contains($0.key) } }
+/// Pins on values that a record of the customer has or ever had, also one that is deleted.
+private func concerning(_ held: HeldData, _ reading: SentReading) -> [HeldSharingPin] {
+  let values =
+    held.features.flatMap { FeatureCodec.decode($0.payload) ?? [] }
+    + readVersions(held.versions, reading.sources, reading.roadLots).flatMap { $0 ?? [] }
+  let known = Set(values.flatMap(\.value.keys))
+  return held.sharingPins.filter { entry in
+    !entry.pin.isErased && sharingPins([entry.pin]).contains { known.contains($0.key) }
+  }
 }
 
 /// Golden values without those of other people's records: a customer that was merged and parted again had them once.

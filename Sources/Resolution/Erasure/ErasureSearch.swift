@@ -123,20 +123,7 @@ struct ErasureSearch {
   }
 
   /// By version; nil where it cannot be read.
-  private func read(_ versions: [SentVersion]) -> [[FeatureValue]?] {
-    var lists = [[FeatureValue]?](repeating: nil, count: versions.count)
-    for (source, indexes) in Dictionary(grouping: versions.indices, by: { versions[$0].key.source }) {
-      guard let settings = sources[source] else { continue }
-      // Numbered anew: a record may have many versions.
-      let sent = indexes.map { index in
-        SentRecord(
-          number: RecordNumber(rawValue: Int64(index)), id: versions[index].key.id, rawJSON: versions[index].rawJSON,
-          receivedAt: versions[index].receivedAt, payload: [], keys: [])
-      }
-      for (index, values) in zip(indexes, readValues(sent, settings, basis.roadLots)) { lists[index] = values }
-    }
-    return lists
-  }
+  private func read(_ versions: [SentVersion]) -> [[FeatureValue]?] { readVersions(versions, sources, basis.roadLots) }
 
   /// Former contents, from when they were the customer's, of records that say another name now: their source gave
   /// the key to somebody else.
@@ -327,4 +314,22 @@ struct ErasureSearch {
     }
     return found
   }
+}
+
+/// The values of contents as they are read by the settings of today, by version; nil where one cannot be read.
+func readVersions(
+  _ versions: [SentVersion], _ sources: [String: SourceInForce], _ roadLots: RoadLotTable?
+) -> [[FeatureValue]?] {
+  var lists = [[FeatureValue]?](repeating: nil, count: versions.count)
+  for (source, indexes) in Dictionary(grouping: versions.indices, by: { versions[$0].key.source }) {
+    guard let settings = sources[source] else { continue }
+    // Numbered anew: a record may have many versions.
+    let sent = indexes.map { index in
+      SentRecord(
+        number: RecordNumber(rawValue: Int64(index)), id: versions[index].key.id, rawJSON: versions[index].rawJSON,
+        receivedAt: versions[index].receivedAt, payload: [], keys: [])
+    }
+    for (index, values) in zip(indexes, readValues(sent, settings, roadLots)) { lists[index] = values }
+  }
+  return lists
 }

@@ -64,20 +64,47 @@ public struct HeldData: Sendable {
   public var records: [SourceKey]
   /// What the live records were read as, by source key.
   public var features: [(key: SourceKey, payload: [UInt8])]
-  /// All pins on values, whosever, by number; then those that were proposed.
-  public var sharingPins: [(said: SaidSharingPin, isInForce: Bool)]
+  /// Every content of the records as it was sent, live or over.
+  public var versions: [SentVersion]
+  /// All pins on values, whosever; by number.
+  public var sharingPins: [HeldSharingPin]
   /// Named parts, each a JSON array of objects in UTF-8.
   public var parts: [(name: String, json: [UInt8])]
 
   public init(
     askedID: CustomerID?, customer: CustomerID?, records: [SourceKey], features: [(key: SourceKey, payload: [UInt8])],
-    sharingPins: [(said: SaidSharingPin, isInForce: Bool)], parts: [(name: String, json: [UInt8])]
+    versions: [SentVersion], sharingPins: [HeldSharingPin], parts: [(name: String, json: [UInt8])]
   ) {
+    self.versions = versions
     self.sharingPins = sharingPins
     self.askedID = askedID
     self.customer = customer
     self.records = records
     self.features = features
     self.parts = parts
+  }
+}
+
+/// A pin on a value, made or proposed, with all that was said of it.
+public struct HeldSharingPin: Sendable {
+  /// Numbered by the proposal where it was proposed only.
+  public var pin: StoredSharingPin
+  public var isProposed: Bool
+  public var isInForce: Bool
+  /// Of a proposal to take a pin back: that pin.
+  public var withdraws: Int64?
+  /// Whoever took it back or answered the proposal, and their words.
+  public var endedBy: String?
+  public var endedBecause: String?
+
+  public init(
+    pin: StoredSharingPin, isProposed: Bool, isInForce: Bool, withdraws: Int64?, endedBy: String?, endedBecause: String?
+  ) {
+    self.pin = pin
+    self.isProposed = isProposed
+    self.isInForce = isInForce
+    self.withdraws = withdraws
+    self.endedBy = endedBy
+    self.endedBecause = endedBecause
   }
 }

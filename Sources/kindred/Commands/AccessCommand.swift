@@ -10,7 +10,7 @@ struct AccessCommand: AsyncParsableCommand {
     abstract: "Everything held about one customer as one JSON document, for whoever asks what is held about them.",
     discussion: """
       Records with every version as sent, what they were read as, golden records then and now, memberships, changes,
-      judgements, pins, possible matches, household, and who was given this document before. Other people's records
+      judgements, pins, imports taken back, proposals, possible matches, household, and who was given this document before. Other people's records
       and customers are not named. Who read it, when and why is kept without personal data, and --log shows it.
       A record that was deleted gives what is held about the customer that had it last, itself included; one that
       never had a customer gives what is held of it alone.
@@ -49,7 +49,8 @@ struct AccessCommand: AsyncParsableCommand {
   func run() async throws {
     guard let customer else { return try await showLog() }
     let (who, at, reason) = (by ?? userName(), now(), AccessReason(rawValue: reason) ?? .other)
-    let held = try await database.withStore { store, _ -> HeldData in
+    let (held, reading) = try await database.withStore { store, _ -> (HeldData, SentReading) in
+      let reading = try await SentReading.read(store)
       let id: CustomerID
       if let given = CustomerID(parsing: customer) {
         id = given
@@ -59,17 +60,17 @@ struct AccessCommand: AsyncParsableCommand {
         if let last = try await store.deletedRecord(key)?.membership {
           id = last.customer
         } else if let held = try await store.disclose(key, by: who, reason: reason, at: at) {
-          return held
+          return (held, reading)
         } else {
           let found = try await find(customer, in: store)
           id = found.id ?? found.askedID
         }
       }
-      if let held = try await store.disclose(id, by: who, reason: reason, at: at) { return held }
+      if let held = try await store.disclose(id, by: who, reason: reason, at: at) { return (held, reading) }
       guard let erasure = try await store.customer(id)?.erasure else { throw ErasureRefusal.unknownCustomer(id) }
       throw ErasureRefusal.erasedBefore(erasure.number)
     }
-    let document = try accessDocument(held, at: at, by: who, reason: reason)
+    let document = try accessDocument(held, readBy: reading, at: at, by: who, reason: reason)
     guard let out else { return try Console.write(document) }
     try OutputFile.write(document, to: out)
     try Console.line(
