@@ -472,6 +472,32 @@ import Testing
     try await store.run("doctor")
   }
 
+  @Test func `a blank name is nobody's and decides nothing`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .otto)])
+    try await store.run("proposals", "require", "--because", "two pairs of eyes", "--by", "head")
+    try await store.run("merge", "d:1", "d:3", "--because", "one person", "--by", "kim")
+    let customer = try #require(try await store.clusters().clusterOf["d:1"])
+    let rows: [[String]] = [
+      ["approve", "1"], ["reject", "1", "--because", "x"], ["judge", "same", "d:1", "d:3", "--because", "x"],
+      ["merge", "d:1", "d:3", "--because", "x"], ["pin", "d:1", "name", "Mina", "--because", "x"],
+      ["sharing", "junk", "phone", "010-8723-4567", "--because", "x"], ["undo", "--job", "1", "--because", "x"],
+      ["undo", "1", "--because", "x"], ["revert", "--because", "x"], ["proposals", "release", "--because", "x"],
+      ["access", customer], ["erase", customer, "--reason", "request", "--confirm", customer], ["erase", "--lift", "1"],
+    ]
+    for row in rows {
+      for name in ["", "  ", "\t", "\u{3000}", "\u{200B}"] {
+        let outcome = try await store.program.run(row + ["--by", name] + store.location)
+        #expect(outcome.exit == 2 && outcome.errorText.contains("A blank name is nobody's; say who with --by NAME"), "\(row): \(outcome.errorText)")
+      }
+    }
+    #expect(try await store.run("proposals").outputText.contains("A second person is required, by head"))
+    // What is around a name makes nobody somebody else.
+    let own = try await store.run("approve", "1", "--by", "\u{3000}Kim\t", expecting: 2)
+    #expect(own.errorText.contains("whoever proposed it cannot be that"), "\(own.errorText)")
+    #expect(try await store.run("approve", "1", "--by", " lee ").outputText.contains("Proposal 1 of kim"))
+    #expect(try await store.run("undo", "list").outputText.contains("by kim, approved by lee at"))
+  }
+
   @Test func `taking an import back takes a second person too`() async throws {
     let store = try await store(of: [.init("1", .mina), .init("2", .otto)])
     let before = try await store.clusters()

@@ -48,7 +48,7 @@ struct AccessCommand: AsyncParsableCommand {
 
   func run() async throws {
     guard let customer else { return try await showLog() }
-    let (who, at, reason) = (by ?? userName(), now(), AccessReason(rawValue: reason) ?? .other)
+    let (who, at, reason) = try (signer(by), now(), AccessReason(rawValue: reason) ?? .other)
     let (held, reading) = try await database.withStore { store, _ -> (HeldData, SentReading) in
       let reading = try await SentReading.read(store)
       let id: CustomerID

@@ -44,7 +44,7 @@ struct ProposalsCommand: AsyncParsableCommand {
 
   func run() async throws {
     if verb == .list { return try await list() }
-    let rule = ApprovalRule(isRequired: verb == .require, by: by ?? userName(), because: because ?? "", at: now())
+    let rule = ApprovalRule(isRequired: verb == .require, by: try signer(by), because: because ?? "", at: now())
     let waiting = try await database.withStore { store, _ in
       try await layDown(rule, in: store)
       return try await store.openProposals(countMax: ProposalsCommand.proposalsMax).count
@@ -156,7 +156,7 @@ struct ApproveCommand: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
-    let (who, reason) = (by ?? userName(), because)
+    let (who, reason) = try (signer(by), because)
     let decision = try await database.withStore { store, _ in
       try await approving(number, by: who, because: reason, at: now(), in: store)
     }
@@ -196,7 +196,7 @@ struct RejectCommand: AsyncParsableCommand {
   @OptionGroup var database: DatabaseOptions
 
   func run() async throws {
-    let (who, reason) = (by ?? userName(), because)
+    let (who, reason) = try (signer(by), because)
     try await database.withStore { store, _ in
       try await reject(number, by: who, because: reason, at: now(), in: store)
     }

@@ -93,7 +93,7 @@ struct EraseCommand: AsyncParsableCommand {
       subject = .customer(id)
     }
     let request = ErasureRequest(
-      subject, reason: ErasureReason(rawValue: reason ?? "") ?? .other, by: by ?? userName(), at: now(), isDryRun: dryRun)
+      subject, reason: ErasureReason(rawValue: reason ?? "") ?? .other, by: try signer(by), at: now(), isDryRun: dryRun)
     let threads = threading.count
     let outcome = try await database.withStore { store, _ in
       let basis = try await LiveBasis.read(store, try await currentModel(store))
@@ -147,7 +147,7 @@ struct EraseCommand: AsyncParsableCommand {
     do { list = try ErasureList(reading: file) } catch let refusal as ErasureRefusal {
       throw FileFailure(file: path, sentence: "\(refusal)")
     }
-    let (who, threads) = (by ?? userName(), threading.count)
+    let (who, threads) = try (signer(by), threading.count)
     let done = try await database.withStore { store, _ in
       let basis = try await LiveBasis.read(store, try await currentModel(store))
       return try await Resolution.repeatErasures(
@@ -218,7 +218,7 @@ struct EraseCommand: AsyncParsableCommand {
   }
 
   private func endSuppression(_ number: Int64) async throws {
-    let who = by ?? userName()
+    let who = try signer(by)
     let count = try await database.withStore { store, _ in try await store.lift(erasure: number, by: who, at: now()) }
     try Console.line(
       Language.ofEnvironment().say(

@@ -44,7 +44,7 @@ struct JudgeCommand: AsyncParsableCommand {
   @OptionGroup var trial: TrialOptions
 
   func run() async throws {
-    var decision = NewDecision(verdict == .withdraw ? .withdrawal : .judgement, by: by ?? userName(), because: because, at: now())
+    var decision = NewDecision(verdict == .withdraw ? .withdrawal : .judgement, by: try signer(by), because: because, at: now())
     if verdict == .withdraw {
       guard let number = Int64(subjects[0]) else { throw Failure("withdraw takes the number of a judgement, a whole number.") }
       decision.withdrawals = [number]

@@ -67,7 +67,7 @@ struct DecisionOptions: ParsableArguments {
 
   @OptionGroup var database: DatabaseOptions
 
-  var who: String { by ?? userName() }
+  var who: String { get throws { try signer(by) } }
 
   func run(
     _ start: NewDecision, about subjects: [DecisionSubject],

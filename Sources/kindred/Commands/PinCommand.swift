@@ -43,7 +43,7 @@ struct PinCommand: AsyncParsableCommand {
       throw Failure("\(visible(attribute)) is no attribute of a golden record; it is one of \(words).")
     }
     let pin = NewGoldenPin(record: try sourceKey(record), attribute: kind, value: value, region: try regionCode(region))
-    let (who, reason) = (by ?? userName(), because)
+    let (who, reason) = try (signer(by), because)
     let (decision, canonical) = try await database.withStore { store, _ in
       try await pinning(pin, by: who, because: reason, at: now(), in: store)
     }

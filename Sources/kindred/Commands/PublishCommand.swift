@@ -114,7 +114,7 @@ struct PublishingOptions: ParsableArguments {
   @OptionGroup var database: DatabaseOptions
 
   func run(_ make: (String, String, PostgresCustomerStore) async throws -> NewDecision) async throws {
-    let (who, reason) = (by ?? userName(), because)
+    let (who, reason) = try (signer(by), because)
     let decision = try await database.withStore { store, _ in try await make(who, reason, store) }
     if trial.dryRun { return try await trial.show(decision, in: database) }
     let submission = try await database.withStore { store, _ in try await trial.submit(decision, in: store) }

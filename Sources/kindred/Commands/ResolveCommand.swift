@@ -142,3 +142,16 @@ func userName() -> String {
   guard let entry = getpwuid(geteuid()) else { return "user \(geteuid())" }
   return String(cString: entry.pointee.pw_name)
 }
+
+/// Who stands for what is done: whoever is named, else who is at the keyboard; without blanks around it. A name that
+/// shows nothing is nobody's, and would pass for a second person beside any other.
+func signer(_ given: String?) throws -> String {
+  let scalars = (given ?? userName()).unicodeScalars
+  func isSeen(_ scalar: Unicode.Scalar) -> Bool {
+    !scalar.properties.isWhitespace && !scalar.properties.isDefaultIgnorableCodePoint && scalar.properties.generalCategory != .control
+  }
+  guard let first = scalars.firstIndex(where: isSeen), let last = scalars.lastIndex(where: isSeen) else {
+    throw Failure("A blank name is nobody's; say who with --by NAME, or leave --by out to go by the user's name.")
+  }
+  return String(scalars[first...last])
+}

@@ -55,7 +55,7 @@ struct SharingCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (who, reason) = (by ?? userName(), because ?? "")
+    let (who, reason) = try (signer(by), because ?? "")
     switch verb {
     case .list: try await list()
     case .withdraw:

@@ -53,7 +53,7 @@ struct UndoCommand: AsyncParsableCommand {
   func run() async throws {
     if subject == "list" { return try await list() }
     if let job { return try await undo(job: job) }
-    let (who, reason) = (by ?? userName(), because ?? "")
+    let (who, reason) = try (signer(by), because ?? "")
     let number = try await database.withStore { store, _ in
       guard let judgement else { return subject.flatMap { Int64($0) } ?? 0 }
       guard let found = try await store.decision(ofJudgement: judgement) else { throw JudgementRefusal.unknownJudgement(judgement) }
@@ -182,7 +182,7 @@ struct UndoCommand: AsyncParsableCommand {
   }
 
   private func undo(job: Int64) async throws {
-    let decision = takingBack(job, by: by ?? userName(), because: because ?? "", at: now())
+    let decision = takingBack(job, by: try signer(by), because: because ?? "", at: now())
     let outcome = try await database.withStore { store, _ in
       if trial.dryRun { return try await undoImport(decision, isDryRun: true, in: store) }
       return try await submitImportUndo(decision, in: store)
