@@ -498,6 +498,27 @@ import Testing
     #expect(try await store.run("undo", "list").outputText.contains("by kim, approved by lee at"))
   }
 
+  @Test func `approving refuses records that are gone where the command itself would`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .mina), .init("3", .otto), .init("4", .rosa)])
+    try await store.run("proposals", "require", "--because", "two pairs of eyes", "--by", "head")
+    let commands = [["pin", "d:3", "name", "Otto"], ["split", "d:2"], ["merge", "d:2", "d:4"]]
+    for command in commands { _ = try await store.program.run(command + ["--because", "x", "--by", "kim"] + store.location) }
+    try await store.run("judge", "different", "d:2", "d:3", "--because", "two people", "--by", "kim")
+    try await store.run("delete", "d:2", "d:3")
+    for (number, command) in zip(1..., commands) {
+      let gone = command[1]
+      let direct = try await store.program.run(command + ["--because", "x", "--by", "kim"] + store.location)
+      for outcome in [direct, try await store.run("approve", "\(number)", "--by", "lee", expecting: 2), try await store.run("approve", "\(number)", "--by", "lee", "--dry-run", expecting: 2)] {
+        #expect(outcome.exit == 2 && outcome.errorText.contains("The record \(gone) was deleted and belongs to no customer"), "\(command): \(outcome.errorText)")
+      }
+    }
+    // What is said of two records stands through a deletion.
+    try await store.run("approve", "4", "--by", "lee")
+    let waiting = try await store.run("proposals").outputText
+    for kind in ["1  pin", "2  split", "3  merge"] { #expect(waiting.contains(kind), "\(waiting)") }
+    try await store.run("verify")
+  }
+
   @Test func `taking an import back takes a second person too`() async throws {
     let store = try await store(of: [.init("1", .mina), .init("2", .otto)])
     let before = try await store.clusters()

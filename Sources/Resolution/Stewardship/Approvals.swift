@@ -36,7 +36,8 @@ func needsSecondPerson(_ decision: NewDecision, in store: some CustomerStore) as
 /// The decision that approving a proposal makes; one that takes an import back is made by `undoImport`, others by
 /// `carryOut`.
 ///
-/// - Throws: `JudgementRefusal` where the proposal is not there, was answered before, or is the approver's own.
+/// - Throws: `JudgementRefusal` where the proposal is not there, was answered before, or is the approver's own, and
+///   where a record is gone that it would merge, split or pin.
 public func approving(
   _ number: Int64, by who: String, because reason: String?, at: Instant, in store: some CustomerStore
 ) async throws -> NewDecision {
@@ -52,6 +53,11 @@ public func approving(
     let models = try await store.modelHistory()
     guard models.inForce == aside else { throw JudgementRefusal.otherModelInForce(number) }
     decision.model = models.model(after: decision)
+  }
+  // These are refused of records that are gone; a judgement between two of them is not.
+  if [.merge, .split, .pin].contains(decision.kind) {
+    let named = Set(decision.claims.flatMap { [$0.left, $0.right] } + decision.pins.map(\.record)).sorted()
+    try await checkSubjects(named.map { DecisionSubject.record($0) }, in: store)
   }
   decision.approval = Approval(proposal: number, by: who, because: reason)
   return decision
