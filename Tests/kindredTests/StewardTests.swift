@@ -40,6 +40,18 @@ import Testing
     try await store.run("undo", "2", "--because", "one person after all")
     try await expectSettled(store)
     #expect(try await store.clusters().partition.count == 1)
+
+    // It is in force again under another number, and that number takes it back.
+    let list = try await store.run("undo", "list").outputLines
+    #expect(list.contains { $0.hasPrefix("1  merge by kim") && $0.hasSuffix(" (done again by 3)") }, "\(list)")
+    #expect(list.contains { $0.hasPrefix("2  undo") && $0.hasSuffix(" (undoes 1) (undone by 3)") }, "\(list)")
+    #expect(try await store.run("undo", "list", "--json").outputText.contains("\"done_again_by\": 3"))
+    let inForce = try await store.run("undo", "1", "--because", "again", expecting: 2)
+    #expect(inForce.errorText.contains("is in force again by decision 3") && inForce.errorText.contains("kindred undo 3 --because"), "\(inForce.errorText)")
+    try await store.run("undo", "3", "--because", "two people, finally")
+    #expect(try await store.clusters().partition == after.partition)
+    #expect(try await store.run("undo", "list").outputText.contains("(undone by 4)"))
+    #expect(try await store.run("undo", "1", "--because", "again", expecting: 2).errorText.contains("was undone by decision 4"))
   }
 
   @Test func `two customers become three parts, and back`() async throws {

@@ -66,6 +66,7 @@ extension PostgresCustomerStore {
     if let undone = decision.undoes {
       guard let found = try stored(undone, session) else { throw StoreFailure.decisionUnknown(undone) }
       if let other = found.undoneBy { throw StoreFailure.decisionUndone(undone, by: other) }
+      if let other = found.doneAgainBy { throw JudgementRefusal.doneAgain(undone, by: other) }
     }
     let model = try putIntoForce(decision, session)
     let number = try session.query(
@@ -255,10 +256,20 @@ extension PostgresCustomerStore {
   private static func stored(_ number: Int64, _ session: Session) throws -> StoredDecision? {
     let found = try session.query(
       """
-      select d.kind, d.who, d.because, d.at, d.undoes, model_number, (
-        select u.decision_number from decision u where u.undoes = d.decision_number), approved_by, sets_aside, j.undoes,
-        j.job_number
-      from decision d left join job j using (decision_number) where decision_number = $1
+      select d.kind, d.who, d.because, d.at, d.undoes, d.model_number, last.number, d.approved_by, d.sets_aside, j.undoes,
+        j.job_number, coalesce(last.depth % 2 = 0, false)
+      from decision d
+      left join job j on j.decision_number = d.decision_number
+      left join lateral (
+        -- Undone, the undoing undone, and so on: every second one does it again.
+        with recursive undoing (number, depth) as (
+          select u.decision_number, 1 from decision u where u.undoes = d.decision_number
+          union all
+          select u.decision_number, n.depth + 1 from undoing n join decision u on u.undoes = n.number
+        )
+        select number, depth from undoing order by depth desc limit 1
+      ) last on true
+      where d.decision_number = $1
       """, [.integer(number)])
     guard let row = found.first else { return nil }
     guard let kind = NewDecision.Kind(rawValue: row.text(0)) else {
@@ -288,11 +299,12 @@ extension PostgresCustomerStore {
     ).map { Judgement(reading: $0) }
     var decision = StoredDecision(
       number: number, kind: kind, by: row.text(1), because: row.text(2), at: row.instant(3), undoes: row.integerIfAny(4),
-      undoneBy: row.integerIfAny(6), made: made.map(\.judgement),
+      undoneBy: row.boolean(11) ? nil : row.integerIfAny(6), made: made.map(\.judgement),
       inForce: Set(made.filter { !$0.isWithdrawn }.map(\.judgement.id)), withdrawn: withdrawn, model: row.integerIfAny(5),
       pins: try pins(ofDecision: number, session), pinsWithdrawn: try pinsWithdrawn(byDecision: number, session),
       changedSince: Set(made.filter(\.isChangedSince).map(\.judgement.id)), approvedBy: row.textIfAny(7), setsAside: row.integerIfAny(8),
       tookBack: row.isNull(10) ? nil : (import: row.integer(9), job: row.integer(10)))
+    decision.doneAgainBy = row.boolean(11) ? row.integerIfAny(6) : nil
     decision.sharing = try sharing(ofDecision: number, session)
     decision.sharingWithdrawn = try sharingWithdrawn(byDecision: number, session)
     return decision

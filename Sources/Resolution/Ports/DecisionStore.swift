@@ -226,7 +226,10 @@ public struct StoredDecision: Sendable {
   public var because: String
   public var at: Instant
   public var undoes: Int64?
+  /// The last decision that undid it; nil where nothing did, or that was undone itself.
   public var undoneBy: Int64?
+  /// The last decision that undid the undoing of it, so that it is in force again.
+  public var doneAgainBy: Int64?
   /// The judgements it made; those taken back since are among them.
   public var made: [Judgement]
   /// Of `made`, those still in force.

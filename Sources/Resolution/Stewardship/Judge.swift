@@ -21,6 +21,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   case unknownJudgement(Int64)
   case withdrawn(Int64, StoredWithdrawal)
   case undone(Int64, by: Int64)
+  case doneAgain(Int64, by: Int64)
   case nothingToUndo(Int64, why: String)
   case nothingToRevert
   case tookImportBack(Int64, job: Int64)
@@ -60,6 +61,8 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
       "Judgement \(number) has already been withdrawn, \(withdrawal.signature); \(JudgementRefusal.wayOut(of: withdrawal))"
     case .undone(let number, let other):
       "Decision \(number) was undone by decision \(other); to do it again, undo that one: kindred undo \(other) --because TEXT"
+    case .doneAgain(let number, let other):
+      "Decision \(number) was undone and is in force again by decision \(other); to take it back, undo that one: kindred undo \(other) --because TEXT"
     case .nothingToUndo(let number, let why): "Decision \(number) has nothing left to undo: \(why)."
     case .tookImportBack(let number, let job):
       "Decision \(number) took an import back, which is a job of its own; undo that: kindred undo --job \(job) --because TEXT"

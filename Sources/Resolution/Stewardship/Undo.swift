@@ -12,6 +12,7 @@ public func undoing(
   models: ModelHistory, pinsInForce: [StoredGoldenPin] = [], sharingInForce: [StoredSharingPin] = []
 ) throws(JudgementRefusal) -> NewDecision {
   if let other = decision.undoneBy { throw .undone(decision.number, by: other) }
+  if let other = decision.doneAgainBy { throw .doneAgain(decision.number, by: other) }
   if let job = decision.tookBack?.job { throw .tookImportBack(decision.number, job: job) }
   var opposite = NewDecision(.undo, by: who, because: reason, at: at)
   opposite.undoes = decision.number

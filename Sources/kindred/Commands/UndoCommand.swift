@@ -82,6 +82,7 @@ struct UndoCommand: AsyncParsableCommand {
       var line = "\(decision.number)  \(decision.kind.rawValue) by \(names(decision.by, decision.approvedBy)) at \(decision.at): \(visible(decision.because))"
       if let undone = decision.undoes { line += " (undoes \(undone))" }
       if let other = decision.undoneBy { line += " (undone by \(other))" }
+      if let other = decision.doneAgainBy { line += " (done again by \(other))" }
       try Console.line(line)
       for judgement in decision.made {
         try Console.line("   judgement \(judgement.id): \(visible(judgement.left.description)) and \(visible(judgement.right.description)) are \(judgement.verdict.rawValue)\(decision.inForce.contains(judgement.id) ? "" : " (withdrawn)")\(decision.changedSince.contains(judgement.id) ? " (record changed since)" : "")")
@@ -118,7 +119,7 @@ struct UndoCommand: AsyncParsableCommand {
       json.member("because", decision.because)
       json.member("at", decision.at.description)
       for (name, number) in [
-        ("undoes", decision.undoes), ("undone_by", decision.undoneBy), ("model", decision.model), ("sets_aside", decision.setsAside),
+        ("undoes", decision.undoes), ("undone_by", decision.undoneBy), ("done_again_by", decision.doneAgainBy), ("model", decision.model), ("sets_aside", decision.setsAside),
         ("undoes_job", decision.tookBack?.import), ("job", decision.tookBack?.job),
       ] {
         guard let number else { continue }
