@@ -531,6 +531,27 @@ import Testing
     try await store.run("verify")
   }
 
+  @Test func `what an undoing would do is spelled out while it waits`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .otto)])
+    try await store.run("pin", "d:1", "name", "Mina Kim", "--because", "saw her passport", "--by", "choi")
+    try await store.run("sharing", "junk", "phone", "010-8723-4567", "--because", "the front desk")
+    try await store.run("resolve")
+    try await store.run("proposals", "require", "--because", "two pairs of eyes")
+    for decision in ["1", "2", "1"] { try await store.run("undo", decision, "--because", "mistaken", "--by", "kim") }
+    let waiting = try await store.run("proposals").outputText
+    for part in [
+      "1  undo by kim", "   undoes the pin by choi at ", ": saw her passport\n   withdraws the pinned name of d:1, Mina Kim\n",
+      "   phone 010-8723-4567 is junk no more\n", "   withdraws sharing pin 1\n",
+    ] { #expect(waiting.contains(part), "\(part): \(waiting)") }
+    let told = try #require(try await json(store, ["proposals", "--json"])["proposals"] as? [[String: Any]])
+    let pin = try #require((told[0]["pins_withdrawn"] as? [[String: Any]])?.first, "\(told)")
+    #expect(pin["record"] as? String == "d:1" && pin["value"] as? String == "Mina Kim", "\(pin)")
+    #expect((told[0]["undone"] as? [String: Any])?["kind"] as? String == "pin" && told[1]["sharing_withdrawals"] as? [Int] == [1], "\(told)")
+    try await store.run("approve", "1", "--by", "lee")
+    let late = try await store.run("proposals").outputText
+    #expect(late.contains("   would be refused as things are: Decision 1 was undone by decision 3"), "\(late)")
+  }
+
   @Test func `taking an import back takes a second person too`() async throws {
     let store = try await store(of: [.init("1", .mina), .init("2", .otto)])
     let before = try await store.clusters()
@@ -692,6 +713,12 @@ import Testing
     try await store.run("revert", "--because", "far too few merges", "--by", "kim")
     try await store.run("undo", "1", "--because", "too few merges", "--by", "kim")
     #expect(try await store.clusters() == after)
+    let waiting = try await store.run("proposals").outputText
+    for part in ["2  revert by kim", "aside\n", "4  undo by kim", "(undoes 1)", "   undoes the publication by kim, approved by lee at ", " is in force then\n"] {
+      #expect(waiting.contains(part), "\(part): \(waiting)")
+    }
+    #expect(waiting.split(separator: "\n").count { $0.hasSuffix(" is in force then") } == 3, "\(waiting)")
+    #expect(try await store.run("proposals", "--json").outputText.contains("\"model_changes\": true"))
     let back = try await json(store, ["approve", "2", "--by", "lee", "--dry-run", "--json"])
     #expect(back["records_moved"] as? Int == shown["records_moved"] as? Int, "\(back)")
     try await store.run("approve", "2", "--by", "lee")

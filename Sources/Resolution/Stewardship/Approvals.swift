@@ -63,6 +63,48 @@ public func approving(
   return decision
 }
 
+/// A proposal with what approving it would do now: of an undoing or a revert that is worked out when it is approved.
+public struct ForeseenProposal: Sendable {
+  public var proposal: StoredProposal
+  /// What would be decided.
+  public var decision: NewDecision
+  /// The decision it would undo.
+  public var undone: StoredDecision?
+  /// Of one that is about models, the model that would be in force, by its number; nil: the standard model.
+  public var modelAfter: Int64??
+  /// Why approving it would be refused, where that is known.
+  public var refusal: JudgementRefusal?
+}
+
+/// What approving proposals would do if nothing else were decided before, in order.
+public func foreseen(_ proposals: [StoredProposal], in store: some CustomerStore) async throws -> [ForeseenProposal] {
+  var found: [ForeseenProposal] = []
+  for proposal in proposals {
+    var entry = ForeseenProposal(proposal: proposal, decision: proposal.decision, undone: nil, modelAfter: nil, refusal: nil)
+    let proposed = proposal.decision
+    do {
+      if let number = proposed.undoes {
+        entry.undone = try await store.decision(number)
+        if !proposed.isOnIdentity {
+          entry.decision = try await undoing(number, by: proposed.by, because: proposed.because, at: proposed.at, in: store)
+        }
+      }
+      if proposed.undoes != nil || proposed.setsAside != nil {
+        let models = try await store.modelHistory()
+        if let aside = proposed.setsAside, models.inForce != aside { throw JudgementRefusal.otherModelInForce(proposal.number) }
+        if let after = models.history(after: entry.decision) {
+          entry.decision.model = models.model(after: entry.decision)
+          entry.modelAfter = .some(after.inForce)
+        }
+      }
+    } catch let refusal as JudgementRefusal {
+      entry.refusal = refusal
+    }
+    found.append(entry)
+  }
+  return found
+}
+
 /// Says no to a proposal. Whoever made it takes it back that way.
 public func reject(
   _ number: Int64, by who: String, because reason: String, at: Instant, in store: some CustomerStore

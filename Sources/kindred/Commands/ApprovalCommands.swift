@@ -61,7 +61,8 @@ struct ProposalsCommand: AsyncParsableCommand {
 
   private func list() async throws {
     let (rule, proposals) = try await database.withStore { store, _ in
-      (try await store.approvalRule(), try await store.openProposals(countMax: ProposalsCommand.proposalsMax))
+      let waiting = try await store.openProposals(countMax: ProposalsCommand.proposalsMax)
+      return (try await store.approvalRule(), try await foreseen(waiting, in: store))
     }
     if json { return try Console.write(jsonText(rule, proposals)) }
     if let rule, rule.isRequired {
@@ -70,12 +71,11 @@ struct ProposalsCommand: AsyncParsableCommand {
       try Console.line("No second person is required.")
     }
     if proposals.isEmpty { try Console.line("No proposal waits.") }
-    for proposal in proposals {
-      let decision = proposal.decision
+    for entry in proposals {
+      let (proposal, decision) = (entry.proposal, entry.decision)
       try Console.line(
         "\(proposal.number)  \(decision.kind.rawValue) by \(visible(decision.by)) at \(decision.at): \(visible(decision.because))\(decision.undoes.map { " (undoes \($0))" } ?? "")")
-      for sentence in decision.otherSentences { try Console.line("   \(sentence)") }
-      if let model = decision.setsAside { try Console.line("   sets model \(model) aside") }
+      for sentence in entry.sentences { try Console.line("   \(sentence)") }
       for (place, claim) in decision.claims.enumerated() {
         try Console.line(
           "   \(claim.sentence)\(proposal.changedSince.contains(place) ? " (record changed since)" : "")")
@@ -87,7 +87,7 @@ struct ProposalsCommand: AsyncParsableCommand {
     }
   }
 
-  private func jsonText(_ rule: ApprovalRule?, _ proposals: [StoredProposal]) -> [UInt8] {
+  private func jsonText(_ rule: ApprovalRule?, _ proposals: [ForeseenProposal]) -> [UInt8] {
     var json = JSONWriter(isIndented: true)
     json.beginObject()
     json.member("required", rule?.isRequired ?? false)
@@ -99,8 +99,8 @@ struct ProposalsCommand: AsyncParsableCommand {
     }
     json.name("proposals")
     json.beginArray()
-    for proposal in proposals {
-      let decision = proposal.decision
+    for entry in proposals {
+      let (proposal, decision) = (entry.proposal, entry.decision)
       json.beginObject()
       json.name("proposal")
       json.number(proposal.number)
@@ -123,11 +123,74 @@ struct ProposalsCommand: AsyncParsableCommand {
       }
       json.endArray()
       decision.writeOthers(&json)
+      entry.write(&json)
       json.endObject()
     }
     json.endArray()
     json.endObject()
     return json.bytes + [0x0A]
+  }
+}
+
+extension ForeseenProposal {
+  /// What approving it would do besides what is said of pairs of records, for a person.
+  fileprivate var sentences: [String] {
+    var sentences: [String] = []
+    if let undone {
+      sentences.append(
+        "undoes the \(undone.kind.rawValue) by \(names(undone.by, undone.approvedBy)) at \(undone.at): \(visible(undone.because))")
+    }
+    sentences += withdrawnPins.map {
+      "withdraws the pinned \($0.pin.attribute.word) of \(visible($0.pin.record.description)), \(visible($0.pin.value))"
+    }
+    for (pin, _) in undone?.sharing ?? [] where decision.sharingWithdrawals.contains(pin.number) && !pin.isErased {
+      sentences.append("\(pin.pin.attribute.word) \(visible(pin.pin.value)) is \(pin.pin.sharingWord) no more")
+    }
+    sentences += decision.otherSentences
+    if let aside = decision.setsAside { sentences.append("sets model \(aside) aside") }
+    if let modelAfter {
+      let model = modelAfter.map { "model \($0)" } ?? "the standard model"
+      sentences.append(decision.model == nil ? "\(model) stays in force" : "\(model) is in force then")
+    }
+    if let refusal { sentences.append("would be refused as things are: \(visible("\(refusal)"))") }
+    return sentences
+  }
+
+  private var withdrawnPins: [StoredGoldenPin] {
+    (undone?.pins ?? []).map(\.pin).filter { decision.pinWithdrawals.contains($0.number) }
+  }
+
+  /// The same as members of an object that is open.
+  fileprivate func write(_ json: inout JSONWriter) {
+    if let undone {
+      json.name("undone")
+      json.beginObject()
+      json.member("kind", undone.kind.rawValue)
+      json.member("by", undone.by)
+      json.member("because", undone.because)
+      json.member("at", undone.at.description)
+      json.endObject()
+    }
+    if !withdrawnPins.isEmpty {
+      json.name("pins_withdrawn")
+      json.beginArray()
+      for pin in withdrawnPins {
+        json.beginObject()
+        json.name("pin")
+        json.number(pin.number)
+        json.member("record", pin.pin.record.description)
+        json.member("attribute", pin.pin.attribute.word)
+        json.member("value", pin.pin.value)
+        json.endObject()
+      }
+      json.endArray()
+    }
+    if let modelAfter {
+      json.name("model_after")
+      if let modelAfter { json.number(modelAfter) } else { json.null() }
+      json.member("model_changes", decision.model != nil)
+    }
+    if let refusal { json.member("refusal", "\(refusal)") }
   }
 }
 
