@@ -116,6 +116,15 @@ import Testing
     let unread = try await store.run("lookup", "name=김민준", "city=대구").outputText
     #expect(unread.hasPrefix("Nothing could be read in city, so it is left out;"), "\(unread)")
     #expect(try await store.run("lookup", "name=김민준", "birth_year=1990").outputText.hasPrefix("  1  "))
+    // One part of a Korean name is too many people's for a town, and enough for a day or a street.
+    for asked in ["city=수성구", "postcode=42020", "birth_year=1990"] {
+      let text = try await store.run("lookup", "family_name=김", asked, expecting: 1).outputText
+      #expect(text == "Nobody was looked for: so many people have that in common. Add a whole name, a whole birth date or a street with its number.\n", "\(asked): \(text)")
+      #expect(try await store.run("lookup", "family_name=김", "given_name=민준", asked).outputText.hasPrefix("  1  "), "\(asked)")
+    }
+    for asked in ["birth_date=1990-03-07", "address=달구벌대로 2450"] {
+      #expect(try await store.run("lookup", "family_name=김", asked).outputText.hasPrefix("  1  "), "\(asked)")
+    }
     for asked in ["city=수성구", "postcode=42020", "gender=M", "country=KR", "birth_year=1990"] {
       let text = try await store.run("lookup", asked, expecting: 1).outputText
       #expect(text.hasPrefix("Nobody was looked for: ") && !text.contains("Nobody was found."), "\(asked): \(text)")

@@ -22,9 +22,11 @@ struct LookupCommand: AsyncParsableCommand {
         kindred lookup identifier:card=4417-0021 --json
         kindred lookup --hashed email=5f0c…
 
-      What is known in part is weighed as a record with no more than that would be. A town, a postcode or a family
-      name alone finds nobody: it needs something beside it. Of a Korean address the 시, 군 or 구 is compared, so
-      서울 alone says nothing and 강남구 does; a street is given with its number, as address=테헤란로 152.
+      What is known in part is weighed as a record with no more than that would be. A town, a postcode or a year of
+      birth alone finds nobody: it needs a name or a whole birth date beside it. Of a Korean name that takes both
+      parts, 김 and 민준: one of them finds nobody with a town, a postcode or a year, but does with a whole birth date
+      or a street; one word of a name in Latin letters does with any of these. Of a Korean address the 시, 군 or 구 is
+      compared, so 서울 alone says nothing and 강남구 does; a street is given with its number, as address=테헤란로 152.
 
       A hash is HMAC-SHA-256, keyed with the secret that --secret prints, of the kind (email.account, phone.line,
       handle.exact or identifier.exact), a zero byte and the key of that kind that "kindred normalize" shows.
@@ -200,8 +202,8 @@ struct LookupCommand: AsyncParsableCommand {
     }
     if answer.isTooLittle {
       text += language.say(
-        "Nobody was looked for: so many people have that in common. Add a name, a birth date or an address.\n",
-        "찾지 않았습니다. 이것만 같은 사람은 너무 많습니다. 이름, 생년월일, 주소를 더해 주세요.\n")
+        "Nobody was looked for: so many people have that in common. Add a whole name, a whole birth date or a street with its number.\n",
+        "찾지 않았습니다. 이것만 같은 사람은 너무 많습니다. 성을 포함한 이름, 연월일이 모두 있는 생년월일, 건물 번호까지의 주소 가운데 하나를 더해 주세요.\n")
     } else if answer.owners.isEmpty { text += language.say("Nobody was found.\n", "찾은 고객이 없습니다.\n") }
     if !answer.unresolved.isEmpty {
       text += language.say("\(counted(answer.unresolved.count, "record fits, but waits", "records fit, but wait")) for the next resolve.\n", "맞는 레코드 \(grouped(answer.unresolved.count))개가 다음 resolve를 기다립니다.\n")
