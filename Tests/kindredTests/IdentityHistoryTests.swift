@@ -68,6 +68,7 @@ import Testing
     #expect(well.contains("ok   Current customers have a golden record, retired ones have none."), "\(well)")
     let count = well.split(separator: "\n").count - 1
     #expect(well.hasSuffix("All \(count) invariants hold.\n"))
+    #expect(try await store.run("doctor").outputText.contains("ok   \(count) of \(count) invariants of the stored data hold\n"))
     let breaks: [(statement: String, rule: String)] = [
       ("golden", "golden_record_for_each_current_customer"), ("postings", "postings_equal_the_keys_of_records"),
       ("history", "golden_history_ends_where_the_present_begins"),

@@ -25,7 +25,9 @@ struct DoctorCommand: AsyncParsableCommand {
   func run() async throws {
     let place = try database.location()
     let findings = try await database.withStore { store, opened in
-      var findings = inspect(try await opened.facts(), place)
+      var facts = try await opened.facts()
+      facts.checks.append(try await VerifyCommand.suppressionCheck(in: store))
+      var findings = inspect(facts, place)
       let statistics = try await store.statistics()
       findings.append(
         Finding(
