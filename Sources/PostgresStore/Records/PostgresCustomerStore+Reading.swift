@@ -199,14 +199,16 @@ extension PostgresCustomerStore {
         let counts = try session.query(
           """
           select
-            (select count(*) from source_record where deleted_at is null), (select count(*) from pending),
+            (select count(*) from source_record where deleted_at is null),
+            (select count(*) from pending where not (cause = 'renormalised' and former_payload is null)),
             (select count(*) from customer where retired_at is null), (select count(*) from possible_match),
             (select count(*) from judgement j where verdict <> 'withdrawn'
               and not exists (select from judgement w where w.withdraws = j.judgement_number)),
-            pg_database_size(current_database())
+            pg_database_size(current_database()),
+            (select count(*) from pending where cause = 'renormalised' and former_payload is null)
           """)[0]
         return StoreStatistics(
-          liveRecordCount: Int(counts.integer(0)), pendingCount: Int(counts.integer(1)),
+          liveRecordCount: Int(counts.integer(0)), pendingCount: Int(counts.integer(1)), goldenPendingCount: Int(counts.integer(6)),
           customerCount: Int(counts.integer(2)), possibleMatchCount: Int(counts.integer(3)),
           judgementCount: Int(counts.integer(4)), databaseSizeBytes: Int(counts.integer(5)),
           tables: try Self.tables(session), jobs: try Self.jobs(session),

@@ -466,7 +466,10 @@ public struct StoreStatistics: Sendable, Equatable {
   }
 
   public var liveRecordCount: Int
+  /// Records that are new, changed or deleted since the last resolve.
   public var pendingCount: Int
+  /// Records of which only golden values may be others, as after a pin: the next resolve makes them anew.
+  public var goldenPendingCount: Int
   public var customerCount: Int
   public var possibleMatchCount: Int
   public var judgementCount: Int
@@ -485,12 +488,13 @@ public struct StoreStatistics: Sendable, Equatable {
   }
 
   public init(
-    liveRecordCount: Int, pendingCount: Int, customerCount: Int, possibleMatchCount: Int, judgementCount: Int,
+    liveRecordCount: Int, pendingCount: Int, goldenPendingCount: Int, customerCount: Int, possibleMatchCount: Int, judgementCount: Int,
     databaseSizeBytes: Int, tables: [Table], jobs: [StoredJob], suppressionCounts: [SuppressionCount]
   ) {
     self.suppressionCounts = suppressionCounts
     self.liveRecordCount = liveRecordCount
     self.pendingCount = pendingCount
+    self.goldenPendingCount = goldenPendingCount
     self.customerCount = customerCount
     self.possibleMatchCount = possibleMatchCount
     self.judgementCount = judgementCount

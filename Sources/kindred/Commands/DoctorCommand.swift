@@ -33,6 +33,12 @@ struct DoctorCommand: AsyncParsableCommand {
         Finding(
           isWell: statistics.pendingCount == 0, what: "\(grouped(statistics.pendingCount)) records wait for a resolve",
           remedy: "run \"kindred resolve\""))
+      if statistics.goldenPendingCount > 0 {
+        findings.append(
+          Finding(
+            isWell: false, what: "the golden values of \(grouped(statistics.goldenPendingCount)) records wait for a resolve, as after pins",
+            remedy: "run \"kindred resolve\""))
+      }
       let cut = statistics.jobs.count { $0.stage == "interrupted" }
       findings.append(
         Finding(isWell: true, what: "\(grouped(cut)) of the last jobs were cut off; what they began was undone", remedy: ""))

@@ -50,8 +50,8 @@ struct StatusCommand: AsyncParsableCommand {
 
   /// How many records and customers there are. Customers are behind while records wait, or what was decided does.
   private func standing(_ statistics: StoreStatistics, _ unresolved: Unresolved) -> String {
-    let waiting = statistics.pendingCount
-    if waiting == 0, unresolved.isEmpty {
+    let (waiting, golden) = (statistics.pendingCount, statistics.goldenPendingCount)
+    if waiting == 0, golden == 0, unresolved.isEmpty {
       return "\(counted(statistics.liveRecordCount, "record is", "records are")) \(counted(statistics.customerCount, "customer", "customers")).\nNo record waits for a resolve."
     }
     var lines = [
@@ -59,6 +59,9 @@ struct StatusCommand: AsyncParsableCommand {
     ]
     if waiting > 0 {
       lines.append("\(counted(waiting, "record that is new, changed or deleted waits", "records that are new, changed or deleted wait")) for a resolve: kindred resolve")
+    }
+    if golden > 0 {
+      lines.append("The golden values of \(counted(golden, "record", "records")) are read anew by the next resolve, as after pins: kindred resolve")
     }
     if unresolved.isByOtherRules {
       lines.append("Customers were worked out by another model, other sharing pins, other sources free of duplicates or another version of Kindred: kindred resolve")
@@ -95,7 +98,8 @@ struct StatusCommand: AsyncParsableCommand {
     json.member("records", statistics.liveRecordCount)
     json.member("customers", statistics.customerCount)
     json.member("records_pending", statistics.pendingCount)
-    json.member("waits_for_resolve", statistics.pendingCount > 0 || !unresolved.isEmpty)
+    json.member("golden_values_pending", statistics.goldenPendingCount)
+    json.member("waits_for_resolve", statistics.pendingCount > 0 || statistics.goldenPendingCount > 0 || !unresolved.isEmpty)
     json.member("resolved_by_other_rules", unresolved.isByOtherRules)
     json.member("judgements_pending", unresolved.hasJudgements)
     json.name("sources_to_read_again")

@@ -23,7 +23,7 @@ struct VerifyCommand: AsyncParsableCommand {
     let progress = Progress()
     let checks = try await database.withStore { store, opened in
       progress.show("Checking", share: nil)
-      return try await opened.verify() + [try await VerifyCommand.suppressionCheck(in: store)]
+      return try await opened.verify() + [VerifyCommand.suppressionCheck(in: store)]
     }
     progress.clear()
     try Console.write(json ? jsonText(checks) : text(checks, .ofEnvironment()))
