@@ -125,8 +125,8 @@ extension KoreanAddress {
 
   /// Takes a town that the table has without its number (잠실2동), or else as it is written.
   mutating func settleOtherTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) {
-    town = otherTown(text, start, end)
-    if town == 0 { unknownTown = text.utf8(start..<end) }
+    let found = otherTown(text, start, end)
+    if found > 0 { town = found } else { unknownTown = text.utf8(start..<end) }
   }
 
   /// The town of the table that an administrative dong lies in: under the district; where none is known, the only
@@ -180,7 +180,7 @@ extension KoreanAddress {
       }
       return 0
     }
-    guard ambiguousDistrict == nil, unknownDistrict.isEmpty, name.count >= 3,
+    guard town == 0, ambiguousDistrict == nil, unknownDistrict.isEmpty, name.count >= 3,
       let match = places.longest(name.span, at: 0, under: 0, accepts: { !$0.isDistrict && !$0.isProvince }),
       match.end == name.count, !match.isAmbiguous
     else { return 0 }
