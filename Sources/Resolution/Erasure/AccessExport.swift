@@ -60,12 +60,12 @@ public func accessDocument(
   }
   json.name("sharing_pins")
   json.beginArray()
-  for held in concerning(held, reading) {
-    let entry = held.pin
+  for known in concerning(held, reading) {
+    let entry = known.pin
     json.beginObject()
-    json.name(held.isProposed ? "proposal" : "pin")
+    json.name(known.isProposed ? "proposal" : "pin")
     json.number(entry.number)
-    if let withdrawn = held.withdraws {
+    if let withdrawn = known.withdraws {
       json.name("withdraws")
       json.number(withdrawn)
     }
@@ -76,10 +76,10 @@ public func accessDocument(
     member("because", entry.pin.because)
     member("at", entry.pin.at.description)
     json.name("in_force")
-    json.bool(held.isInForce)
-    let ended = held.isProposed ? "answered" : "withdrawn"
-    if let by = held.endedBy { member("\(ended)_by", by) }
-    if let because = held.endedBecause { member("\(ended)_because", because) }
+    json.bool(known.isInForce)
+    let ended = known.isProposed ? "answered" : "withdrawn"
+    if let by = known.endedBy { member("\(ended)_by", by) }
+    if let because = known.endedBecause { member("\(ended)_because", because) }
     json.endObject()
   }
   json.endArray()
