@@ -265,7 +265,7 @@ import Testing
     try await store.run("resolve")
     #expect(try await store.clusters().partition == [["d:1", "d:2", "d:3"], ["d:5"]])
     let dry = try await store.run("undo", "--job", "2", "--because", "wrong file", "--dry-run")
-    #expect(dry.outputText.contains("1 record is deleted") && dry.outputText.contains("Nothing was kept"), "\(dry.outputText)")
+    #expect(dry.outputText.contains("1 record would be deleted") && dry.outputText.contains("Nothing was kept"), "\(dry.outputText)")
     let undone = try await store.run("undo", "--job", "2", "--because", "wrong file", "--by", "kim")
     #expect(undone.outputText.contains("1 has its former version back, 1 record is there again"), "\(undone.outputText)")
     try await store.run("resolve")

@@ -313,7 +313,7 @@ extension PostgresCustomerStore: AccessReading {
       left join sharing_pin o on o.pin_number = n.withdraws
       left join proposal_answer a using (proposal_number)
       where coalesce(n.value, o.value) is not null
-      order by 9 desc, 1
+      order by 9, 1
       """
     ).map { row in
       HeldSharingPin(
