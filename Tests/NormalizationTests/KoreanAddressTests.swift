@@ -275,6 +275,7 @@ struct KoreanAddressTests {
     #expect(KoreanAddressTests.keys("대우아파트").isEmpty)
     #expect(KoreanAddressTests.keys("316 은마아파트").isEmpty)
     #expect(!KoreanAddressTests.keys("서울 강남구 홍보담당").contains { $0.hasPrefix("KR-B") })
+    #expect(!KoreanAddressTests.keys("인천광역시 남구 라곡곡 765-20").contains { $0.hasPrefix("KR-B") })
     #expect(!KoreanAddressTests.keys("서울 강남구 연락처 010-1234-5678").contains { $0.hasPrefix("KR-B") })
     let home = "서울 강남구 대치동 은마아파트 10동 1203호"
     let rows: [(String, String, AddressLevel)] = [

@@ -36,6 +36,12 @@ extension KoreanAddress {
     return false
   }
 
+  /// 201동, 1203호.
+  private static func hasUnitWord(_ text: Span<UInt32>) -> Bool {
+    for index in 1..<max(1, text.count) where text.isDigit(index - 1) && (text[index] == 0xB3D9 || text[index] == 0xD638) { return true }
+    return false
+  }
+
   /// Behind the number in front of a complex, which is the lot's, without its dong: 316 은마아파트.
   static func complexStart(_ text: Span<UInt32>, _ position: Int) -> Int {
     guard text.isDigit(position), let number = readNumber(text, position), number.end < text.count,
@@ -52,6 +58,8 @@ extension KoreanAddress {
     guard kind == .none, !building.isEmpty, isComplexName || !block.isEmpty || !flat.isEmpty else { return }
     // 연락처 010-1234-5678: a number of three groups is no flat
     if !isComplexName, flat.contains(UInt8(ascii: "-")) { return }
+    // 남구 라곡곡 765-20: a lot in a town that was mistyped, for all that is known
+    if !isComplexName, town == 0, unknownTown.isEmpty, passedTown == nil, !KoreanAddress.hasUnitWord(text) { return }
     kind = .complex
     if town == 0, unknownTown.isEmpty, let passed = passedTown { settleOtherTown(text, passed.lowerBound, passed.upperBound) }
   }
