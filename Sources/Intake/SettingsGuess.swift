@@ -434,8 +434,8 @@ private func settleBirthParts(_ guesses: inout [ColumnGuess], _ columns: [Column
 
 // MARK: Dates
 
-/// The order of day, month and year in the birth dates of the file, or in all of its dates where it names no birth
-/// dates: a date of the last visit (`23.05.14`) says nothing of how birthdays are written.
+/// The order of day, month and year in the birth dates of the file, or in all of its dates where those tell nothing:
+/// a date of the last visit (`23.05.14`) says little of how birthdays are written.
 ///
 /// One part above 12 settles day and month, the majority where the file disagrees with itself, the custom of the
 /// region where it says nothing. Of two-digit years a first number that is no day (`85.03.07`) says that they come
@@ -447,7 +447,9 @@ private func guessDateOrder(_ profile: FileProfile, _ mappings: [ColumnMapping],
     case "KR", "JP", "CN", "TW", "HU", "MN", "LT": .yearMonthDay
     default: .dayMonthYear
     }
-  let births = Set(mappings.filter { $0.role == .birthDate }.map(\.name))
+  let named = Set(mappings.filter { $0.role == .birthDate }.map(\.name))
+  let telling: [ValueShape] = [.dayFirst, .monthFirst, .yearFirst, .shortDayFirst, .shortYearFirst]
+  let births = profile.columns.contains { column in named.contains(column.name) && telling.contains { column.count($0) > 0 } } ? named : []
   var dayFirst = 0
   var monthFirst = 0
   var yearFirst = 0

@@ -210,6 +210,10 @@ func roles(_ columns: [ColumnGuess]) -> [String] {
     #expect(try guess(Array(visits.utf8)).settings.dateOrder == .yearMonthDay)
     let american = "이름,생년월일,가입일\n" + (1...20).map { "김하나\($0),1985-03-0\($0 % 9 + 1),12/\($0 + 8)/2020\n" }.joined()
     #expect(try guess(Array(american.utf8)).settings.dateOrder == .yearMonthDay)
+    // Birth dates that leave it open are written as the others are.
+    let joined = "id,name,dob,joined\n1,Ann Stone,03/04/1990,12/25/2024\n2,Bo Lee,05/06/1985,11/30/2024\n3,Cy Day,07/02/1979,10/31/2024\n"
+    #expect(try guess(Array(joined.utf8)).settings.dateOrder == .monthDayYear)
+    #expect(try guess(Array(joined.utf8), region: "GB").settings.dateOrder == .monthDayYear)
     // Dates of any meaning, where none is a birthday.
     let orders = "id,ordered\n" + (1...20).map { "\($0),\($0 + 8).12.2020\n" }.joined()
     #expect(try guess(Array(orders.utf8)).settings.dateOrder == .dayMonthYear)

@@ -138,6 +138,14 @@ import Testing
       ] { check(raw, region, "1990-03-06") }
     }
     for region in ["", "US", "DE", "CN"] { check("1990-03-06T15:00:00Z", region, "1990-03-06") }
+    // Korea has had other hours.
+    for (raw, korean, japanese) in [
+      ("1958-03-06T15:30:00.000Z", "1958-03-07", "1958-03-06"), ("1958-07-06T14:30:00Z", "1958-07-07", "1958-07-06"),
+      ("1988-07-04T14:00:00Z", "1988-07-05", "1988-07-04"), ("1988-01-04T14:00:00Z", "1988-01-04", "1988-01-04"),
+    ] {
+      check(raw, "KR", korean)
+      check(raw, "JP", japanese)
+    }
   }
 
   @Test func `years of two digits on the other side`() {

@@ -22,6 +22,11 @@ import Testing
     // the digit of a resident number
     for digit in ["1", "3", "5", "7"] { check(digit, "male") }
     for digit in ["2", "4", "6", "8"] { check(digit, "female") }
+    // where they are no such digits
+    for (digit, state) in [("3", "other person"), ("4", "4 junk invalid")] {
+      let values = collected { normalizer.gender(bytes(digit), region: bytes("US"), into: $0) }
+      #expect(values.map { "\($0.shown) \($0.shownState)" } == [state])
+    }
     for word in ["남(M)", "남자(Male)", "♂", "♂\u{FE0F}", "M (남)"] { check(word, "male") }
     for word in ["여(F)", "여자(Female)", "♀", "여성 (F)"] { check(word, "female") }
     check("남(F)", "남(f)", "junk invalid")

@@ -34,7 +34,7 @@ extension Normalizer {
     if let figures = figuresOfHangulDigits(folded) { folded = figures }
     if isTaiwanese, let dated = datedByRepublic(folded) { folded = dated }
     let clipped: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
-    if isKorean || region.elementsEqual("JP".utf8), let day = midnightInUniversalTime(folded) {
+    if isKorean || region.elementsEqual("JP".utf8), let day = midnightInUniversalTime(folded, isKorean: isKorean) {
       into(BirthDate(year: day.year, month: day.month, day: day.day, flags: clipped).value(today: today, isKorean: isKorean))
       return
     }
@@ -61,14 +61,15 @@ extension Normalizer {
 }
 
 /// `1990-03-06T15:00:00.000Z` is what an app that keeps its times in UTC makes of 1990-03-07 in Korea and Japan, nine
-/// hours on: nobody is born at that hour in every record. Other hours, and other zones, say the day as it stands.
+/// hours on: nobody is born at that hour in every record. Other hours, and other zones, say the day as it stands. From
+/// 1954 to 1961 Korea was eight and a half hours on, and one more in the summers of 1955 to 1960, 1987 and 1988 (tz
+/// database, Asia/Seoul).
 ///
 /// - Parameter folded: in lower case.
 /// - Returns: the day that began then; nil of any other text.
-private func midnightInUniversalTime(_ folded: [UInt8]) -> CivilDate? {
+private func midnightInUniversalTime(_ folded: [UInt8], isKorean: Bool) -> CivilDate? {
   // From the date to the zone: 10 + 9 bytes and a z at least.
-  guard folded.count >= 20, folded.count <= 34, folded[4] == 0x2D, folded[7] == 0x2D, folded[10] == 0x74 || folded[10] == 0x20,
-    folded[11..<19].elementsEqual("15:00:00".utf8)
+  guard folded.count >= 20, folded.count <= 34, folded[4] == 0x2D, folded[7] == 0x2D, folded[10] == 0x74 || folded[10] == 0x20
   else { return nil }
   for index in 0..<10 where index != 4 && index != 7 && !isASCIIDigit(folded[index]) { return nil }
   var rest = folded[19...]
@@ -77,7 +78,18 @@ private func midnightInUniversalTime(_ folded: [UInt8]) -> CivilDate? {
   guard rest.elementsEqual("z".utf8) || rest.elementsEqual("+00:00".utf8) || rest.elementsEqual("+0000".utf8),
     let day = CivilDate(year: decimal(folded[..<4]), month: decimal(folded[5..<7]), day: decimal(folded[8..<10]))
   else { return nil }
-  return CivilDate(daysSince1970: day.daysSince1970 + 1)
+  let hour = folded[11..<19]
+  let isMidnight =
+    if hour.elementsEqual("15:00:00".utf8) {
+      true
+    } else if hour.elementsEqual("15:30:00".utf8) {
+      isKorean && (1954...1961).contains(day.year)
+    } else if hour.elementsEqual("14:30:00".utf8) {
+      isKorean && (1955...1960).contains(day.year) && (5...9).contains(day.month)
+    } else {
+      hour.elementsEqual("14:00:00".utf8) && isKorean && (1987...1988).contains(day.year) && (5...10).contains(day.month)
+    }
+  return isMidnight ? CivilDate(daysSince1970: day.daysSince1970 + 1) : nil
 }
 
 /// Taiwan counts years from 1912 and rarely says so: 74.3.7, 740307 and 0740307 are 民國74.3.7.

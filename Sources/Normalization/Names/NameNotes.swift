@@ -42,7 +42,7 @@ enum NameNotes {
     if word.count == 4 { return word[3] == 0xC324 && isName(word[..<3]) ? 3 : nil }
     for end in [word.count, word.count - 1] where end == word.count || word[end] == 0xB2D8 {
       for count in 3...4 where end > count && isName(word[..<count]) && isListed(word[count..<end], in: gluedTitles) {
-        return count
+        return isPlaceOfWork(word[..<count]) ? nil : count
       }
     }
     return nil
@@ -53,6 +53,12 @@ enum NameNotes {
     let surnames = KoreanSurnames.shared
     if surnames.row(UInt16(word[0] - 0xAC00), UInt16(word[1] - 0xAC00)) != nil { return true }
     return word.count == 3 && surnames.row(UInt16(word[0] - 0xAC00)) != nil && word[2] != 0xC810 && word[2] != 0xC5ED
+  }
+
+  /// 마케팅팀장, 유치원교사, 피부과원장: where somebody works.
+  private static func isPlaceOfWork(_ word: ArraySlice<UInt32>) -> Bool {
+    // 과 실 팀
+    tasks.contains(Array(word)) || isShop(word) || [0xACFC, 0xC2E4, 0xD300].contains(word.last)
   }
 
   /// 쌤 샘 남 여 남자 …, which are no part of a name where a whole one stands before them: 박지성 쌤, 박지성 남; but 한 샘 is a name.
@@ -71,6 +77,9 @@ enum NameNotes {
     헤어 헤어샵 헤어살롱 미용실 네일 네일샵 뷰티샵 카페 약국 치과 의원 병원 내과 안과 피부과 소아과 학원 교습소 상회 상사 부동산 공인중개사 식당 마트 슈퍼 편의점 꽃집 세탁소 정육점 어린이집 \
     유치원 펜션 모텔
     """)
+
+  /// 스타헤어, and not 병원 alone: 서울대 병원 is nobody.
+  static func isNamedShop(_ word: [UInt32]) -> Bool { isShop(word) && !shops.contains(word) }
 
   /// Whom a shop has written down, beside a whole name: 고객 김민준, 김민준 회원; and 김민준 부부, the couple.
   static func isCustomer(_ word: [UInt32]) -> Bool { customers.contains(word) }
@@ -129,7 +138,7 @@ enum NameRelations {
   static func isLone(_ word: [UInt32]) -> Bool { word.count == 1 && [0xBD80, 0xBAA8, 0xCC98, 0xC790].contains(word[0]) }
   /// 박 지인
   static func isGivenName(_ word: [UInt32]) -> Bool { word == [0xC9C0, 0xC778] }
-  private static let glued = short + listed("어머니 아버지 어머님 아버님 와이프 보호자 배우자 신생아")
+  private static let glued = short + listed("어머니 아버지 와이프 보호자 배우자 신생아")
   private static let words = Set(glued + listed("아내 부인 자녀 아들 딸 부모 동생 가족 친구 지인 동반자 동거인 대리인 母 父 妻 夫"))
 
   /// baby, and babya of twins.

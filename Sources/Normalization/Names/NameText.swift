@@ -274,8 +274,7 @@ struct NameText: Sendable {
   /// 스타헤어(김민수)
   private static func isShopWithName(_ outside: [UInt32], _ inside: [UInt32]) -> Bool {
     guard let shop = outside.split(separator: 0x20).last, NameNotes.isShop(shop) else { return false }
-    let name = inside.filter { $0 != 0x20 }
-    return isWholeName(name) || isCalled(name)
+    return isOfShop(inside.filter { $0 != 0x20 })
   }
 
   /// f/k/a and a/k/a.
@@ -474,18 +473,20 @@ struct NameText: Sendable {
     guard words.count > 1, words.contains(where: { NameNotes.isShop($0.scalars) }) else { return }
     // 스타헤어 김민수 원장님
     if let last = words.lastIndex(where: { !HangulName.isHonorific($0.scalars) }), last > 0,
-      NameText.isWholeName(words[last].scalars) || NameText.isCalled(words[last].scalars),
-      words[..<last].contains(where: { NameNotes.isShop($0.scalars) })
+      NameText.isOfShop(words[last].scalars), words[..<last].contains(where: { NameNotes.isShop($0.scalars) })
     {
       words.removeSubrange(..<last)
       isRepaired = true
-    } else if NameNotes.isShop(words[words.count - 1].scalars), NameText.isWholeName(words[0].scalars),
-      // 강남구 스타헤어
-      ![0xAD6C, 0xB3D9, 0xC5ED, 0xC810, 0xC2DC, 0xAD70].contains(words[0].scalars[2])
-    {
+    } else if NameNotes.isNamedShop(words[words.count - 1].scalars), NameText.isOfShop(words[0].scalars) {
       words.removeSubrange(1...)
       isRepaired = true
     }
+  }
+
+  /// Somebody's whole name; but 강남구, 서초동, 강남역, 강남점, 서울시, 청양군 and 서울대 say which shop.
+  private static func isOfShop(_ word: [UInt32]) -> Bool {
+    if isCalled(word) { return true }
+    return isWholeName(word) && ![0xAD6C, 0xB3D9, 0xC5ED, 0xC810, 0xC2DC, 0xAD70, 0xB300].contains(word[2])
   }
 
   /// A word as `NameRelations.nameCount` reads it; and `baby`.

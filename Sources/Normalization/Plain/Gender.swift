@@ -6,15 +6,16 @@ import Identity
 extension Normalizer {
   /// - Parameters:
   ///   - raw: one field.
+  ///   - region: only in Korea are the digits from 3 on those of resident numbers; elsewhere 3 is neither of two.
   ///   - into: called once, or not at all for an empty field.
-  public func gender(_ raw: [UInt8], into: (NormalizedValue) -> Void) {
+  public func gender(_ raw: [UInt8], region: [UInt8] = [0x4B, 0x52], into: (NormalizedValue) -> Void) {
     let raw = withoutResidentNumbers(raw, areExpected: true)
     let folded = foldText(raw)
     if folded.isEmpty { return }
     let word = folded.last == 0x2E ? Array(folded.dropLast()) : folded
     let letter: UInt8
     let canonical: String
-    switch genderLetter(word) ?? letterOfBoth(word) {
+    switch genderLetter(word) ?? letterOfBoth(word) ?? letterOfDigit(word, isKorean: region.elementsEqual("KR".utf8)) {
     case UInt8(ascii: "m"): (letter, canonical) = (UInt8(ascii: "m"), "male")
     case UInt8(ascii: "f"): (letter, canonical) = (UInt8(ascii: "f"), "female")
     case UInt8(ascii: "x"): (letter, canonical) = (UInt8(ascii: "x"), "other")
@@ -54,15 +55,21 @@ private func letterOfBoth(_ word: [UInt8]) -> UInt8? {
   return letter
 }
 
-// 3 and 4 are the digits of resident numbers of those born from 2000 on, 5 to 8 those of foreigners; 0 and 9 are
-// missing (ISO/IEC 5218), for hardly anybody lives who was born before 1900.
+/// 3 and 4 are the digits of resident numbers of those born from 2000 on, 5 to 8 those of foreigners.
+private func letterOfDigit(_ word: [UInt8], isKorean: Bool) -> UInt8? {
+  guard word.count == 1, (0x33...0x38).contains(word[0]) else { return nil }
+  if isKorean { return UInt8(ascii: word[0] & 1 == 1 ? "m" : "f") }
+  return word[0] == 0x33 ? UInt8(ascii: "x") : nil
+}
+
+// 0 and 9 are missing (ISO/IEC 5218): hardly anybody lives who was born before 1900.
 private let maleWords = WordSet(
   """
-  m male man boy mr 1 3 5 7 ♂ 남 남자 남성 남아 男 男性 männlich mannlich herr homme masculin hombre masculino varón uomo maschio
+  m male man boy mr 1 ♂ 남 남자 남성 남아 男 男性 männlich mannlich herr homme masculin hombre masculino varón uomo maschio
   """)
 private let femaleWords = WordSet(
   """
-  f female woman girl mrs ms miss w 2 4 6 8 ♀ 여 여자 여성 여아 女 女性 weiblich frau
+  f female woman girl mrs ms miss w 2 ♀ 여 여자 여성 여아 女 女性 weiblich frau
   femme féminin mujer femenino donna femmina feminino k kobieta
   """)
 private let otherWords = WordSet("x d divers diverse other nonbinary non-binary nb 기타 その他")

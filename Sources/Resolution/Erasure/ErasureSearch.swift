@@ -301,9 +301,13 @@ struct ErasureSearch {
   /// Pins, of whatever class, whose value an erased record had and no other live record has.
   private func pins(on values: [[FeatureValue]], _ erased: Set<RecordNumber>) async throws -> [SaidSharingPin.Place] {
     let known = Set(values.joined().flatMap(\.value.keys))
+    let keyless = Set(values.joined().lazy.map(\.value).filter { $0.keyCount == 0 }.map(\.canonical))
     var found: [SaidSharingPin.Place] = []
     for said in try await session.sharingPinsEver() {
-      let keys = sharingPins(said.pin).map(\.key).filter { known.contains($0) }
+      let read = sharingPins(said.pin).map(\.key)
+      // What is read as nothing by now, as a masked mailbox, says nothing of anybody else either.
+      if read.isEmpty, said.pin.values.contains(where: { keyless.contains($0.canonical) }) { found.append(said.place) }
+      let keys = read.filter { known.contains($0) }
       if keys.isEmpty { continue }
       let lists = try await session.carriers(
         of: keys.map {

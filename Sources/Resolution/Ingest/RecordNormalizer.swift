@@ -89,7 +89,7 @@ public struct RecordNormalizer: Sendable {
     contacts(cells, region: region, &features)
     address(cells, region: region, &features)
     birthDate(cells, region: region, &features)
-    others(cells, &features)
+    others(cells, region: region, &features)
     return features
   }
 
@@ -208,11 +208,11 @@ public struct RecordNormalizer: Sendable {
     cell.count == 1 ? [UInt8(ascii: "0")] + Array(cell) : Array(cell)
   }
 
-  private func others(_ cells: Cells, _ features: inout RecordFeatures) {
+  private func others(_ cells: Cells, region: [UInt8], _ features: inout RecordFeatures) {
     for (role, index, cell) in cells.all {
       switch role {
       case .organisation: add(.organisation, index, &features) { normalizer.organisation(cells.text(cell), into: $0) }
-      case .gender: add(.gender, index, &features) { normalizer.gender(cells.text(cell), into: $0) }
+      case .gender: add(.gender, index, &features) { normalizer.gender(cells.text(cell), region: region, into: $0) }
       case .identifier:
         add(.identifier, index, &features) { normalizer.identifier(cells.text(cell), scheme: Array(labels[index].utf8), into: $0) }
       case .text: add(.text, index, &features) { normalizer.text(cells.text(cell), into: $0) }

@@ -155,7 +155,7 @@ private let sharedAttributes: Set<Attribute> = [.email, .phone, .handle, .addres
 
 extension NewSharingPin {
   /// What the value is read as, by the rules of today.
-  fileprivate var values: [NormalizedValue] {
+  var values: [NormalizedValue] {
     // No kind that can be pinned asks what day it is.
     let normalizer = Normalizer(today: at.day)
     let raw = Array(value.utf8)

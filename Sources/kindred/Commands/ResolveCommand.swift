@@ -42,7 +42,7 @@ struct ResolveCommand: AsyncParsableCommand {
   }
 
   func run() async throws {
-    let (who, reason) = (by ?? userName(), because ?? "")
+    let (who, reason) = (try signer(by), because ?? "")
     let progress = Progress()
     let start = monotonicSeconds()
     let result = try await database.withStore { store, _ in
