@@ -115,20 +115,7 @@ enum KoreanSpelling {
           let to = width - from
           for position in 0..<width { costs[to + position] = unreachable }
           let table = part == 0 ? onsets : part == 1 ? vowels : codas
-          for position in 0..<width where costs[from + position] < unreachable {
-            costs[to + position] = min(costs[to + position], costs[from + position] + table.silentMillis)
-            guard position < length else { continue }
-            let window = Spelling.window(letters, at: position)
-            for index in table.cheapestIndices(letters[position]) {
-              let spelling = table.cheapest[index]
-              guard spelling.matches(window, left: length - position, boundaries: boundaries >> UInt32(position)) else {
-                continue
-              }
-              let end = position + spelling.length
-              let crossing = crosses(boundaries, from: position, to: end, part: part) ? boundaryMillis : 0
-              costs[to + end] = min(costs[to + end], costs[from + position] + spelling.costMillis + crossing)
-            }
-          }
+          spellAny(letters, boundaries, part, table, costs, from: from, to: to, crossingMillis: boundaryMillis)
           from = to
         }
         if costs[from + length] < unreachable {
