@@ -176,11 +176,7 @@ extension ForeseenProposal {
       json.beginArray()
       for pin in withdrawnPins {
         json.beginObject()
-        json.name("pin")
-        json.number(pin.number)
-        json.member("record", pin.pin.record.description)
-        json.member("attribute", pin.pin.attribute.word)
-        json.member("value", pin.pin.value)
+        pin.write(&json)
         json.endObject()
       }
       json.endArray()

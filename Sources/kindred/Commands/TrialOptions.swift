@@ -171,9 +171,7 @@ extension NewDecision {
       json.beginArray()
       for pin in pins {
         json.beginObject()
-        json.member("record", pin.record.description)
-        json.member("attribute", pin.attribute.word)
-        json.member("value", pin.value)
+        pin.write(&json)
         json.endObject()
       }
       json.endArray()
@@ -183,9 +181,7 @@ extension NewDecision {
       json.beginArray()
       for pin in sharing {
         json.beginObject()
-        json.member("attribute", pin.attribute.word)
-        json.member("value", pin.value)
-        json.member("is", pin.sharingWord)
+        pin.write(&json)
         json.endObject()
       }
       json.endArray()

@@ -150,11 +150,7 @@ struct UndoCommand: AsyncParsableCommand {
         json.beginArray()
         for (kind, pin, isInForce) in pins where kind == name {
           json.beginObject()
-          json.name("pin")
-          json.number(pin.number)
-          json.member("record", pin.pin.record.description)
-          json.member("attribute", pin.pin.attribute.word)
-          json.member("value", pin.pin.value)
+          pin.write(&json)
           if name == "pinned" { json.member("in_force", isInForce) }
           json.endObject()
         }
@@ -166,11 +162,7 @@ struct UndoCommand: AsyncParsableCommand {
         json.beginArray()
         for (kind, pin, isInForce) in sharing where kind == name {
           json.beginObject()
-          json.name("pin")
-          json.number(pin.number)
-          json.member("attribute", pin.pin.attribute.word)
-          json.member("value", pin.pin.value)
-          json.member("is", pin.pin.sharingWord)
+          pin.write(&json)
           if name == "sharing" { json.member("in_force", isInForce) }
           json.endObject()
         }
