@@ -9,7 +9,8 @@ public struct ModelHistory: Sendable {
   public struct Publication: Sendable, Equatable {
     /// The number of the model.
     public var model: Int64
-    /// nil: a resolve was given the model, and no decision was made.
+    /// nil: the standard model, which the first resolve put there and nobody decided; or, in records of older versions
+    /// of Kindred, a model that a resolve was given. Today that is a decision too.
     public var decision: Int64?
 
     public init(model: Int64, decision: Int64?) {
