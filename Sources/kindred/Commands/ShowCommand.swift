@@ -31,7 +31,7 @@ struct ShowCommand: AsyncParsableCommand {
     if let asOf { return try await showPast(try moment(asOf)) }
     let progress = Progress()
     let shown = try await database.withStore { store, _ -> Shown in
-      if let gone = try await DeletedRecordText(id, in: store) { return .deleted(gone) }
+      if let gone = try await findDeleted(in: store) { return .deleted(gone) }
       return .customer(try await look(in: store, progress))
     }
     progress.clear()
@@ -63,6 +63,15 @@ struct ShowCommand: AsyncParsableCommand {
       try Console.line(Language.ofEnvironment().say("As of \(moment):", "\(moment) 기준:"))
       for line in CustomerText(customer: customer).lines() { try Console.line(line) }
     }
+  }
+
+  /// nil where the id names no record that was deleted.
+  private func findDeleted(in store: PostgresCustomerStore) async throws -> DeletedRecordText? {
+    guard CustomerID(parsing: id) == nil, let key = SourceKey(parsing: id), let record = try await store.deletedRecord(key)
+    else { return nil }
+    var found = DeletedRecordText(record: record)
+    if let last = record.membership { found.customer = try await store.customer(last.customer) }
+    return found
   }
 
   private func look(in store: PostgresCustomerStore, _ progress: Progress) async throws -> CustomerText {
