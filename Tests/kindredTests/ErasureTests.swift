@@ -327,6 +327,43 @@ import Testing
     try await store.run("verify")
   }
 
+  @Test(arguments: [false, true])
+  func `whoever is erased is gone where households cannot be found anew, and that is said`(asJSON: Bool) async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let home = "서울 마포구 월드컵로 10 101동 502호"
+    let family = [("s1", "김민수", "minsu@kim.example", "1975-01-02"), ("s2", "김서연", "seoyeon@kim.example", "1978-03-04"), ("s3", "김도윤", "doyun@kim.example", "2004-05-06")]
+    _ = try await load(family.map { "\($0.0),\($0.1),\($0.2),02-555-0199,\($0.3),\(home)\n" }.joined(), into: store)
+    try await store.run("resolve")
+    try await store.withSession { session in
+      try session.script(
+        """
+        create function kindred.refuse() returns trigger language plpgsql as 'begin raise exception ''no''; end';
+        create trigger refuse before insert on kindred.household for each statement execute function kindred.refuse()
+        """)
+    }
+    let arguments = ["erase", "--record", "web:s1", "--confirm", "web:s1", "--reason", "request"] + (asJSON ? ["--json"] : [])
+    let outcome = try await store.program.run(arguments + store.location)
+    #expect(outcome.exit == 1, "\(outcome.errorText)")
+    if asJSON {
+      let told = try #require(try JSONSerialization.jsonObject(with: Data(outcome.output)) as? [String: Any])
+      #expect(told["committed"] as? Bool == true && told["households_are_older"] as? Bool == true, "\(told)")
+      #expect((told["households_unfinished"] as? String)?.contains("SQLSTATE P0001") == true, "\(told)")
+    } else {
+      for sentence in ["Erasure 1: 1 record is erased", "Finding households anew failed (", "SQLSTATE P0001", "what was erased stays erased"] {
+        #expect(outcome.outputText.contains(sentence), "\(outcome.outputText)")
+      }
+    }
+    #expect(try await store.run("show", "web:s1", expecting: 2).errorText.contains("was erased at"))
+    #expect(try await areHouseholdsOlder(store) == true)
+    try await store.withSession { session in
+      try session.script("drop trigger refuse on kindred.household; drop function kindred.refuse()")
+    }
+    try await store.run("resolve")
+    #expect(try await areHouseholdsOlder(store) == false)
+    #expect(csvRows(try await store.run("export", "households").output).count == 3)
+    try await store.run("verify")
+  }
+
   private func areHouseholdsOlder(_ store: StoreUnderTest) async throws -> Bool? {
     let status = try await store.run("status", "--json")
     return try #require(try JSONSerialization.jsonObject(with: Data(status.output)) as? [String: Any])["households_are_older"] as? Bool

@@ -13,7 +13,8 @@ import Normalization
 /// apart and values mean what they mean without them; then every trace is removed. All of it is one
 /// transaction, during which nobody else writes. Only households, which hang together across all customers, are found
 /// anew afterwards: once for all that a command erases, and only where somebody of a household was concerned. Else
-/// they are left behind, as by every change of single customers, and say so.
+/// they are left behind, as by every change of single customers, and say so. The person is gone by then: where finding
+/// them fails, the outcome tells why, and the next resolve does it.
 
 /// What is to be erased.
 public struct ErasureRequest: Sendable {
@@ -46,6 +47,17 @@ public struct ErasureOutcome: Sendable {
   public var emptied: [SourceKey]
   /// A customer that it took away or changed was of a household.
   var concernsHouseholds: Bool
+  /// nil where that is not so, or nothing was kept.
+  public var households: HouseholdFinding? = nil
+}
+
+/// What became of finding households anew.
+public enum HouseholdFinding: Sendable, Equatable {
+  case found
+  /// They are older than the customers, until the next resolve.
+  case left
+  /// The same, because it failed; why, as a sentence, nil where it was told to stop.
+  case unfinished(String?)
 }
 
 /// - Parameter mint: gives a new customer id.
@@ -55,27 +67,33 @@ public func erase(
   _ request: ErasureRequest, in store: some ErasureStore, _ basis: LiveBasis, threadCount: Int,
   mint: @escaping @Sendable () -> CustomerID
 ) async throws -> ErasureOutcome {
-  let outcome = try await eraseAlone(request, in: store, basis, threadCount: threadCount, mint: mint)
-  if outcome.concernsHouseholds, !request.isDryRun { await findHouseholds(in: store, basis, threadCount: threadCount) }
+  var outcome = try await eraseAlone(request, in: store, basis, threadCount: threadCount, mint: mint)
+  if outcome.concernsHouseholds, !request.isDryRun {
+    outcome.households = await findHouseholds(in: store, basis, threadCount: threadCount)
+  }
   return outcome
 }
 
-/// Finds households anew. Where that cannot be, they stay as far as they went and say so: whoever read of a failure
-/// would think that nothing was erased.
-func findHouseholds(in store: some CustomerStore, _ basis: LiveBasis, threadCount: Int) async {
+/// Finds households anew, as a unit of work of its own: where it fails they stay as far as they went.
+func findHouseholds(in store: some CustomerStore, _ basis: LiveBasis, threadCount: Int) async -> HouseholdFinding {
   do {
-    try await store.unitOfWork { session -> Void in
+    return try await store.unitOfWork { session -> HouseholdFinding in
       // Whoever resolved meanwhile, or has to, finds them too.
-      guard try await session.areHouseholdsOlder(), try await session.pendingCount() == 0,
-        let state = try await session.resolvedState(), state.stamp == basis.stamp,
-        try await session.counts().recordCount <= householdsMax
-      else { return }
+      guard try await session.areHouseholdsOlder() else { return .found }
+      guard try await session.pendingCount() == 0, let state = try await session.resolvedState(),
+        state.stamp == basis.stamp, try await session.counts().recordCount <= householdsMax
+      else { return .left }
       let households = try await Households.ofKept(
         session, try await SourceInForce.all(session), basis.model, pins: basis.pins, threadCount: threadCount)
       _ = try await session.keep(households, afterEnding: [])
       try await session.keepHouseholdsCurrent()
+      return .found
     }
-  } catch {}
+  } catch {
+    // Whoever read of nothing but a failure would think that nothing was erased. What is stumbled over on the way out
+    // is nobody's concern where it was told to stop.
+    return .unfinished(Task.isCancelled ? nil : "\(error)")
+  }
 }
 
 /// As `erase`, without households.

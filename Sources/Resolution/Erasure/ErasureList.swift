@@ -94,7 +94,12 @@ public func repeatErasures(
     }
     done.append(repeated)
   }
-  if concernsHouseholds, !isDryRun { await findHouseholds(in: store, basis, threadCount: threadCount) }
+  if concernsHouseholds, !isDryRun {
+    let finding = await findHouseholds(in: store, basis, threadCount: threadCount)
+    for index in done.indices where done[index].outcome?.concernsHouseholds == true {
+      done[index].outcome?.households = finding
+    }
+  }
   return done
 }
 

@@ -14,7 +14,7 @@ struct EraseCommand: AsyncParsableCommand {
       past; and deleted records of nobody, and former contents of records that are somebody else's now, that say the
       same person. Live records of other customers stay: those that were with this one once are named. Ids, numbers and the proof stay and hold no personal data; the id resolves to "erased" for ever. What
       the records held together is resolved anew. Households are found anew at the end where somebody of one was
-      concerned; else they are left to the next resolve. It cannot be undone.
+      concerned, and where that cannot be it says so; else they are left to the next resolve. It cannot be undone.
 
         kindred erase 0190f3c2-… --reason request --dry-run
         kindred erase 0190f3c2-… --reason request --confirm 0190f3c2-…
@@ -101,7 +101,11 @@ struct EraseCommand: AsyncParsableCommand {
       return try await erase(request, in: store, basis, threadCount: threads, mint: newCustomerID)
     }
     let proof = outcome.proof
-    if json { return try Console.write(proofText(proof, isKept: !dryRun, outcome)) }
+    if json {
+      try Console.write(proofText(proof, isKept: !dryRun, outcome))
+      try outcome.households?.end()
+      return
+    }
     let language = Language.ofEnvironment()
     for removal in proof.removals {
       try Console.line("  \(padded(removal.table, 16)) \(leftPadded(grouped(removal.rowCount), 8))")
@@ -113,6 +117,13 @@ struct EraseCommand: AsyncParsableCommand {
         : language.say(
           "Erasure \(proof.number): \(counted(proof.recordHashes.count, "record is", "records are")) erased; \(counted(proof.suppressionCount, "hash keeps", "hashes keep")) the person out. The proof: kindred erase --proof \(proof.number)",
           "파기 \(proof.number): 레코드 \(grouped(proof.recordHashes.count))건을 파기했고, 해시 \(grouped(proof.suppressionCount))개가 재유입을 막습니다. 증명: kindred erase --proof \(proof.number)"))
+    try tell(outcome.households, language)
+  }
+
+  /// - Throws: `ExitStatus` where finding them is not finished.
+  private func tell(_ households: HouseholdFinding?, _ language: Language) throws {
+    if let note = households?.note(language) { try Console.line(note) }
+    try households?.end()
   }
 
   /// What of other customers was touched, and what was left to them.
@@ -153,6 +164,8 @@ struct EraseCommand: AsyncParsableCommand {
       return try await Resolution.repeatErasures(
         of: list, in: store, basis, by: who, at: now(), isDryRun: dryRun, threadCount: threads, mint: newCustomerID)
     }
+    // One for all of them.
+    let households = done.compactMap(\.outcome?.households).first
     if json {
       var json = JSONWriter(isIndented: true)
       json.beginArray()
@@ -168,7 +181,9 @@ struct EraseCommand: AsyncParsableCommand {
         json.endObject()
       }
       json.endArray()
-      return try Console.write(json.bytes + [0x0A])
+      try Console.write(json.bytes + [0x0A])
+      try households?.end()
+      return
     }
     let language = Language.ofEnvironment()
     for erasure in done {
@@ -186,6 +201,7 @@ struct EraseCommand: AsyncParsableCommand {
       for line in told(outcome, language) { try Console.line(line) }
     }
     if dryRun { try Console.line(language.say("Nothing was kept.", "저장된 것은 없습니다.")) }
+    try tell(households, language)
   }
 
   /// An id may lead to somebody else by now: what will be gone is named, and has to be named back.
@@ -270,8 +286,16 @@ private func proofText(_ proof: ErasureProof, isKept: Bool, _ outcome: ErasureOu
   return json.bytes + [0x0A]
 }
 
+extension HouseholdFinding {
+  /// How a command ends that has told of it.
+  fileprivate func end() throws {
+    guard case .unfinished(let why) = self else { return }
+    throw why == nil ? ExitStatus.interrupted : ExitStatus.wantsALook
+  }
+}
+
 extension JSONWriter {
-  /// What of other customers was emptied, and what was left to them.
+  /// What of other customers was emptied, and what was left to them; and where households stand.
   fileprivate mutating func members(of outcome: ErasureOutcome) {
     name("emptied")
     beginArray()
@@ -287,6 +311,7 @@ extension JSONWriter {
       endObject()
     }
     endArray()
+    if let finding = outcome.households { members(of: finding) }
   }
 }
 

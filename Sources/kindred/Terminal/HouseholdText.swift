@@ -17,7 +17,27 @@ extension HouseholdState {
   }
 }
 
+extension HouseholdFinding {
+  /// That they are behind after people were erased; nil where they are not.
+  func note(_ language: Language) -> String? {
+    let status = language.say("\"kindred status\" tells what finds them anew.", "가구를 다시 찾는 방법은 \"kindred status\"가 알려 줍니다.")
+    switch self {
+    case .found: return nil
+    case .left: return language.say("Households are behind; \(status)", "가구에는 아직 반영되지 않았습니다. \(status)")
+    case .unfinished(let why):
+      return language.say(
+        "Finding households anew \(why.map { "failed (\($0))" } ?? "was stopped"), so they are behind; what was erased stays erased, and \(status)",
+        "가구를 다시 찾는 작업이 \(why.map { "실패하여(\($0))" } ?? "중단되어") 가구에는 아직 반영되지 않았습니다. 파기는 끝났으니 다시 하지 않아도 됩니다. \(status)")
+    }
+  }
+}
+
 extension JSONWriter {
+  mutating func members(of finding: HouseholdFinding) {
+    member("households_are_older", finding != .found)
+    if case .unfinished(let why) = finding { member("households_unfinished", why ?? "stopped") }
+  }
+
   mutating func members(of households: HouseholdState) {
     if let asOf = households.asOf { member("households_as_of", asOf.description) }
     member("households_are_older", households.isOlder)
