@@ -87,8 +87,8 @@ extension PostgresCustomerStore: AccessReading {
   }
 
   /// The temporary tables `held_customer` and `held_record`, of these ids and record numbers; `held_job`, the imports
-  /// that wrote their versions; and `held_decision`, what was decided of them. An erasure counts as theirs what stands
-  /// in these.
+  /// that wrote their versions; and `held_decision`, what was decided of them, and whether it names them or only an
+  /// import that they came in. An erasure counts as theirs what stands in these.
   private static func hold(_ customers: [CustomerID], _ records: [Int64], _ session: Session) throws {
     try session.query("create temporary table held_customer (customer_id uuid) on commit drop")
     try session.query("insert into held_customer select unnest($1::uuid[])", [.uuids(customers)])
@@ -108,7 +108,7 @@ extension PostgresCustomerStore: AccessReading {
       select distinct v.job_number from record_version v join held_record using (record_number)
       where v.job_number is not null
       """)
-    try session.query("create temporary table held_decision (decision_number bigint) on commit drop")
+    try session.query("create temporary table held_decision (decision_number bigint, names_them boolean) on commit drop")
     try session.query(
       """
       insert into held_decision
@@ -119,12 +119,16 @@ extension PostgresCustomerStore: AccessReading {
         union
         select p.decision_number from golden_pin p join held_record h on h.source = p.source and h.id = p.id
         union
+        select d.decision_number from named n join decision d on d.undoes = n.decision_number
+      ), held (decision_number) as (
+        select decision_number from named
+        union
         select j.decision_number from job j join held_job h on h.job_number in (j.job_number, j.undoes)
         where j.decision_number is not null
         union
-        select d.decision_number from named n join decision d on d.undoes = n.decision_number
+        select d.decision_number from held h join decision d on d.undoes = h.decision_number
       )
-      select decision_number from named
+      select decision_number, decision_number in (select decision_number from named) from held
       """)
   }
 
@@ -211,16 +215,17 @@ extension PostgresCustomerStore: AccessReading {
       ("decisions", try json(
         """
         select json_strip_nulls(to_json(found))::text from (
-          select d.decision_number as decision, d.kind, d.who, d.approved_by, d.because, d.at, d.undoes
-          from decision d
-          where d.decision_number in (select decision_number from held_decision)
+          -- What was said of an import may be about anybody in it.
+          select d.decision_number as decision, d.kind, d.who, d.approved_by,
+            case when h.names_them then d.because end as because, d.at, d.undoes
+          from held_decision h join decision d using (decision_number)
           order by d.decision_number
         ) found
         """, session)),
       ("imports_taken_back", try json(
         """
         select json_strip_nulls(to_json(found))::text from (
-          select j.job_number as job, j.undoes, j.decision_number as decision, j.who, j.because, j.started_at as at
+          select j.job_number as job, j.undoes, j.decision_number as decision, j.who, j.started_at as at
           from job j
           where j.kind = 'undo' and exists (select from held_job h where h.job_number in (j.job_number, j.undoes))
           order by j.job_number
@@ -229,7 +234,8 @@ extension PostgresCustomerStore: AccessReading {
       ("proposals", try json(
         """
         select json_strip_nulls(to_json(found))::text from (
-          select p.proposal_number as proposal, p.kind, p.who, p.because, p.at, p.undoes, p.undoes_job, (
+          select p.proposal_number as proposal, p.kind, p.who, case when p.names_them then p.because end as because, p.at,
+            p.undoes, p.undoes_job, (
               select json_agg(
                 json_build_object(
                   'verdict', n.verdict, 'left', coalesce(l.source || ':' || l.id, 'another record'),
@@ -251,20 +257,26 @@ extension PostgresCustomerStore: AccessReading {
               from proposed_pin n join held_record h on h.source = n.source and h.id = n.id
               where n.proposal_number = p.proposal_number
             ) as pins,
-            a.who as answered_by, a.because as answered_because, a.at as answered_at, a.decision_number as decision
-          from proposal p left join proposal_answer a using (proposal_number)
-          where p.undoes in (select decision_number from held_decision)
+            a.who as answered_by, case when p.names_them then a.because end as answered_because, a.at as answered_at,
+            a.decision_number as decision
+          from (
+            select p.*, p.undoes in (select decision_number from held_decision where names_them) or p.proposal_number in (
+              select j.proposal_number from proposed_judgement j join held_record h
+                on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
+              union
+              select w.proposal_number from proposed_withdrawal w join judgement j using (judgement_number) join held_record h
+                on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
+              union
+              select n.proposal_number from proposed_pin n join held_record h on h.source = n.source and h.id = n.id
+            ) as names_them
+            from proposal p
+          ) p
+          left join proposal_answer a using (proposal_number)
+          where p.names_them
+            or p.undoes in (select decision_number from held_decision)
             or p.undoes_job in (select job_number from held_job)
             or p.undoes_job in (
               select j.job_number from job j join held_job h on h.job_number = j.undoes)
-            or p.proposal_number in (
-            select j.proposal_number from proposed_judgement j join held_record h
-              on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
-            union
-            select w.proposal_number from proposed_withdrawal w join judgement j using (judgement_number) join held_record h
-              on j.left_source = h.source and j.left_id = h.id or j.right_source = h.source and j.right_id = h.id
-            union
-            select n.proposal_number from proposed_pin n join held_record h on h.source = n.source and h.id = n.id)
           order by p.proposal_number
         ) found
         """, session)),
