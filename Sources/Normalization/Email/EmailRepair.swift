@@ -375,7 +375,7 @@ private func replacing(_ text: [UInt8], _ pattern: [UInt8], _ new: [UInt8]) -> [
 private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> NormalizedValue {
   var flags = givenFlags
   guard let at = piece.lastIndex(of: 0x40) else { return unusableEmail(piece, flags.union(.invalid)) }
-  if isMasked(piece[..<at]) { return unusableEmail(shown(piece), flags.union(.partial)) }
+  if isMasked(piece[..<at], byOne: true) { return unusableEmail(shown(piece), flags.union(.partial)) }
   var localText = Array(piece[..<at])
   var domainText = replacing(Array(piece[(at + 1)...]), sharpSPlaceholder, "ß")
   var read = asciiDomain(domainText).flatMap { isDomain($0) ? $0 : nil }
@@ -393,7 +393,7 @@ private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> Normalize
     localText = struckLocal
   }
   guard let local = localPart(localText), let domain = read else {
-    return unusableEmail(shown(piece), flags.union(read == nil && isMasked(piece[at...]) ? .partial : .invalid))
+    return unusableEmail(shown(piece), flags.union(read == nil && isMasked(piece[at...], byOne: false) ? .partial : .invalid))
   }
   let isASCII = localText.allSatisfy({ $0 < 0x80 }) && domainText.allSatisfy({ $0 < 0x80 })
   if !isASCII, ([local[...]] + domainText.split(separator: 0x2E)).contains(where: { mixesLookalikes(Array($0)) }) {
@@ -405,20 +405,26 @@ private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> Normalize
   return EmailMailbox(local + [0x40] + domain, at: local.count, hasOddDots: hasOddDots).value(flags)
 }
 
-/// `kim****@naver.com`, `kim●●●@naver.com`, `k***@n****.com`: somebody hid letters, and what is left is the mailbox of
-/// everybody whose name begins so. A single * is a letter of local parts.
-private func isMasked(_ text: ArraySlice<UInt8>) -> Bool {
+/// `kim****@naver.com`, `kim*@naver.com`, `kim●●●@naver.com`, `k***@n****.com`: somebody hid letters, and what is left is
+/// the mailbox of everybody whose name begins so. RFC 5322 has * among the letters of local parts, and no provider gives
+/// out a mailbox with one.
+///
+/// - Parameter byOne: whether one mark is enough. Behind the @ it may be a footnote's.
+private func isMasked(_ text: ArraySlice<UInt8>, byOne: Bool) -> Bool {
   let span = text.span
   var offset = 0
   var run = 0
   while offset < span.count {
     switch decodeScalar(span, at: &offset) {
-    // * • ■ □ ○ ● ◯ and the ㅇ that stands for a circle
-    case 0x2A, 0x2022, 0x25A0, 0x25A1, 0x25CB, 0x25CF, 0x25EF, 0x110B:
+    // * • ■ □ ○ ● ◯
+    case 0x2A, 0x2022, 0x25A0, 0x25A1, 0x25CB, 0x25CF, 0x25EF:
+      if byOne { return true }
       run += 1
-      if run == 2 { return true }
+    // The ㅇ that stands for a circle, and alone may be a key that was struck.
+    case 0x110B: run += 1
     default: run = 0
     }
+    if run == 2 { return true }
   }
   return false
 }

@@ -3,9 +3,9 @@ import CICU
 /// The strict check: is this, exactly as written, an address that a mail server of the Internet accepts?
 ///
 /// Nothing is repaired, trimmed or folded here; `Normalizer.email` is the lenient reader, and it reads
-/// every address that this check accepts. RFC 5321 and 5322 for the form, 6531 for letters beyond ASCII,
-/// 5890 and UTS #46 for domains, without what the standards keep for history: comments, folded space,
-/// obsolete quoting, domains without a dot.
+/// every address that this check accepts, but for what a mask has left (`k*m@naver.com`). RFC 5321 and
+/// 5322 for the form, 6531 for letters beyond ASCII, 5890 and UTS #46 for domains, without what the
+/// standards keep for history: comments, folded space, obsolete quoting, domains without a dot.
 public struct EmailSyntax: Sendable {
   public enum DisplayName: Sendable {
     case refused
