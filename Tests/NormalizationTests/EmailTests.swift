@@ -144,6 +144,8 @@ import Testing
     check("Doe, Jane jdoe@gmail.com", "jdoe@gmail.com")
     // Labels, other scripts, sentences, and a name that a mark or a bracket parts.
     check("email minjun@naver.com", "minjun@naver.com")
+    check("email2 minjun@naver.com", "minjun@naver.com")
+    check("son7 minjun@naver.com", "son7 minjun@naver.com", "junk invalid ambiguous")
     check("홍길동 minjun@naver.com", "minjun@naver.com")
     check("please write to her at minjun@naver.com", "minjun@naver.com")
     check("Kim - minjun@naver.com", "minjun@naver.com")
@@ -168,6 +170,9 @@ import Testing
     check("hyeon- 0412@naver.com", "hyeon-0412@naver.com")
     check("hyeon. lee@gmail.com", "hyeon.lee@gmail.com")
     check("e-mail- kim1@naver.com", "kim1@naver.com", "person")
+    check("work2- kim@naver.com", "kim@naver.com", "person")
+    check("office- kim@naver.com", "kim@naver.com", "person")
+    check("son7- 0412@naver.com", "son7-0412@naver.com")
     check("Kim- minjun@naver.com", "kim- minjun@naver.com", "junk invalid ambiguous")
     check("minjun- minjun88@naver.com", "minjun88@naver.com", "person")
     // Domains left unfinished, doubled dots, the key beside the @.

@@ -182,7 +182,7 @@ private func isInsideLocalPart(_ before: [UInt8], _ behind: ArraySlice<UInt8>) -
     rest.endIndex < behind.endIndex, behind[rest.endIndex] == 0x40
   else { return false }
   let word = Array(front.reversed())
-  if addressLabels.contains(word) || word.count >= 3 && holds(rest, word[...]) { return false }
+  if isLabel(word[...]) || word.count >= 3 && holds(rest, word[...]) { return false }
   return mark == 0x5F || word.contains(where: isASCIIDigit) || rest.contains(where: isASCIIDigit)
 }
 
@@ -279,7 +279,7 @@ private func mayBeCut(_ word: ArraySlice<UInt8>, behind words: [ArraySlice<UInt8
   let local = word[..<at]
   // 1234@, john.smith@: the whole of one. A role is nobody's second name.
   guard local.allSatisfy(isASCIILetter), MailTable.mailboxes.row(local.span)?.traits.contains(.role) != true,
-    !addressLabels.contains(Array(last))
+    !isLabel(last)
   else { return false }
   let parts = words.flatMap { $0.split(whereSeparator: { $0 < 0x80 && !isASCIILetter($0) }) }
   if parts.contains(where: { $0.count >= 3 && holds(word, $0) }) { return false }
@@ -296,6 +296,14 @@ private let addressLabels = Set(
   billing primary secondary new old alt alternate other or and is to at cc bcc wife husband mother father son daughter
   mr mrs ms miss dr herr frau mme
   """.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }).map { Array($0) })
+
+/// `work`, or `work2-` with a number and what parts it from the address. The short ones are surnames, too: son7 is a mailbox.
+private func isLabel(_ word: ArraySlice<UInt8>) -> Bool {
+  if addressLabels.contains(Array(word)) { return true }
+  var label = word
+  while let byte = label.last, isASCIIDigit(byte) || byte == 0x2D || byte == 0x5F { label.removeLast() }
+  return label.count >= 4 && addressLabels.contains(Array(label))
+}
 
 /// Latin letters, perhaps with digits and . - _ ' among them: what could be a piece of a local part.
 private func isBareWord(_ word: ArraySlice<UInt8>) -> Bool {
