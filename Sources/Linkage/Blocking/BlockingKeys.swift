@@ -33,40 +33,97 @@ public struct BlockingKeys: Sendable {
   public func append(
     rule: Int, record: Int, _ table: RecordTable, _ classes: SharingClasses?, to keys: inout [UInt64]
   ) {
+    visit(rule: rule, records: record..<record + 1, table, classes) { _, made in keys += made }
+  }
+
+  /// The same for many records, of which each that has keys is shown with them, in order.
+  ///
+  /// A column is gone through for all the records before the next, because getting hold of one takes longer than
+  /// reading a record's keys from it.
+  public func visit(
+    rule: Int, records: Range<Int>, _ table: RecordTable, _ classes: SharingClasses?,
+    _ body: (_ record: Int, _ keys: [UInt64]) -> Void
+  ) {
+    let parts = rules[rule].keys.indices.map { part(rule, $0, records, table, classes) }
+    if parts.contains(where: \.keys.isEmpty) { return }
     var made: [Marked] = []
-    for (part, kind) in rules[rule].keys.enumerated() {
-      var added: [Marked] = []
-      for columnIndex in sources[rule][part] {
-        let column = table.columns[columnIndex]
-        let salt = BlockingKeys.salt(of: column.id)
-        for position in column.values(of: record) {
-          let id = column.values[position]
-          let sharing = classes?.classes[columnIndex][Int(id)] ?? .person
-          let isSilent = sharing >= .relay || sharing >= .household && kind.isContact && !hasNamePart[rule]
-          for key in column.dictionary.keys(of: id) where column.dictionary.keyKinds[key] == kind {
-            let hash = column.dictionary.keyHashes[key]
-            added.append(Marked(hash: salt == 0 ? hash : KeyHash.combine(salt, hash), isSilent: isSilent))
+    var added: [Marked] = []
+    var crossed: [Marked] = []
+    var keys: [UInt64] = []
+    for record in records {
+      made.removeAll(keepingCapacity: true)
+      for index in parts.indices {
+        added.removeAll(keepingCapacity: true)
+        for place in parts[index].places(record - records.lowerBound) { added.append(parts[index].keys[place]) }
+        tidy(&added)
+        if index == 0 {
+          swap(&made, &added)
+        } else {
+          crossed.removeAll(keepingCapacity: true)
+          for left in made {
+            for right in added {
+              crossed.append(
+                Marked(hash: KeyHash.combine(left.hash, right.hash), isSilent: left.isSilent || right.isSilent))
+            }
           }
+          swap(&made, &crossed)
+          tidy(&made)
         }
+        if made.isEmpty { break }
       }
-      if added.isEmpty { return }
-      tidy(&added)
-      if part == 0 {
-        made = added
-        continue
-      }
-      var crossed: [Marked] = []
-      crossed.reserveCapacity(made.count * added.count)
-      for left in made {
-        for right in added {
-          crossed.append(
-            Marked(hash: KeyHash.combine(left.hash, right.hash), isSilent: left.isSilent || right.isSilent))
-        }
-      }
-      made = crossed
-      tidy(&made)
+      keys.removeAll(keepingCapacity: true)
+      for key in made where !key.isSilent { keys.append(key.hash) }
+      if !keys.isEmpty { body(record, keys) }
     }
-    for key in made where !key.isSilent { keys.append(key.hash) }
+  }
+
+  /// The keys that some records have for one part of a rule.
+  private struct PartKeys {
+    var keys: [Marked] = []
+    /// Of the first, the second, ... of the records, where its keys end.
+    var ends: [Int] = []
+
+    func places(_ index: Int) -> Range<Int> { (index == 0 ? 0 : ends[index - 1])..<ends[index] }
+  }
+
+  private func part(
+    _ rule: Int, _ part: Int, _ records: Range<Int>, _ table: RecordTable, _ classes: SharingClasses?
+  ) -> PartKeys {
+    let columns = sources[rule][part].map {
+      keys(ofColumn: $0, rules[rule].keys[part], isOfName: hasNamePart[rule], records, table, classes)
+    }
+    if columns.count == 1 { return columns[0] }
+    var joined = PartKeys()
+    for index in 0..<records.count {
+      for column in columns { joined.keys += column.keys[column.places(index)] }
+      joined.ends.append(joined.keys.count)
+    }
+    return joined
+  }
+
+  private func keys(
+    ofColumn index: Int, _ kind: KeyKind, isOfName: Bool, _ records: Range<Int>, _ table: RecordTable,
+    _ classes: SharingClasses?
+  ) -> PartKeys {
+    let column = table.columns[index]
+    let (values, dictionary) = (column.values, column.dictionary)
+    let sharing = classes?.classes[index]
+    let salt = BlockingKeys.salt(of: column.id)
+    var made = PartKeys()
+    made.ends.reserveCapacity(records.count)
+    for record in records {
+      for position in column.values(of: record) {
+        let id = values[position]
+        let sharing = sharing?[Int(id)] ?? .person
+        let isSilent = sharing >= .relay || sharing >= .household && kind.isContact && !isOfName
+        for key in dictionary.keys(of: id) where dictionary.keyKinds[key] == kind {
+          let hash = dictionary.keyHashes[key]
+          made.keys.append(Marked(hash: salt == 0 ? hash : KeyHash.combine(salt, hash), isSilent: isSilent))
+        }
+      }
+      made.ends.append(made.keys.count)
+    }
+    return made
   }
 
   /// A key, and whether only values that say nothing make it.

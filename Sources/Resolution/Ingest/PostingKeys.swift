@@ -5,8 +5,9 @@ import Normalization
 /// The blocking keys of records as a store keeps them: rule and keyed hash.
 ///
 /// A hash of a phone number that anybody can compute is the phone number: there are only 10^8 Korean
-/// mobile numbers. So what is stored is HMAC-SHA-256 under a secret of the database, cut to 64 bits.
-/// A collision costs one comparison.
+/// mobile numbers. So what is stored is a keyed hash under a secret of the database, cut to 64 bits: SHA-256 of the
+/// key, then of what is hashed. Both are of one length, so that nothing can be appended, and fit one block: a record
+/// has twenty postings, and HMAC would take four blocks for each. A collision costs one comparison.
 ///
 /// Beside the rules' keys every value is posted under its identity, so that whoever shares a value can be
 /// counted, and found. Where a rule of one part asks for the same key, its posting is the identity's. An address is
@@ -14,8 +15,8 @@ import Normalization
 /// The record's postings for lookup (`LookupKeys`) stand there as well; their kinds are negative.
 public struct PostingKeys: Sendable {
   public let rules: [BlockingRule]
-  /// Begun with the secret; each key goes on from a copy, because taking the secret in is most of the work.
-  private let authenticator: HMAC<SHA256>
+  /// Made of the store's secret for this one use: 32 bytes.
+  private let secret: [4 of UInt64]
   /// By kind of key, the rule that has it for its only part.
   private let ruleOfKind: [KeyKind: Int16]
   private let lookup: LookupKeys
@@ -29,7 +30,10 @@ public struct PostingKeys: Sendable {
   /// - Parameter rules: with ids below `identityKinds`.
   public init(rules: [BlockingRule], secret: [UInt8]) {
     self.rules = rules
-    authenticator = HMAC(key: SymmetricKey(data: secret))
+    let own = HMAC<SHA256>.authenticationCode(for: Array("kindred postings 4".utf8), using: SymmetricKey(data: secret))
+    self.secret = own.withUnsafeBytes { bytes in
+      InlineArray<4, UInt64> { bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }
+    }
     var ruleOfKind: [KeyKind: Int16] = [:]
     for rule in rules where rule.keys.count == 1 && ruleOfKind[rule.keys[0]] == nil { ruleOfKind[rule.keys[0]] = rule.id }
     self.ruleOfKind = ruleOfKind
@@ -40,7 +44,7 @@ public struct PostingKeys: Sendable {
   ///
   /// - Parameter roadLotsSHA256: of the table of road and lot addresses, where there is one.
   public static func digest(of rules: [BlockingRule], roadLotsSHA256: [UInt8]?) -> [UInt8] {
-    var text = "postings 3\n\(roadLotsSHA256.map { "road lots \($0)\n" } ?? "")"
+    var text = "postings 4\n\(roadLotsSHA256.map { "road lots \($0)\n" } ?? "")"
     for rule in rules { text += "\(rule.id) \(rule.keys.map { String($0.rawValue) }.joined(separator: " "))\n" }
     return Array(SHA256.hash(data: Array(text.utf8)))
   }
@@ -66,31 +70,41 @@ public struct PostingKeys: Sendable {
     }
     let table = builder.build().table
     let maker = BlockingKeys(table, rules)
-    var keys: [UInt64] = []
-    return (0..<table.recordCount).map { record in
-      var postings: [(kind: Int16, key: Int64)] = []
-      for (index, rule) in rules.enumerated() {
-        keys.removeAll(keepingCapacity: true)
-        maker.append(rule: index, record: record, table, nil, to: &keys)
-        for key in keys { postings.append((rule.id, keyed(rule.id, key))) }
+    var postings = [[(kind: Int16, key: Int64)]](repeating: [], count: table.recordCount)
+    for record in postings.indices { postings[record].reserveCapacity(32) }
+    for (index, rule) in rules.enumerated() {
+      maker.visit(rule: index, records: 0..<table.recordCount, table, nil) { record, keys in
+        for key in keys { postings[record].append((rule.id, keyed(rule.id, key))) }
       }
-      // Two homes in one town are there once.
-      var posted: [SetIdentity] = []
-      for column in table.columns.indices {
-        for position in table.columns[column].values(of: record) {
-          for identity in table.identities(inColumn: column, of: table.columns[column].values[position])
-          where (identity.isArea || ruleOfKind[identity.kind] == nil) && !posted.contains(identity) {
-            posted.append(identity)
+    }
+    // Two homes in one town are there once.
+    var posted = [[SetIdentity]](repeating: [], count: table.recordCount)
+    for column in table.columns.indices {
+      let values = table.columns[column]
+      // Records share values; what each is counted by is asked once.
+      var known: [(identity: SetIdentity, posting: RecordKey)] = []
+      var ends = [0]
+      for value in 1..<values.dictionary.idLimit {
+        for identity in table.identities(inColumn: column, of: UInt32(value))
+        where identity.isArea || ruleOfKind[identity.kind] == nil {
+          known.append((identity, posting(of: identity)))
+        }
+        ends.append(known.count)
+      }
+      for record in 0..<table.recordCount {
+        for position in values.values(of: record) {
+          let value = Int(values.values[position])
+          for (identity, posting) in known[ends[value - 1]..<ends[value]] where !posted[record].contains(identity) {
+            posted[record].append(identity)
+            postings[record].append((posting.kind, posting.key))
           }
         }
       }
-      for identity in posted {
-        let posting = posting(of: identity)
-        postings.append((posting.kind, posting.key))
-      }
-      for posting in lookup.postings(of: records[record]) { postings.append((posting.kind, posting.key)) }
-      return postings
     }
+    for record in postings.indices {
+      for posting in lookup.postings(of: records[record]) { postings[record].append((posting.kind, posting.key)) }
+    }
+    return postings
   }
 
   /// The kinds under which identities are posted, ascending: of everything else nothing is known but who carries it.
@@ -113,12 +127,11 @@ public struct PostingKeys: Sendable {
   public func posting(rule: Int16, _ key: UInt64) -> RecordKey { RecordKey(kind: rule, key: keyed(rule, key)) }
 
   private func keyed(_ rule: Int16, _ key: UInt64) -> Int64 {
-    var message: [UInt8] = []
-    message.reserveCapacity(10)
-    withUnsafeBytes(of: rule.littleEndian) { message.append(contentsOf: $0) }
-    withUnsafeBytes(of: key.littleEndian) { message.append(contentsOf: $0) }
-    var code = authenticator
-    code.update(data: message)
-    return code.finalize().withUnsafeBytes { Int64(bigEndian: $0.loadUnaligned(as: Int64.self)) }
+    let block: [6 of UInt64] = [
+      secret[0], secret[1], secret[2], secret[3], key.littleEndian, UInt64(UInt16(bitPattern: rule)).littleEndian,
+    ]
+    var hash = SHA256()
+    withUnsafeBytes(of: block) { hash.update(bufferPointer: $0) }
+    return hash.finalize().withUnsafeBytes { Int64(bigEndian: $0.loadUnaligned(as: Int64.self)) }
   }
 }
