@@ -10,6 +10,10 @@ package final class Session {
   /// Name of the prepared statement by the address of its literal.
   private var preparedNames: [UnsafePointer<UInt8>: String] = [:]
   private var isCopyingIn = false
+  /// Whether rows of a COPY are still to come.
+  package private(set) var isCopyingOut = false
+  /// What comes next is the first message of a COPY.
+  private var isCopyHeader = false
   /// Statements whose answers nobody waits for.
   private var waiting: [Statement] = []
   package let purpose: ConnectionPurpose
@@ -72,7 +76,7 @@ package final class Session {
 
   /// Is the connection as the next user expects it: alive, no transaction, no COPY?
   var isIdle: Bool {
-    PQstatus(connection) == CONNECTION_OK && PQtransactionStatus(connection) == PQTRANS_IDLE && !isCopyingIn && waiting.isEmpty
+    PQstatus(connection) == CONNECTION_OK && PQtransactionStatus(connection) == PQTRANS_IDLE && !isCopyingIn && !isCopyingOut && waiting.isEmpty
   }
 
   /// Is an idle connection still good? Looks at the socket, asks nobody.
@@ -249,9 +253,12 @@ package final class Session {
   }
 
   /// Sends rows. Blocks while the server is behind, so a fast reader cannot fill the memory.
-  package func putCopy(_ rows: CopyRows) throws(StoreFailure) {
+  package func putCopy(_ rows: CopyRows) throws(StoreFailure) { try putCopy(bytes: rows.bytes) }
+
+  /// Sends rows in whatever format the COPY is in.
+  func putCopy(bytes: [UInt8]) throws(StoreFailure) {
     precondition(isCopyingIn, "rows without COPY")
-    let isSent = rows.bytes.withUnsafeBytes { bytes in
+    let isSent = bytes.withUnsafeBytes { bytes in
       var offset = 0
       while offset < bytes.count {
         let count = min(Session.copyChunkBytes, bytes.count - offset)
@@ -302,33 +309,61 @@ package final class Session {
   ///
   /// Where the closure throws, the rest of the rows is read and dropped.
   package func copyOut(_ sql: SQL, _ receive: (inout CopyFields) throws -> Void) throws {
+    try beginCopyOut(sql)
+    do { while try nextCopyRow(receive) {} } catch {
+      abandonCopyOut()
+      throw error
+    }
+  }
+
+  /// Starts `COPY (…) TO STDOUT (format binary)`. Until `nextCopyRow` has said that there is none, nothing else may be
+  /// asked but to abandon it.
+  package func beginCopyOut(_ sql: SQL) throws(StoreFailure) {
     try sendWaiting()
     let result = PQexec(connection, UnsafeRawPointer(sql.text.utf8Start).assumingMemoryBound(to: CChar.self))
     guard PQresultStatus(result) == PGRES_COPY_OUT else {
       _ = try checked(result)
-      throw StoreFailure.copyUnreadable
+      throw .copyUnreadable
     }
     PQclear(result)
-    var failure: (any Error)?
-    var isHeader = true
+    isCopyingOut = true
+    isCopyHeader = true
+  }
+
+  /// Shows the next row.
+  ///
+  /// - Returns: false where there is none; the COPY is over then.
+  package func nextCopyRow(_ receive: (inout CopyFields) throws -> Void) throws -> Bool {
+    precondition(isCopyingOut, "a row without COPY")
     while true {
       var buffer: UnsafeMutablePointer<CChar>?
       let length = Int(PQgetCopyData(connection, &buffer, 0))
-      guard length > 0, let buffer else { break }
+      guard length > 0, let buffer else {
+        isCopyingOut = false
+        _ = try finishCopy()
+        return false
+      }
       defer { PQfreemem(buffer) }
-      guard failure == nil else { continue }
       let row = UnsafeRawBufferPointer(start: buffer, count: length)
       // The first message opens with 19 bytes: signature, flags and length of an extension (none).
-      let start = isHeader ? 19 : 0
-      isHeader = false
+      let start = isCopyHeader ? 19 : 0
+      isCopyHeader = false
       guard start + 2 <= length else { continue }
       let fieldCount = Int16(bigEndian: row.loadUnaligned(fromByteOffset: start, as: Int16.self))
       guard fieldCount >= 0 else { continue }
       var fields = CopyFields(row, offset: start + 2)
-      do { try receive(&fields) } catch { failure = error }
+      try receive(&fields)
+      return true
     }
-    _ = try finishCopy()
-    if let failure { throw failure }
+  }
+
+  /// Reads and drops what is left of a COPY.
+  package func abandonCopyOut() {
+    guard isCopyingOut else { return }
+    isCopyingOut = false
+    var buffer: UnsafeMutablePointer<CChar>?
+    while PQgetCopyData(connection, &buffer, 0) > 0 { PQfreemem(buffer) }
+    while let result = PQgetResult(connection) { PQclear(result) }
   }
 
   private func finishCopy() throws(StoreFailure) -> Int {

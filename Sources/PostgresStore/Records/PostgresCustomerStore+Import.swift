@@ -8,6 +8,14 @@ public import Resolution
 /// different content, no timestamp that tells them apart). The order of rows in the file plays no
 /// part. Unchanged rows write nothing.
 extension PostgresCustomerStore {
+  public func hasRecords(ofSource name: String) async throws -> Bool {
+    try await read { session in
+      try session.query(
+        "select exists (select from source s join source_record r using (source_number) where s.name = $1)", [.text(name)])[0]
+        .boolean(0)
+    }
+  }
+
   public func importRecords(
     _ request: ImportRequest, feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?
   ) async throws -> ImportOutcome {
@@ -42,6 +50,18 @@ extension PostgresCustomerStore {
         try await connection.run { session in
           _ = try session.query(
             "select pg_advisory_xact_lock_shared($1)", [.integer(AdvisoryLock.withoutChanges.rawValue)])
+        }
+        if let idCount = request.idCount, !request.isDryRun {
+          let source = try await connection.run { session in
+            let source = try sourceNumber(request.source, session)
+            return try isNew(source: source, session) ? source : nil
+          }
+          if let source {
+            try await connection.run { try keepReading(source: source, request.stamp, $0) }
+            let outcome = try await loadNew(source: source, request, idCount: idCount, prepared, feed, connection)
+            try await connection.run { try finishJob(outcome, max(clock(), request.at), $0) }
+            return outcome
+          }
         }
         var outcome = prepared
         if request.isDryRun { outcome = try await connection.run { try beginJob(request, $0) } }
@@ -184,14 +204,7 @@ extension PostgresCustomerStore {
       rows.byteString(record.contentHash)
       rows.utf8(record.rawJSON)
       rows.byteString(record.payload)
-      var keys = record.keys
-      keys.sort()
-      var distinct = 0
-      for index in keys.indices where index == 0 || keys[index] != keys[index - 1] {
-        keys[distinct] = keys[index]
-        distinct += 1
-      }
-      keys.removeLast(keys.count - distinct)
+      let keys = record.distinctKeys
       rows.integers(keys.lazy.map { Int64($0.kind) })
       rows.integers(keys.lazy.map(\.key))
       rows.endRow()
@@ -457,7 +470,7 @@ extension PostgresCustomerStore {
         join incoming i using (ordinal)
         cross join lateral unnest(i.key_kinds, i.keys) as k (kind, key)
         where c.verdict in ('new', 'changed', 'returned', 'renormalised')
-        order by k.kind, k.key, c.record_number
+        order by k.key, k.kind, c.record_number
         """)
       return
     }
@@ -472,12 +485,12 @@ extension PostgresCustomerStore {
       cross join lateral unnest(i.key_kinds, i.keys) as k (kind, key)
       where c.verdict in ('new', 'changed', 'returned', 'renormalised')
       """)
-    try session.script("alter table record_key add constraint record_key_key primary key (kind, key, record_number)")
+    try session.script("alter table record_key add constraint record_key_key primary key (key, kind, record_number)")
   }
 
   /// The resolve that follows is planned by this; the server looks by itself only a minute later, if it runs for as
   /// long. A first load does it, and one that adds a fifth to what was known.
-  private func countAnew(_ newCount: Int, _ session: Session) throws {
+  func countAnew(_ newCount: Int, _ session: Session) throws {
     let isGrown = try session.query(
       "select $1::bigint > 0 and $1::bigint >= reltuples / 5 from pg_class where oid = 'kindred.source_record'::regclass",
       [.integer(Int64(newCount))])[0].boolean(0)

@@ -55,15 +55,17 @@ public func importFile(
     secret = try await store.secret(proposal: secretProposal, at: at)
   }
   let roadLots = try await store.roadLots()
+  // Of a source that has records each row has to be held against what is there, with or without its place.
+  let ids = try await store.hasRecords(ofSource: survey.file.source) ? nil : RowIDs(of: survey)
   let feed = ImportFeed(
-    survey, postings: PostingKeys(rules: rules, secret: secret), today: today,
+    survey, ids, postings: PostingKeys(rules: rules, secret: secret), today: today,
     roadLots: roadLots.flatMap { RoadLotTable(bytes: $0.bytes) }, threadCount: threadCount, progress: progress)
   let request = ImportRequest(
     source: survey.file.source,
     stamp: ReadingStamp(
       settingsVersion: version, normaliserVersion: Int(Normalizer.version), rulesSHA256: PostingKeys.digest(of: rules, roadLotsSHA256: roadLots?.sha256)),
     fileName: fileNameWithoutFolder(survey.file.name), fileSHA256: survey.sha256,
-    isComplete: isComplete && !areDeletionsWithheld, isDryRun: isDryRun, at: at)
+    isComplete: isComplete && !areDeletionsWithheld, isDryRun: isDryRun, at: at, idCount: ids?.count)
   let outcome = try await store.importRecords(request) { (list: Suppressions) in try await feed.next(list) }
   var rejections = await feed.rejections
   rejections += outcome.conflictingLines.map { contradiction(line: $0) }
@@ -81,6 +83,8 @@ private func fileNameWithoutFolder(_ path: String) -> String {
 actor ImportFeed {
   private let settings: SourceSettings
   private let source: String
+  private let ids: RowIDs?
+  private let fileName: String
   private let postings: PostingKeys
   private let today: CivilDate
   private let roadLots: RoadLotTable?
@@ -93,11 +97,13 @@ actor ImportFeed {
   private(set) var suppressed: [SuppressedRow] = []
 
   init(
-    _ survey: SurveyedFile, postings: PostingKeys, today: CivilDate, roadLots: RoadLotTable?, threadCount: Int,
-    progress: @escaping @Sendable (Int) -> Void
+    _ survey: SurveyedFile, _ ids: RowIDs?, postings: PostingKeys, today: CivilDate, roadLots: RoadLotTable?,
+    threadCount: Int, progress: @escaping @Sendable (Int) -> Void
   ) {
     settings = survey.settings
     source = survey.file.source
+    self.ids = ids
+    fileName = survey.file.name
     self.postings = postings
     self.today = today
     self.roadLots = roadLots
@@ -142,6 +148,13 @@ actor ImportFeed {
           rejections.append(idTooLong(line: record.line))
           rejectedCount += 1
           continue
+        }
+        if let ids {
+          guard let place = ids.place(ofRow: rowCount + row, id: record.id) else {
+            throw FileFailure(
+              file: fileName, sentence: "The file changed while it was read, so nothing of it was kept; import it again when it is complete.")
+          }
+          record.place = place
         }
         records.append(record)
       }

@@ -286,7 +286,7 @@ public struct RecordNormalizer: Sendable {
 }
 
 /// Without ASCII white space at either end.
-private func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
+func trimmed(_ bytes: [UInt8], _ range: Range<Int>) -> Range<Int> {
   var (start, end) = (range.lowerBound, range.upperBound)
   while start < end, bytes[start] <= 0x20 { start += 1 }
   while end > start, bytes[end - 1] <= 0x20 { end -= 1 }

@@ -30,7 +30,7 @@ public func upsertFile(
   told: @escaping @Sendable (SourceKey, LiveOutcome) throws -> Void
 ) async throws -> UpsertedFile {
   let feed = ImportFeed(
-    survey, postings: basis.postings, today: today, roadLots: basis.roadLots, threadCount: writerCount, progress: { _ in })
+    survey, nil, postings: basis.postings, today: today, roadLots: basis.roadLots, threadCount: writerCount, progress: { _ in })
   var result = UpsertedFile()
   while let batch = try await feed.next(Suppressions(nil, [])) {
     var ofRecord: [String: [IncomingRecord]] = [:]

@@ -31,6 +31,9 @@ public protocol CustomerStore: DecisionStore, HouseholdStore {
 
   // MARK: import
 
+  /// Whether a source has records, deleted ones among them; false of one that is not known.
+  func hasRecords(ofSource name: String) async throws -> Bool
+
   /// Loads the records of a file.
   ///
   /// - Parameter feed: gives the next batch without what is suppressed, nil at the end. Called from one task at a

@@ -45,11 +45,14 @@ public struct ImportRequest: Sendable {
   /// Does everything and keeps nothing.
   public var isDryRun: Bool
   public var at: Instant
+  /// How many ids the file has, where no two of its rows have one and every record says its place among them.
+  public var idCount: Int?
 
   public init(
     source: String, stamp: ReadingStamp, fileName: String, fileSHA256: [UInt8]? = nil, isComplete: Bool = false,
-    isDryRun: Bool = false, at: Instant
+    isDryRun: Bool = false, at: Instant, idCount: Int? = nil
   ) {
+    self.idCount = idCount
     self.source = source
     self.stamp = stamp
     self.fileName = fileName
@@ -95,11 +98,14 @@ public struct IncomingRecord: Sendable {
   public var payload: [UInt8]
   /// Postings. Repeated ones count once.
   public var keys: [RecordKey]
+  /// Where the id stands among the ids of its file in the order of their bytes, from 0; see `ImportRequest.idCount`.
+  public var place: Int?
 
   public init(
     id: String, line: Int, sourceTimestamp: Instant?, contentHash: [UInt8], rawJSON: [UInt8], payload: [UInt8],
-    keys: [RecordKey]
+    keys: [RecordKey], place: Int? = nil
   ) {
+    self.place = place
     self.id = id
     self.line = line
     self.sourceTimestamp = sourceTimestamp

@@ -114,7 +114,9 @@ struct ImportCommand: AsyncParsableCommand {
     } else if let stored = try await store.settings(ofSource: source) {
       known = try parseMapping(yaml: Array(stored.yaml.utf8), fileName: "the settings of source \(source)")
     }
-    var survey = try survey(InputFile.source(path, named: source), settings: known, region: regionCode(region), isStrict: map != nil && files.count == 1)
+    var survey = try await survey(
+      InputFile.source(path, named: source), settings: known, region: regionCode(region),
+      isStrict: map != nil && files.count == 1, threadCount: threading.count)
     if known != nil { try survey.checkHasMappedColumns(requiresRecordID: id == nil) }
     if let id { try survey.useRecordID(column: id) }
     return survey
