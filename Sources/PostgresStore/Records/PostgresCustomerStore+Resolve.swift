@@ -82,25 +82,49 @@ struct PostgresResolutionSession: ResolutionSession {
   ) async throws -> State {
     try await connection.run { session in
       var state = state
-      try session.copyOut(
-        """
-        copy (
-          select r.record_number, s.name, r.source_id, v.version, v.source_at, f.payload, f.settings_version,
-            f.normaliser_version, coalesce((
-              select priority from kindred.source_setting p where p.source_number = s.source_number
-              order by version desc limit 1), 0)
-          from kindred.source s
-          join kindred.source_record r on r.source_number = s.source_number
-          join kindred.record_version v on v.record_number = r.record_number and v.valid_to is null
-          join kindred.record_feature f on f.record_number = r.record_number
-          where r.deleted_at is null
-          order by s.name, r.source_id
-        ) to stdout (format binary)
-        """
-      ) { fields in try receive(&state, StoredRecord(reading: &fields)) }
+      try session.copyOut(Self.liveRecords) { fields in try receive(&state, StoredRecord(reading: &fields)) }
       return state
     }
   }
+
+  func liveRecords(atATime count: Int, _ receive: ([StoredRecord]) async throws -> Void) async throws {
+    try await connection.run { try $0.beginCopyOut(Self.liveRecords) }
+    do {
+      var batch = try await connection.run { try Self.next(count, $0) }
+      while !batch.isEmpty {
+        // The next ones are on their way while these are looked at.
+        async let next = connection.run { $0.isCopyingOut ? try Self.next(count, $0) : [] }
+        try await receive(batch)
+        batch = try await next
+      }
+    } catch {
+      try? await connection.runToTheEnd { $0.abandonCopyOut() }
+      throw error
+    }
+  }
+
+  private static func next(_ count: Int, _ session: Session) throws -> [StoredRecord] {
+    var records: [StoredRecord] = []
+    records.reserveCapacity(count)
+    while records.count < count, try session.nextCopyRow({ records.append(StoredRecord(reading: &$0)) }) {}
+    return records
+  }
+
+  private static let liveRecords: SQL =
+    """
+    copy (
+      select r.record_number, s.name, r.source_id, v.version, v.source_at, f.payload, f.settings_version,
+        f.normaliser_version, coalesce((
+          select priority from kindred.source_setting p where p.source_number = s.source_number
+          order by version desc limit 1), 0)
+      from kindred.source s
+      join kindred.source_record r on r.source_number = s.source_number
+      join kindred.record_version v on v.record_number = r.record_number and v.valid_to is null
+      join kindred.record_feature f on f.record_number = r.record_number
+      where r.deleted_at is null
+      order by s.name, r.source_id
+    ) to stdout (format binary)
+    """
 
   func memberships() async throws -> [Membership] {
     try await connection.run { session in
@@ -267,13 +291,13 @@ struct PostgresResolutionSession: ResolutionSession {
 
   /// The smaller id is to the left.
   static func append(_ match: PossibleMatch, _ rows: inout CopyRows) {
-    let isInOrder = match.left < match.right
-    rows.uuid(isInOrder ? match.left : match.right)
-    rows.uuid(isInOrder ? match.right : match.left)
+    let match = match.inOrder
+    rows.uuid(match.left)
+    rows.uuid(match.right)
     rows.integer(Int64(match.weight.rawValue))
     rows.text(match.reason)
-    rows.integer((isInOrder ? match.leftRecord : match.rightRecord).rawValue)
-    rows.integer((isInOrder ? match.rightRecord : match.leftRecord).rawValue)
+    rows.integer(match.leftRecord.rawValue)
+    rows.integer(match.rightRecord.rawValue)
   }
 
   static func fill<Item>(
@@ -492,6 +516,17 @@ struct PostgresResolutionSession: ResolutionSession {
           right_record = excluded.right_record, change_number = excluded.change_number
       """, [.integer(change)])
     return deletedCount + written.affected
+  }
+}
+
+extension PossibleMatch {
+  /// With the smaller of the customers to the left, as it is kept.
+  var inOrder: PossibleMatch {
+    if left < right { return self }
+    var match = self
+    swap(&match.left, &match.right)
+    swap(&match.leftRecord, &match.rightRecord)
+    return match
   }
 }
 

@@ -28,52 +28,62 @@ extension PostgresResolutionSession {
     try session.script(
       "truncate customer, redirect, membership, change_item, golden_record, possible_match, erased_customer, disclosure")
     var applied = AppliedChange(change: change)
-    let at = delta.at.description
-    try fill("copy customer (customer_id, minted_at, minted_change) from stdin (freeze)", delta.minted, session) { id, rows in
+    let at = delta.at
+    try session.copyIn(
+      "copy customer (customer_id, minted_at, minted_change) from stdin (format binary, freeze)", delta.minted
+    ) { id, rows in
+      rows.beginRow(fieldCount: 3)
       rows.uuid(id)
-      rows.text(at)
-      rows.integer(change)
-      rows.endRow()
+      rows.instant(at)
+      rows.bigint(change)
     }
     let moves = delta.moves.sorted { $0.record < $1.record }
-    try fill(
-      "copy membership (record_number, change_number, customer_id, valid_from) from stdin (freeze)", moves, session
+    try session.copyIn(
+      "copy membership (record_number, change_number, customer_id, valid_from) from stdin (format binary, freeze)", moves
     ) { move, rows in
-      rows.integer(move.record.rawValue)
-      rows.integer(change)
+      rows.beginRow(fieldCount: 4)
+      rows.bigint(move.record.rawValue)
+      rows.bigint(change)
       rows.uuid(move.to)
-      rows.text(at)
-      rows.endRow()
+      rows.instant(at)
     }
-    try fill("copy change_item (change_number, record_number, to_customer) from stdin (freeze)", moves, session) { move, rows in
-      rows.integer(change)
-      rows.integer(move.record.rawValue)
+    try session.copyIn(
+      "copy change_item (change_number, record_number, to_customer) from stdin (format binary, freeze)", moves
+    ) { move, rows in
+      rows.beginRow(fieldCount: 3)
+      rows.bigint(change)
+      rows.bigint(move.record.rawValue)
       rows.uuid(move.to)
-      rows.endRow()
     }
     applied.movedCount = moves.count
-    try fill(
-      "copy golden_record (customer_id, change_number, valid_from, attributes) from stdin (freeze)",
-      delta.golden.sorted { $0.id < $1.id }, session
+    try session.copyIn(
+      "copy golden_record (customer_id, change_number, valid_from, attributes) from stdin (format binary, freeze)",
+      delta.golden.sorted { $0.id < $1.id }
     ) { golden, rows in
+      rows.beginRow(fieldCount: 4)
       rows.uuid(golden.id)
-      rows.integer(change)
-      rows.text(at)
-      rows.utf8(golden.json)
-      rows.endRow()
+      rows.bigint(change)
+      rows.instant(at)
+      rows.json(golden.json)
     }
     applied.goldenCount = delta.golden.count
     let matches = delta.possibleMatches ?? []
-    try fill(
+    try session.copyIn(
       """
       copy possible_match (
         left_customer, right_customer, weight_millibits, reason, left_record, right_record, change_number)
-      from stdin (freeze)
-      """, matches, session
+      from stdin (format binary, freeze)
+      """, matches
     ) { match, rows in
-      append(match, &rows)
-      rows.integer(change)
-      rows.endRow()
+      let match = match.inOrder
+      rows.beginRow(fieldCount: 7)
+      rows.uuid(match.left)
+      rows.uuid(match.right)
+      rows.integer(match.weight.rawValue)
+      rows.text(match.reason)
+      rows.bigint(match.leftRecord.rawValue)
+      rows.bigint(match.rightRecord.rawValue)
+      rows.bigint(change)
     }
     applied.possibleMatchCount = matches.count
     return applied

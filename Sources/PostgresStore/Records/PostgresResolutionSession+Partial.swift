@@ -376,22 +376,22 @@ extension PostgresResolutionSession {
   func replaceEdges(_ edges: EdgeLists) async throws {
     try await connection.run { session in
       func fill(_ sql: SQL) throws {
-        try Self.fill(sql, Array(edges.numbers.indices), session) { index, rows in
+        try session.copyIn(sql, edges.numbers.indices) { index, rows in
           let range = edges.offsets[index]..<edges.offsets[index + 1]
-          rows.integer(edges.numbers[index].rawValue)
-          rows.integers(edges.others[range].lazy.map(\.rawValue))
-          rows.integers(edges.weights[range].lazy.map { Int64($0.rawValue) })
-          rows.endRow()
+          rows.beginRow(fieldCount: 3)
+          rows.bigint(edges.numbers[index].rawValue)
+          rows.bigints(edges.others[range].lazy.map(\.rawValue))
+          rows.integers(edges.weights[range].lazy.map(\.rawValue))
         }
       }
       if try !session.query("select exists (select from record_edge)")[0].boolean(0) {
         try session.script("truncate record_edge")
-        try fill("copy record_edge (record_number, others, weights) from stdin (freeze)")
+        try fill("copy record_edge (record_number, others, weights) from stdin (format binary, freeze)")
         return
       }
       try session.query(
         "create temporary table edge (record_number bigint, others bigint[], weights integer[]) on commit drop")
-      try fill("copy edge from stdin")
+      try fill("copy edge from stdin (format binary)")
       try session.query("analyze edge")
       try session.query(
         "delete from record_edge e where not exists (select from edge n where n.record_number = e.record_number)")

@@ -66,7 +66,7 @@ public struct StoreExplainer: Sendable {
     progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws {
     (stored, linking, judgements, isPending) = try await store.snapshot { session in
-      let stored = try await StoredTable.load(session, try await SourceInForce.all(session))
+      let stored = try await StoredTable.load(session, try await SourceInForce.all(session), threadCount: threadCount)
       let judgements = try await session.judgementsInForce()
       let linking = try await Linking.link(
         stored.table, model.model, judgements: stored.judgements(judgements),

@@ -21,13 +21,15 @@ public struct ResolutionBasis: Sendable {
   public var pending: [RecordNumber]
 
   /// Reads all of it. Within one unit of work or snapshot it is of one moment.
-  public static func read(_ session: any ResolutionSession) async throws -> ResolutionBasis {
-    try await read(session, try await SourceInForce.all(session))
+  public static func read(_ session: any ResolutionSession, threadCount: Int) async throws -> ResolutionBasis {
+    try await read(session, try await SourceInForce.all(session), threadCount: threadCount)
   }
 
-  static func read(_ session: any ResolutionSession, _ sources: [SourceInForce]) async throws -> ResolutionBasis {
+  static func read(
+    _ session: any ResolutionSession, _ sources: [SourceInForce], threadCount: Int
+  ) async throws -> ResolutionBasis {
     let pending = try await session.pendingRecords()
-    let stored = try await StoredTable.load(session, sources)
+    let stored = try await StoredTable.load(session, sources, threadCount: threadCount)
     return ResolutionBasis(
       stored: stored, judgements: try await session.judgementsInForce(), pins: try await session.sharingPinsInForce(),
       goldenPins: try await session.goldenPinsInForce(), memberships: try await session.memberships(), retired: try await session.retiredCustomers(), pending: pending)

@@ -92,7 +92,7 @@ public func resolve(
       resolved.decision = decision
       return resolved
     }
-    let basis = try await ResolutionBasis.read(session, sources)
+    let basis = try await ResolutionBasis.read(session, sources, threadCount: threadCount)
     let pairs = try await basis.compared(model, threadCount: threadCount, progress: progress)
     let computed = try await basis.computed(
       pairs, modelSHA256: modelSHA256, by: who, cause: "resolve", at: at, threadCount: threadCount, mint: mint,

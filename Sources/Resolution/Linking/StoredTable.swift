@@ -18,33 +18,53 @@ public struct StoredTable: Sendable {
   /// Reads everything that is live.
   ///
   /// - Parameter sources: the sources and their settings in force.
-  public static func load(_ session: any ResolutionSession, _ sources: [SourceInForce]) async throws -> StoredTable {
-    let reading = try await session.liveRecords(into: Reading()) { reading, record in reading.add(record) }
-    let table = reading.builder.build().table
+  public static func load(
+    _ session: any ResolutionSession, _ sources: [SourceInForce], threadCount: Int
+  ) async throws -> StoredTable {
+    var builder = RecordTable.Builder()
+    var priorities: [String: Int] = [:]
+    var unreadable: [SourceKey] = []
+    try await session.liveRecords(atATime: 4_096 * threadCount) { records in
+      let parts = try await inOrder((records.count + 4_095) / 4_096, threadCount) { part in
+        Unpacked(records[part * 4_096..<min((part + 1) * 4_096, records.count)])
+      } progress: { _ in }
+      for part in parts {
+        priorities.merge(part.priorities) { _, new in new }
+        unreadable += part.unreadable
+        builder.append(part.batch) { (Array(part.batch.ids[$0]), part.tags[$0]) }
+      }
+    }
+    let table = builder.build().table
     var indexes: [RecordNumber: Int] = [:]
     indexes.reserveCapacity(table.recordCount)
     for (index, tag) in table.tags.enumerated() { indexes[RecordNumber(rawValue: tag)] = index }
     return StoredTable(
-      table: table, priorities: reading.priorities,
-      freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)), unreadable: reading.unreadable,
+      table: table, priorities: priorities,
+      freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)), unreadable: unreadable,
       indexes: indexes)
   }
 
-  private struct Reading: Sendable {
-    var builder = RecordTable.Builder()
+  /// Some records as a table takes them.
+  private struct Unpacked: Sendable {
+    var batch = RecordBatch()
+    /// By record of the batch, its number.
+    var tags: [Int64] = []
     var priorities: [String: Int] = [:]
     var unreadable: [SourceKey] = []
 
-    mutating func add(_ record: StoredRecord) {
-      priorities[record.key.source] = record.priority
-      guard let values = FeatureCodec.decode(record.payload) else {
-        unreadable.append(record.key)
-        return
+    init(_ records: ArraySlice<StoredRecord>) {
+      for record in records {
+        priorities[record.key.source] = record.priority
+        guard let values = FeatureCodec.decode(record.payload) else {
+          unreadable.append(record.key)
+          continue
+        }
+        batch.append(
+          RecordFeatures(
+            source: record.key.source, id: Array(record.key.id.utf8), timestamp: record.sourceTimestamp, line: 0,
+            content: UInt64(bitPattern: record.number.rawValue), values: values))
+        tags.append(record.number.rawValue)
       }
-      builder.append(
-        RecordFeatures(
-          source: record.key.source, id: Array(record.key.id.utf8), timestamp: record.sourceTimestamp, line: 0,
-          content: UInt64(bitPattern: record.number.rawValue), values: values), tag: record.number.rawValue)
     }
   }
 

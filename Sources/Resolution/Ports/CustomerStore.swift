@@ -156,6 +156,9 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
     into state: State, _ receive: @escaping @Sendable (inout State, StoredRecord) throws -> Void
   ) async throws -> State
 
+  /// The same, some at a time: while `receive` looks at them the next ones are on their way.
+  func liveRecords(atATime count: Int, _ receive: ([StoredRecord]) async throws -> Void) async throws
+
   /// Open memberships by record number, those of deleted records included.
   func memberships() async throws -> [Membership]
   /// Customers that are current, by id.

@@ -26,7 +26,7 @@ public struct DecisionTrial: Sendable {
     progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
   ) async throws {
     let read = try await store.snapshot { session in
-      (basis: try await ResolutionBasis.read(session), queue: try await session.possibleMatches())
+      (basis: try await ResolutionBasis.read(session, threadCount: threadCount), queue: try await session.possibleMatches())
     }
     var basis = read.basis
     if let decision {

@@ -175,7 +175,7 @@ extension Households {
   static func ofKept(
     _ session: any ResolutionSession, _ sources: [SourceInForce], _ model: Model, pins: [SharingPin], threadCount: Int
   ) async throws -> [HouseholdMember] {
-    let stored = try await StoredTable.load(session, sources)
+    let stored = try await StoredTable.load(session, sources, threadCount: threadCount)
     var records: [CustomerID: [Int]] = [:]
     for membership in try await session.memberships() {
       if let index = stored.indexes[membership.record] { records[membership.customer, default: []].append(index) }
