@@ -36,7 +36,7 @@ extension Workload {
         return (one, random.below(4) == 0 ? one : random.below(rights.count))
       }
       var answer: UInt64 = 0
-      var counts = [Int](repeating: 0, count: 11)
+      var counts = [Int](repeating: 0, count: NameLevel.allCases.count + 1)
       let (_, nanoseconds) = timed {
         for index in 0..<size {
           let (one, other) = pairs[index & 4_095]

@@ -163,7 +163,7 @@ extension Workload {
     reviewThreshold: MatchWeight(millibits: -4_000), ambiguityMargin: MatchWeight(millibits: 4_000), carriersMax: 1_000,
     componentMax: 100, sharing: SharingSteps(personalNamesMax: 2, householdNamesMax: 6, householdFamiliesMax: 2),
     comparisons: [
-      comparison(.name, [-6, -3, -1, -1, 4, 12, 13, 15, 15, 19]), comparison(.email, [-1, 10, 5, 13, 19], household: 8),
+      comparison(.name, [-6, -6, -3, -1, -1, 4, 12, 13, 15, 15, 19]), comparison(.email, [-1, 10, 5, 13, 19], household: 8),
       comparison(.phone, [-1, 5, 14, 10, 18], household: 7), comparison(.birthDate, [-6, 2, -1, 2, 3, 6, 14]),
       comparison(.identifier, [-3, 9, 23]),
     ],
@@ -174,7 +174,7 @@ extension Workload {
       BlockingRule(id: 5, keys: [.nameGroup, .birthDay], blockMax: 200), BlockingRule(id: 6, keys: [.nameFull], blockMax: 200),
       BlockingRule(id: 7, keys: [.nameSound, .birthMonthDay], blockMax: 100),
     ],
-    exclusions: [Exclusion(conditions: [(.name, 1...1), (.birthDate, 1...1)])],
+    exclusions: [Exclusion(conditions: [(.name, 1...2), (.birthDate, 1...1)])],
     frequencies: TermFrequencies(rarity: [:], unknownFamily: 11_000, unknownGiven: 9_000))
 
   private static func comparison(_ attribute: Attribute, _ bits: [Int], household: Int? = nil) -> Comparison {

@@ -22,7 +22,8 @@ public enum PhoneLevel: UInt8, CaseIterable, Sendable {
 }
 
 public enum NameLevel: UInt8, CaseIterable, Sendable {
-  case conflict = 1  // two full names in one script that differ
+  case apart = 1  // two full names in one script that have nothing in common
+  case conflict  // two full names in one script that differ
   case different  // do not agree, but one side is partial or in another script
   case given  // given name equal, family name different
   case similar  // family equal, given close but probably somebody else's; a middle name more or less
@@ -120,7 +121,9 @@ public func levelNames(of attribute: Attribute) -> [String] {
   case .email: ["different", "near", "local_part", "group", "account"]
   case .phone: ["different", "near", "tail", "converted", "line"]
   case .name:
-    ["conflict", "different", "given", "similar", "compatible", "near", "variant", "cross_script", "reordered", "same"]
+    [
+      "apart", "conflict", "different", "given", "similar", "compatible", "near", "variant", "cross_script", "reordered", "same",
+    ]
   case .address: ["different", "area", "near", "loose", "building", "open", "unit"]
   case .birthDate: ["conflict", "partial", "year", "month", "digit", "swapped", "day"]
   case .handle: ["different", "name", "namespace", "handle"]

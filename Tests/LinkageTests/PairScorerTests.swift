@@ -180,6 +180,7 @@ import Testing
     let (kim, zoe) = ("name=Barbara.Falk", "name=Jane.Smith")
     // Verified for one of the two alone, whichever it is.
     check("\(kim) \(value)!", "\(zoe) \(value)", -6, isClaimed: true)
+    check("name=이은정 \(value)!", "name=이은경 \(value)", -6, isClaimed: true)
     // For both, for neither: as it ever was.
     check("\(kim) \(value)!", "\(zoe) \(value)!", -6 + bits)
     check("\(kim) \(value)", "\(zoe) \(value)", -6 + bits)
@@ -212,6 +213,10 @@ import Testing
     check(pat, "name=Patrick.Stone birth=1991-11-12", 10)
     check(pat, "name=Barbara.Stone birth=1980-02-03", 6)
     check("phone=010-2345-6789 " + pat, "phone=010-2345-6789 name=Barbara.Stone birth=1980-02-03", 24, isExcluded: true)
+    // A couple on one telephone, and one name misheard.
+    let couple = Exclusion(conditions: [(.name, 1...1), (.phone, 5...5)])
+    check("name=박준호 phone=010-2345-6789", "name=김미영 phone=010-2345-6789", 12, isExcluded: true) { $0.exclusions.append(couple) }
+    check("name=김은정 phone=010-2345-6789", "name=김은경 phone=010-2345-6789", 12) { $0.exclusions.append(couple) }
     check("id.ssn=A12345", "id.ssn=B98765", -3)
     check("id.ssn=A12345 id.card=C12345", "id.ssn=B98765 id.card=D98765", -6, isExcluded: true)
     check("id.ssn=A12345 id.card=C12345", "id.ssn=B98765 id.card=C12345", 19)

@@ -246,7 +246,7 @@ import Testing
     }
     var model = Model.small
     model.comparisons[0] = Comparison(
-      attribute: .name, weights: Array(repeating: .zero, count: 10) + [MatchWeight(rawValue: -log2Millibits(0.2))], frequencyFromLevel: 10)
+      attribute: .name, weights: Array(repeating: .zero, count: 11) + [MatchWeight(rawValue: -log2Millibits(0.2))], frequencyFromLevel: 11)
     model.frequencies = TermFrequencies(
       rarity: Dictionary(uniqueKeysWithValues: [share("london", 0.8), share("birmingham", 0.16), share("truro", 0.04)]),
       unknownFamily: -log2Millibits(0.2), unknownGiven: 9_000)

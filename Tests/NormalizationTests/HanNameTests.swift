@@ -93,7 +93,7 @@ struct HanNameTests {
     ("王小明", "Wang Xiaoming", .crossScript), ("王小明", "Xiaoming Wang", .crossScript),
     ("王小明", "Wang Xiao Ming", .crossScript), ("王小明", "Xiao Ming Wang", .crossScript), ("王小明", "왕소명", .crossScript),
     ("王小明", "Wong Xiaoming", .variant), ("王小明", "Li Xiaoming", .given), ("王小明", "Wang Wei", .different),
-    ("金敏俊", "金敏俊", .same), ("金+敏俊", "金敏俊", .same), ("金敏俊", "金敏書", .conflict),
+    ("金敏俊", "金敏俊", .same), ("金+敏俊", "金敏俊", .same), ("金敏俊", "金敏書", .conflict), ("金敏俊", "李敏書", .conflict), ("金敏俊", "李舜臣", .apart),
     ("田中 花子#タナカ ハナコ", "전중화자", .different), ("高橋太郎", "고교태랑", .different), ("田中花子", "Tian Zhong", .different),
   ])
   func `Han characters agree with what they are read as`(_ row: (left: String, right: String, level: NameLevel)) throws {

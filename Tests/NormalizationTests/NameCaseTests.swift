@@ -216,7 +216,7 @@ struct NameCaseTests {
     ("María García López", "María García", .similar), ("Beethoven, Ludwig van", "Ludwig van Beethoven", .same),
     ("Ευάγγελος Παπαδόπουλος", "Evangelos Papadopoulos", .crossScript), ("김 Minjun", "김민준", .crossScript),
     ("Nguyen Van Anh", "Anh Nguyen", .similar), ("차유나", "Cha Yoon Ah", .different), ("차윤아", "Cha Yoon Ah", .variant),
-    ("주현민", "Zhou Hyun Min", .variant), ("김민준/이서연", "이서연", .conflict),
+    ("주현민", "Zhou Hyun Min", .variant), ("김민준/이서연", "이서연", .apart),
   ])
   func `optional parts weigh little`(_ row: (left: String, right: String, level: NameLevel)) throws {
     let left = try #require(NameCaseTests.values(row.left).first)

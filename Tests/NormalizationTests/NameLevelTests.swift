@@ -55,8 +55,23 @@ struct NameLevelTests {
     ("김민준", "이", .different), ("NGUYENTHIHOA", "TRAN THI HOA", .different), ("이민준(Lee Jiyoung)", "Lee Jiyoung", .different),
     ("이민준(Park Jennifer)", "Jennifer Park", .different), ("김제니(Jennifer Kim)", "Michael Kim", .different), ("Annalee", "Anna Lee", .compatible), ("田中 花子", "Hanako Tanaka", .different),
     // two full names that differ
-    ("김민준", "김서준", .conflict), ("이은정", "이은경", .conflict), ("John Smith", "James Smith", .conflict), ("John Smith Jr", "John Smith Sr", .conflict),
-    ("Kim Minjun", "Kim Minseo", .conflict), ("田中 花子", "田中 太郎", .conflict),
+    ("김민준", "김서준", .conflict), ("이은정", "이은경", .conflict), ("John Smith", "James Smith", .apart), ("John Smith Jr", "John Smith Sr", .conflict),
+    ("Kim Minjun", "Kim Minseo", .conflict), ("田中 花子", "田中 太郎", .apart), ("田中 花子", "田中 桜子", .conflict),
+    // ears and hands: a syllable, two of its three letters, the other way round, one of a shorter name's
+    ("김은정", "지은경", .conflict), ("김은정", "박은경", .conflict), ("김미영", "김지훈", .conflict), ("김수진", "박진수", .conflict),
+    ("김준호", "박준", .conflict), ("김준호", "박현주", .apart),
+    // nothing in common, in one family or two
+    ("박준호", "김미영", .apart), ("김준호", "김미영", .apart), ("박준호", "김별", .apart), ("남궁민", "김서연", .apart), ("박준호", "미영 김", .apart),
+    ("Park Junho", "Kim Miyoung", .apart), ("Robert Miller", "Susan Miller", .apart), ("Robert Miller", "Jane Novak", .apart),
+    ("Miller, Robert", "Miller, Jane", .apart),
+    // letters, sounds, nicknames, a middle name, the other order
+    ("Kim Gyeonghee", "Lee Kyungsook", .conflict), ("Katherine Miller", "Cat Miller", .conflict), ("Eliza Miller", "Alice Novak", .conflict),
+    ("William Novak", "Bill Peters", .conflict), ("Mary Anne Miller", "Peter Anne Novak", .conflict), ("Samuel Miller", "Samantha Miller", .conflict),
+    ("John Smith", "Smitth Mary", .conflict),
+    // a word that is only like the other's in the other order
+    ("John Smith", "Mary Jones", .apart), ("Smith, John", "Jones, Mary", .apart), ("Mario Howard", "Melissa Howard", .apart),
+    // as they are read
+    ("田中 恵#タナカ メグミ", "田中 愛#タナカ メグミ", .conflict), ("田中 恵#タナカ メグミ", "田中 翔#タナカ ショウ", .apart), ("タナカ ハナコ", "タナカ タロウ", .apart),
   ])
   func `names reach the level that is described`(_ row: (left: String, right: String, level: NameLevel)) throws {
     let left = try #require(NameLevelTests.form(row.left))

@@ -64,3 +64,34 @@ func `postings of a record are the keys that block it, whatever batch it came in
   let others = Set(otherSecret.postings(of: records).flatMap { $0.map(\.key) })
   #expect(others.isDisjoint(with: together.flatMap { $0.map(\.key) }), "keys do not depend on the secret")
 }
+
+/// Who is whom among people on one mobile and in one home, of whom the name alone is known besides.
+@Test(arguments: [
+  // A husband and a wife are two.
+  (["박준호", "김미영"], ["1", "2"]), (["김준호", "김미영"], ["1", "2"]), (["박준호", "김미영", "김미영"], ["1", "2 3"]),
+  // A name taken down as it was heard is one.
+  (["김은정", "김은경"], ["1 2"]), (["김은정", "지은정"], ["1 2"]),
+])
+func `a couple are two people and a name misheard is one`(names: [String], expected: [String]) async throws {
+  let normalizer = Normalizer(today: CivilDate(year: 2026, month: 1, day: 1)!)
+  var address = AddressParts()
+  address.line = Array("서울 강남구 테헤란로 152 101동 1203호".utf8)
+  address.defaultRegion = Array("KR".utf8)
+  var builder = RecordTable.Builder()
+  for (index, name) in names.enumerated() {
+    var values: [FeatureValue] = []
+    func add(_ attribute: Attribute, _ make: ((NormalizedValue) -> Void) -> Void) {
+      make { values.append(FeatureValue(column: ColumnID(attribute), value: $0, isVerified: false, origin: 0)) }
+    }
+    add(.name) { normalizer.name(NameParts(full: Array(name.utf8)), into: $0) }
+    add(.phone) { normalizer.phone(Array("010-2345-6789".utf8), region: Array("KR".utf8), into: $0) }
+    add(.address) { normalizer.address(address, into: $0) }
+    builder.append(
+      RecordFeatures(
+        source: ["crm", "pos", "web"][index], id: Array("\(index + 1)".utf8), timestamp: nil, line: index, content: UInt64(index), values: values),
+      tag: Int64(index))
+  }
+  let linking = try await Linking.link(builder.build().table, ModelFile.standard().model, threadCount: 1)
+  let found = linking.clusters().map { cluster in cluster.map { linking.table.key($0).id }.sorted().joined(separator: " ") }
+  #expect(found.sorted() == expected)
+}

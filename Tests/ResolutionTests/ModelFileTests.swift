@@ -20,6 +20,34 @@ import Testing
   #expect(model.corroboration.steps.isEmpty && !ModelFile.standard().model.corroboration.steps.isEmpty)
 }
 
+/// The built-in model as it was before names could be apart.
+func textWithoutApart() -> String {
+  String(decoding: ModelFile.standard().text, as: UTF8.self)
+    .replacing(/\n    apart: [^\n]*/, with: "").replacing(/conflict:     {[^}]*}/, with: "conflict:     { m: 0.042, u: 0.95 }")
+    .replacing(/\n  - name: apart(\n    [^\n]*)+/, with: "")
+}
+
+@Test func `a model without apart weighs it as it weighs conflict`() throws {
+  let file = try ModelFile(reading: Array(textWithoutApart().utf8), named: "m.yaml")
+  let standard = ModelFile.standard().model
+  #expect(file.model.exclusions.count == standard.exclusions.count - 1)
+  #expect(file.model.comparisons.map(\.weights) == standard.comparisons.map(\.weights))
+  let levels = try #require(LevelShares(file).levels(of: .name))
+  #expect(levels.prefix(3).map(\.name) == ["apart", "conflict", "different"])
+  #expect(levels.prefix(3).map(\.m) == [0.042, 0.042, 0.032])
+}
+
+@Test(arguments: [
+  ("conflict", 1...2 as ClosedRange<UInt8>), ("apart", 1...1), ("different", 3...3), ("[apart, conflict]", 1...2), ("[apart]", 1...1),
+  ("[conflict, different, given]", 1...4), ("[given, different, conflict, apart]", 1...4), ("[different, given]", 3...4),
+])
+func `conflict of a name is any two full names that differ`(word: String, levels: ClosedRange<UInt8>) throws {
+  let text = String(decoding: ModelFile.standard().text, as: UTF8.self).replacing(
+    "\nnever_together:\n", with: "\nnever_together:\n  - { name: \(word), gender: different, unless: { name: \(word) } }\n")
+  let first = try #require(ModelFile(reading: Array(text.utf8), named: "m.yaml").model.exclusions.first)
+  #expect(first.conditions.map { $0.levels } == [levels, 1...1] && first.unless.map { $0.levels } == [levels])
+}
+
 /// What the comparison of one column leaves out is what its attribute says.
 @Test func `one column's comparison says only what differs`() throws {
   let levels = "different: { m: 0.1, u: 0.5 }\n    near: { m: 0.1, u: 0.1 }\n    same: { m: 0.8, u: 0.004"
@@ -57,6 +85,7 @@ private func check(_ change: (String) -> String, says fragments: [String], sourc
 }
 
 @Test func `numbers out of range, unknown keys and broken YAML are refused`() {
+  check({ $0.replacing("{ name: similar, gender", with: "{ name: [apart, different], gender") }, says: ["name neighbouring levels of name: apart, conflict"])
   check({ $0.replacing("email.account", with: "email.acount") }, says: ["no key of that name", "email.account"])
   check({ $0.replacing("made_of_name: 0.5", with: "made_of_name: 1.5") }, says: ["made_of_name must be a number from 0.0 to 1.0"])
   check({ $0.replacing("contacts_floor: 4", with: "contacts_floor: much") }, says: ["contacts_floor must be a number"])

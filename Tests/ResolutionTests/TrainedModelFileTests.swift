@@ -79,6 +79,15 @@ import Testing
     }
   }
 
+  @Test func `a base of before names could be apart gets a line for that`() async throws {
+    let base = try ModelFile(reading: Array(textWithoutApart().utf8), named: "old")
+    let trained = try await Self.train(Self.rows(7), base)
+    let lines = String(decoding: trained.text, as: UTF8.self).split(separator: "\n")
+    let place = try #require(lines.firstIndex { $0.hasPrefix("    apart:") })
+    #expect(lines[place + 1].hasPrefix("    conflict:") && lines.count { $0.contains("apart:") } == 1)
+    #expect(try ModelFile(reading: trained.text, named: "again").model.comparisons.map(\.weights) == trained.model.comparisons.map(\.weights))
+  }
+
   @Test func `a base that cannot be rewritten is refused with the way out`() async throws {
     // The same model with its keys in quotes.
     let text = String(decoding: ModelFile.standard().text, as: UTF8.self)

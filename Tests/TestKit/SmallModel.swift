@@ -10,8 +10,8 @@ extension Model {
       carriersMax: 1_000, componentMax: 100,
       sharing: SharingSteps(personalNamesMax: 2, householdNamesMax: 4, householdFamiliesMax: 2),
       comparisons: [
-        // conflict, different, given, similar, compatible, near, variant, cross-script, reordered, same
-        comparison(.name, [-6, -3, -1, -1, 4, 8, 8, 12, 14, 16], frequencyFromLevel: 6),
+        // apart, conflict, different, given, similar, compatible, near, variant, cross-script, reordered, same
+        comparison(.name, [-6, -6, -3, -1, -1, 4, 8, 8, 12, 14, 16], frequencyFromLevel: 7),
         comparison(.email, [-1, 5, 3, 8, 19], household: 8, shared: 2, agreementSettles: true),
         comparison(.phone, [-1, 4, 12, 12, 18], household: 7, shared: 1),
         comparison(.birthDate, [-6, 1, -1, 0, 3, 6, 12], agreementSettles: true),
@@ -34,8 +34,8 @@ extension Model {
         BlockingRule(id: 8, keys: [.textExact], blockMax: 60),
       ],
       exclusions: [
-        Exclusion(conditions: [(.name, 1...1), (.birthDate, 1...1)], unless: [(.birthDate, 5...7)]),
-        Exclusion(conditions: [(.name, 1...1), (.birthDate, 7...7), (.phone, 5...5)]),
+        Exclusion(conditions: [(.name, 1...2), (.birthDate, 1...1)], unless: [(.birthDate, 5...7)]),
+        Exclusion(conditions: [(.name, 1...2), (.birthDate, 7...7), (.phone, 5...5)]),
         Exclusion(conditions: [(.identifier, 1...1)], columnCountMin: 2),
         Exclusion(conditions: [(.identifier, 1...1), (.birthDate, 1...1)], unless: [(.birthDate, 5...7), (.identifier, 3...3)]),
       ], frequencies: TermFrequencies(rarity: [:], unknownFamily: 11_000, unknownGiven: 9_000))

@@ -268,7 +268,7 @@ public struct PairScorer: Sendable {
   /// A value that is somebody's for certain says nothing for a record that only claims it under a name that
   /// contradicts theirs: whoever types another's address must not become that person by it.
   private func dropClaims(_ left: Int, _ right: Int, _ scratch: inout Scratch) -> Int32 {
-    let isContradicting = scratch.levels[values.nameSlot] == NameLevel.conflict.rawValue
+    let isContradicting = (NameLevel.apart.rawValue...NameLevel.conflict.rawValue).contains(scratch.levels[values.nameSlot])
     var dropped: Int32 = 0
     for slot in verifiedSlots {
       scratch.isClaim[slot] = false

@@ -20,7 +20,6 @@ extension NameLevel {
       }
       return .different
     }
-    let disagreement: NameLevel = areFull ? .conflict : .different
     if one.familyCount > 0, other.familyCount > 0 {
       let leftFamily = left.extracting(6..<6 + 3 * one.familyCount)
       let rightFamily = right.extracting(6..<6 + 3 * other.familyCount)
@@ -31,13 +30,32 @@ extension NameLevel {
       if leftFamily.hasSameBytes(as: rightFamily), isLeftKana, damerauAtMost(leftGiven, rightGiven, limit: 1) != nil {
         return .near
       }
-      return disagreement
+      if !areFull { return .different }
+      // 恵 and 愛 may both be Megumi
+      let leftReading = left.extracting(one.givenReadingAt..<one.end)
+      let isReadAlike = !leftReading.isEmpty && leftReading.hasSameBytes(as: right.extracting(other.givenReadingAt..<other.end))
+      return isReadAlike || shareCharacter(leftGiven, rightGiven) ? .conflict : .apart
     }
     if !areFull {
       // 田中 and 田中太郎
       return leftAll.begins(with: rightAll) || rightAll.begins(with: leftAll) ? .compatible : .different
     }
-    return disagreement
+    // Which characters are the given name's nobody knows of one of them at least, so all are held against all.
+    return shareCharacter(leftAll, rightAll) ? .conflict : .apart
+  }
+
+  /// Of characters of three bytes each.
+  private static func shareCharacter(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    var i = 0
+    while i + 3 <= left.count {
+      var j = 0
+      while j + 3 <= right.count {
+        if left[i] == right[j], left[i + 1] == right[j + 1], left[i + 2] == right[j + 2] { return true }
+        j += 3
+      }
+      i += 3
+    }
+    return false
   }
 
   static func ofEastAsianAndLatin(_ eastAsian: Span<UInt8>, _ latin: Span<UInt8>) -> NameLevel {

@@ -50,8 +50,43 @@ extension NameLevel {
     case (.heard, .same), (.heard, .near), (.heard, .heard): return .similar
     case (.same, .heard), (.soundLaw, .heard): return .similar
     case (.other, .same): return .given
-    default: return areFull ? .conflict : .different
+    default: return areFull ? areApart(left, one, right, other) ? .apart : .conflict : .different
     }
+  }
+
+  /// Whether nobody mishears or mistypes one given name for the other. The family names say nothing here: a couple has
+  /// two or one, and 김 is heard as 지. A name that was written in the other order may have its halves changed.
+  private static func areApart(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> Bool {
+    let (leftFamily, leftGiven) = (0..<one.familyCount, one.familyCount..<one.familyCount + one.givenCount)
+    let (rightFamily, rightGiven) = (0..<other.familyCount, other.familyCount..<other.familyCount + other.givenCount)
+    guard areUnlike(left, one, leftGiven, right, other, rightGiven) else { return false }
+    if !one.flags.union(other.flags).contains(.swapped) { return true }
+    return areUnlike(left, one, leftFamily, right, other, rightGiven) && areUnlike(left, one, leftGiven, right, other, rightFamily)
+  }
+
+  /// Syllables at one place must differ in two of onset, vowel and coda, and one name must not be the other backwards;
+  /// of names of two lengths no syllable may be in both.
+  private static func areUnlike(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ these: Range<Int>, _ right: Span<UInt8>, _ other: NameForm.Hangul,
+    _ those: Range<Int>
+  ) -> Bool {
+    guard these.count == those.count else {
+      for i in these {
+        for j in those where one.syllable(left, i) == other.syllable(right, j) { return false }
+      }
+      return true
+    }
+    var isReversal = true
+    for offset in 0..<these.count {
+      let syllable = one.syllable(left, these.lowerBound + offset)
+      let (a, b) = (Syllable(syllable), Syllable(other.syllable(right, those.lowerBound + offset)))
+      let common = (a.onset == b.onset ? 1 : 0) + (a.vowel == b.vowel ? 1 : 0) + (a.coda == b.coda ? 1 : 0)
+      if common >= 2 { return false }
+      if syllable != other.syllable(right, those.upperBound - 1 - offset) { isReversal = false }
+    }
+    return !isReversal
   }
 
   /// 남**수 may be 남궁민수: where the family names are not of one length, the syllables are held against each other

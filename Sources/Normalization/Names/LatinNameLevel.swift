@@ -27,7 +27,66 @@ extension NameLevel {
       if level >= .reordered { return .crossScript }
       if level == .conflict { return .different }
     }
-    return level
+    return level == .conflict && areApart(left, one, right, other) ? .apart : level
+  }
+
+  /// Whether nobody mishears, mistypes or shortens one given name to the other. The family names say nothing here: a
+  /// couple has two or one. Where position alone tells them from given names, each side is read in the other order, too:
+  /// then only a word that is nearly the other's counts, for John Smith and Mary Jones have one that is like it.
+  private static func areApart(
+    _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
+  ) -> Bool {
+    let areKorean = one.surnameCount > 0 && other.surnameCount > 0
+    // Koreans spell one name in so many ways that its first sound is what is left of it.
+    if areKorean, koreanFirstSound(left[one.given.lowerBound]) == koreanFirstSound(right[other.given.lowerBound]) { return false }
+    guard !shareWord(left, one, one.names, right, other, other.names),
+      areUnlike(left.extracting(one.given), right.extracting(other.given))
+    else { return false }
+    if !one.flags.contains(.orderKnown), let names = one.otherReading(left)?.names,
+      shareWord(left, one, names, right, other, other.names) || areNearlyOne(left.extracting(names), right.extracting(other.given))
+    {
+      return false
+    }
+    if !other.flags.contains(.orderKnown), let names = other.otherReading(right)?.names,
+      shareWord(left, one, one.names, right, other, names) || areNearlyOne(left.extracting(one.given), right.extracting(names))
+    {
+      return false
+    }
+    return true
+  }
+
+  /// One letter for those that begin a name in its other spellings: Gyeong and Kyung, Jin and Chin, U and Woo.
+  private static func koreanFirstSound(_ letter: UInt8) -> UInt8 {
+    switch letter {
+    case UInt8(ascii: "g"), UInt8(ascii: "q"), UInt8(ascii: "x"): UInt8(ascii: "k")
+    case UInt8(ascii: "c"), UInt8(ascii: "z"): UInt8(ascii: "j")
+    case UInt8(ascii: "p"): UInt8(ascii: "b")
+    case UInt8(ascii: "t"): UInt8(ascii: "d")
+    case UInt8(ascii: "l"): UInt8(ascii: "r")
+    case UInt8(ascii: "w"): UInt8(ascii: "u")
+    default: letter
+    }
+  }
+
+  /// Whether a part of one, within a range of its letters, is a part of the other within a range of its.
+  private static func shareWord(
+    _ left: Span<UInt8>, _ one: NameForm.Latin, _ these: Range<Int>, _ right: Span<UInt8>, _ other: NameForm.Latin,
+    _ those: Range<Int>
+  ) -> Bool {
+    var leftAt = one.lettersAt
+    for i in 0..<one.partCount {
+      let word = leftAt..<leftAt + Int(left[one.rolesAt + 2 * i + 1])
+      leftAt = word.upperBound
+      if word.lowerBound < these.lowerBound || word.upperBound > these.upperBound { continue }
+      var rightAt = other.lettersAt
+      for j in 0..<other.partCount {
+        let another = rightAt..<rightAt + Int(right[other.rolesAt + 2 * j + 1])
+        rightAt = another.upperBound
+        if another.lowerBound < those.lowerBound || another.upperBound > those.upperBound { continue }
+        if left.extracting(word).hasSameBytes(as: right.extracting(another)) { return true }
+      }
+    }
+    return false
   }
 
   /// The first of the name is Sr., and the second Jr. as often as II.

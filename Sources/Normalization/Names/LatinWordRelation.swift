@@ -36,6 +36,49 @@ extension NameLevel {
 
   private static let similarMillis = 850
 
+  /// Whether two given names have nothing in common: neither letters nor sounds, and neither is the other's nickname or
+  /// another spelling of it.
+  static func areUnlike(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    let letters = LettersInCommon(left, right)
+    if beginAlike(left, right) { return false }
+    if letters.mayReachJaroWinkler(unlikeMillis, left, right), jaroWinklerMillis(left, right) >= unlikeMillis { return false }
+    if soundsAlike(left, right) || Nicknames.shared.relation(left, right) != .none
+      || NameVariants.shared.areOne(left, right, isFamily: false)
+    {
+      return false
+    }
+    // Eliza and Alice: three sounds in one order are seldom written without three letters in common, and it is dear to
+    // ask of all strangers.
+    return letters.count < 3 || !DoubleMetaphone.areAlike(left, right, inAnyReading: true)
+  }
+
+  /// Below this, two words are not alike.
+  private static let unlikeMillis = 750
+
+  /// Whether two names have their first three letters in common: short for both, Sam is Samuel or Samantha, and Cat is
+  /// Katherine.
+  private static func beginAlike(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    min(left.count, right.count) >= 3 && left[1] == right[1] && left[2] == right[2] && firstSound(left[0]) == firstSound(right[0])
+  }
+
+  /// One letter for those that begin a name in its other spellings.
+  private static func firstSound(_ letter: UInt8) -> UInt8 {
+    switch letter {
+    case UInt8(ascii: "c"), UInt8(ascii: "q"), UInt8(ascii: "x"): UInt8(ascii: "k")
+    case UInt8(ascii: "g"): UInt8(ascii: "j")
+    case UInt8(ascii: "z"): UInt8(ascii: "s")
+    case UInt8(ascii: "v"): UInt8(ascii: "f")
+    default: letter
+    }
+  }
+
+  /// Whether one word is the other but for a slip.
+  static func areNearlyOne(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
+    LettersInCommon(left, right).mayReachJaroWinkler(nearlyOneMillis, left, right) && jaroWinklerMillis(left, right) >= nearlyOneMillis
+  }
+
+  private static let nearlyOneMillis = 900
+
   static func soundsAndLooksAlike(_ left: Span<UInt8>, _ right: Span<UInt8>, inAnyReading: Bool) -> Bool {
     min(left.count, right.count) >= 4 && jaroWinklerMillis(left, right) >= 800
       && DoubleMetaphone.areAlike(left, right, inAnyReading: inAnyReading)
@@ -103,6 +146,9 @@ private struct LettersInCommon {
     self.leftBits = leftBits
     self.rightBits = rightBits
   }
+
+  /// Different letters that both have.
+  var count: Int { (leftBits & rightBits).nonzeroBitCount }
 
   /// No fewer insertions, deletions, substitutions and swaps lead from one word to the other: a letter that
   /// only one of them has takes an edit, and one edit settles two such letters at most.

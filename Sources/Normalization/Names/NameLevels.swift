@@ -17,6 +17,8 @@
 ///     different    too little is known to speak against it: partial names, other scripts
 ///     conflict     two full names in one script, and they differ, or Jr. and Sr.; what is shown of a masked
 ///                  Korean name (김*수) differs from the other: evidence against
+///     apart        a conflict in which ears and hands have no part: the given names have neither a syllable nor a
+///                  sound in common (박준호 and 김미영; but not 김은정 and 김은경), whatever the family names
 
 extension NameLevel: Comparable {
   public static func < (left: NameLevel, right: NameLevel) -> Bool { left.rawValue < right.rawValue }

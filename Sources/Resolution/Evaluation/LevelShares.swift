@@ -20,7 +20,7 @@ public struct LevelShares: Sendable {
     for attribute in Attribute.allCases {
       guard let written = comparisons[attribute.word] else { continue }
       byAttribute[attribute] = levelNames(of: attribute).map { name in
-        func share(_ key: String) -> Double { written[name]?[key]?.text.flatMap(Double.init) ?? 0 }
+        func share(_ key: String) -> Double { writtenLevel(written, name, of: attribute)?[key]?.text.flatMap(Double.init) ?? 0 }
         return Level(name: name, m: share("m"), u: share("u"))
       }
     }

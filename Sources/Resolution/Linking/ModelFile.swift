@@ -8,6 +8,9 @@ import Normalization
 ///
 /// Probabilities are written as shares, weights follow from them: log2(m / u) in whole millibits, and
 /// only those integers are used. All problems of a file are reported together.
+///
+/// Of names, `conflict` was the lowest level once, and is still the word for all full names that differ: where a file
+/// weighs no `apart`, that weighs what `conflict` does, and a condition that says `conflict` is met by `apart`, too.
 public struct ModelFile: Sendable {
   public var model: Model
   /// The file as read: what `model` tables and reports keep.
@@ -224,7 +227,7 @@ private struct ModelReading {
     onlyKeys(entry.value, names + settings, in: "the comparison \(attribute.word)")
     var weights = [MatchWeight.zero]
     for level in names {
-      guard let written = entry.value[level] else {
+      guard let written = writtenLevel(entry.value, level, of: attribute) else {
         problem(entry.value, "the level \(level) of \(attribute.word) has no m and u.")
         weights.append(.zero)
         continue
@@ -278,8 +281,8 @@ private struct ModelReading {
     }
     result.issuedOnce = entry.value["issued_once"]?.items.compactMap(\.text) ?? []
     if let from = entry.value["frequency_from"] {
-      if let text = from.text, let index = names.firstIndex(of: text) {
-        result.frequencyFromLevel = UInt8(index + 1)
+      if let text = from.text, let found = levels(text, of: attribute) {
+        result.frequencyFromLevel = found.lowerBound
       } else {
         problem(from, "frequency_from must be one of \(names.joined(separator: ", ")).")
       }
@@ -318,19 +321,30 @@ private struct ModelReading {
     return result.conditions.isEmpty ? nil : result
   }
 
+  /// The levels that a word of a condition stands for: one, but for a name's `conflict`, which is any two full names
+  /// that differ.
+  func levels(_ word: String, of attribute: Attribute) -> ClosedRange<UInt8>? {
+    guard let index = levelNames(of: attribute).firstIndex(of: word) else { return nil }
+    let level = UInt8(index + 1)
+    return attribute == .name && level == NameLevel.conflict.rawValue ? NameLevel.apart.rawValue...level : level...level
+  }
+
   /// An attribute and neighbouring levels of it.
   mutating func condition(_ entry: YAMLTree.Entry) -> Exclusion.Condition? {
     guard let attribute = Attribute(word: entry.key) else {
       problem(entry.value, "there is no attribute of that name.")
       return nil
     }
-    let names = levelNames(of: attribute)
-    let levels = (entry.value.text.map { [$0] } ?? entry.value.items.compactMap(\.text)).compactMap { names.firstIndex(of: $0) }
-    guard let low = levels.min(), let high = levels.max(), levels.count == high - low + 1 else {
-      problem(entry.value, "name neighbouring levels of \(attribute.word): \(names.joined(separator: ", ")).")
+    let words = entry.value.text.map { [$0] } ?? entry.value.items.compactMap(\.text)
+    var found = Set<UInt8>()
+    for word in words {
+      if let levels = self.levels(word, of: attribute) { found.formUnion(levels) }
+    }
+    guard let low = found.min(), let high = found.max(), found.count == Int(high - low) + 1 else {
+      problem(entry.value, "name neighbouring levels of \(attribute.word): \(levelNames(of: attribute).joined(separator: ", ")).")
       return nil
     }
-    return (attribute, UInt8(low + 1)...UInt8(high + 1))
+    return (attribute, low...high)
   }
 
   mutating func termFrequencies(_ tree: YAMLTree) -> TermFrequencies {
@@ -349,4 +363,10 @@ private struct ModelReading {
       rarity: rarity, unknownFamily: -log2Millibits(number(tree, "unknown_family", 1e-9...100) / 100),
       unknownGiven: -log2Millibits(number(tree, "unknown_given", 1e-9...100) / 100))
   }
+}
+
+/// What a comparison writes of a level: a name's `apart` is written as `conflict` in files of before there was such a level.
+func writtenLevel(_ comparison: YAMLTree, _ level: String, of attribute: Attribute) -> YAMLTree? {
+  if let written = comparison[level] { return written }
+  return attribute == .name && level == "apart" ? comparison["conflict"] : nil
 }

@@ -15,10 +15,8 @@ public struct TrainedModelFile: Sendable {
 
   /// - Parameter account: what the model was trained on, a line each.
   public init(_ base: ModelFile, _ training: Training, account: [String]) throws(ModelFailure) {
-    let tree: YAMLTree
-    do { tree = try YAMLTree(reading: base.text, named: "the base model") } catch {
-      throw ModelFailure(sentences: [error.sentence])
-    }
+    let base = try TrainedModelFile.withRoomForApart(base)
+    let tree = try TrainedModelFile.tree(base)
     var text = ModelText(base.text, without: TrainedModelFile.mark)
     let wanted = training.model(from: base.model)
     // Only what changes is written anew, so that a number nobody touched keeps its digits.
@@ -47,6 +45,31 @@ public struct TrainedModelFile: Sendable {
     text.comment(account.map { TrainedModelFile.mark + $0 })
     file = try ModelFile(reading: text.bytes, named: "the trained model")
     try TrainedModelFile.check(file.model, wanted)
+  }
+
+  private static func tree(_ base: ModelFile) throws(ModelFailure) -> YAMLTree {
+    do { return try YAMLTree(reading: base.text, named: "the base model") } catch {
+      throw ModelFailure(sentences: [error.sentence])
+    }
+  }
+
+  /// A base of before names had the level `apart` has no place for what is learnt of it: a line for it goes above that of
+  /// `conflict`, with the same numbers.
+  private static func withRoomForApart(_ base: ModelFile) throws(ModelFailure) -> ModelFile {
+    let names = try tree(base)["comparisons"]?[Attribute.name.word]
+    guard let names, names["apart"] == nil, let conflict = names.entries.first(where: { $0.key == "conflict" }) else { return base }
+    var lines = base.text.split(separator: UInt8(ascii: "\n"), omittingEmptySubsequences: false).map(Array.init)
+    let index = conflict.line - 1
+    guard lines.indices.contains(index) else { return base }
+    var line = lines[index].prefix { $0 != UInt8(ascii: "#") }
+    while line.last == UInt8(ascii: " ") || line.last == UInt8(ascii: "\r") { line.removeLast() }
+    let (indent, key) = (line.prefix { $0 == UInt8(ascii: " ") }, Array("conflict:".utf8))
+    guard line.dropFirst(indent.count).starts(with: key), line.last == UInt8(ascii: "}") else { return base }
+    var added = Array(indent)
+    added += Array("apart:".utf8)
+    added += line.dropFirst(indent.count + key.count)
+    lines.insert(added, at: index)
+    return try ModelFile(reading: Array(lines.joined(separator: [UInt8(ascii: "\n")])), named: "the base model")
   }
 
   private static func levelName(_ comparison: Comparison, _ position: Int) -> String? {

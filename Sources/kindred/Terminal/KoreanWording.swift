@@ -27,6 +27,7 @@ enum KoreanWording {
     var plain: String
     switch (line.column.attribute, line.level) {
     case (_, "missing"): plain = "\(what): 한쪽에 없음"
+    case (.name, "apart"): plain = "이름에 같은 점이 없음"
     case (.name, "conflict"): plain = "이름이 서로 모순됨"
     case (.name, "given"): plain = "이름은 같고 성이 다름"
     case (.name, "similar"): plain = "비슷한 이름"

@@ -30,6 +30,7 @@ enum Wording {
     var plain: String
     switch (line.column.attribute, line.level) {
     case (_, "missing"): plain = "\(what) missing on a side"
+    case (.name, "apart"): plain = "names have nothing in common"
     case (.name, "conflict"): plain = "names contradict each other"
     case (.name, "given"): plain = "same given name, other family name"
     case (.name, "similar"): plain = "similar names"
