@@ -59,7 +59,7 @@ struct NameLevelTests {
     ("Kim Minjun", "Kim Minseo", .conflict), ("田中 花子", "田中 太郎", .apart), ("田中 花子", "田中 桜子", .conflict),
     // ears and hands: a syllable, two of its three letters, the other way round, one of a shorter name's
     ("김은정", "지은경", .conflict), ("김은정", "박은경", .conflict), ("김미영", "김지훈", .conflict), ("김수진", "박진수", .conflict),
-    ("김준호", "박준", .conflict), ("김준호", "박현주", .apart),
+    ("김준호", "박준", .conflict), ("김준호", "박현주", .apart), ("김영", "박여은", .conflict),
     // nothing in common, in one family or two
     ("박준호", "김미영", .apart), ("김준호", "김미영", .apart), ("박준호", "김별", .apart), ("남궁민", "김서연", .apart), ("박준호", "미영 김", .apart),
     ("Park Junho", "Kim Miyoung", .apart), ("Robert Miller", "Susan Miller", .apart), ("Robert Miller", "Jane Novak", .apart),

@@ -65,14 +65,16 @@ func `postings of a record are the keys that block it, whatever batch it came in
   #expect(others.isDisjoint(with: together.flatMap { $0.map(\.key) }), "keys do not depend on the secret")
 }
 
-/// Who is whom among people on one mobile and in one home, of whom the name alone is known besides.
-@Test(arguments: [
+/// Who is whom among people on one mobile and in one home, with a mailbox that they share or none, of whom the name
+/// alone is known besides.
+@Test(arguments: [nil, "home@naver.com"], [
   // A husband and a wife are two.
   (["박준호", "김미영"], ["1", "2"]), (["김준호", "김미영"], ["1", "2"]), (["박준호", "김미영", "김미영"], ["1", "2 3"]),
   // A name taken down as it was heard is one.
   (["김은정", "김은경"], ["1 2"]), (["김은정", "지은정"], ["1 2"]),
 ])
-func `a couple are two people and a name misheard is one`(names: [String], expected: [String]) async throws {
+func `a couple are two people and a name misheard is one`(mailbox: String?, people: (names: [String], expected: [String])) async throws {
+  let (names, expected) = people
   let normalizer = Normalizer(today: CivilDate(year: 2026, month: 1, day: 1)!)
   var address = AddressParts()
   address.line = Array("서울 강남구 테헤란로 152 101동 1203호".utf8)
@@ -86,6 +88,7 @@ func `a couple are two people and a name misheard is one`(names: [String], expec
     add(.name) { normalizer.name(NameParts(full: Array(name.utf8)), into: $0) }
     add(.phone) { normalizer.phone(Array("010-2345-6789".utf8), region: Array("KR".utf8), into: $0) }
     add(.address) { normalizer.address(address, into: $0) }
+    if let mailbox { add(.email) { normalizer.email(Array(mailbox.utf8), into: $0) } }
     builder.append(
       RecordFeatures(
         source: ["crm", "pos", "web"][index], id: Array("\(index + 1)".utf8), timestamp: nil, line: index, content: UInt64(index), values: values),

@@ -30,7 +30,7 @@ func textWithoutApart() -> String {
 @Test func `a model without apart weighs it as it weighs conflict`() throws {
   let file = try ModelFile(reading: Array(textWithoutApart().utf8), named: "m.yaml")
   let standard = ModelFile.standard().model
-  #expect(file.model.exclusions.count == standard.exclusions.count - 1)
+  #expect(file.model.exclusions.count == standard.exclusions.count - 2)
   #expect(file.model.comparisons.map(\.weights) == standard.comparisons.map(\.weights))
   let levels = try #require(LevelShares(file).levels(of: .name))
   #expect(levels.prefix(3).map(\.name) == ["apart", "conflict", "different"])

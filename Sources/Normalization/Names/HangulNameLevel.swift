@@ -67,26 +67,29 @@ extension NameLevel {
   }
 
   /// Syllables at one place must differ in two of onset, vowel and coda, and one name must not be the other backwards;
-  /// of names of two lengths no syllable may be in both.
+  /// of names of two lengths any two syllables must.
   private static func areUnlike(
     _ left: Span<UInt8>, _ one: NameForm.Hangul, _ these: Range<Int>, _ right: Span<UInt8>, _ other: NameForm.Hangul,
     _ those: Range<Int>
   ) -> Bool {
     guard these.count == those.count else {
       for i in these {
-        for j in those where one.syllable(left, i) == other.syllable(right, j) { return false }
+        for j in those where partsInCommon(one.syllable(left, i), other.syllable(right, j)) >= 2 { return false }
       }
       return true
     }
     var isReversal = true
     for offset in 0..<these.count {
       let syllable = one.syllable(left, these.lowerBound + offset)
-      let (a, b) = (Syllable(syllable), Syllable(other.syllable(right, those.lowerBound + offset)))
-      let common = (a.onset == b.onset ? 1 : 0) + (a.vowel == b.vowel ? 1 : 0) + (a.coda == b.coda ? 1 : 0)
-      if common >= 2 { return false }
+      if partsInCommon(syllable, other.syllable(right, those.lowerBound + offset)) >= 2 { return false }
       if syllable != other.syllable(right, those.upperBound - 1 - offset) { isReversal = false }
     }
     return !isReversal
+  }
+
+  private static func partsInCommon(_ left: UInt16, _ right: UInt16) -> Int {
+    let (a, b) = (Syllable(left), Syllable(right))
+    return (a.onset == b.onset ? 1 : 0) + (a.vowel == b.vowel ? 1 : 0) + (a.coda == b.coda ? 1 : 0)
   }
 
   /// 남**수 may be 남궁민수: where the family names are not of one length, the syllables are held against each other
