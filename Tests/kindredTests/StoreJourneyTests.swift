@@ -165,8 +165,16 @@ import Testing
           select min(record_number) from source_record union select max(record_number) from source_record)
         """)
     }
+    // Until it is read anew a search says that it may have missed somebody; an identifier misses nobody.
+    func isOlder(_ asked: String) async throws -> Bool {
+      try await store.run("lookup", asked, "--json").outputText.contains("\"read_by_another_version\": true")
+    }
+    #expect(try await isOlder("name=김민준"))
+    #expect(try await store.run("lookup", "name=김민준").outputText.contains("Some records were read by another version of Kindred"))
+    #expect(try await !isOlder("email=minjun.kim0307@gmail.com"))
     let before = try await store.writes()
     let resolved = try await store.run("resolve")
+    #expect(try await !isOlder("name=김민준"))
     let reports = resolved.outputText.split(separator: "\n").filter { $0.contains("read again") }
     #expect(reports.count == Channels.sources.count, "\(resolved.outputText)")
     #expect(reports.count { $0.contains("; 1 has other values now") } == 2, "\(resolved.outputText)")

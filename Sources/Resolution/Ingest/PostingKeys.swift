@@ -27,6 +27,9 @@ public struct PostingKeys: Sendable {
   /// Kinds of postings from here up are areas of addresses, in the same way.
   public static let firstAreaKind: Int16 = 11_000
 
+  /// Raised with every change of what is posted, or under which hash.
+  static let version = 4
+
   /// - Parameter rules: with ids below `identityKinds`.
   public init(rules: [BlockingRule], secret: [UInt8]) {
     self.rules = rules
@@ -44,7 +47,7 @@ public struct PostingKeys: Sendable {
   ///
   /// - Parameter roadLotsSHA256: of the table of road and lot addresses, where there is one.
   public static func digest(of rules: [BlockingRule], roadLotsSHA256: [UInt8]?) -> [UInt8] {
-    var text = "postings 4\n\(roadLotsSHA256.map { "road lots \($0)\n" } ?? "")"
+    var text = "postings \(version)\n\(roadLotsSHA256.map { "road lots \($0)\n" } ?? "")"
     for rule in rules { text += "\(rule.id) \(rule.keys.map { String($0.rawValue) }.joined(separator: " "))\n" }
     return Array(SHA256.hash(data: Array(text.utf8)))
   }

@@ -16,6 +16,8 @@ public struct Lookup: Sendable {
   private let postings: PostingKeys?
   private let today: CivilDate
   private let roadLots: RoadLotTable?
+  /// Records of some source were read by another version of Kindred, whose keys may be others.
+  private let isOlder: Bool
 
   /// - Parameters:
   ///   - today: what two-digit years are judged by.
@@ -26,9 +28,14 @@ public struct Lookup: Sendable {
     self.store = store
     self.model = model.model
     self.today = today
-    let (secret, pins) = try await store.snapshot { session in
-      (try await session.secret(), try await session.sharingPinsInForce())
+    let (secret, pins, readings) = try await store.snapshot { session in
+      var readings: [ReadingStamp] = []
+      for (source, _) in try await session.settingsInForce() {
+        if let reading = try await session.reading(ofSource: source) { readings.append(reading) }
+      }
+      return (try await session.secret(), try await session.sharingPinsInForce(), readings)
     }
+    isOlder = readings.contains { $0.normaliserVersion != Int(Normalizer.version) }
     self.pins = sharingPins(pins)
     keys = secret.map { LookupKeys(storeSecret: $0) }
     postings = secret.map { PostingKeys(rules: model.model.blocking, secret: $0) }
@@ -64,6 +71,7 @@ public struct Lookup: Sendable {
     var answer =
       isSearch
       ? try await search(record, asked, postings) : try await holders(of: asked)
+    answer.isOlder = isSearch && isOlder
     let readTerms = Set(record.values.map { Int($0.origin) })
     answer.unread = terms.indices.filter { !readTerms.contains($0) }.compactMap { LookupAnswer.word(terms[$0], among: record) }
     if !isSearch, asked.isEmpty, answer.unread.isEmpty { answer.isTooLittle = true }

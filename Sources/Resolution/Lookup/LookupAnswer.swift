@@ -28,6 +28,9 @@ public struct LookupAnswer: Sendable {
   /// Nothing was looked for: what was asked was read, and no record is found by so little (a town, a postcode, a
   /// family name alone).
   public var isTooLittle = false
+  /// What is no identifier was looked for among records that another version of Kindred has read: some may not be found
+  /// until a resolve has read them anew.
+  public var isOlder = false
 }
 
 public struct LookupOwner: Sendable, Equatable {

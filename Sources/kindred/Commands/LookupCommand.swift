@@ -205,6 +205,11 @@ struct LookupCommand: AsyncParsableCommand {
         "Nobody was looked for: so many people have that in common. Add a whole name, a whole birth date or a street with its number.\n",
         "찾지 않았습니다. 이것만 같은 사람은 너무 많습니다. 성을 포함한 이름, 연월일이 모두 있는 생년월일, 건물 번호까지의 주소 가운데 하나를 더해 주세요.\n")
     } else if answer.owners.isEmpty { text += language.say("Nobody was found.\n", "찾은 고객이 없습니다.\n") }
+    if answer.isOlder {
+      text += language.say(
+        "Some records were read by another version of Kindred, and may be missing here; run \"kindred resolve\", which reads them again.\n",
+        "다른 버전의 Kindred가 읽은 레코드가 있어 빠진 것이 있을 수 있습니다. \"kindred resolve\"를 실행하면 다시 읽습니다.\n")
+    }
     if !answer.unresolved.isEmpty {
       text += language.say("\(counted(answer.unresolved.count, "record fits, but waits", "records fit, but wait")) for the next resolve.\n", "맞는 레코드 \(grouped(answer.unresolved.count))개가 다음 resolve를 기다립니다.\n")
     }
@@ -262,6 +267,7 @@ struct LookupCommand: AsyncParsableCommand {
     list("unread", answer.unread)
     list("too_wide", answer.tooWide)
     json.member("too_little", answer.isTooLittle)
+    json.member("read_by_another_version", answer.isOlder)
     json.endObject()
     return json.bytes + [0x0A]
   }
