@@ -114,7 +114,7 @@ extension StoreFailure: CustomStringConvertible {
     case .deadlock:
       "Two writers waited for each other and PostgreSQL stopped this one; run the command again."
     case .lockTimeout:
-      "A table stayed locked by somebody else for too long; try again when they are done."
+      "A table stayed locked by somebody else for too long, as while the first file of all is imported; try again when they are done."
     case .anotherWriter:
       "Another kindred command is writing to this database; try again when it is done."
     case .statementTimeout:

@@ -1,7 +1,8 @@
 internal import Identity
 public import Resolution
 
-/// Import: rows are copied into a temporary table, then everything is decided by sets.
+/// Import: rows are copied into a temporary table, then everything is decided by sets. The first file of a source goes
+/// a shorter way, see `loadNew`.
 ///
 /// A row can be new, changed, returned (deleted before), unchanged, renormalised (same content, but of
 /// other values now that settings or normaliser are others), stale (older than what is live), repeated or conflicting (same id,

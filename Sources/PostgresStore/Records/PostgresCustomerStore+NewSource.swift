@@ -44,11 +44,12 @@ private struct NewRecords: Sendable {
   private let request: ImportRequest
   private let job: Int64
   /// The number of the record whose id is the first of the file's. Numbers go by the order of ids, so that they do not
-  /// depend on the order of rows; of a row that was rejected the number is left out.
+  /// depend on the order of rows; of a row that was rejected, or kept out, the number is left out.
   private let first: Int64
   /// No source has records. Then nobody looks anything up yet: what is loaded into tables emptied in the same
   /// transaction needs no log where the server keeps none for others (`wal_level`), and is stored as settled; and
-  /// postings are indexed when they are all there, in a fraction of the time.
+  /// postings are indexed when they are all there, in a fraction of the time. Until it is done others have to wait for
+  /// these tables.
   private let isFirstOfAll: Bool
 
   init(source: Int64, _ request: ImportRequest, idCount: Int, job: Int64, _ session: Session) throws {

@@ -55,8 +55,10 @@ public func importFile(
     secret = try await store.secret(proposal: secretProposal, at: at)
   }
   let roadLots = try await store.roadLots()
-  // Of a source that has records each row has to be held against what is there, with or without its place.
-  let ids = try await store.hasRecords(ofSource: survey.file.source) ? nil : RowIDs(of: survey)
+  // Of a source that has records each row has to be held against what is there, with or without its place; and a dry
+  // run goes the longer way, which keeps all tables free for others.
+  let isNew = isDryRun ? false : try await !store.hasRecords(ofSource: survey.file.source)
+  let ids = isNew ? try RowIDs(of: survey) : nil
   let feed = ImportFeed(
     survey, ids, postings: PostingKeys(rules: rules, secret: secret), today: today,
     roadLots: roadLots.flatMap { RoadLotTable(bytes: $0.bytes) }, threadCount: threadCount, progress: progress)

@@ -1,16 +1,17 @@
+import Identity
 import Intake
 import Linkage
 
 /// The record ids of a file, read before anything else of it: whoever knows that all of them differ, and how they
 /// sort, can number the records while the rows come by, and need not keep the rows to decide about them.
 ///
-/// Memory: the ids, and four bytes a row.
+/// Memory: the ids, and eight bytes a row.
 struct RowIDs: Sendable {
   private let ids: ByteColumn
   /// By row: its id's place in the order of their bytes, from 0.
   private let places: [UInt32]
 
-  /// nil where two rows have one id.
+  /// nil where two rows have one id, and where ids are so long that they are none, or too many to hold.
   ///
   /// - Throws: `FileFailure`, `CancellationError`.
   init?(of survey: SurveyedFile) throws {
@@ -18,7 +19,9 @@ struct RowIDs: Sendable {
     var identifier = RowIdentifier()
     var reading = RowReading(file: survey.file, settings: survey.settings)
     while let step = try reading.next() {
-      for batch in step.batches { RowIDs.append(batch, step.header, survey.settings, &identifier, to: &ids) }
+      for batch in step.batches {
+        if !RowIDs.append(batch, step.header, survey.settings, &identifier, to: &ids) { return nil }
+      }
     }
     let order = ids.sortedIndexes()
     var places = [UInt32](repeating: 0, count: order.count)
@@ -38,17 +41,23 @@ struct RowIDs: Sendable {
     row < ids.count && ids[row].elementsEqual(id.utf8) ? Int(places[row]) : nil
   }
 
+  /// A byte column holds 4 GiB.
+  private static let bytesMax = 3 << 30
+
+  /// - Returns: false where an id is none, or one too many.
   private static func append(
     _ batch: RowBatch, _ header: [String], _ settings: SourceSettings, _ identifier: inout RowIdentifier, to ids: inout ByteColumn
-  ) {
+  ) -> Bool {
     let columns = RecordIDColumns(settings, header)
     for row in 0..<batch.rowCount {
       if let id = columns.id(ofRow: row, batch) {
+        if id.count > SourceKey.idBytesMax || ids.bytes.count > bytesMax { return false }
         ids.append(batch.bytes.span.extracting(id))
       } else {
         ids.append(identifier.id(ofRow: row, batch, header))
       }
     }
+    return true
   }
 }
 
