@@ -142,7 +142,8 @@ public struct Survivorship: Sendable {
       return .sourceKey
     }
 
-    func precedes(_ other: Candidate, _ dictionary: ValueDictionary) -> Bool {
+    /// nil where only the values' texts tell.
+    func precedes(_ other: Candidate) -> Bool? {
       switch rule(over: other) {
       case .usable: isUsable
       case .verified: isVerified
@@ -151,9 +152,7 @@ public struct Survivorship: Sendable {
       case .mostFrequent: carriers > other.carriers
       case .mostComplete: lengthBytes > other.lengthBytes
       case .sourceKey, .only, .pinned:
-        record != other.record
-          ? record < other.record
-          : dictionary.canonical[Int(value)].lexicographicallyPrecedes(dictionary.canonical[Int(other.value)])
+        record != other.record ? record < other.record : nil
       }
     }
   }
@@ -161,6 +160,12 @@ public struct Survivorship: Sendable {
   private func candidates(
     _ records: some Collection<some BinaryInteger>, _ column: ValueColumn, _ table: RecordTable
   ) -> [Candidate] {
+    // Most questions are settled without the texts: getting hold of them takes longer than settling it.
+    func precedes(_ one: Candidate, _ other: Candidate) -> Bool {
+      if let known = one.precedes(other) { return known }
+      let texts = column.dictionary.canonical
+      return texts[Int(one.value)].lexicographicallyPrecedes(texts[Int(other.value)])
+    }
     var identities = Identities()
     var found: [Candidate] = []
     let isLasting =
@@ -187,7 +192,7 @@ public struct Survivorship: Sendable {
           // Between spellings of one value the number of carriers decides nothing.
           var spelling = candidate
           spelling.carriers = found[known].carriers
-          if spelling.precedes(found[known], column.dictionary) { found[known] = spelling }
+          if precedes(spelling, found[known]) { found[known] = spelling }
           found[known].carriers = carriers
         } else {
           identities.append(key)
@@ -195,7 +200,7 @@ public struct Survivorship: Sendable {
         }
       }
     }
-    if found.count > 1 { found.sort { $0.precedes($1, column.dictionary) } }
+    if found.count > 1 { found.sort(by: precedes) }
     return found
   }
 
