@@ -85,7 +85,9 @@ private func check(_ change: (String) -> String, says fragments: [String], sourc
 }
 
 @Test func `numbers out of range, unknown keys and broken YAML are refused`() {
-  check({ $0.replacing("{ name: similar, gender", with: "{ name: [apart, different], gender") }, says: ["name neighbouring levels of name: apart, conflict"])
+  for levels in ["[apart, different]", "[conflict, sometimes]", "[similar, similar]", "sometimes"] {
+    check({ $0.replacing("{ name: similar, gender", with: "{ name: \(levels), gender") }, says: ["name neighbouring levels of name: apart, conflict"])
+  }
   check({ $0.replacing("email.account", with: "email.acount") }, says: ["no key of that name", "email.account"])
   check({ $0.replacing("made_of_name: 0.5", with: "made_of_name: 1.5") }, says: ["made_of_name must be a number from 0.0 to 1.0"])
   check({ $0.replacing("contacts_floor: 4", with: "contacts_floor: much") }, says: ["contacts_floor must be a number"])

@@ -340,7 +340,8 @@ private struct ModelReading {
     for word in words {
       if let levels = self.levels(word, of: attribute) { found.formUnion(levels) }
     }
-    guard let low = found.min(), let high = found.max(), found.count == Int(high - low) + 1 else {
+    let areKnown = words.allSatisfy { levels($0, of: attribute) != nil } && Set(words).count == words.count
+    guard areKnown, let low = found.min(), let high = found.max(), found.count == Int(high - low) + 1 else {
       problem(entry.value, "name neighbouring levels of \(attribute.word): \(levelNames(of: attribute).joined(separator: ", ")).")
       return nil
     }
