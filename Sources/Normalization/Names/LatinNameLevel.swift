@@ -38,7 +38,9 @@ extension NameLevel {
   ) -> Bool {
     let areKorean = one.surnameCount > 0 && other.surnameCount > 0
     // Koreans spell one name in so many ways that its first sound is what is left of it.
-    if areKorean, koreanFirstSound(left[one.given.lowerBound]) == koreanFirstSound(right[other.given.lowerBound]) { return false }
+    if areKorean, firstSound(left[one.given.lowerBound], isKorean: true) == firstSound(right[other.given.lowerBound], isKorean: true) {
+      return false
+    }
     guard !shareWord(left, one, one.names, right, other, other.names),
       areUnlike(left.extracting(one.given), right.extracting(other.given))
     else { return false }
@@ -53,19 +55,6 @@ extension NameLevel {
       return false
     }
     return true
-  }
-
-  /// One letter for those that begin a name in its other spellings: Gyeong and Kyung, Jin and Chin, U and Woo.
-  private static func koreanFirstSound(_ letter: UInt8) -> UInt8 {
-    switch letter {
-    case UInt8(ascii: "g"), UInt8(ascii: "q"), UInt8(ascii: "x"): UInt8(ascii: "k")
-    case UInt8(ascii: "c"), UInt8(ascii: "z"): UInt8(ascii: "j")
-    case UInt8(ascii: "p"): UInt8(ascii: "b")
-    case UInt8(ascii: "t"): UInt8(ascii: "d")
-    case UInt8(ascii: "l"): UInt8(ascii: "r")
-    case UInt8(ascii: "w"): UInt8(ascii: "u")
-    default: letter
-    }
   }
 
   /// Whether a part of one, within a range of its letters, is a part of the other within a range of its.

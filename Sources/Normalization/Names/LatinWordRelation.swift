@@ -58,16 +58,22 @@ extension NameLevel {
   /// Whether two names have their first three letters in common: short for both, Sam is Samuel or Samantha, and Cat is
   /// Katherine.
   private static func beginAlike(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
-    min(left.count, right.count) >= 3 && left[1] == right[1] && left[2] == right[2] && firstSound(left[0]) == firstSound(right[0])
+    min(left.count, right.count) >= 3 && left[1] == right[1] && left[2] == right[2] && firstSound(left[0], isKorean: false) == firstSound(right[0], isKorean: false)
   }
 
-  /// One letter for those that begin a name in its other spellings.
-  private static func firstSound(_ letter: UInt8) -> UInt8 {
+  /// One letter for those that begin a name in its other spellings: Katherine and Cat, Geoffrey and Jeff; of Koreans
+  /// Gyeong and Kyung, Jin and Chin, U and Woo.
+  static func firstSound(_ letter: UInt8, isKorean: Bool) -> UInt8 {
     switch letter {
-    case UInt8(ascii: "c"), UInt8(ascii: "q"), UInt8(ascii: "x"): UInt8(ascii: "k")
-    case UInt8(ascii: "g"): UInt8(ascii: "j")
-    case UInt8(ascii: "z"): UInt8(ascii: "s")
-    case UInt8(ascii: "v"): UInt8(ascii: "f")
+    case UInt8(ascii: "q"), UInt8(ascii: "x"): UInt8(ascii: "k")
+    case UInt8(ascii: "c"): UInt8(ascii: isKorean ? "j" : "k")
+    case UInt8(ascii: "g"): UInt8(ascii: isKorean ? "k" : "j")
+    case UInt8(ascii: "z"): UInt8(ascii: isKorean ? "j" : "s")
+    case UInt8(ascii: "v") where !isKorean: UInt8(ascii: "f")
+    case UInt8(ascii: "p") where isKorean: UInt8(ascii: "b")
+    case UInt8(ascii: "t") where isKorean: UInt8(ascii: "d")
+    case UInt8(ascii: "l") where isKorean: UInt8(ascii: "r")
+    case UInt8(ascii: "w") where isKorean: UInt8(ascii: "u")
     default: letter
     }
   }

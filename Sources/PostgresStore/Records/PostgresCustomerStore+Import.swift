@@ -362,11 +362,7 @@ extension PostgresCustomerStore {
 
   private func store(source: Int64, _ request: ImportRequest, job: Int64, _ session: Session) throws {
     let at = Parameter.instant(request.at)
-    // What is loaded into a table that was emptied in the same transaction needs no log where the server keeps none
-    // for others (`wal_level`), and half of a first load is writing the log.
-    if try !session.query("select exists (select from source_record) or exists (select from record_key)")[0].boolean(0) {
-      try session.script("truncate source_record, record_version, record_feature, record_key, pending, erased_record")
-    }
+    _ = try Self.emptiedForFirst(session)
     // In the order of ids, so that the numbers of records do not depend on the order of rows. The numbers are taken
     // from what was inserted, not looked up: see `decide`.
     let newCount = try session.query(
@@ -475,8 +471,7 @@ extension PostgresCustomerStore {
         """)
       return
     }
-    // A first load is indexed when it is done, in a fraction of the time; there is nobody yet to look anything up.
-    try session.script("alter table record_key drop constraint record_key_key")
+    try Self.dropPostingIndex(session)
     try session.query(
       """
       insert into record_key (kind, key, record_number)
@@ -486,7 +481,7 @@ extension PostgresCustomerStore {
       cross join lateral unnest(i.key_kinds, i.keys) as k (kind, key)
       where c.verdict in ('new', 'changed', 'returned', 'renormalised')
       """)
-    try session.script("alter table record_key add constraint record_key_key primary key (key, kind, record_number)")
+    try Self.indexPostings(session)
   }
 
   /// The resolve that follows is planned by this; the server looks by itself only a minute later, if it runs for as

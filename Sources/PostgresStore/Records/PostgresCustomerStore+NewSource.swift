@@ -38,6 +38,31 @@ extension PostgresCustomerStore {
   }
 }
 
+/// What the first load of a store does beside loading, whichever way it goes.
+extension PostgresCustomerStore {
+  /// Empties the tables of records where there is none in them: what is loaded into a table that was emptied in the same
+  /// transaction needs no log where the server keeps none for others (`wal_level`), and half of a first load is writing
+  /// the log.
+  ///
+  /// - Returns: whether there was none.
+  static func emptiedForFirst(_ session: Session) throws -> Bool {
+    if try session.query("select exists (select from source_record) or exists (select from record_key)")[0].boolean(0) {
+      return false
+    }
+    try session.script("truncate source_record, record_version, record_feature, record_key, pending, erased_record")
+    return true
+  }
+
+  /// A first load is indexed when it is done, in a fraction of the time; there is nobody yet to look anything up.
+  static func dropPostingIndex(_ session: Session) throws {
+    try session.script("alter table record_key drop constraint record_key_key")
+  }
+
+  static func indexPostings(_ session: Session) throws {
+    try session.script("alter table record_key add constraint record_key_key primary key (key, kind, record_number)")
+  }
+}
+
 /// Records of a source that had none, on their way into the tables of the store.
 private struct NewRecords: Sendable {
   private let source: Int64
@@ -46,20 +71,17 @@ private struct NewRecords: Sendable {
   /// The number of the record whose id is the first of the file's. Numbers go by the order of ids, so that they do not
   /// depend on the order of rows; of a row that was rejected, or kept out, the number is left out.
   private let first: Int64
-  /// No source has records. Then nobody looks anything up yet: what is loaded into tables emptied in the same
-  /// transaction needs no log where the server keeps none for others (`wal_level`), and is stored as settled; and
-  /// postings are indexed when they are all there, in a fraction of the time. Until it is done others have to wait for
-  /// these tables.
+  /// No source has records. Then rows are stored as settled, and postings are indexed when they are all there. Until it
+  /// is done others have to wait for these tables.
   private let isFirstOfAll: Bool
 
   init(source: Int64, _ request: ImportRequest, idCount: Int, job: Int64, _ session: Session) throws {
     self.source = source
     self.request = request
     self.job = job
-    isFirstOfAll = try !session.query("select exists (select from source_record) or exists (select from record_key)")[0].boolean(0)
+    isFirstOfAll = try PostgresCustomerStore.emptiedForFirst(session)
     if isFirstOfAll {
-      try session.script("truncate source_record, record_version, record_feature, record_key, pending, erased_record")
-      try session.script("alter table record_key drop constraint record_key_key")
+      try PostgresCustomerStore.dropPostingIndex(session)
     } else {
       try session.query("create temporary table posting (kind smallint, key bigint, record_number bigint) on commit drop")
     }
@@ -150,8 +172,7 @@ private struct NewRecords: Sendable {
 
   func finish(_ session: Session) throws {
     if isFirstOfAll {
-      try session.script("alter table record_key add constraint record_key_key primary key (key, kind, record_number)")
-      return
+      return try PostgresCustomerStore.indexPostings(session)
     }
     // In the order of the index: neighbours go to one page, and a large load splits none twice.
     try session.query(

@@ -77,16 +77,6 @@ struct PostgresResolutionSession: ResolutionSession {
     try await connection.run { try PostgresCustomerStore.keep(decision, $0) }
   }
 
-  func liveRecords<State: Sendable>(
-    into state: State, _ receive: @escaping @Sendable (inout State, StoredRecord) throws -> Void
-  ) async throws -> State {
-    try await connection.run { session in
-      var state = state
-      try session.copyOut(Self.liveRecords) { fields in try receive(&state, StoredRecord(reading: &fields)) }
-      return state
-    }
-  }
-
   func liveRecords(atATime count: Int, _ receive: ([StoredRecord]) async throws -> Void) async throws {
     try await connection.run { try $0.beginCopyOut(Self.liveRecords) }
     do {

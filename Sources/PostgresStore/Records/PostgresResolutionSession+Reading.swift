@@ -18,10 +18,14 @@ extension PostgresResolutionSession {
         select settings_version, normaliser_version, rules_sha256 from source
         where name = $1 and rules_sha256 is not null
         """, [.text(name)]
-      ).first.map {
-        ReadingStamp(
-          settingsVersion: Int($0.integer(0)), normaliserVersion: Int($0.integer(1)), rulesSHA256: $0.bytes(2))
-      }
+      ).first.map { ReadingStamp(reading: $0) }
+    }
+  }
+
+  func readings() async throws -> [ReadingStamp] {
+    try await connection.run { session in
+      try session.query("select settings_version, normaliser_version, rules_sha256 from source where rules_sha256 is not null")
+        .map { ReadingStamp(reading: $0) }
     }
   }
 
@@ -139,5 +143,12 @@ extension PostgresResolutionSession {
         select * from unnest(o.key_kinds, o.keys) except select * from unnest(f.key_kinds, f.keys)) as k (kind, key)
       order by k.kind, k.key, o.record_number
       """)
+  }
+}
+
+extension ReadingStamp {
+  /// Columns in the order of the initialiser.
+  fileprivate init(reading row: Row) {
+    self.init(settingsVersion: Int(row.integer(0)), normaliserVersion: Int(row.integer(1)), rulesSHA256: row.bytes(2))
   }
 }

@@ -7,7 +7,7 @@ import Normalization
 /// A hash of a phone number that anybody can compute is the phone number: there are only 10^8 Korean
 /// mobile numbers. So what is stored is a keyed hash under a secret of the database, cut to 64 bits: SHA-256 of the
 /// key, then of what is hashed. Both are of one length, so that nothing can be appended, and fit one block: a record
-/// has twenty postings, and HMAC would take four blocks for each. A collision costs one comparison.
+/// has twenty postings, and HMAC would hash twice for each. A collision costs one comparison.
 ///
 /// Beside the rules' keys every value is posted under its identity, so that whoever shares a value can be
 /// counted, and found. Where a rule of one part asks for the same key, its posting is the identity's. An address is

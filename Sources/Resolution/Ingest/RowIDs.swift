@@ -61,8 +61,8 @@ struct RowIDs: Sendable {
   }
 }
 
-/// Where the id of a row stands; `RecordNormalizer` reads the same one.
-private struct RecordIDColumns {
+/// Where the id of a row stands.
+struct RecordIDColumns: Sendable {
   /// By column of the header: its place in the settings, whose first filled column gives the id; -1 of others.
   private let ranks: [Int]
 

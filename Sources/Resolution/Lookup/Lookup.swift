@@ -29,11 +29,7 @@ public struct Lookup: Sendable {
     self.model = model.model
     self.today = today
     let (secret, pins, readings) = try await store.snapshot { session in
-      var readings: [ReadingStamp] = []
-      for (source, _) in try await session.settingsInForce() {
-        if let reading = try await session.reading(ofSource: source) { readings.append(reading) }
-      }
-      return (try await session.secret(), try await session.sharingPinsInForce(), readings)
+      (try await session.secret(), try await session.sharingPinsInForce(), try await session.readings())
     }
     isOlder = readings.contains { $0.normaliserVersion != Int(Normalizer.version) }
     self.pins = sharingPins(pins)

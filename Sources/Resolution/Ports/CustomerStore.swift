@@ -130,6 +130,8 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
 
   /// What reading any live record of a source again by it would give is what is stored; nil: not known.
   func reading(ofSource name: String) async throws -> ReadingStamp?
+  /// That of every source of which it is known.
+  func readings() async throws -> [ReadingStamp]
   func keep(_ stamp: ReadingStamp, ofSource name: String) async throws
   /// Of the table of road and lot addresses in force; nil where there is none.
   func roadLotsSHA256() async throws -> [UInt8]?
@@ -151,12 +153,8 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
   /// Keeps other values and postings of live records, which then wait for a resolve.
   func replace(_ records: [RereadRecord], madeBy stamp: ReadingStamp, at: Instant) async throws
 
-  /// Live records by source key in byte order, folded into `state` one by one.
-  func liveRecords<State: Sendable>(
-    into state: State, _ receive: @escaping @Sendable (inout State, StoredRecord) throws -> Void
-  ) async throws -> State
-
-  /// The same, some at a time: while `receive` looks at them the next ones are on their way.
+  /// Live records by source key in byte order, some at a time: while `receive` looks at them the next ones are on their
+  /// way.
   func liveRecords(atATime count: Int, _ receive: ([StoredRecord]) async throws -> Void) async throws
 
   /// Open memberships by record number, those of deleted records included.
@@ -178,4 +176,17 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
   func clearPending() async throws
   /// Takes these out of the records that wait, where only their golden values waited.
   func clearPending(of numbers: [RecordNumber]) async throws
+}
+
+extension ResolutionSession {
+  /// Live records by source key in byte order, folded into `state` one by one.
+  public func liveRecords<State>(
+    into state: State, _ receive: (inout State, StoredRecord) throws -> Void
+  ) async throws -> State {
+    var state = state
+    try await liveRecords(atATime: 4_096) { records in
+      for record in records { try receive(&state, record) }
+    }
+    return state
+  }
 }
