@@ -389,6 +389,18 @@ private struct Place: Sendable {
     defer { session.finish() }
     let found = try session.query("select 1 from pg_database where datname = $1", [.text(EmbeddedCluster.database)])
     if found.count == 0 { try session.createDatabase(EmbeddedCluster.database) }
+    try packPagesQuickly(session)
+  }
+
+  /// The log takes every page whole that is touched for the first time after a checkpoint, and a record touches dozens
+  /// of them. Packing these as PostgreSQL always can takes longer than all else of storing it; not every server is built
+  /// with what is quicker.
+  private func packPagesQuickly(_ session: Session) throws(StoreFailure) {
+    let isPossible = try session.query(
+      "select 'lz4' = any(enumvals) and setting <> 'lz4' from pg_settings where name = 'wal_compression'")[0].boolean(0)
+    if !isPossible { return }
+    try session.query("alter system set wal_compression = 'lz4'")
+    try session.query("select pg_reload_conf()")
   }
 
   private func ping() -> PGPing {
