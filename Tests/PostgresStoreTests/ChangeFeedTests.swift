@@ -224,7 +224,7 @@ import Testing
   private func withLife(_ body: (PostgresCustomerStore, OpenedDatabase) async throws -> Void) async throws {
     try await withStore { store, database in
       try await load("1 x, 2 y, 3 z", into: store)
-      let records = try await store.unitOfWork { try await $0.liveRecords(into: [StoredRecord]()) { $0.append($1) } }
+      let records = try await liveRecords(of: store)
       let third = records[2].number
       func delta(_ day: Int64, _ golden: [(CustomerID, String)]) -> ResolutionDelta {
         var delta = ResolutionDelta(at: Self.day(day), who: "kim", cause: "resolve", modelSHA256: nil)

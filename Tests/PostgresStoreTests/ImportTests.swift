@@ -279,13 +279,16 @@ func describe(_ outcome: ImportOutcome) -> String {
   return (counts.filter { $0.1 > 0 }.map { "\($0.0) \($0.1)" } + lines).joined(separator: " ")
 }
 
+/// By source key.
+func liveRecords(of store: PostgresCustomerStore) async throws -> [StoredRecord] {
+  try await store.unitOfWork { try await $0.liveRecords(into: [StoredRecord]()) { $0.append($1) } }
+    .sorted { $0.key < $1.key }
+}
+
 /// Live records as `id=payload`, in order.
 func state(of store: PostgresCustomerStore) async throws -> String {
-  try await store.unitOfWork { session in
-    try await session.liveRecords(into: [String]()) { rows, record in
-      rows.append("\(record.key.id)=\(String(decoding: record.payload, as: UTF8.self))")
-    }
-  }.joined(separator: " ")
+  try await liveRecords(of: store).map { "\($0.key.id)=\(String(decoding: $0.payload, as: UTF8.self))" }
+    .joined(separator: " ")
 }
 
 func expectNoFindings(_ database: OpenedDatabase) async throws {

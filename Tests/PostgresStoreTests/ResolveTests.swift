@@ -107,7 +107,7 @@ import Testing
       _ = try await store.saveSettings(ofSource: "Pos", yaml: "", priority: 1, at: PostgresSandbox.now)
       try await load("10 x, 9 y, B z, a w", into: store)
       var delta = delta()
-      let records = try await store.unitOfWork { try await $0.liveRecords(into: [StoredRecord]()) { $0.append($1) } }
+      let records = try await liveRecords(of: store)
       #expect(records.map(\.key.id) == ["10", "9", "B", "a"])
       #expect(records.allSatisfy { $0.priority == 3 && $0.settingsVersion == 1 && $0.version == 1 })
       delta.minted = [a]
@@ -347,7 +347,7 @@ import Testing
 
   /// Records 1 and 2 are a, record 3 is b, and a may be b.
   private func firstDelta(_ store: PostgresCustomerStore) async throws -> ResolutionDelta {
-    let records = try await store.unitOfWork { try await $0.liveRecords(into: [StoredRecord]()) { $0.append($1) } }
+    let records = try await liveRecords(of: store)
     var delta = delta()
     delta.minted = [a, b]
     delta.moves = zip(records, [a, a, b]).map { .init(record: $0.number, from: nil, to: $1) }

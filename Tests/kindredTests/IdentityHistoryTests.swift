@@ -72,6 +72,7 @@ import Testing
     let breaks: [(statement: String, rule: String)] = [
       ("golden", "golden_record_for_each_current_customer"), ("postings", "postings_equal_the_keys_of_records"),
       ("history", "golden_history_ends_where_the_present_begins"),
+      ("features", "features_repeat_their_records"),
       ("feed", "change_items_agree_with_memberships"), ("judgements", "no_record_is_judged_same_and_different"),
     ]
     for (statement, rule) in breaks {
@@ -80,6 +81,7 @@ import Testing
         switch statement {
         case "golden": _ = try session.query("delete from golden_record where customer_id = (select min(customer_id::text)::uuid from golden_record)")
         case "postings": _ = try session.query("delete from record_key where record_number = 1")
+        case "features": _ = try session.query("update record_feature set source_at = now() where record_number = 1")
         case "feed": _ = try session.query("delete from change_item where record_number = 2")
         case "judgements":
           _ = try session.query(

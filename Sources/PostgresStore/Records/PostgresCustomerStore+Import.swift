@@ -425,7 +425,7 @@ extension PostgresCustomerStore {
       where not exists (
         select from record_version o where o.record_number = r.record_number and o.content_hash = i.content_hash)
       """, [.integer(source), .integer(job), at])
-    try storeFeatures(request, at, session)
+    try storeFeatures(ofSource: source, request, at, session)
     try countAnew(newCount, session)
     try session.query(
       """
@@ -437,27 +437,43 @@ extension PostgresCustomerStore {
       """, [at])
   }
 
-  private func storeFeatures(_ request: ImportRequest, _ at: Parameter, _ session: Session) throws {
+  private func storeFeatures(
+    ofSource source: Int64, _ request: ImportRequest, _ at: Parameter, _ session: Session
+  ) throws {
     try session.query(
       """
       create temporary table outdated on commit drop as
-      select record_number from candidate where verdict in ('changed', 'renormalised')
-      union all
-      select record_number from missing
-      """)
-    try session.query("analyze outdated")
-    try Self.putFormerAside(at, session)
-    try Self.dropOutdatedFeatures(session)
-    try session.query(
-      """
-      insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
-      select c.record_number, $1, $2, i.payload, i.key_kinds, i.keys
+      select c.record_number, i.key_kinds, i.keys
       from candidate c
       join incoming i using (ordinal)
+      where c.verdict in ('changed', 'renormalised')
+      union all
+      select record_number, null, null from missing
+      """)
+    try session.query("analyze outdated (record_number)")
+    try Self.putFormerAside(at, session)
+    let isFirst = try !session.query("select exists (select from record_key)")[0].boolean(0)
+    if !isFirst { try PostgresResolutionSession.exchangePostings(session) }
+    try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
+    try session.query(
+      """
+      insert into record_feature (
+        record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
+        source_at)
+      select c.record_number, $1, $2, i.payload, i.key_kinds, i.keys, $3, c.source_id, v.version, v.source_at
+      from candidate c
+      join incoming i using (ordinal)
+      cross join lateral (
+        select o.version, o.source_at from record_version o
+        where o.record_number = c.record_number and o.valid_to is null offset 0
+      ) v
       where c.verdict in ('new', 'changed', 'returned', 'renormalised')
       order by c.record_number
-      """, [.integer(Int64(request.stamp.settingsVersion)), .integer(Int64(request.stamp.normaliserVersion))])
-    if try session.query("select exists (select from record_key)")[0].boolean(0) {
+      """,
+      [
+        .integer(Int64(request.stamp.settingsVersion)), .integer(Int64(request.stamp.normaliserVersion)), .integer(source),
+      ])
+    if !isFirst {
       // In the order of the index: neighbours go to one page, and a large load splits none twice.
       try session.query(
         """
@@ -466,7 +482,7 @@ extension PostgresCustomerStore {
         from candidate c
         join incoming i using (ordinal)
         cross join lateral unnest(i.key_kinds, i.keys) as k (kind, key)
-        where c.verdict in ('new', 'changed', 'returned', 'renormalised')
+        where c.verdict in ('new', 'returned')
         order by k.key, k.kind, c.record_number
         """)
       return
@@ -511,18 +527,5 @@ extension PostgresCustomerStore {
           and exists (
             select from membership m where m.record_number = excluded.record_number and m.valid_to is null)
       """, [at])
-  }
-
-  /// Features and postings of the records in the temporary table `outdated`.
-  static func dropOutdatedFeatures(_ session: Session) throws {
-    try session.query(
-      """
-      delete from record_key k
-      using outdated o
-      join record_feature f on f.record_number = o.record_number
-      cross join lateral unnest(f.key_kinds, f.keys) as old (kind, key)
-      where k.kind = old.kind and k.key = old.key and k.record_number = o.record_number
-      """)
-    try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
   }
 }

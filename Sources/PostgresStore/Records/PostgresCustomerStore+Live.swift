@@ -183,8 +183,12 @@ extension PostgresResolutionSession: LiveSession {
     statements.append(
       Statement(
         """
-        insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
-        values ($1, $2, $3, $4, $5::smallint[], $6::bigint[])
+        insert into record_feature (
+          record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
+          source_at)
+        select $1, $2, $3, $4, $5::smallint[], $6::bigint[], r.source_number, r.source_id, v.version, v.source_at
+        from source_record r join record_version v on v.record_number = r.record_number and v.valid_to is null
+        where r.record_number = $1
         """,
         [
           .integer(number.rawValue), .integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion)),
@@ -229,8 +233,10 @@ extension PostgresResolutionSession: LiveSession {
           insert into record_version (record_number, version, content_hash, source_at, raw, valid_from)
           values ($12, 1, $4, $5, $6, $3)
         ), feature as (
-          insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
-          values ($12, $7, $8, $9, $10::smallint[], $11::bigint[])
+          insert into record_feature (
+            record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
+            source_at)
+          select $12, $7, $8, $9, $10::smallint[], $11::bigint[], source_number, $2, 1, $5 from source where name = $1
         )
         insert into record_key (kind, key, record_number)
         select w.kind, w.key, $12 from unnest($10::smallint[], $11::bigint[]) as w (kind, key)

@@ -11,10 +11,9 @@ extension PostgresCustomerStore {
         // The usual question, in one trip and without an array.
         rows = try session.query(
           """
-          select r.record_number, r.source_number, r.source_id, f.payload, m.customer_id
+          select f.record_number, f.source_number, f.source_id, f.payload, m.customer_id
           from record_key k
           join record_feature f on f.record_number = k.record_number
-          join source_record r on r.record_number = k.record_number
           left join membership m on m.record_number = k.record_number and m.valid_to is null
           where k.kind = $1 and k.key = $2
           order by k.record_number
@@ -23,7 +22,7 @@ extension PostgresCustomerStore {
       } else {
         rows = try session.query(
           """
-          select r.record_number, r.source_number, r.source_id, f.payload, m.customer_id
+          select f.record_number, f.source_number, f.source_id, f.payload, m.customer_id
           from (
             select distinct c.record_number
             from unnest($1::smallint[], $2::bigint[]) as a (kind, key)
@@ -35,9 +34,8 @@ extension PostgresCustomerStore {
             ) c
           ) k
           join record_feature f on f.record_number = k.record_number
-          join source_record r on r.record_number = k.record_number
           left join membership m on m.record_number = k.record_number and m.valid_to is null
-          order by r.record_number
+          order by f.record_number
           """, [.text(arrayText(keys.map { Int64($0.kind) })), .text(arrayText(keys.map(\.key))), .integer(Int64(countMax))])
       }
       return try rows.map { try CarrierRecord($0, source: names.name(of: $0.integer(1), session)) }
@@ -74,13 +72,12 @@ extension PostgresCustomerStore {
         }
         let records = try session.query(
           """
-          select r.record_number, s.name, r.source_id, f.payload, m.customer_id
-          from source_record r
-          join record_feature f on f.record_number = r.record_number
-          join source s on s.source_number = r.source_number
-          left join membership m on m.record_number = r.record_number and m.valid_to is null
-          where r.record_number = any($1::bigint[])
-          order by s.name, r.source_id
+          select f.record_number, s.name, f.source_id, f.payload, m.customer_id
+          from record_feature f
+          join source s on s.source_number = f.source_number
+          left join membership m on m.record_number = f.record_number and m.valid_to is null
+          where f.record_number = any($1::bigint[])
+          order by s.name, f.source_id
           """, [.text(arrayText(numbers.sorted()))]
         ).map { CarrierRecord($0, source: $0.text(1)) }
         let facts =

@@ -117,13 +117,17 @@ private struct NewRecords: Sendable {
       versions.instant(request.at)
 
       let keys = record.distinctKeys
-      features.beginRow(fieldCount: 6)
+      features.beginRow(fieldCount: 10)
       features.bigint(number)
       features.integer(Int32(request.stamp.settingsVersion))
       features.integer(Int32(request.stamp.normaliserVersion))
       features.byteString(record.payload)
       features.smallints(keys.lazy.map(\.kind))
       features.bigints(keys.lazy.map(\.key))
+      features.integer(Int32(source))
+      features.text(record.id)
+      features.integer(1)
+      features.instant(record.sourceTimestamp)
 
       for key in keys {
         postings.beginRow(fieldCount: 3)
@@ -147,7 +151,9 @@ private struct NewRecords: Sendable {
         """, versions)
       try session.copyIn(
         """
-        copy record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
+        copy record_feature (
+          record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
+          source_at)
         from stdin (format binary, freeze)
         """, features)
       try session.copyIn("copy record_key (kind, key, record_number) from stdin (format binary, freeze)", postings)
@@ -162,7 +168,9 @@ private struct NewRecords: Sendable {
         """, versions)
       try session.copyIn(
         """
-        copy record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
+        copy record_feature (
+          record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
+          source_at)
         from stdin (format binary)
         """, features)
       try session.copyIn("copy posting (kind, key, record_number) from stdin (format binary)", postings)

@@ -106,12 +106,11 @@ extension PostgresCustomerStore {
       try keys.sorted().compactMap { key in
         try session.query(
           """
-          select r.record_number, v.version, v.source_at, f.payload, f.settings_version, f.normaliser_version, coalesce((
+          select f.record_number, f.version, f.source_at, f.payload, f.settings_version, f.normaliser_version, coalesce((
             select priority from source_setting p where p.source_number = s.source_number
             order by version desc limit 1), 0)
           from source s
           join source_record r on r.source_number = s.source_number
-          join record_version v on v.record_number = r.record_number and v.valid_to is null
           join record_feature f on f.record_number = r.record_number
           where s.name = $1 and r.source_id = $2
           """, [.text(key.source), .text(key.id)]

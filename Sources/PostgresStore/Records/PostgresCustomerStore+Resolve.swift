@@ -103,16 +103,15 @@ struct PostgresResolutionSession: ResolutionSession {
   private static let liveRecords: SQL =
     """
     copy (
-      select r.record_number, s.name, r.source_id, v.version, v.source_at, f.payload, f.settings_version,
-        f.normaliser_version, coalesce((
-          select priority from kindred.source_setting p where p.source_number = s.source_number
-          order by version desc limit 1), 0)
-      from kindred.source s
-      join kindred.source_record r on r.source_number = s.source_number
-      join kindred.record_version v on v.record_number = r.record_number and v.valid_to is null
-      join kindred.record_feature f on f.record_number = r.record_number
-      where r.deleted_at is null
-      order by s.name, r.source_id
+      select f.record_number, s.name, f.source_id, f.version, f.source_at, f.payload, f.settings_version,
+        f.normaliser_version, s.priority
+      from (
+        select source_number, name, coalesce((
+            select priority from kindred.source_setting p where p.source_number = source.source_number
+            order by version desc limit 1), 0) as priority
+        from kindred.source
+      ) s
+      join kindred.record_feature f on f.source_number = s.source_number
     ) to stdout (format binary)
     """
 

@@ -31,7 +31,8 @@ extension PostgresResolutionSession {
       return statements.count - made.count
     }
     let locks = place(of: [lockingWithoutWaiting(question.locks)], unless: question.locks.isEmpty)
-    let records = place(of: placedRecords(question.records, question.factKinds), unless: question.records.isEmpty)
+    let records = place(of: placedRecords(question.records), unless: question.records.isEmpty)
+    let known = place(of: [factsStatement(of: question.known, question.factKinds)], unless: question.known.isEmpty)
     let places = place(of: [placesStatement(question.places)], unless: question.places.isEmpty)
     let facts = place(of: [factsStatement(question.facts)], unless: question.facts.isEmpty)
     let carriers = place(of: [carriersStatement(question.carriers)], unless: question.carriers.isEmpty)
@@ -40,16 +41,9 @@ extension PostgresResolutionSession {
     let rows = try session.pipeline(statements)
     var answer = PartAnswer()
     if let locks, !rows[locks][0].boolean(0) { throw LockTaken() }
-    if let records {
-      (answer.records, answer.facts) = placedRecords(reading: rows[records], rows[records + 1], rows[records + 2])
-    }
-    if let places {
-      answer.places = rows[places].map { row in
-        RecordPlace(
-          number: RecordNumber(rawValue: row.integer(0)), version: Int(row.integer(1)), sourceTimestamp: row.instantIfAny(2),
-          customer: row.uuidIfAny(3))
-      }
-    }
+    if let records { answer.records = placedRecords(reading: rows[records], rows[records + 1]) }
+    if let known { answer.facts = rows[known].map { StoredFact(reading: $0) } }
+    if let places { answer.places = rows[places].map { Membership(reading: $0) } }
     if let facts { answer.facts += rows[facts].map { StoredFact(reading: $0) } }
     if let carriers {
       answer.carriers = [[RecordNumber]](repeating: [], count: question.carriers.count)
@@ -114,54 +108,63 @@ extension PostgresResolutionSession {
   private static func placesStatement(_ numbers: [RecordNumber]) -> Statement {
     Statement(
       """
-      select v.record_number, v.version, v.source_at, m.customer_id
+      select m.record_number, m.customer_id
       from unnest($1::bigint[]) as w (record_number)
-      join record_version v on v.record_number = w.record_number and v.valid_to is null
-      left join membership m on m.record_number = v.record_number and m.valid_to is null
+      join membership m on m.record_number = w.record_number and m.valid_to is null
       """, [.list(numbers.lazy.map(\.rawValue))])
   }
 
-  /// Priorities by source, the records, and what is known of their postings of the kinds.
-  private static func placedRecords(_ numbers: [RecordNumber], _ factKinds: [Int16]) -> [Statement] {
-    let wanted = Parameter.list(numbers.lazy.map(\.rawValue))
-    return [
-      Statement(
-        "select distinct on (source_number) source_number, priority from source_setting order by source_number, version desc"),
+  /// The sources with their priorities, and the records.
+  private static func placedRecords(_ numbers: [RecordNumber]) -> [Statement] {
+    [
       Statement(
         """
-        select r.record_number, s.name, r.source_id, f.payload, f.settings_version, f.normaliser_version, r.source_number,
-          f.key_kinds, f.keys
-        from unnest($1::bigint[]) as w (record_number)
-        join source_record r on r.record_number = w.record_number and r.deleted_at is null
-        join source s on s.source_number = r.source_number
-        join record_feature f on f.record_number = r.record_number
-        """, [wanted]),
+        select s.source_number, s.name, coalesce((
+          select p.priority from source_setting p where p.source_number = s.source_number order by p.version desc limit 1), 0)
+        from source s
+        """),
       Statement(
         """
-        select x.kind, x.key, x.value
+        select f.record_number, f.source_number, f.source_id, f.version, f.source_at, f.payload, f.settings_version,
+          f.normaliser_version, f.key_kinds, f.keys
         from unnest($1::bigint[]) as w (record_number)
         join record_feature f on f.record_number = w.record_number
-        cross join lateral unnest(f.key_kinds, f.keys) as k (kind, key)
-        join set_fact x on x.kind = k.kind and x.key = k.key
-        where k.kind = any($2::smallint[])
-        """, [wanted, .list(factKinds.lazy.map { Int64($0) })]),
+        """, [.list(numbers.lazy.map(\.rawValue))]),
     ]
   }
 
-  private static func placedRecords(
-    reading ofSources: Rows, _ ofRecords: Rows, _ ofFacts: Rows
-  ) -> (records: [PlacedRecord], facts: [StoredFact]) {
-    var priorities: [Int64: Int] = [:]
-    for row in 0..<ofSources.count { priorities[ofSources[row].integer(0)] = Int(ofSources[row].integer(1)) }
-    let records = ofRecords.map { row in
-      PlacedRecord(
-        record: StoredRecord(
-          number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: row.text(1), id: row.text(2)),
-          version: 0, sourceTimestamp: nil, payload: row.bytes(3), settingsVersion: Int(row.integer(4)),
-          normaliserVersion: Int(row.integer(5)), priority: priorities[row.integer(6)] ?? 0),
-        keys: zip(row.integers(7), row.integers(8)).map { RecordKey(kind: Int16($0), key: $1) })
+  private static func placedRecords(reading ofSources: Rows, _ ofRecords: Rows) -> [PlacedRecord] {
+    var sources: [Int64: (name: String, priority: Int)] = [:]
+    for row in 0..<ofSources.count {
+      sources[ofSources[row].integer(0)] = (ofSources[row].text(1), Int(ofSources[row].integer(2)))
     }
-    return (records, ofFacts.map { StoredFact(reading: $0) })
+    return ofRecords.map { row in
+      guard let source = sources[row.integer(1)] else { preconditionFailure("a record of a source that is not there") }
+      return PlacedRecord(
+        record: StoredRecord(
+          number: RecordNumber(rawValue: row.integer(0)), key: SourceKey(source: source.name, id: row.text(2)),
+          version: Int(row.integer(3)), sourceTimestamp: row.instantIfAny(4), payload: row.bytes(5),
+          settingsVersion: Int(row.integer(6)), normaliserVersion: Int(row.integer(7)), priority: source.priority),
+        keys: zip(row.integers(8), row.integers(9)).map { RecordKey(kind: Int16($0), key: $1) })
+    }
+  }
+
+  /// What is known of the postings of records. Many of them are the same: of each it is asked once.
+  private static func factsStatement(of numbers: [RecordNumber], _ kinds: [Int16]) -> Statement {
+    Statement(
+      """
+      select x.kind, x.key, x.value
+      from (
+        select distinct p.kind, p.key
+        from (
+          select unnest(f.key_kinds) as kind, unnest(f.keys) as key
+          from unnest($1::bigint[]) as w (record_number)
+          join record_feature f on f.record_number = w.record_number
+        ) p
+        where p.kind = any($2::smallint[])
+      ) k
+      join set_fact x on x.kind = k.kind and x.key = k.key
+      """, [.list(numbers.lazy.map(\.rawValue)), .list(kinds.lazy.map { Int64($0) })])
   }
 
   private static func retiredStatement(_ numbers: [RecordNumber]) -> Statement {
@@ -219,7 +222,7 @@ extension PostgresResolutionSession {
         join membership m on m.record_number = w.record_number and m.valid_to is null
         order by m.record_number
         """, [.list(numbers.lazy.map(\.rawValue))]
-      ).map { Membership(record: RecordNumber(rawValue: $0.integer(0)), customer: $0.uuid(1)) }
+      ).map { Membership(reading: $0) }
     }
   }
 
@@ -458,6 +461,11 @@ extension PostgresResolutionSession {
       session.later(statements)
     }
   }
+}
+
+extension Membership {
+  /// Columns in the order of record and customer.
+  fileprivate init(reading row: Row) { self.init(record: RecordNumber(rawValue: row.integer(0)), customer: row.uuid(1)) }
 }
 
 extension StoredFact {

@@ -108,8 +108,14 @@ extension PostgresResolutionSession {
       try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
       try session.query(
         """
-        insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
-        select record_number, $1, $2, payload, key_kinds, keys from outdated order by record_number
+        insert into record_feature (
+          record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
+          source_at)
+        select o.record_number, $1, $2, o.payload, o.key_kinds, o.keys, r.source_number, r.source_id, v.version, v.source_at
+        from outdated o
+        join source_record r on r.record_number = o.record_number
+        join record_version v on v.record_number = o.record_number and v.valid_to is null
+        order by o.record_number
         """, [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion))])
       try session.query(
         """
@@ -141,7 +147,7 @@ extension PostgresResolutionSession {
       left join record_feature f on f.record_number = o.record_number
       cross join lateral (
         select * from unnest(o.key_kinds, o.keys) except select * from unnest(f.key_kinds, f.keys)) as k (kind, key)
-      order by k.kind, k.key, o.record_number
+      order by k.key, k.kind, o.record_number
       """)
   }
 }

@@ -177,9 +177,15 @@ extension PostgresResolutionSession {
     try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
     try session.query(
       """
-      insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
-      select record_number, $1, $2, payload, key_kinds, keys
-      from outdated where version is not null order by record_number
+      insert into record_feature (
+        record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
+        source_at)
+      select o.record_number, $1, $2, o.payload, o.key_kinds, o.keys, r.source_number, r.source_id, v.version, v.source_at
+      from outdated o
+      join source_record r on r.record_number = o.record_number
+      join record_version v on v.record_number = o.record_number and v.valid_to is null
+      where o.version is not null
+      order by o.record_number
       """, [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion))])
     try session.query("drop table outdated")
   }

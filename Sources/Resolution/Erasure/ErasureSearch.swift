@@ -197,10 +197,10 @@ struct ErasureSearch {
     for version in versions where version.isLast { lastAt[version.record] = version.receivedAt }
     var left: [MovedRecord] = []
     let live = try await session.answer(PartQuestion(records: numbers, places: numbers))
-    let customers = Dictionary(uniqueKeysWithValues: live.places.map { ($0.number, $0.customer) })
+    let customers = Dictionary(uniqueKeysWithValues: live.places.map { ($0.record, $0.customer) })
     for placed in live.records {
       let (number, key) = (placed.record.number, placed.record.key)
-      guard let customer = customers[number] ?? nil, let at = lastAt[number], at > erasedAt else { continue }
+      guard let customer = customers[number], let at = lastAt[number], at > erasedAt else { continue }
       let own = Suppressions.marks(of: key, payload: placed.record.payload, keys)
       if Suppressions.isSamePerson(
         sharing: Set(own.intersection(marks).map(\.kind)), hasName: own.contains { $0.kind == .name })

@@ -40,7 +40,7 @@ public struct StoredTable: Sendable {
     for (index, tag) in table.tags.enumerated() { indexes[RecordNumber(rawValue: tag)] = index }
     return StoredTable(
       table: table, priorities: priorities,
-      freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)), unreadable: unreadable,
+      freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)), unreadable: unreadable.sorted(),
       indexes: indexes)
   }
 

@@ -65,12 +65,15 @@ struct PartOfSet {
   mutating func load(_ numbers: some Sequence<RecordNumber>) async throws {
     let wanted = unread(numbers)
     if wanted.isEmpty { return }
-    _ = try await ask(PartQuestion(records: wanted))
+    _ = try await ask(PartQuestion(records: wanted, known: wanted))
   }
 
   /// Reads what is not there yet of records, and where they are.
-  mutating func place(_ numbers: Set<RecordNumber>) async throws {
-    let question = PartQuestion(records: unread(numbers), places: unplaced(numbers))
+  ///
+  /// - Parameter others: records of which no more is needed than which they are and where: nothing is asked of their values.
+  mutating func place(_ numbers: Set<RecordNumber>, addressing others: Set<RecordNumber> = []) async throws {
+    let all = numbers.union(others)
+    let question = PartQuestion(records: unread(all), known: unread(numbers), places: unplaced(all))
     if question.asksNothing { return }
     _ = try await ask(question)
   }
@@ -86,9 +89,10 @@ struct PartOfSet {
     let numbers = Set(numbers)
     let unknown = numbers.filter { edges[$0] == nil }.sorted()
     let kinds = Set(factKinds)
+    let wanted = isLoading ? unread(numbers) : []
     var question = PartQuestion(
-      records: isLoading ? unread(numbers) : [], places: isLoading ? unplaced(numbers) : [], facts: keys.filter { kinds.contains($0.kind) }, edges: unknown,
-      lastHeld: unknown)
+      records: wanted, known: wanted, places: isLoading ? unplaced(numbers) : [],
+      facts: keys.filter { kinds.contains($0.kind) }, edges: unknown, lastHeld: unknown)
     if question.asksNothing && keys.isEmpty { return }
     for key in question.facts { askedFacts.insert(key) }
     question.locks = locks?.take([], alone: numbers, keys: keys, ids: []) ?? LiveLocks()
@@ -112,6 +116,7 @@ struct PartOfSet {
   /// A record that this unit of work has made: it has no edge, and no id was ever its.
   mutating func seat(_ made: PlacedRecord) {
     keep(made)
+    askedFacts.formUnion(made.keys)
     placed.insert(made.record.number)
     edges[made.record.number] = [:]
   }
@@ -129,8 +134,6 @@ struct PartOfSet {
   private func unplaced(_ numbers: Set<RecordNumber>) -> [RecordNumber] { numbers.subtracting(placed).sorted() }
 
   private mutating func keep(_ placed: PlacedRecord) {
-    // Every value is posted under its identity, so what is known of them is known now.
-    for key in placed.keys { askedFacts.insert(key) }
     guard let values = FeatureCodec.decode(placed.record.payload) else {
       unreadable.append(placed.record.key)
       return
@@ -147,18 +150,19 @@ struct PartOfSet {
       question.locks.formUnion(further)
     }
     if let locks, locks.held.count > locks.countMax { throw UnitsMet(locks: locks.held) }
-    if !question.records.isEmpty { question.factKinds = factKinds }
+    if !question.known.isEmpty { question.factKinds = factKinds }
     let answer: PartAnswer
     do { answer = try await session.answer(question) } catch is LockTaken { throw UnitsMet(locks: locks?.held ?? LiveLocks()) }
     missing.formUnion(question.records)
     for fact in answer.facts { facts[fact.key] = fact.value }
-    for placed in answer.records { keep(placed) }
-    placed.formUnion(question.places)
-    for place in answer.places {
-      members[place.number]?.record.version = place.version
-      members[place.number]?.record.sourceTimestamp = place.sourceTimestamp
-      members[place.number]?.customer = place.customer
+    let known = Set(question.known)
+    for placed in answer.records {
+      keep(placed)
+      // Every value is posted under its identity, so what is known of them is known now.
+      if known.contains(placed.record.number) { askedFacts.formUnion(placed.keys) }
     }
+    placed.formUnion(question.places)
+    for place in answer.places { members[place.record]?.customer = place.customer }
     return answer
   }
 

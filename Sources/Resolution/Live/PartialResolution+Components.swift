@@ -18,11 +18,12 @@ extension PartialResolution {
       for end in [pair.left, pair.right] where !unit.contains(end) { next.insert(end) }
     }
     // Both ends are given other edges, so all are asked for at once.
-    try await part.readEdges(of: unit.union(fresh.keys.flatMap { [$0.left, $0.right] }), isLoading: true)
+    try await part.readEdges(of: unit.union(fresh.keys.flatMap { [$0.left, $0.right] }))
     var frontier = unit
     while !frontier.isEmpty {
+      // Kept edges alone tell who belongs to it; the records are read at once in the end.
       let standing = frontier.subtracting(touched)
-      try await part.readEdges(of: standing, isLoading: true)
+      try await part.readEdges(of: standing)
       for number in standing {
         for (other, weight) in part.edges[number]! where !touched.contains(other) {
           edges[Pair(number, other)] = weight
@@ -34,7 +35,8 @@ extension PartialResolution {
       frontier = next
       next = []
     }
-    try await part.place(unit.union(edges.keys.flatMap { [$0.left, $0.right] }))
+    // Of whoever only stands beside the unit no value is looked at.
+    try await part.place(unit, addressing: Set(edges.keys.flatMap { [$0.left, $0.right] }).subtracting(unit))
     // Whoever cannot be read plays no part, as in a whole resolve, until an import makes them anew.
     unit = unit.filter { part.members[$0] != nil }
     edges = edges.filter { part.members[$0.key.left] != nil && part.members[$0.key.right] != nil }

@@ -113,8 +113,13 @@ struct PartialResolution {
       let named = Set(judgements.flatMap { [$0.judgement.left, $0.judgement.right] })
       for (number, member) in part.members where named.contains(member.record.key) { players.insert(number) }
     }
-    try await part.place(players)
-    let view = try await part.view(of: players.compactMap { part.members[$0] })
+    try await part.place([], addressing: players)
+    let view = try await part.view(
+      of: players.compactMap { number in
+        guard var member = part.members[number] else { return nil }
+        if !unit.contains(number) { member.values = [] }
+        return member
+      })
     let partition = partition(view, unit, edges, judgements)
 
     var clusters: [[Int]] = []

@@ -153,8 +153,7 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
   /// Keeps other values and postings of live records, which then wait for a resolve.
   func replace(_ records: [RereadRecord], madeBy stamp: ReadingStamp, at: Instant) async throws
 
-  /// Live records by source key in byte order, some at a time: while `receive` looks at them the next ones are on their
-  /// way.
+  /// Live records in any order, some at a time: while `receive` looks at them the next ones are on their way.
   func liveRecords(atATime count: Int, _ receive: ([StoredRecord]) async throws -> Void) async throws
 
   /// Open memberships by record number, those of deleted records included.
@@ -179,7 +178,7 @@ public protocol ResolutionSession: PartialReading, StewardSession, HouseholdSess
 }
 
 extension ResolutionSession {
-  /// Live records by source key in byte order, folded into `state` one by one.
+  /// Live records in any order, folded into `state` one by one.
   public func liveRecords<State>(
     into state: State, _ receive: (inout State, StoredRecord) throws -> Void
   ) async throws -> State {

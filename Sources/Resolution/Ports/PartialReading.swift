@@ -69,7 +69,9 @@ public struct PartQuestion: Sendable {
   /// Taken without waiting.
   public var locks: LiveLocks
   public var records: [RecordNumber]
-  /// Kinds under which identities are posted: what is known of those postings of the records comes with them.
+  /// Those of the records of whose postings all that is known comes with them.
+  public var known: [RecordNumber]
+  /// Kinds under which identities are posted, the only ones of which anything is known.
   public var factKinds: [Int16]
   /// Records of which is asked where they are, which few of those that are looked at come to need.
   public var places: [RecordNumber]
@@ -82,11 +84,12 @@ public struct PartQuestion: Sendable {
   public var lastHeld: [RecordNumber]
 
   public init(
-    locks: LiveLocks = LiveLocks(), records: [RecordNumber] = [], factKinds: [Int16] = [], places: [RecordNumber] = [],
-    facts: [RecordKey] = [], carriers: [WantedPostings] = [], edges: [RecordNumber] = [], lastHeld: [RecordNumber] = []
+    locks: LiveLocks = LiveLocks(), records: [RecordNumber] = [], known: [RecordNumber] = [], factKinds: [Int16] = [],
+    places: [RecordNumber] = [], facts: [RecordKey] = [], carriers: [WantedPostings] = [], edges: [RecordNumber] = [], lastHeld: [RecordNumber] = []
   ) {
     self.locks = locks
     self.records = records
+    self.known = known
     self.factKinds = factKinds
     self.places = places
     self.facts = facts
@@ -102,10 +105,10 @@ public struct PartQuestion: Sendable {
 }
 
 public struct PartAnswer: Sendable {
-  /// Live records with their postings; others are left out. Version and time are those of `places`.
+  /// Live records with their postings; others are left out.
   public var records: [PlacedRecord] = []
-  /// Records that are not live are left out.
-  public var places: [RecordPlace] = []
+  /// Open memberships, those of deleted records included.
+  public var places: [Membership] = []
   /// Identities of which nothing is known are left out.
   public var facts: [StoredFact] = []
   /// As the keys were asked for: the live records that carry each, by number, no more than its `countMax`.
@@ -176,22 +179,6 @@ public struct WantedPostings: Sendable, Equatable {
   public init(key: RecordKey, countMax: Int) {
     self.key = key
     self.countMax = countMax
-  }
-}
-
-/// Which version of a record is live, when the source says it was changed, and where it is.
-public struct RecordPlace: Sendable, Equatable {
-  public var number: RecordNumber
-  public var version: Int
-  public var sourceTimestamp: Instant?
-  /// nil where it was not resolved yet.
-  public var customer: CustomerID?
-
-  public init(number: RecordNumber, version: Int, sourceTimestamp: Instant?, customer: CustomerID?) {
-    self.number = number
-    self.version = version
-    self.sourceTimestamp = sourceTimestamp
-    self.customer = customer
   }
 }
 
