@@ -39,7 +39,7 @@ struct PartOfSet {
   private var lists: [RecordKey: (numbers: [RecordNumber], countMax: Int)] = [:]
   /// The edges that are kept of the records that were asked for; empty where there is none.
   private(set) var edges: [RecordNumber: [RecordNumber: MatchWeight]] = [:]
-  /// Retired ids that last had one of the records whose edges were read.
+  /// Retired ids that last had one of the records of which it was asked.
   private(set) var retired: [RetiredCustomer] = []
   /// nil where nobody else can be at work.
   private var locks: UnitLocks?
@@ -70,15 +70,25 @@ struct PartOfSet {
 
   /// Reads what is not there yet of records, and where they are.
   ///
-  /// - Parameter others: records of which no more is needed than which they are and where: nothing is asked of their values.
-  mutating func place(_ numbers: Set<RecordNumber>, addressing others: Set<RecordNumber> = []) async throws {
+  /// - Parameters:
+  ///   - others: records of which no more is needed than which they are and where: nothing is asked of their values.
+  ///   - held: records of which is asked which retired ids last had them.
+  mutating func place(
+    _ numbers: Set<RecordNumber>, addressing others: Set<RecordNumber> = [], lastHeld held: Set<RecordNumber> = []
+  ) async throws {
     let all = numbers.union(others)
-    let question = PartQuestion(records: unread(all), known: unread(numbers), places: unplaced(all))
+    let question = PartQuestion(
+      records: unread(all), known: unread(numbers), places: unplaced(all), lastHeld: held.sorted())
     if question.asksNothing { return }
-    _ = try await ask(question)
+    let found = try await ask(question).retired
+    if found.isEmpty { return }
+    // As they are now that nobody else can change them.
+    let ids = Set(found.map(\.id))
+    let missing = locks?.take([], alone: [], keys: [], ids: ids) ?? LiveLocks()
+    retired = try await ask(PartQuestion(locks: missing, lastHeld: question.lastHeld)).retired.filter { ids.contains($0.id) }
   }
 
-  /// Reads the edges of records, which are held alone from now on, and the retired ids that last had one of them.
+  /// Reads the edges of records, which are held alone from now on.
   ///
   /// - Parameters:
   ///   - isLoading: whether the records themselves, and where they are, are to be there too.
@@ -92,7 +102,7 @@ struct PartOfSet {
     let wanted = isLoading ? unread(numbers) : []
     var question = PartQuestion(
       records: wanted, known: wanted, places: isLoading ? unplaced(numbers) : [],
-      facts: keys.filter { kinds.contains($0.kind) }, edges: unknown, lastHeld: unknown)
+      facts: keys.filter { kinds.contains($0.kind) }, edges: unknown)
     if question.asksNothing && keys.isEmpty { return }
     for key in question.facts { askedFacts.insert(key) }
     question.locks = locks?.take([], alone: numbers, keys: keys, ids: []) ?? LiveLocks()
@@ -101,16 +111,6 @@ struct PartOfSet {
     for found in answer.edges {
       edges[found.number] = Dictionary(uniqueKeysWithValues: zip(found.others, found.weights))
     }
-    let known = Set(retired.map(\.id))
-    let found = answer.retired.filter { !known.contains($0.id) }
-    if !found.isEmpty { try await readRetired(Set(found.map(\.id)), of: unknown) }
-  }
-
-  /// Retired ids as they are now that nobody else can change them.
-  private mutating func readRetired(_ ids: Set<CustomerID>, of numbers: [RecordNumber]) async throws {
-    let missing = locks?.take([], alone: [], keys: [], ids: ids) ?? LiveLocks()
-    let found = try await ask(PartQuestion(locks: missing, lastHeld: numbers)).retired
-    retired += found.filter { ids.contains($0.id) }
   }
 
   /// A record that this unit of work has made: it has no edge, and no id was ever its.

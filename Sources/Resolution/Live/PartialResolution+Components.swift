@@ -6,10 +6,12 @@ import Linkage
 extension PartialResolution {
   /// Completes the components of some records.
   ///
-  /// - Parameter touched: whose edges may be others now; all of them in the unit, or not there any more.
+  /// - Parameters:
+  ///   - touched: whose edges may be others now; all of them in the unit, or not there any more.
+  ///   - changed: records of which it matters, as of those of the unit, which retired ids last had them.
   /// - Returns: every edge that a record of the unit has, and those of touched records by themselves.
   mutating func component(
-    of unit: inout Set<RecordNumber>, _ touched: Set<RecordNumber>
+    of unit: inout Set<RecordNumber>, _ touched: Set<RecordNumber>, changed: Set<RecordNumber>
   ) async throws -> (edges: [Pair: MatchWeight], fresh: [Pair: MatchWeight]) {
     let fresh = try await compared(touched.filter { part.members[$0] != nil })
     var edges = fresh
@@ -36,7 +38,8 @@ extension PartialResolution {
       next = []
     }
     // Of whoever only stands beside the unit no value is looked at.
-    try await part.place(unit, addressing: Set(edges.keys.flatMap { [$0.left, $0.right] }).subtracting(unit))
+    try await part.place(
+      unit, addressing: Set(edges.keys.flatMap { [$0.left, $0.right] }).subtracting(unit), lastHeld: unit.union(changed))
     // Whoever cannot be read plays no part, as in a whole resolve, until an import makes them anew.
     unit = unit.filter { part.members[$0] != nil }
     edges = edges.filter { part.members[$0.key.left] != nil && part.members[$0.key.right] != nil }

@@ -94,7 +94,7 @@ struct PartialResolution {
     var unit = touched.union(seeds).union(judgedNumbers).union(companions)
     try await part.readEdges(of: unit, isLoading: true)
     unit = unit.filter { part.members[$0] != nil }
-    let found = try await component(of: &unit, touched)
+    let found = try await component(of: &unit, touched, changed: changedNumbers)
     let edges = found.edges
     let changedEdges = try await changedEdges(touched, found.fresh)
 
