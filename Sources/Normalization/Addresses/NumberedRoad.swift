@@ -47,8 +47,8 @@ struct NumberedRoad {
       owners = 1
       isNamed = true
       sign = .farm
-    } else if at + 2 < name.upperBound, words.isAllDigits(at + 2) || at + 3 < name.upperBound && words.isAllDigits(at + 3), words.isWord(at, "forest"),
-      words.isWord(at + 1, "service")
+    } else if at + 2 < name.upperBound, words.isAny(at + 2, .startsWithDigit) || at + 3 < name.upperBound && words.isAny(at + 3, .startsWithDigit),
+      words.isWord(at, "forest") || words.isWord(at, "indian"), words.isWord(at + 1, "service")
     {
       at += 2
       owners = 1
@@ -129,7 +129,7 @@ struct NumberedRoad {
     var signs: [(word: [UInt8], value: Sign)] = []
     let rows: [(Sign, String)] = [
       (.old, "old"), (.interstate, "interstate ih i"), (.federal, "us federal"), (.county, "county co cty cnty parish country cr cth csah"),
-      (.township, "township twp tr"), (.farm, "farm ranch fm rm rr"), (.private_, "private pvt"), (.loop, "loop"), (.spur, "spur"),
+      (.township, "township twp tr"), (.farm, "farm ranch fm rm rr"), (.private_, "private pvt"), (.forest, "bia"), (.loop, "loop"), (.spur, "spur"),
       (.state, "state st sr sh sth nys"),
     ]
     for (sign, row) in rows { for word in row.split(separator: " ") { signs.append((Array(word.utf8), sign)) } }
@@ -186,6 +186,12 @@ struct NumberedRoad {
       words[at].isAny(.hasDigit), end + 1 == name.upperBound || !words[end + 1].isAny([.kind, .hasDigit])
     {
       end += 1
+    }
+    // I-25 Highway 87: two roads run as one, and the first is as good as both
+    if end + 1 < name.upperBound, isHighway(words, end) || words.isWord(end, "us"), words.isAllDigits(end + 1), words[end + 1].count <= 3, words.isAny(at, .hasDigit),
+      end + 2 == name.upperBound || words[end + 2].isAny(.direction)
+    {
+      end += 2
     }
     if end + 1 < name.upperBound, words.isWord(end, "frontage") || words.isWord(end, "service") || words.isWord(end, "access"),
       words[end + 1].isAny(.kind)
@@ -251,7 +257,9 @@ struct NumberedRoad {
     let isLetter = words.isLetter(first + 1)
     let isLetterAndDigit = sign == .avenue && words[first + 1].isAny(.hasDigit) && range.count <= 4 && isASCIILetter(words.text[range.lowerBound])
     guard isLetter || isLetterAndDigit else { return nil }
-    let isEnd = first + 2 == name.upperBound || words[first + 2].isAny(.direction)
+    // Avenue H St Louis
+    let isTown = first + 3 < name.upperBound && words.isWord(first + 2, "st") && StreetWords.isSaint(words, first + 3)
+    let isEnd = first + 2 == name.upperBound || words[first + 2].isAny(.direction) || isTown
     guard isEnd || sign == .avenue && !words[first + 2].isAny(.kind) else { return nil }
     return NumberedRoad(street: number(words, first + 1), end: first + 2, sign: sign)
   }

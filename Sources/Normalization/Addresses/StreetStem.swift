@@ -38,6 +38,10 @@ package enum StreetStem {
     if isEnded, name.count == 1, words.isWord(name.lowerBound, "the"), name.upperBound < range.upperBound || name.upperBound < words.count {
       name = name.lowerBound..<name.upperBound + 1
     }
+    // Rev Dr Martin Luther King: titles before a whole name
+    while name.count > 2 || name.count == 2 && words.isWord(name.upperBound - 1, "mlk"), isTitle(words, name.lowerBound) {
+      name = name.lowerBound + 1..<name.upperBound
+    }
     var core: [UInt8] = []
     core.reserveCapacity(24)
     if name.count > 1, let kind = firstKind(words, name) {
@@ -52,11 +56,30 @@ package enum StreetStem {
         index += 2
         continue
       }
-      append(words, index, isWhole: name.count == 1 && isEnded, to: &core)
+      // Ten Mile Rd
+      if index + 1 < name.upperBound, words.isWord(index + 1, "mile"), let figure = StreetWords.figure(words, index) {
+        core.append(contentsOf: figure)
+      } else {
+        append(words, index, isWhole: name.count == 1 && isEnded, to: &core)
+      }
       index += 1
     }
     takeGluedKind(&core, lastWord: words[name.upperBound - 1].count)
+    completeKing(&core)
     return core
+  }
+
+  /// Writers keep or leave out what a man was; Dr Phillips Blvd has no other name.
+  private static func isTitle(_ words: AddressWords, _ index: Int) -> Bool {
+    words.isWord(index, "dr") || words.isWord(index, "doctor") || words.isWord(index, "rev") || words.isWord(index, "reverend")
+  }
+
+  /// MLK, M L King, Martin Luther King: hundreds of towns have a street of his, written in every one of these ways.
+  private static func completeKing(_ core: inout [UInt8]) {
+    guard core.first == UInt8(ascii: "m"), core.count == 16 || core.count == 6 || core.count == 8 else { return }
+    if core.elementsEqual("martinlutherking".utf8) || core.elementsEqual("mlking".utf8) || core.elementsEqual("mlkingjr".utf8) {
+      core = Array("martinlutherkingjr".utf8)
+    }
   }
 
   /// Avenue of the Americas, Plaza Dr: a kind as the name's first word is spelt in one way.
@@ -85,12 +108,17 @@ package enum StreetStem {
 
   /// Oakstreet; but not Center Street Plaza, where street is a word of its own.
   private static func takeGluedKind(_ core: inout [UInt8], lastWord: Int) {
-    guard lastWord >= 7 else { return }
-    for glued in StreetWords.glued where lastWord > glued.count + 2 && core[core.count - 1] == glued[glued.count - 1] {
-      if core.suffix(glued.count).elementsEqual(glued) {
-        core.removeLast(glued.count)
-        return
-      }
+    guard let length = gluedKind(core[...], lastWord: lastWord) else { return }
+    core.removeLast(length)
+  }
+
+  /// How long the kind is that a name ends in without a space; nil where it ends in none.
+  static func gluedKind(_ name: ArraySlice<UInt8>, lastWord: Int) -> Int? {
+    guard lastWord >= 6, let last = name.last else { return nil }
+    for glued in StreetWords.glued where last == glued[glued.count - 1] && name.suffix(glued.count).elementsEqual(glued) {
+      // Jrdrive
+      if lastWord > glued.count + 2 || lastWord == glued.count + 2 && name.dropLast(glued.count).suffix(2).elementsEqual("jr".utf8) { return glued.count }
     }
+    return nil
   }
 }

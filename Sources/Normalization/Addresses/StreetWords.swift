@@ -97,21 +97,21 @@ enum StreetWords {
   private static let more: [(Traits, String)] = [
     (.box, "box bx pobox pob lockbox lbx drawer boxes postbox"),
     (.boxGroup, "rr hc hcr rt rte route rfd rural contract star cmr psc"),
-    (.highway, "highway hwy hiway route rte rt sr cr fm rm sh ih interstate expressway spur loop highwy us business hwys trunk cth csah"),
-    (.highwayOwner, "us state county co cty cnty parish federal interstate country st old farm twp township ranch nys private pvt"),
+    (.highway, "highway hwy hiway route rte rt sr cr fm rm sh ih interstate expressway spur loop highwy hghwy hgwy hiwy hway us business hwys trunk cth csah"),
+    (.highwayOwner, "us state county co cty cnty parish federal interstate country st old farm twp township ranch nys private pvt bia"),
     (.number, "no number num nr"),
     (.and, "and &"),
     (
       .cityStart,
       """
       new los las san santa el la le st saint ft fort mt mount north south east west n s e w port lake palm grand des baton
-      long salt cedar great lower upper little rio del de van royal glen oak green rocky white red big mc fond eau
+      long salt cedar great lower upper little rio del de du des van royal glen oak green rocky white red big mc fond eau
       """
     ),
     (
       .cityEnd,
       "city beach park springs heights hills falls rapids island grove lake valley village bay point ridge gardens "
-        + "creek mills bluffs station junction town township twp tw oaks forest center harbor pass rock view vy wd coast"
+        + "pk bch bh hts hgts spgs spg hls rpds vlg vly gdns hbr ctr frst afb creek mills bluffs station junction town township twp tw oaks forest center harbor pass rock view vy wd coast"
     ),
     (
       .stateEnd,
@@ -152,7 +152,7 @@ enum StreetWords {
   static let spelled: ShortWords<[UInt8]> = ShortWords(
     [
       "saint st", "sainte ste", "mount mt", "fort ft", "doctor dr", "junior jr", "senior sr", "general gen",
-      "captain capt", "father fr", "& and", "mountain mtn", "ctr center", "centre center", "cntr center",
+      "captain capt", "father fr", "mlk martinlutherking", "& and", "mountain mtn", "ctr center", "centre center", "cntr center",
     ].map {
       let halves = $0.split(separator: " ").map { Array($0.utf8) }
       return (halves[0], halves[1])
@@ -163,6 +163,21 @@ enum StreetWords {
     guard words[index].count <= 5, let number = figures[words.text.span.extracting(words[index].range)] else { return nil }
     return Array(String(number).utf8)
   }
+
+  /// As figures are written for a house's number: Fifty N Front St, but not Twenty First St and Twenty Nine Palms Hwy.
+  static func houseFigure(_ words: AddressWords, _ index: Int) -> [UInt8]? {
+    if let figure = figure(words, index) { return figure }
+    guard words[index].count <= 7, let number = largeFigures[words.text.span.extracting(words[index].range)], index + 1 < words.count,
+      !words[index + 1].isAny(.ordinal) || words[index + 1].isAny(.hasDigit), figure(words, index + 1) == nil, !words.isWord(index + 1, "mile")
+    else { return nil }
+    return Array(number.utf8)
+  }
+
+  private static let largeFigures = ShortWords(
+    ["eleven 11", "twelve 12", "fifteen 15", "twenty 20", "thirty 30", "forty 40", "fifty 50", "sixty 60", "seventy 70", "eighty 80", "ninety 90"].map {
+      let halves = $0.split(separator: " ").map { String($0) }
+      return (word: Array(halves[0].utf8), value: halves[1])
+    })
 
   /// The second word of a town called by a saint.
   static func isSaint(_ words: AddressWords, _ index: Int) -> Bool {
@@ -176,7 +191,7 @@ enum StreetWords {
     edward elizabeth elmo francis francisville gabriel george germain helen helena helens henry hilaire ignace ignatius inigoes
     jacob james joe john johns johnsbury johnsville joseph landry leo leonard libory louis louisville lucie lucas marks
     martin martinville mary marys matthews meinrad michael michaels michel nazianz olaf onge paris patrick paul pauls
-    peter peters petersburg pete petes regis robert robinson rose simons stephen stephens thomas vincent xavier
+    lawrence nicholas benedict peter peters petersburg pete petes regis robert robinson rose simons stephen stephens thomas vincent xavier
     """)
 
   private static let figures = ShortWords(
