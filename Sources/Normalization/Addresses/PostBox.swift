@@ -12,6 +12,8 @@ enum PostBox {
       index = official
     }
     while index < words.count {
+      joinSign(&words, index)
+      if takeReversed(&words, index, into: &address) { return true }
       let isShort = words.isAny(index + 1, .startsWithDigit)
         && (words.isWord(index, "po") || words.isWord(index, "office") && index > 0 && words.isWord(index - 1, "post")
           || words.isWord(index, "o") && index > 0 && words.isWord(index - 1, "p") || words.isWord(index, "b") && index > 0 && words.isWord(index - 1, "po"))
@@ -39,7 +41,7 @@ enum PostBox {
       }
       let isLock = !isShort && !words.isWord(index, "box") && !words.isWord(index, "pobox")
       let isBehindStreet = start > 2 && words.words[0..<start].contains { $0.isAny(.kind) } && words.words[1..<start - 1].contains { $0.isAny(.startsWithDigit) }
-      let hasHouse = isBehindStreet && isLock || start > 1 && words[0].isAny(.startsWithDigit) && !words[0].isAny(.ordinal) && !words.isAny(1, .opensSegment)
+      let hasHouse = isBehindStreet && isLock || isHouseBehindName(words, before: start) || start > 1 && words[0].isAny(.startsWithDigit) && !words[0].isAny(.ordinal) && !words.isAny(1, .opensSegment)
       let digits = words.joined(box).drop { $0 == UInt8(ascii: "0") }
       var end = box.upperBound
       if start == index, let group = routeGroup(words, behind: end) {
@@ -60,6 +62,48 @@ enum PostBox {
     return false
   }
 
+  /// Jane Doe, 104 S Walnut, RR 1 Box 297: a house in a segment of its own behind the name; or behind a name alone, with its kind.
+  private static func isHouseBehindName(_ words: AddressWords, before box: Int) -> Bool {
+    guard let house = words.words[..<box].firstIndex(where: { $0.isAny(.startsWithDigit) }), house > 0, house + 1 < box, !words[house].isAny(.ordinal),
+      !words[house + 1].isAny(.opensSegment), !words[house - 1].isAny([.unit, .hash, .number, .boxGroup, .highway, .highwayOwner])
+    else { return false }
+    return words[house].isAny(.opensSegment) || words.words[house + 2..<max(house + 2, box)].contains { $0.isAny(.kind) }
+  }
+
+  /// RR 422 Box, Douglassville: the box has no number, so the number in front is the box's.
+  private static func takeReversed(_ words: inout AddressWords, _ index: Int, into address: inout ParsedAddress) -> Bool {
+    guard index > 1, words.isWord(index, "box"), index + 1 == words.count || words[index + 1].isAny(.opensSegment), !words.isAny(index + 1, .hasDigit),
+      words.isAllDigits(index - 1), words[index - 2].isAny(.boxGroup), let group = routeGroup(words, before: index - 1),
+      words.words[..<group.start].allSatisfy({ $0.isAny([.boxGroup, .startsWithDigit]) })
+    else { return false }
+    address.street = group.name
+    // Route 7 RR 12 Box
+    if group.start > 1, words.isAllDigits(group.start - 1) { address.street.append(contentsOf: words.joined(group.start - 1..<group.start)) }
+    address.number = Array(words.joined(index - 1..<index).drop { $0 == UInt8(ascii: "0") })
+    words.remove(0..<index + 1)
+    return !address.number.isEmpty
+  }
+
+  /// P/O Box, P O B, Caller Service 12, Firm Caller 12: other signs of a box of a post office (Publication 28, section 28).
+  private static func joinSign(_ words: inout AddressWords, _ index: Int) {
+    var end = index + 1
+    if words.isWord(index, "p/o"), end < words.count, words.isWord(end, "box") {
+      end += 1
+    } else if words.isWord(index, "p"), index + 3 < words.count, words.isWord(index + 1, "o"), words.isWord(index + 2, "b"), words.isAny(index + 3, .startsWithDigit) {
+      end += 2
+    } else if index == 0 || words[index].isAny(.opensSegment) {
+      var caller = index
+      if words.isWord(caller, "firm"), caller + 1 < words.count { caller += 1 }
+      guard words.isWord(caller, "caller"), caller + 1 < words.count else { return }
+      end = words.isWord(caller + 1, "service") ? caller + 2 : caller + 1
+      guard end < words.count, words[end].isAny([.startsWithDigit, .hash]), !words[end].isAny(.opensSegment) else { return }
+    } else {
+      return
+    }
+    for later in index + 1..<end where words[later].isAny(.opensSegment) { return }
+    words.replace(index..<end, by: Array("pobox".utf8))
+  }
+
   /// RFD Route 4 #87A: of a route alone the sign is the box's.
   private static func isRouteSign(_ words: AddressWords, _ index: Int) -> Bool {
     guard words[index].isAny(.hash), index >= 2, !words[index].isAny(.opensSegment), words.isAny(0, .boxGroup), words.isAny(index - 1, .hasDigit) else { return false }
@@ -75,6 +119,8 @@ enum PostBox {
   /// The word or words that number the box at `index`.
   private static func boxNumber(_ words: AddressWords, _ index: Int) -> Range<Int>? {
     var next = index + 1
+    // West Route Box West # 4
+    if words.isAny(next, .direction), words.isAny(next + 1, .hash), words.isAny(next + 2, .startsWithDigit) { next += 1 }
     while words.isAny(next, [.hash, .number, .box]) { next += 1 }
     guard next < words.count else { return nil }
     // Drawer CS 198422
