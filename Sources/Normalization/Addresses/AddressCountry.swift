@@ -152,6 +152,8 @@ enum AddressCountry {
     if let code = EuropeanAddress.lookedAt(words) { return (.european, code, words) }
     let startsWithNumber = hasNumber || words.isAny(0, .startsWithDigit)
     if startsWithNumber || words.words.contains(where: { $0.isAny([.kind, .box, .hash]) || $0.isAny(.and) && $0.count == 1 }) { return (.english, english, words) }
+    // State Route 9 and Ridgeland
+    for index in 0..<max(0, words.count - 1) where words[index].isAny(.highway) && words[index].count >= 3 && words.isAllDigits(index + 1) { return (.english, english, words) }
     // Kenai AK 99611, a suite with its number, Main and 63rd, Hayes Center 4859 S Wabash
     for index in 0..<max(0, words.count - 1) where words.isAny(index, .startsWithDigit) && words.isAny(index + 1, .direction) {
       return (.english, english, words)
@@ -168,6 +170,7 @@ enum AddressCountry {
     {
       return (.english, english, words)
     }
+    if isStreetBehindName(words) { return (.english, english, words) }
     // Textorplatz 12: a street behind which its number stands
     let streetEnd = words.count > 0 ? words.segmentEnd(0) : 0
     if streetEnd > 1, !words.isAny(0, .unit), words[streetEnd - 1].count <= 5, words[streetEnd - 1].isAny(.startsWithDigit),
@@ -205,10 +208,22 @@ enum AddressCountry {
     return AddressPlace.zipCode(words.bytes(words[last])) != nil
   }
 
+  /// Jane Doe, 435 Lasalle; Jane Doe, 13125 Rte 138: a house's number before words, too short for the postcode of a town
+  /// or with an English road behind it.
+  private static func isStreetBehindName(_ words: AddressWords) -> Bool {
+    let start = words.count > 0 ? words.segmentEnd(0) : 0
+    guard (2...4).contains(start), start + 1 < words.count, words.segmentEnd(start) == words.count, words.isAllDigits(start),
+      !words.words[..<start].contains(where: { $0.isAny([.hasDigit, .unit, .box]) })
+    else { return false }
+    if words[start].count <= 3 { return !words.words[(start + 1)...].contains { $0.isAny(.hasDigit) || $0.count < 3 } }
+    return words[start + 1].isAny([.highway, .highwayOwner]) && words.words[(start + 2)...].contains { $0.isAny(.hasDigit) }
+  }
+
   private static func trailingCountry(_ words: AddressWords) -> Code? {
     for length in [1, 2] where words.count > length + 2 {
       let start = words.count - length
-      guard words.isAny(start, .opensSegment), !words.isAny(start, .hasDigit), !words.isAny(words.count - 1, .hasDigit) else { continue }
+      let isBehindZip = words.isAllDigits(start - 1) && words[start - 1].count == 5 && AddressPlace.isAmericanState(words, start - 2)
+      guard words.isAny(start, .opensSegment) || isBehindZip, !words.isAny(start, .hasDigit), !words.isAny(words.count - 1, .hasDigit) else { continue }
       let name = words.joined(start..<words.count)
       if name.count > 3 || name == Array("usa".utf8), let code = code(named: name) { return code }
     }

@@ -64,8 +64,9 @@ struct AddressWords: Sendable {
         text.append(byte == UInt8(ascii: "#") ? byte : UInt8(ascii: "&"))
         finish(&start, &opens, table)
         afterDot = start
-      case UInt8(ascii: "/") where text.count == start && index + 1 < count && bytes[index + 1] == 0x20 && words.last?.isAny(.hasDigit) == false && !opens:
-        // Oak Ave / Elm St
+      case UInt8(ascii: "/") where text.count == start && index + 2 < count && bytes[index + 1] == 0x20 && !opens && words.count > 0
+        && (words[words.count - 1].isAny(.hasDigit) == false || isASCIILetter(bytes[index + 2]) && (words.count > 1 || words[0].isAny(.ordinal))):
+        // Oak Ave / Elm St, Hwy 16 / Oak St
         text.append(UInt8(ascii: "&"))
         finish(&start, &opens, table)
         afterDot = start
@@ -149,6 +150,18 @@ struct AddressWords: Sendable {
     let opens = words[index].isAny(.opensSegment)
     words[index] = word(range.lowerBound..<offset, opens: opens, table)
     words.insert(word(behind..<range.upperBound, opens: false, table), at: index + 1)
+  }
+
+  /// Cuts a word in two at a slash, which becomes a word as & is.
+  mutating func partAtSlash(_ index: Int, at offset: Int) {
+    let range = words[index].range
+    guard range.lowerBound < offset, offset + 1 < range.upperBound, words.count + 1 < AddressWords.countMax, text.count < Int(UInt16.max) else { return }
+    let table = StreetWords.table.words
+    let opens = words[index].isAny(.opensSegment)
+    text.append(UInt8(ascii: "&"))
+    words[index] = word(range.lowerBound..<offset, opens: opens, table)
+    words.insert(word(text.count - 1..<text.count, opens: false, table), at: index + 1)
+    words.insert(word(offset + 1..<range.upperBound, opens: false, table), at: index + 2)
   }
 
   /// Puts one word in place of several.

@@ -55,6 +55,7 @@ enum EnglishAddress {
   /// Utah; 12-1/2; 12 - 14, 12 & 14, 12 to 14.
   private static func repair(_ words: inout AddressWords) {
     repairLetters(&words)
+    partCorner(&words)
     guard words.count > 2, words[0].isAny(.startsWithDigit) else {
       if words.count == 2, words[0].isAny(.startsWithDigit), words[1].isAny(.kind) { cutName(&words) }
       return
@@ -71,10 +72,41 @@ enum EnglishAddress {
       words.cut(0, at: slash - 2)
     }
     guard words.isAllDigits(0), words[0].count <= 6 else { return }
+    if isCountyGrid(words) { return words.replace(0..<3, by: words.joined(0..<3)) }
     if words.isAllDigits(1), words.areHyphened(0) {
       words.replace(0..<2, by: words.joined(0..<1) + [UInt8(ascii: "-")] + words.joined(1..<2))
     } else if words.count > 3, words.isAny(1, .and) || words.isWord(1, "to"), words.isAllDigits(2), !words.isAny(3, [.kind, .and, .opensSegment]) {
       words.replace(0..<3, by: words.joined(0..<1) + [UInt8(ascii: "-")] + words.joined(2..<3))
+    }
+  }
+
+  /// 15 W 400 North Frontage Rd: a number of the grids around Chicago, in three words. In Utah nothing but a town
+  /// follows such numbers.
+  private static func isCountyGrid(_ words: AddressWords) -> Bool {
+    let end = words.segmentEnd(0)
+    guard end >= 5, words[0].count <= 2, words.isLetter(1), words[1].isAny(.direction), words.isAllDigits(2), words[2].count == 3 else { return false }
+    let name = words[3].isAny(.direction) ? 4 : 3
+    // 21 W 301 75th St
+    if words.isAny(name, .ordinal), name + 1 < end, words[name + 1].isAny(.kind) { return true }
+    guard name + 1 < end, words[end - 1].isAny(.kind), !words[end - 1].isAny([.weakKind, .state]), !words[end - 1].isAny(.direction) else { return false }
+    return !words.words[name..<end - 1].contains { $0.isAny([.kind, .hasDigit, .direction, .and]) }
+  }
+
+  /// Oak/Elm St, Hwy 16/Martin Rd: two streets in one word, where no house stands in front.
+  private static func partCorner(_ words: inout AddressWords) {
+    let end = words.count > 0 ? words.segmentEnd(0) : 0
+    guard words.count > 1, !words.isAny(0, .startsWithDigit) || words[0].isAny(.hasLetter) else { return }
+    for index in 0..<end {
+      let range = words[index].range
+      guard let slash = words.text[range].firstIndex(of: UInt8(ascii: "/")), slash > range.lowerBound, slash + 1 < range.upperBound else { continue }
+      let isOne = slash - range.lowerBound == 1
+      // 10/F is a floor, and 38-01/01A two homes
+      if words[0].isAny(.startsWithDigit), !isASCIILetter(words.text[slash - 1]) { return }
+      let isNumbered = range.upperBound - slash > 3 && isASCIILetter(words.text[range.upperBound - 1]) && isASCIILetter(words.text[range.upperBound - 2])
+      guard isASCIILetter(words.text[slash + 1]) || isNumbered, !isOne || index > 0 && words.isAny(index - 1, [.kind, .highway]),
+        range.upperBound - slash > 2 || index + 1 < end && !words[index + 1].isAny(.opensSegment)
+      else { return }
+      return words.partAtSlash(index, at: slash)
     }
   }
 
@@ -141,7 +173,8 @@ enum AddressPlace {
   static func takeCountry(_ words: inout AddressWords) {
     for length in [1, 2, 3] where words.count > length + 1 {
       let start = words.count - length
-      if words.isAny(start, .hasDigit) || words.isAny(words.count - 1, .hasDigit) { continue }
+      // nor is the end of # 23 SE Sweden
+      if words.words[start...].contains(where: { $0.isAny([.hasDigit, .hash]) }) { continue }
       // Washington, US 1: a road, and Canada Street
       let isBehindCode = words.isAny(start - 1, .hasDigit) || words.isAny(start - 1, .state)
       guard words.isAny(start, .opensSegment) || isBehindCode || length == 1 && hasCode(words, before: start) else { continue }
@@ -306,9 +339,19 @@ enum AddressPlace {
       guard isCertain || isBehindPostcode && start > 0 || isBehindTown(words, start) else { continue }
       state = shortState(length == 1 ? Array(words.bytes(word)) : words.joined(start..<words.count)) ?? []
       words.words.removeSubrange(start...)
+      dropRepeated(state, &words)
       return true
     }
     return false
+  }
+
+  /// Memphis TN, TN 38103: a file that puts the state behind a line that has it.
+  private static func dropRepeated(_ state: [UInt8], _ words: inout AddressWords) {
+    let last = words.count - 1
+    guard last > 2, words[last].count == 2, words.isAny(last, .state), !words.isAny(last, .direction), !words.isAny(last - 1, [.hasDigit, .unit, .hash]),
+      words.bytes(words[last]).elementsEqual(state)
+    else { return }
+    words.words.removeLast()
   }
 
   /// The short form of a state's folded name; nil where there is no such state.
@@ -349,7 +392,8 @@ enum AddressPlace {
   private static func isBehindTown(_ words: AddressWords, _ start: Int) -> Bool {
     guard start >= 3 else { return false }
     for index in 1..<start - 1 where words.isAny(index, .kind) { return true }
-    for index in 1..<start where words.isAny(index, .opensSegment) && start > index { return true }
+    // Jane Doe, 42 Cedar Crest Ct: behind the name stands a house, and no town
+    for index in (1..<start).reversed() where words.isAny(index, .opensSegment) { return !words.isAny(index, .startsWithDigit) }
     return false
   }
 }

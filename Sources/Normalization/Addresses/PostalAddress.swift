@@ -198,7 +198,10 @@ extension Normalizer {
           // Attn Dept 528, 100 Main St: a number at the end of the name
           var behind = end
           while behind < bytes.count, isASCIIDigit(bytes[behind]) { behind += 1 }
-          guard behind < bytes.count, bytes[behind] == UInt8(ascii: ","), folded[behind...].contains(where: isASCIIDigit) else { break }
+          // Attn Dept # 528 210 Pearson St: the number behind the sign
+          let isSigned = end > 1 && (bytes[end - 1] == UInt8(ascii: "#") || bytes[end - 1] == 0x20 && bytes[end - 2] == UInt8(ascii: "#"))
+          guard behind < bytes.count, bytes[behind] == UInt8(ascii: ",") || isSigned && bytes[behind] == 0x20, folded[behind...].contains(where: isASCIIDigit)
+          else { break }
           end = behind
           break
         }

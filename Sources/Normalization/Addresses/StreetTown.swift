@@ -34,11 +34,13 @@ extension StreetReading {
     var start = name.upperBound - 1
     let isTownship = words.isWord(start, "township") || words.isWord(start, "twp") || words.isWord(start, "tw")
     if start - 1 > name.lowerBound, words[start].isAny([.cityEnd, .weakKind]) { start -= 1 }
-    // Bear Creek Township
-    if isTownship, start - 1 > name.lowerBound, words[start].isAny([.cityEnd, .weakKind]) { start -= 1 }
+    // Bear Creek Township, Elk Grove Village
+    if isTownship || words.isWord(name.upperBound - 1, "village"), start - 1 > name.lowerBound, words[start].isAny([.cityEnd, .weakKind]) { start -= 1 }
     // San Luis Obispo
     if start - 2 > name.lowerBound, words.isWord(start - 2, "san"), words[start].count > 2, !words[start - 1].isAny(.kind) { return start - 2 }
     while start - 1 > name.lowerBound, words[start - 1].isAny(.cityStart) { start -= 1 }
+    // Ranchos de Taos, Lac du Flambeau
+    if start < name.upperBound - 1, start - 1 > name.lowerBound, words.isWord(start, "de") || words.isWord(start, "du") || words.isWord(start, "des") { start -= 1 }
     return start
   }
 
@@ -80,7 +82,8 @@ extension StreetReading {
     }
     let part = readPart(named, isLast: isOnly)
     (address.street, address.side, beyond) = (part.street, part.side, part.end)
-    takeTrailingUnit(into: &address)
+    // Junction Highway 139 A: without a house there is no home
+    if beyond + 1 == segmentEnd, words.isLetter(beyond), words.isAny(beyond - 1, .hasDigit) { beyond += 1 } else { takeTrailingUnit(into: &address) }
     // Partridge Street, Rose Cottage: what is neither street nor town is the house
     if knowsCity, segmentEnd < words.count, !words[segmentEnd].isAny(.hasDigit) {
       address.number = words.joined(segmentEnd..<words.segmentEnd(segmentEnd))
@@ -114,14 +117,14 @@ extension StreetReading {
   private mutating func readCorner(into address: inout ParsedAddress) -> Bool {
     // Oak Ave at Elm St, but not At the Park
     let found = words.words.firstIndex { $0.isAny(.and) }
-      ?? words.words.indices.first { words.isWord($0, "at") && $0 > 0 && words[$0 - 1].isAny([.kind, .direction, .ordinal, .hasDigit]) }
+      ?? words.words.indices.first { words.isWord($0, "at") && $0 > 0 && (words[$0 - 1].isAny([.kind, .direction, .ordinal, .hasDigit]) || isCornerAt($0)) }
     guard let and = found, and > 0, and + 1 < words.count, !words[and].isAny(.opensSegment), !words[and + 1].isAny(.opensSegment)
     else { return false }
     var start = 0
     for index in 0..<and where words[index].isAny(.opensSegment) { start = index }
     // NE corner of Oak and Elm
     if start + 2 < and, words[start].isAny(.direction), words.isWord(start + 1, "corner") || words.isWord(start + 1, "cor") { start += 1 }
-    while start + 1 < and, words.isWord(start, "jct") || words.isWord(start, "junction") || words.isWord(start, "corner") || words.isWord(start, "cor") || words.isWord(start, "of") || words.isWord(start, "at") || words.isWord(start, "intersection") || words.isWord(start, "crossroads") {
+    while start + 1 < and, isCornerSign(start) || words.isWord(start, "jct") || words.isWord(start, "junction") || words.isWord(start, "corner") || words.isWord(start, "cor") || words.isWord(start, "of") || words.isWord(start, "at") || words.isWord(start, "intersection") || words.isWord(start, "crossroads") {
       start += 1
     }
     segmentEnd = words.segmentEnd(and)
@@ -134,6 +137,21 @@ extension StreetReading {
     beyond = other.end
     readCity(into: &address)
     return true
+  }
+
+  /// NWC Oak & Elm: the corner in the letters of those who deal in land.
+  private func isCornerSign(_ index: Int) -> Bool {
+    words.isWord(index, "nwc") || words.isWord(index, "nec") || words.isWord(index, "swc") || words.isWord(index, "sec")
+  }
+
+  /// Corner of Broadway at Main St, Ridgeland at US 31: one of the two is surely a street, and the other has a word.
+  private func isCornerAt(_ index: Int) -> Bool {
+    let end = words.segmentEnd(index)
+    var start = index
+    while start > 0, !words[start].isAny(.opensSegment) { start -= 1 }
+    guard index + 1 < end, !words[index].isAny(.opensSegment) else { return false }
+    for earlier in start..<index where words.isWord(earlier, "corner") || words.isWord(earlier, "cor") || words.isWord(earlier, "intersection") { return true }
+    return (index - start == 1 || index - start == 2 && words[start].isAny(.direction)) && words.words[index + 1..<end].contains { $0.isAny([.kind, .highway]) }
   }
 
   // MARK: large towns
