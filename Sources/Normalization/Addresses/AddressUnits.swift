@@ -15,7 +15,8 @@ enum AddressUnits {
       let word = words[index]
       // Terrace, St 2: a slip for Ste
       if index > 2, words.isWord(index, "st"), words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, .ordinal),
-        word.isAny(.opensSegment) || words.isAny(index - 1, .kind) && words.isAllDigits(index + 1) && words[index + 1].count <= 4
+        word.isAny(.opensSegment) || words.isAllDigits(index + 1) && words[index + 1].count <= 4
+          && (words.isAny(index - 1, .kind) || words.isAny(index - 1, .direction) && words.isAny(index - 2, .kind))
       {
         var unit: [UInt8] = []
         words.appendUnit(index + 1, to: &unit)
@@ -91,6 +92,9 @@ enum AddressUnits {
       while end < words.count, words[end].isAny([.hash, .number]) { end += 1 }
       // Policy 12 Main St: the number is the house's if it is the only one
       guard words.isAny(end, .startsWithDigit), end > index + 1 || hasNumberBehind(words, end) else { return }
+      // Acct # 056 552-9329 001, 100 Main St
+      let segment = words.segmentEnd(index)
+      if segment < words.count, hasNumberBehind(words, segment - 1), words.words[end..<segment].allSatisfy({ $0.isAny(.startsWithDigit) }) { end = segment - 1 }
       words.remove(index..<end + 1)
     }
   }
@@ -112,7 +116,7 @@ enum AddressUnits {
     if word.isAny(.hasDigit) {
       // 34th Floor, 2 Floor, 13/F; and second floor below
       if word.isAny(.startsWithDigit), words.isAny(index + 1, .floor), !words.isAny(index + 1, .opensSegment),
-        word.isAny(.ordinal) || index > 1 && !words.isAny(index + 2, .hasDigit)
+        word.isAny(.ordinal) || index > 1 && !words.isAny(index + 2, .hasDigit) || index == 0 && isHouseBehindFloor(words, 2)
       {
         appendFloorSign(to: &address.unit)
         words.appendDigits(index, to: &address.unit)
@@ -138,9 +142,9 @@ enum AddressUnits {
       return readSide(words, at: index + 2, into: &address.unit) ?? index + 2
     }
     if let end = readNamedBuilding(words, at: index, into: &address) { return end }
-    // 12 Main St No 5
+    // 12 Main St No 5, No L2
     if word.isAny(.number), !word.isAny(.hash), index > 2, words.isAny(index - 1, [.kind, .direction]) && !words.isAny(index - 1, .highway) || word.isAny(.opensSegment),
-      words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, [.opensSegment, .ordinal])
+      words.isAny(index + 1, .hasDigit), !words.isAny(index + 1, [.opensSegment, .ordinal])
     {
       words.appendUnit(index + 1, to: &address.unit)
       return index + 2
@@ -166,8 +170,10 @@ enum AddressUnits {
       return index + 2
     }
     // RM 620 right behind the house's number is a road, and no room
-    let isRoad = index == 1 && words.isWord(1, "rm") && words.isAllDigits(2) && words.isAny(0, .startsWithDigit)
-    if word.isAny([.unit, .hash]), !isRoad, !word.isAny(.hash) || !words.isAny(index - 1, .highway) || words.isAny(index - 1, .kind),
+    let isRoad = words.isWord(index, "rm") && words.isAllDigits(index + 1) && words.isAny(0, .startsWithDigit)
+      && (index == 1 || index == 2 && words.isAny(1, .direction) && !words.isAny(index + 2, .kind))
+    if word.isAny([.unit, .hash]), !isRoad, !word.isAny(.hash) || !words.isAny(index - 1, .highway) || words.isAny(index - 1, .kind)
+      || index > 2 && words.isAny(index - 2, .hasDigit) && (words.isWord(index - 1, "business") || words.isWord(index - 1, "bus")),
       !isHouseBehindName(words, index)
     {
       var next = index + 1
@@ -307,8 +313,19 @@ enum AddressUnits {
 
   /// Behind a unit's number: Apt 4 North is 4n, Suite 5 & 6, and the letter of Suite 14 A, Arlington.
   private static func readMore(_ words: AddressWords, at more: Int, into address: inout ParsedAddress) -> Int? {
-    guard more < words.count, !words[more].isAny(.opensSegment) else { return nil }
+    guard more < words.count else { return nil }
+    // Unit K, L: two of a row of homes
+    if isNextLetter(words, more) {
+      address.unit.append(UInt8(ascii: "&"))
+      words.appendUnit(more, to: &address.unit, isSamePart: true)
+      return more + 1
+    }
+    guard !words[more].isAny(.opensSegment) else { return nil }
     let isEnd = more + 1 == words.count || words[more + 1].isAny(.opensSegment)
+    if isSecondNumber(words, more) {
+      words.appendUnit(more, to: &address.unit)
+      return more + 1
+    }
     if words.isAllDigits(more - 1) || words[more - 1].isAny(.ordinal), let end = readSide(words, at: more, into: &address.unit) { return end }
     if isEnd, words[more].isAny(.direction), words.isAllDigits(more - 1) {
       address.unit.append(contentsOf: words.spelling(more))
@@ -365,7 +382,7 @@ enum AddressUnits {
     return rest.elementsEqual("fl".utf8) || rest.elementsEqual("flr".utf8) || rest.elementsEqual("floor".utf8) ? digits : nil
   }
 
-  private static let namedFlats = ShortWords<Bool>("ground top basement garden lower upper")
+  private static let namedFlats = ShortWords<Bool>("ground top basement garden lower upper left right middle")
 
   private static func appendFloorSign(to unit: inout [UInt8]) {
     if !unit.isEmpty { unit.append(UInt8(ascii: "-")) }
@@ -387,21 +404,13 @@ enum AddressUnits {
     return index + 1
   }
 
-  /// Willis Tower 233 S Wacker Dr, Legal Dept 100 Main St: the number behind a name and the one before a street are one.
-  private static func isHouseBehindName(_ words: AddressWords, _ index: Int) -> Bool {
-    guard index > 0, words.isAllDigits(index + 1), !words.isAny(index + 1, .opensSegment), !hasNumberBehind(words, index + 1) else { return false }
-    guard !words.isAny(0, .startsWithDigit) else { return false }
-    for earlier in 0..<index where words.isAny(earlier, .kind) { return false }
-    let end = words.segmentEnd(index)
-    return index + 2 < end && words.words[index + 2..<end].contains { $0.isAny([.kind, .direction]) }
-  }
-
   private static func isIdentifier(_ words: AddressWords, _ index: Int, of designator: AddressWord) -> Bool {
     let word = words[index]
     if word.isAny(.opensSegment) { return false }
     if word.isAny(.hasDigit) {
       // Level 5th Avenue is no unit
-      return !word.isAny(.ordinal) || words.isAny(index + 1, .floor) || designator.isAny(.floor) || index + 1 == words.count
+      if words.isAny(index + 1, .floor) { return !word.isAny(.ordinal) || !designator.isAny(.unit) || designator.isAny(.floor) }
+      return !word.isAny(.ordinal) || designator.isAny(.floor) || index + 1 == words.count
     }
     if designator.isAny(.floor) { return false }
     // Tower II
@@ -438,14 +447,6 @@ enum AddressUnits {
     return between == UInt8(ascii: "-") || between == UInt8(ascii: "/")
   }
 
-  /// A number that is not itself a unit's or box's.
-  private static func hasNumberBehind(_ words: AddressWords, _ index: Int) -> Bool {
-    for later in index + 1..<max(index + 1, words.count)
-    where words.isAny(later, .startsWithDigit) && !words.isAny(later, .ordinal) && !words.isAny(later - 1, [.unit, .hash, .number, .box]) {
-      return true
-    }
-    return false
-  }
 }
 
 extension [UInt8] {

@@ -12,7 +12,10 @@ extension StreetReading {
     guard index < words.count else { return takeFigure(into: &address) }
     // 12, 34 High St: a home's number before the house's
     if index == 1, words.isAny(0, .startsWithDigit), words[0].count <= 4, address.unit.isEmpty { words.appendUnit(0, to: &address.unit) }
-    if let street = numberBehindBuilding(index) ?? numberBehindName(index) { index = street }
+    if let street = numberBehindBuilding(index) ?? numberBehindName(index) {
+      takeLetteredHome(index, before: street, into: &address)
+      index = street
+    }
     // 2/1 45 Byres Road: flat and house
     if words[index].isAny(.startsWithDigit), words.text[words[index].range].contains(UInt8(ascii: "/")), words.isAny(index + 1, .startsWithDigit),
       !words.isAny(index + 1, [.ordinal, .opensSegment]), !isFraction(index + 1), index + 2 < words.count, !words.isAny(index + 2, [.kind, .opensSegment])
@@ -23,7 +26,7 @@ extension StreetReading {
     var number: [UInt8] = []
     let range = words[index].range
     let isFirst = index == 0 || words[index].isAny(.opensSegment)
-    if let figure = StreetWords.figure(words, index) { number = figure } else
+    if let figure = StreetWords.houseFigure(words, index) { number = figure } else
     // 3/45: unit and number, as Australia writes it
     if let slash = words.text[range].firstIndex(of: UInt8(ascii: "/")), slash > range.lowerBound, slash + 1 < range.upperBound,
       !isFraction(index)
@@ -71,23 +74,47 @@ extension StreetReading {
     return next
   }
 
+  /// Portofino N 507 2600 Flagler Dr: behind a building's name and right before the house a letter and a number.
+  private func takeLetteredHome(_ index: Int, before house: Int, into address: inout ParsedAddress) {
+    guard address.unit.isEmpty, house == index + 1, index > 1, words.isAllDigits(index), words[index].count <= 4, words.isLetter(index - 1),
+      !words[index].isAny(.opensSegment), !words[index - 1].isAny(.opensSegment)
+    else { return }
+    words.appendUnit(index - 1, to: &address.unit)
+    words.appendUnit(index, to: &address.unit, isSamePart: true)
+  }
+
   /// 1 Lincoln Center 5400 LBJ Freeway; One Penn Plaza, 250 W 34th St: of a building's own number and a
   /// street's, the street's.
   private func numberBehindBuilding(_ index: Int) -> Int? {
     let end = words.segmentEnd(index)
     func isBuilding(_ at: Int) -> Bool {
-      words[at].isAny([.kind, .weakKind])
+      UnitParts.isBuilding(words, at) || words.isWord(at, "towers") || words[at].isAny([.kind, .weakKind])
         && (words.isWord(at, "center") || words.isWord(at, "centre") || words.isWord(at, "ctr") || words.isWord(at, "plaza")
           || words.isWord(at, "place") || words.isWord(at, "pl") || words.isWord(at, "square") || words.isWord(at, "mall"))
     }
     func beginsStreet(_ at: Int) -> Bool {
-      guard words.isAllDigits(at), words[at].count <= 6 else { return false }
+      guard isPlainNumber(at) else { return false }
       let end = words.segmentEnd(at)
+      // 2 Galleria Tower, 413 Rue Antoinette: of two segments with numbers the second is no town
+      if words[at].isAny(.opensSegment), UnitParts.isBuilding(words, at - 1), at + 1 < end, words[at + 1].count > 1, words[at].count <= 6 { return true }
+      // One Exchange Plaza, 123 Maple, Chicago
+      if words[at].isAny(.opensSegment), !words.isWord(at - 1, "place"), !words.isWord(at - 1, "pl"), at + 1 < end, end < words.count, words[at + 1].count > 2, words[at].count > 1,
+        words[at + 1].traits.isSubset(of: .hasLetter)
+      {
+        return true
+      }
       return at + 1 < end && (words[at + 1].isAny(.direction) && at + 2 < end || words.words[at + 1..<end].contains { $0.isAny([.kind, .street, .highway]) })
     }
     for next in index + 3..<max(index + 3, end) where isBuilding(next - 1) && beginsStreet(next) { return next }
     if end < words.count, end - index >= 3, isBuilding(end - 1), beginsStreet(end) { return end }
     return nil
+  }
+
+  /// 100, 100-102, 100A.
+  private func isPlainNumber(_ index: Int) -> Bool {
+    let word = words[index]
+    guard word.isAny(.startsWithDigit), !word.isAny(.ordinal), word.count <= 9 else { return false }
+    return !word.isAny(.hasLetter) || word.count > 2 && words.text[word.range].dropLast().allSatisfy { isASCIIDigit($0) }
   }
 
   /// 3M Company 100 Main St; Local 12 Hall 100 Main St: of a number in a firm's name and one before a street, the street's.
@@ -112,7 +139,9 @@ extension StreetReading {
       guard let figure = StreetWords.figure(words, index) else { continue }
       let end = words.segmentEnd(index)
       guard index + 2 < end, words.words[index + 2..<end].contains(where: { $0.isAny([.kind, .weakKind]) }) else { continue }
-      for earlier in 1..<index where words[earlier].isAny([.kind, .and]) { return nil }
+      // Meriden Square, One Dearborn St: a segment of its own that ends as streets do
+      let isOwn = words[index].isAny(.opensSegment) && words[end - 1].isAny(.kind) && !words.words[..<index].contains { $0.isAny(.hasDigit) }
+      for earlier in 1..<index where words[earlier].isAny(.and) || words[earlier].isAny(.kind) && !isOwn { return nil }
       address.number = figure
       return index + 1
     }
@@ -123,7 +152,7 @@ extension StreetReading {
     let word = words[index]
     guard index + 1 < words.count else { return false }
     // One Jelly Belly Lane
-    if index == 0, !word.isAny(.hasDigit), word.count >= 3, StreetWords.figure(words, 0) != nil {
+    if index == 0, !word.isAny(.hasDigit), word.count >= 3, !words.isWord(1, "mile"), StreetWords.houseFigure(words, 0) != nil {
       // One Penn Plaza 250 W 34th St, but One Hwy 231 and Six Concourse Pkwy 4 N
       for later in 1..<words.segmentEnd(0)
       where words.isAny(later, .startsWithDigit) && !words.isAny(later, .ordinal) && !words.isAny(later - 1, [.highway, .highwayOwner])
@@ -140,11 +169,20 @@ extension StreetReading {
     }
     if !word.isAny(.startsWithDigit) {
       // N79W5406; not a suite A1 or interstate i-25
+      if index > 0, isGridNumber(index), !words.words[..<index].contains(where: { $0.isAny(.hasDigit) }) {
+        return words.words[index + 1..<words.segmentEnd(index)].contains { $0.isAny(.kind) }
+      }
       guard index == 0, word.isAny(.hasLetter) else { return false }
       let letters = words.text[word.range].prefix { isASCIILetter($0) }
       let isRoute = StreetWords.table.words[Array(letters)]?.traits.rawValue ?? 0
       if StreetWords.Traits(rawValue: isRoute).isDisjoint(with: [.highway, .boxGroup, .unit, .state]), letters.count <= 2, word.count <= 8,
         letters.first != UInt8(ascii: "i"), words.words[1..<words.segmentEnd(0)].contains(where: { $0.isAny(.kind) })
+      {
+        return true
+      }
+      // A1075 Main; in Britain a road
+      if letters.count == 1, word.count >= 5, letters.first != UInt8(ascii: "i"), hasPlace || words.segmentEnd(0) < words.count, !namesHouses, !words.isAny(1, [.opensSegment, .hasDigit]),
+        words.text[word.range].dropFirst().allSatisfy({ isASCIIDigit($0) })
       {
         return true
       }
@@ -175,6 +213,15 @@ extension StreetReading {
       return index + 2 < end && words.words[index + 2..<end].contains { $0.isAny(.kind) }
     }
     return !words.isAny(index + 1, .opensSegment)
+  }
+
+  /// N79W5406, W148 N9748: a number of the grids of Wisconsin and Illinois.
+  private func isGridNumber(_ index: Int) -> Bool {
+    let isTwo = words.isAny(index + 1, .hasDigit) && !words.isAny(index + 1, [.startsWithDigit, .opensSegment])
+    let range = words[index].range
+    guard range.count >= (isTwo ? 2 : 5), isASCIIDigit(words.text[range.upperBound - 1]) else { return false }
+    let letters = words.text[range].filter { isASCIILetter($0) } + (isTwo ? words.text[words[index + 1].range].filter { isASCIILetter($0) } : [])
+    return letters.count == 2 && letters.allSatisfy { $0 == UInt8(ascii: "n") || $0 == UInt8(ascii: "s") || $0 == UInt8(ascii: "e") || $0 == UInt8(ascii: "w") }
   }
 
   /// A ZIP code or a state of the United States; that of Western Australia is Washington's too.

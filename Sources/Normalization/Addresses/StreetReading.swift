@@ -37,6 +37,15 @@ struct StreetReading {
       address.side = words.spelling(segmentEnd) + (address.side.isEmpty ? [UInt8(ascii: "/")] : address.side)
       segmentEnd += 1
       beyond = segmentEnd
+    } else if address.side.first == UInt8(ascii: "/"), segmentEnd + 2 < words.count, words[segmentEnd].isAny(.direction), words[segmentEnd].count <= 2,
+      address.unit.isEmpty, words.segmentEnd(segmentEnd) == segmentEnd + 3, isSidedUnit(segmentEnd + 1, before: segmentEnd + 3)
+    {
+      // Park Ave, NE 41 SW
+      address.side = words.spelling(segmentEnd) + address.side
+      words.appendUnit(segmentEnd + 1, to: &address.unit)
+      address.unit.append(contentsOf: words.spelling(segmentEnd + 2))
+      segmentEnd += 3
+      beyond = segmentEnd
     }
   }
 
@@ -51,6 +60,8 @@ struct StreetReading {
   func readPart(_ range: Range<Int>, isLast: Bool) -> Part {
     var name = range
     var direction: UInt16 = 0
+    // Broadway between 90th and 91st Sts
+    if let nearby = (name.lowerBound + 1..<max(name.lowerBound + 1, name.upperBound)).first(where: { isBetween($0) }) { name = name.lowerBound..<nearby }
     // No. Main St
     if words.isWord(name.lowerBound, "no"), name.count > 1, !words[name.lowerBound + 1].isAny([.hasDigit, .kind]) {
       direction = 1
@@ -58,6 +69,12 @@ struct StreetReading {
     } else if words[name.lowerBound].isAny(.direction), name.count > 1, !isDirectionTheName(name, isLast: isLast) {
       direction = words[name.lowerBound].code
       name = name.lowerBound + 1..<name.upperBound
+      // S and W Farm Rd
+      if name.count > 2, words[name.lowerBound].isAny(.and), words[name.lowerBound + 1].isAny(.direction), words[name.lowerBound + 1].count == 1,
+        words[name.lowerBound - 1].count == 1, !words[name.lowerBound + 2].isAny(.kind)
+      {
+        name = name.lowerBound + 2..<name.upperBound
+      }
       // N E 5th, South East Main; but North East St, and S W S Young Dr: a person's letters
       if name.count > 1, isDirectionPair(name.lowerBound - 1), !words.isAny(name.lowerBound + 1, .kind), !words.isLetter(name.lowerBound + 1),
         words[name.lowerBound].count == 1 || !words.isAny(name.lowerBound + 1, .weakKind)
@@ -78,7 +95,7 @@ struct StreetReading {
       }
       // Main St NW
       if end < range.upperBound, words[end].isAny(.direction), isDirectionBehind(end, range) {
-        let isPair = isDirectionPair(end) && end + 1 < range.upperBound && (end + 2 == range.upperBound || words[end + 2].isAny(.startsWithDigit))
+        let isPair = isDirectionPair(end) && end + 1 < range.upperBound && (end + 2 == range.upperBound || words[end + 2].isAny(.startsWithDigit) || isCode(end + 2))
         if direction == 0 { direction = isPair ? pairCode(end) : words[end].code }
         end += isPair ? 2 : 1
       }
@@ -102,6 +119,8 @@ struct StreetReading {
     if name.count > 1, words.isAny(name.lowerBound, .street), isLast, !knowsCity { end = name.lowerBound + 1 }
     if isLast, !hasPlace, !knowsCity, name.count > 1, let town = largeTown(name) { end = town }
     var core = name.lowerBound..<end
+    // Northshore 1 W: the home of a side
+    if core.count > 2, isSidedUnit(core.upperBound - 2, before: core.upperBound) { core = core.lowerBound..<core.upperBound - 2 }
     if core.count > 1, isUnitLike(core.upperBound - 1) { core = core.lowerBound..<core.upperBound - 1 }
     if core.count > 1, words[core.upperBound - 1].isAny(.direction) {
       if direction == 0 { direction = words[core.upperBound - 1].code }
@@ -141,16 +160,18 @@ struct StreetReading {
     if next + 1 == name.upperBound { return true }
     // S Dr Martin Luther King Jr Dr, N St Louis Ave: a doctor and a saint
     if words.isWord(next, "dr") || words.isWord(next, "st"), !words[next + 1].isAny([.direction, .kind]),
-      (next + 2..<max(next + 2, name.upperBound)).contains(where: { words[$0].isAny(.kind) })
+      (next + 2..<max(next + 2, name.upperBound)).contains(where: { words[$0].isAny(.kind) || isGluedKind($0) })
     {
       return false
     }
-    // North Highway 763
-    if words[next].isAny(.highway), words[next + 1].isAny(.hasDigit) { return false }
+    // North Highway 763, N TR 9, West St Rte 9
+    if words[next].isAny(.highway) || words.isWord(next, "tr"), words[next + 1].isAny(.hasDigit) { return false }
+    if words.isWord(next, "st"), words[next + 1].isAny(.highway), words.isAny(next + 2, .startsWithDigit) { return false }
     // South Ave O
     if words.isLetter(next + 1) || words[next + 1].count <= 4 && words[next + 1].isAny(.hasDigit) && !words[next + 1].isAny(.startsWithDigit), !words[next + 1].isAny(.direction), words.isWord(next, "ave") || words.isWord(next, "avenue") { return false }
     // 5534 S St Louis: a saint
-    if words.isWord(next, "st"), StreetWords.isSaint(words, next + 1), !(isLast && hasPlace) { return false }
+    let isLastWord = next + 2 == name.upperBound && words[next + 1].count >= 4 && largeTown(name) == nil
+    if words.isWord(next, "st"), StreetWords.isSaint(words, next + 1) || isLastWord, !(isLast && hasPlace) { return false }
     // N Court St: more of a name follows
     return !words[next + 1].isAny(.kind)
   }
@@ -174,6 +195,9 @@ struct StreetReading {
     index + 1 == range.upperBound || words[index].count <= 2 || words[index + 1].isAny(.startsWithDigit) || hasPlace && index + 2 == range.upperBound || !hasPlace
   }
 
+  /// King Jrdrive.
+  private func isGluedKind(_ index: Int) -> Bool { StreetStem.gluedKind(words.bytes(words[index]), lastWord: words[index].count) != nil }
+
   /// Where the kind of street stands that ends the name; nil where none does.
   private func kindEnd(_ name: Range<Int>, isLast: Bool) -> Int? {
     var name = name
@@ -181,6 +205,8 @@ struct StreetReading {
     var first: Int?
     var last: Int?
     for index in name.lowerBound + 1..<max(name.lowerBound + 1, name.upperBound) where words[index].isAny(.kind) {
+      // Rev Dr Martin Luther King Blvd
+      if words.isWord(index, "dr"), words.isWord(index - 1, "rev") || words.isWord(index - 1, "reverend") { continue }
       // Pine Valley St Simons Island, Lincoln Park West St Petersburg: a town
       if isLast, isTownSaint(index, name) { return kindEnd(name.lowerBound..<index, isLast: false) }
       if first == nil { first = index }
@@ -209,11 +235,16 @@ struct StreetReading {
         return first
       }
       // Oak Rd Temple Terrace: a kind that towns are called by, and without it there would be no town
-      if isLast, hasPlace, !knowsCity, last + 1 == name.upperBound, last > first + 1, isOnlyStreet(first), isTownKind(last) { return first }
+      if isLast, hasPlace, !knowsCity, last + 1 == name.upperBound, last > first + 1,
+        isOnlyStreet(first) || words.isWord(first, "way") || words.isWord(first, "lane") || words.isWord(first, "ln") || isStreetOrDrive(first), isTownKind(last),
+        !(first + 1..<last).contains(where: { words[$0].isAny([.kind, .direction, .and]) })
+      {
+        return first
+      }
       // a kind at the very end of the segment, perhaps with a direction or number behind it, is the street's
       let tail = last + 1
       // Washington Square Village: of two kinds the last, where the first is one that places are called by
-      if tail + 1 == name.upperBound || tail + 1 < name.upperBound && words[tail + 1].isAny(.startsWithDigit), words[tail].isAny(.weakKind), !words[tail].isAny(.direction), isTownKind(last), !(isLast && hasPlace && !knowsCity) {
+      if tail + 1 == name.upperBound || tail + 1 < name.upperBound && words[tail + 1].isAny(.startsWithDigit), words[tail].isAny(.weakKind), !words[tail].isAny(.direction), isTownKind(last) || isBuilding(last) && isBuilding(tail), !(isLast && hasPlace && !knowsCity) {
         return tail
       }
       if tail == name.upperBound || tail + 1 == name.upperBound && words[tail].isAny([.direction, .startsWithDigit]) {
@@ -248,7 +279,8 @@ struct StreetReading {
       let found = (name.lowerBound + 1..<end).first { words[$0].isAny(.weakKind) && !words[$0 + 1].isAny(.weakKind) && !words[$0].isAny(.cityStart) }
       // Cottage Grove Woods Cedar Rapids: a town of two words, and more of the street before it
       let town = townStart(name)
-      return found.map { town + 1 < name.upperBound && $0 + 1 < town } == true ? nil : found
+      // and the creek of Bear Creek Township is the town's
+      return found.map { town + 1 < name.upperBound && ($0 + 1 < town || $0 > town) } == true ? nil : found
     }
     return nil
   }
@@ -256,7 +288,7 @@ struct StreetReading {
   /// The saint of a town behind a street that has ended: St Simons Island, St Louis.
   private func isTownSaint(_ index: Int, _ name: Range<Int>) -> Bool {
     guard hasPlace, !knowsCity, index > name.lowerBound + 1, index + 1 < name.upperBound, words.isWord(index, "st"),
-      StreetWords.isSaint(words, index + 1), words[index - 1].isAny([.kind, .weakKind, .direction])
+      StreetWords.isSaint(words, index + 1), words[index - 1].isAny([.kind, .weakKind, .direction]) || isUnitLike(index - 1)
     else { return false }
     for later in index + 1..<name.upperBound where words[later].isAny(.kind) { return false }
     return true
@@ -286,111 +318,16 @@ struct StreetReading {
   }
 
   /// A word at the end of a street that is a unit: 12c, 1w, not 5th.
-  private func isUnitLike(_ index: Int) -> Bool {
+  func isUnitLike(_ index: Int) -> Bool {
     let word = words[index]
     return word.isAny(.hasDigit) && !word.isAny(.ordinal) && word.count <= 6
       && (word.isAny(.hasLetter) || word.count <= 5 && index > 0 && !words[index - 1].isAny([.highway, .highwayOwner]) && !(words[index - 1].isAny(.state) && word.count <= 3) && !words.isLetter(index - 1))
   }
 
-  mutating func takeTrailingUnit(into address: inout ParsedAddress) {
-    // 7000 Peachtree Dunwoody, B-17, Ste 200
-    if !address.unit.isEmpty, !address.street.isEmpty, segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1,
-      words[segmentEnd].isAny(.hasDigit), words[segmentEnd].isAny(.hasLetter), !words[segmentEnd].isAny(.ordinal), words[segmentEnd].count <= 5
-    {
-      var unit: [UInt8] = []
-      words.appendUnit(segmentEnd, to: &unit)
-      address.unit = unit + [UInt8(ascii: "-")] + address.unit
-      segmentEnd += 1
-      beyond = segmentEnd
-      return
-    }
-    guard address.unit.isEmpty || address.unit.starts(with: Array("box".utf8)), !address.street.isEmpty else { return }
-    if beyond < segmentEnd, words[beyond].isAny(.ordinal), words[beyond].isAny(.hasDigit), beyond + 1 == segmentEnd {
-      words.appendDigits(beyond, to: &address.unit)
-      beyond += 1
-    } else if beyond < segmentEnd, words[beyond].isAny(.hasDigit), !words[beyond].isAny(.ordinal),
-      words[beyond].count <= 6 || words[beyond].count <= 12 && beyond + 1 == words.count && !hasPlace,
-      beyond + 1 == segmentEnd || words[beyond].isAny(.startsWithDigit) && !hasKind(beyond + 1..<segmentEnd)
-    {
-      words.appendUnit(beyond, to: &address.unit)
-      beyond += 1
-      if words.isAllDigits(beyond - 1), let end = AddressUnits.readSide(words, at: beyond, into: &address.unit) {
-        // Oak St 3 Left
-        beyond = end
-      } else if beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count {
-        if words.isLetter(beyond) {
-          words.appendUnit(beyond, to: &address.unit, isSamePart: true)
-          beyond += 1
-        } else if words[beyond].isAny(.direction) {
-          address.unit.append(contentsOf: words.spelling(beyond))
-          beyond += 1
-        }
-      }
-    } else if let number = numberBehind() {
-      // Client Code 28502 Chicago: no town has a number in it
-      words.appendUnit(number, to: &address.unit)
-      beyond = number + 1
-    } else if beyond + 2 == segmentEnd, words.isLetter(beyond), !words[beyond].isAny(.direction), words.isAllDigits(beyond + 1), words[beyond + 1].count <= 4 {
-      // Main St B 4
-      words.appendUnit(beyond, to: &address.unit)
-      words.appendUnit(beyond + 1, to: &address.unit, isSamePart: true)
-      beyond += 2
-    } else if segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1,
-      words[segmentEnd].isAny(.hasDigit) || words.isLetter(segmentEnd) && !words[segmentEnd].isAny(.direction),
-      !words[segmentEnd].isAny(.ordinal) || segmentEnd + 1 < words.count, words[segmentEnd].count <= 6
-    {
-      words.appendUnit(segmentEnd, to: &address.unit)
-      segmentEnd += 1
-      beyond = segmentEnd
-    } else if segmentEnd + 1 < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 2, words.isAllDigits(segmentEnd),
-      words[segmentEnd].count <= 5, words.isLetter(segmentEnd + 1)
-    {
-      // 106 D
-      words.appendUnit(segmentEnd, to: &address.unit)
-      words.appendUnit(segmentEnd + 1, to: &address.unit, isSamePart: true)
-      segmentEnd += 2
-      beyond = segmentEnd
-    } else if segmentEnd + 1 < words.count, words[segmentEnd].isAny(.startsWithDigit), words[segmentEnd].isAny(.hasLetter),
-      !words[segmentEnd].isAny(.ordinal), words[segmentEnd].count <= 5, !words.isAny(segmentEnd + 1, .opensSegment),
-      !hasKind(segmentEnd..<words.segmentEnd(segmentEnd))
-    {
-      // S General McMullen, 12C San Antonio
-      words.appendUnit(segmentEnd, to: &address.unit)
-      segmentEnd += 1
-      beyond = segmentEnd
-      words.words[segmentEnd].traits.insert(.opensSegment)
-    } else if segmentEnd + 1 < words.count, address.side.last != UInt8(ascii: "/"), !address.side.isEmpty, words.isAllDigits(segmentEnd),
-      words[segmentEnd].count <= 5, !words.isAny(segmentEnd + 1, .opensSegment), !hasKind(segmentEnd..<words.segmentEnd(segmentEnd))
-    {
-      // Wood Ave, 500 North Breakers
-      words.appendUnit(segmentEnd, to: &address.unit)
-      segmentEnd += 1
-      beyond = segmentEnd
-      words.words[segmentEnd].traits.insert(.opensSegment)
-    } else if beyond > 0, beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count,
-      words.isLetter(beyond) || words[beyond].count == 2 && !words[beyond].isAny([.state, .kind, .hasDigit]),
-      !words[beyond].isAny(.direction)
-    {
-      words.appendUnit(beyond, to: &address.unit)
-      beyond += 1
-    }
-  }
-
-  /// The one number behind one or two words that are neither of a street nor of a highway: a unit's, whatever it is called.
-  private func numberBehind() -> Int? {
-    guard hasPlace || segmentEnd < words.count, !hasKind(beyond..<segmentEnd), beyond < segmentEnd else { return nil }
-    var found: Int?
-    for index in beyond..<segmentEnd {
-      if words[index].isAny([.highway, .highwayOwner, .and, .ordinal]) && !words[index].isAny(.state) || isNearby(index) { return nil }
-      guard words[index].isAny(.hasDigit) else { continue }
-      guard found == nil, index > beyond, index <= beyond + 2, words.isAllDigits(index) else { return nil }
-      found = index
-    }
-    return found
-  }
+  private func isBetween(_ index: Int) -> Bool { words.isWord(index, "between") || words.isWord(index, "btwn") || words.isWord(index, "betw") }
 
   /// A kind of street, and not the saint of a town's name.
-  private func hasKind(_ range: Range<Int>) -> Bool {
+  func hasKind(_ range: Range<Int>) -> Bool {
     for index in range where words[index].isAny(.kind) && !(words.isWord(index, "st") && index + 1 < range.upperBound) { return true }
     return false
   }
