@@ -167,7 +167,7 @@ struct AddressTests {
     ("100-B Main St, Ely MN 55731", "55731|main|100b", ""), ("358 370 38th St N, Ely MN 55731", "55731|38th/st|358370", ""),
     ("12, 34 High St, London E15 2PX", "e152px|high|34", "12"), ("0430, 3545 NW 58th, Ely MN 55731", "55731|58th|3545", "0430"),
     ("Six 15th St SW, Minot ND 58701", "58701|15th/st|6", ""), ("Rodney Square North 1320 West Webster, Chicago IL 60622", "60622|webster|1320", ""),
-    ("116 S Dr Martin Luther King Jr Dr, Ely MN 55731", "55731|drmartinlutherkingjr|116", ""), ("3348 44th Avenue West Mountlake Terrace WA 98043", "98043|44th/ave|3348", ""),
+    ("116 S Dr Martin Luther King Jr Dr, Ely MN 55731", "55731|martinlutherkingjr|116", ""), ("3348 44th Avenue West Mountlake Terrace WA 98043", "98043|44th/ave|3348", ""),
     ("9840 Park Ave Temple Terrace FL 33617", "33617|park|9840", ""), ("3340 Main St Tower Place, Ste 1685, Atlanta GA 30326", "30326|main|3340", "1685"),
     ("2910 Meadow Glen St Marion IA 52302", "52302|meadowglen|2910", ""), ("2616 N Lincoln Park West St Petersburg FL 33712", "33712|lincoln|2616", ""),
     ("9543 N State Road 37 St Louis MO 63126", "63126|37/sr|9543", ""), ("11 Marsielle Flowery Br GA 30542", "30542|marsielle|11", ""),
