@@ -89,6 +89,9 @@ struct AddressVectorTests {
       return LabelledRow.figures[number] ?? (number.hasSuffix("-") ? String(number.dropLast()) : number)
     }
 
+    /// 32 - 233, of which one file leaves the hyphen out of its tokens.
+    var hyphenedNumber: String { text.contains(" - ") ? words(["AddressNumberPrefix", "AddressNumber"]).joined(separator: "-") : number }
+
     var unit: String {
       // No 2202 is # 2202
       let words = words(["OccupancyIdentifier", "SubaddressIdentifier"]).filter { $0 != "no" }
@@ -98,7 +101,7 @@ struct AddressVectorTests {
           .map { String(word.dropFirst($0.count)) } ?? word
         let known = LabelledRow.units[bare] ?? bare
         let isOrdinal = known.first?.isNumber == true && ["st", "nd", "rd", "th"].contains(where: { known.hasSuffix($0) })
-        return (isOrdinal ? String(known.dropLast(2)) : known).filter { $0 != "-" }
+        return (isOrdinal ? String(known.dropLast(2)) : known).filter { $0 != "-" && $0 != "&" }
       }.joined()
     }
 
@@ -111,29 +114,36 @@ struct AddressVectorTests {
 
     func isRight(_ reading: Reading) -> Bool {
       // the labels have no separator between the parts of a unit
-      let unitRead = reading.unit.replacingOccurrences(of: "fl", with: "").replacingOccurrences(of: "-", with: "")
+      let unitRead = reading.unit.replacingOccurrences(of: "fl", with: "").filter { $0 != "-" && $0 != "&" }
       if let separator = tokens.firstIndex(where: { $0.label == "IntersectionSeparator" }), number.isEmpty || number.hasSuffix("th") {
         let cornered = tokens.map { (word: $0.word, label: $0.label == "AddressNumber" ? "StreetName" : $0.label) }
         let cores = [core(cornered[..<separator]), core(cornered[(separator + 1)...])].sorted()
         return reading.street == cores.joined(separator: "&")
       }
+      // a house near a corner stands in the first of its streets
+      let ownStreet = tokens.firstIndex { $0.label == "IntersectionSeparator" }.map { tokens[..<$0] } ?? tokens[...]
       // of lockbox 1007 po box 4829 the post office's own; cmr 411 box 3568 is labelled as two boxes
       let types = tokens.filter { $0.label == "USPSBoxType" && ($0.word == "box" || $0.word == "cmr" || $0.word == "lockbox") }
-      let box = types.count > 1 ? words(["USPSBoxID"]).last ?? "" : words(["USPSBoxID"]).joined()
+      var boxes = words(["USPSBoxID"]).filter { $0 != "no" }
+      var group = words(["USPSBoxGroupID"]).joined()
+      // the route of RR 3 Box 9 is labelled as a box
+      if group.isEmpty, boxes.count == 2, tokens.contains(where: { $0.label == "USPSBoxGroupType" }) { group = boxes.removeFirst() }
+      let box = types.count > 1 ? boxes.last ?? "" : boxes.joined()
       if !box.isEmpty, words(["AddressNumber"]).isEmpty {
         // HC 021 is HC 21, as box 021 is box 21
-        let group = String(words(["USPSBoxGroupID"]).joined().drop { $0 == "0" })
+        group = String(group.drop { $0 == "0" })
         let significant = String(box.drop { $0 == "0" })
         return reading.number == significant && (group.isEmpty ? reading.street == "pobox" || types.count > 1 || reading.street == "rr" || reading.street == "hc" : reading.street.hasSuffix(group))
       }
       // buildings stand in front of floors and homes, whatever the writer's order
-      return reading.number == number && reading.street == core(tokens[...])
+      return (reading.number == number || reading.number == hyphenedNumber) && reading.street == core(ownStreet)
         && (unitRead.sorted() == unit.sorted() || !box.isEmpty && unitRead.sorted() == ("box" + box + unit).sorted())
     }
   }
 
   @Test func `labelled addresses of the United States`() throws {
     var right = [0, 0, 0, 0]
+    var different = [0, 0, 0, 0]
     var counted = [0, 0, 0, 0]
     var wrong = ""
     let files = ["labeled", "us50_train_tagged", "us50_messiest_manual_label", "multi_word_state_addresses", "example_training"]
@@ -149,6 +159,8 @@ struct AddressVectorTests {
         let reading = AddressVectorTests.reading(row.text)
         if row.isRight(reading) {
           right[part] += 1
+        } else if part < 3, AddressVectorTests.otherLabels.contains(where: { row.text.hasPrefix($0.text) }) {
+          different[part] += 1
         } else if part < 3 {
           wrong += "\(part) \(row.text) | \(row.number) / \(row.core(row.tokens[...])) / \(row.unit) | \(reading.number) / \(reading.street) / \(reading.unit) / \(reading.city)\n"
         }
@@ -158,13 +170,52 @@ struct AddressVectorTests {
     let names = ["odd", "second, sixth … even", "fourth, twelfth … even", "eighth, sixteenth … even"]
     for (part, name) in names.enumerated() {
       let permille = right[part] * 1_000 / max(1, counted[part])
-      print("usaddress, \(name) lines: \(right[part]) of \(counted[part]) right, \(permille) in a thousand")
+      print("usaddress, \(name) lines: \(right[part]) of \(counted[part]) right, \(permille) in a thousand, \(different[part]) deliberately different")
     }
     #expect(counted.reduce(0, +) == 1_562)
-    #expect(right[0] >= 764)
-    #expect(right[1] >= 368)
-    #expect(right[2] + right[3] >= 348)
+    #expect(right[0] >= 768)
+    #expect(right[1] >= 381)
+    #expect(right[2] + right[3] >= 363)
+    #expect(different.reduce(0, +) <= 30)
   }
+
+  /// Rows on which we differ, at most 2 in 100; of the lines that are never looked at there are none here.
+  private static let otherLabels: [(text: String, reason: String)] = [
+    // the labels contradict the address, or other rows of the same form
+    ("Fifty N. Front St.", "the first of two TN is labelled as a kind of street"),
+    ("15030 Ave. of Science", "Ave. is labelled as a direction"),
+    ("3970 Flint Hill Road", "Flint is labelled as a direction"),
+    ("8225 Troon Circle Austell", "the town is labelled as a kind of street"),
+    ("750 W. County Road 1220", "a county road's number is labelled as a unit"),
+    ("5965 STATE RT. 140", "a state route's number is labelled as a unit"),
+    ("20825 state route 410 e. 216", "the route's number is labelled as a second house number"),
+    ("2510 East # 422", "what stands behind # is labelled as the street"),
+    ("12001 N HOUSTON ROSSLYN", "the second half of the street's name is labelled as the town"),
+    ("43 north 1250 west saint george", "a street of Utah's grid is labelled as a second house number"),
+    ("dept 528 4th floor 300 east randolph", "the house number is labelled as the street's name"),
+    ("Mile K Beach Road # 1", "K-Beach (Kalifornsky Beach) is one name; its K is labelled as the house number"),
+    ("Mi K Beach Road # 2", "as the row before"),
+    ("wrs tn tower 10th floor", "the labels of the floor and of its number are changed round"),
+    ("9837 SW 184TH ST NW Bld A", "the direction behind the street is labelled as the building"),
+    ("9837 SW 184TH ST NW Bld-A", "as the row before"),
+    // we keep what tells homes and streets apart
+    ("613 S. Main, PO 123", "PO 123 beside a house is a box, not the home 123"),
+    ("Plantation 3520 West Broward Boulevard", "a named building is part of the unit, as Bldg A is"),
+    ("601 PENNSYLVANIA AVE NW STE 900 S BLDG", "as the row before"),
+    ("1000 w temple st file 57130 ground lvl", "the ground level is part of the unit"),
+    ("517 S DIXIE HWY E", "E is the highway's direction: Publication 28 puts the designator before a unit"),
+    // one place, one reading
+    ("48S 400E, Salt Lake City", "48S 400E is 48 S 400 E: a number and a street of a grid, each with its direction"),
+    ("15 W 400 North Frontage Rd", "15W400 is one number of the grids around Chicago"),
+    ("3 M Center 235-3A-09", "3M is one word; 3 is no house number"),
+    ("75 remittance dr. suite 1515 acct", "a customer's account is no part of a place"),
+    ("West Route Box West", "the box's number is 4, without the words around it"),
+    ("South Route Box South", "as the row before"),
+    // not an address alone
+    ("6078 Paysphere Circle", "two addresses in one line, labelled as one; the first is read"),
+    ("333 North LaGrange", "bytes of another encoding stand in the street's name"),
+    ("1370 Ontario Street Mezzaine", "a misspelt word behind a street, where a town stands in other rows"),
+  ]
 
   // MARK: libpostal
 
@@ -255,11 +306,14 @@ struct AddressVectorTests {
         count.other += 1
         continue
       }
-      let expected = AddressVectorTests.compact(root)
+      let expected = AddressVectorTests.compact(root).replacingOccurrences(of: "junior", with: "jr")
       let street = String(decoding: StreetStem.of(Array(AddressVectorTests.folded(input).filter { $0 != "." }.utf8), hasKind: false), as: UTF8.self)
-      let unit = AddressVectorTests.reading("1 Main St, \(input), Springfield, IL 62704").unit.replacingOccurrences(of: "fl", with: "")
+      let unitRead = { (text: String) in AddressVectorTests.reading("1 Main St, \(text), Springfield, IL 62704").unit }
+      let unit = unitRead(input).replacingOccurrences(of: "fl", with: "")
+      // bsmt is our word for basement, and 1l for 1 left: what counts is that both are read as one
+      let isSameUnit = !unit.isEmpty && unitRead(input) == unitRead(root)
       let number = AddressVectorTests.reading("\(input) Main St, Springfield, IL 62704").number
-      if [street, unit, number].contains(where: { $0 == expected || $0 == expected + "th" || $0 == expected + "nd" }) {
+      if isSameUnit || [street, unit, number].contains(where: { $0 == expected || $0 == expected + "th" || $0 == expected + "nd" }) {
         count.passed += 1
       } else {
         count.failed += 1
@@ -267,10 +321,12 @@ struct AddressVectorTests {
       }
     }
     print("libpostal expansion: \(count.passed) passed, \(count.failed) failed, \(count.other) about the expanded text")
-    // Eight of the eleven ask for the words of a floor or side in full (bsmt is basement, g ground, 1l 1left), two
-    // for a man's titles to be dropped, one for a numeral of Spanish.
-    #expect(count.passed >= 63)
-    #expect(count.failed <= 11)
+    // What fails, row by row:
+    //   G, 1G: a letter is a home of that letter more often than the ground floor
+    //   SB 1: the same letters are a part of any building; kept as sb1, and not taken for a cellar's
+    //   C/ Ocho: a street of Spanish cities; the numeral is its name there
+    #expect(count.passed >= 70)
+    #expect(count.failed <= 4)
   }
 
   // MARK: iLib
