@@ -38,7 +38,10 @@ enum KoreanSpelling {
     guard length > 0, length <= lettersMax, count > 0, count <= length else { return nil }
     let width = length + 1
     let crossingMillis = boundaries.nonzeroBitCount + 1 == count ? wordMillis : boundaryMillis
+    // Held once for all parts of all syllables: to get at each by itself would count references every time.
+    let all = allParts
     return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 2 * width) { costs in
+      let (spellings, starts) = (all.spellings.span, all.starts.span)
       costs.initialize(repeating: unreachable)
       costs[0] = 0
       var from = 0
@@ -49,18 +52,20 @@ enum KoreanSpelling {
         for part in 0..<3 {
           let to = width - from
           for position in 0..<width { costs[to + position] = unreachable }
-          let table = part == 0 ? onsets : part == 1 ? vowels : codas
           if isHidden {
+            let table = part == 0 ? onsets : part == 1 ? vowels : codas
             spellAny(letters, boundaries, part, table, costs, from: from, to: to, crossingMillis: crossingMillis)
             from = to
             continue
           }
-          let phoneme = part == 0 ? parts.onset : part == 1 ? parts.vowel : parts.coda
+          let phoneme = AllParts.place(part, part == 0 ? parts.onset : part == 1 ? parts.vowel : parts.coda)
           var isReached = false
           for position in 0..<width where costs[from + position] < unreachable {
             let window = Spelling.window(letters, at: position)
-            for spelling in table.spellings(of: phoneme)
-              where spelling.matches(window, left: length - position, boundaries: boundaries >> UInt32(position)) {
+            for place in starts[phoneme]..<starts[phoneme + 1] {
+              let spelling = spellings[place]
+              guard spelling.matches(window, left: length - position, boundaries: boundaries >> UInt32(position))
+              else { continue }
               let end = position + spelling.length
               let crossing = crosses(boundaries, from: position, to: end, part: part) ? crossingMillis : 0
               costs[to + end] = min(costs[to + end], costs[from + position] + spelling.costMillis + crossing)
@@ -142,15 +147,18 @@ enum KoreanSpelling {
     precondition(costMax < unreachable, "a cost that can be reached")
     let width = rightLength + 1
     let plane = (leftLength + 1) * width
+    let all = allParts
     return withUnsafeTemporaryAllocation(of: Int32.self, capacity: 3 * plane) { costs in
+      let (spellings, starts) = (all.byLetter.span, all.letterStarts.span)
       // plane p: the next part to spell is p (0 onset, 1 vowel, 2 coda)
       costs.initialize(repeating: unreachable)
       costs[0] = 0
-      for sum in 0...(leftLength + rightLength) {
+      // Two names have little in common as a rule, and no path leads further than their first letters.
+      var farthest = 0
+      for sum in 0...(leftLength + rightLength) where sum <= farthest {
         // codas first: an empty one leads to the onset of the same cell, an empty onset to its vowel
         for turn in 0..<3 {
           let part = (turn + 2) % 3
-          let table = part == 0 ? onsets : part == 1 ? vowels : codas
           let next = (part + 1) % 3 * plane
           for row in max(0, sum - rightLength)...min(leftLength, sum) {
             let column = sum - row
@@ -159,24 +167,30 @@ enum KoreanSpelling {
             if part == 0, row == leftLength || column == rightLength { continue }
             let leftWindow = Spelling.window(left, at: row)
             let rightWindow = Spelling.window(right, at: column)
-            for phoneme in 0..<table.phonemeCount {
-              for one in table.spellings(of: phoneme)
-                  where one.matches(leftWindow, left: leftLength - row, boundaries: leftBoundaries >> UInt32(row)) {
-                let rowEnd = row + one.length
-                let leftCrossing = crosses(leftBoundaries, from: row, to: rowEnd, part: part) ? boundaryMillis : 0
-                for other in table.spellings(of: phoneme)
-                    where other.matches(
-                      rightWindow, left: rightLength - column, boundaries: rightBoundaries >> UInt32(column))
-                  {
-                  let columnEnd = column + other.length
-                  let rightCrossing =
-                    crosses(rightBoundaries, from: column, to: columnEnd, part: part) ? boundaryMillis : 0
-                  let cell = next + rowEnd * width + columnEnd
-                  // the same letters on both sides say nothing against one name, however rare they are
-                  let isSame = one.letters == other.letters && one.length == other.length
-                  let spelling = isSame ? 0 : one.costMillis + other.costMillis
-                  costs[cell] = min(costs[cell], cost + spelling + leftCrossing + rightCrossing)
-                }
+            let (ones, others) = (AllParts.place(part, before: leftWindow), AllParts.place(part, before: rightWindow))
+            // Both lists ascend by phoneme.
+            var first = starts[others]
+            let end = starts[others + 1]
+            for place in starts[ones]..<starts[ones + 1] {
+              let (phoneme, one) = (spellings[place].phoneme, spellings[place].spelling)
+              guard one.matches(leftWindow, left: leftLength - row, boundaries: leftBoundaries >> UInt32(row)) else { continue }
+              let rowEnd = row + one.length
+              let leftCrossing = crosses(leftBoundaries, from: row, to: rowEnd, part: part) ? boundaryMillis : 0
+              while first < end, spellings[first].phoneme < phoneme { first += 1 }
+              var another = first
+              while another < end, spellings[another].phoneme == phoneme {
+                let other = spellings[another].spelling
+                another += 1
+                guard other.matches(rightWindow, left: rightLength - column, boundaries: rightBoundaries >> UInt32(column))
+                else { continue }
+                let columnEnd = column + other.length
+                let rightCrossing = crosses(rightBoundaries, from: column, to: columnEnd, part: part) ? boundaryMillis : 0
+                let cell = next + rowEnd * width + columnEnd
+                // the same letters on both sides say nothing against one name, however rare they are
+                let isSame = one.letters == other.letters && one.length == other.length
+                let spelling = isSame ? 0 : one.costMillis + other.costMillis
+                costs[cell] = min(costs[cell], cost + spelling + leftCrossing + rightCrossing)
+                farthest = max(farthest, rowEnd + columnEnd)
               }
             }
           }
@@ -310,6 +324,59 @@ struct SpellingTable: Sendable {
     cheapestStarts = firsts.map { first in cheapest.count { $0.letters & 0xFF < first } }
   }
 }
+
+/// The spellings of all three parts of a syllable, for loops that go from one part to the next.
+struct AllParts: Sendable {
+  /// Phoneme by phoneme: those at `place` are `spellings[starts[place]..<starts[place + 1]]`.
+  let spellings: [Spelling]
+  let starts: [Int]
+  /// The same by the letter they begin with, and phonemes ascending. One that writes nothing is there under each letter,
+  /// and under none.
+  let byLetter: [(phoneme: Int, spelling: Spelling)]
+  let letterStarts: [Int]
+
+  private static let phonemeMax = 28
+  private static let letterCount = 27
+
+  /// - Parameter part: 0 onset, 1 vowel, 2 coda.
+  @inline(__always)
+  static func place(_ part: Int, _ phoneme: Int) -> Int { part * phonemeMax + phoneme }
+
+  /// - Parameter window: four letters, none where the word has ended.
+  @inline(__always)
+  static func place(_ part: Int, before window: UInt32) -> Int {
+    let letter = Int(window & 0xFF) - 0x60
+    return part * letterCount + (0 < letter && letter < letterCount ? letter : 0)
+  }
+
+  fileprivate init(_ tables: [SpellingTable]) {
+    var spellings: [Spelling] = []
+    var starts: [Int] = []
+    var byLetter: [(phoneme: Int, spelling: Spelling)] = []
+    var letterStarts: [Int] = []
+    for table in tables {
+      for phoneme in 0..<AllParts.phonemeMax {
+        starts.append(spellings.count)
+        if phoneme < table.phonemeCount { spellings += table.spellings(of: phoneme) }
+      }
+      for letter in 0..<AllParts.letterCount {
+        letterStarts.append(byLetter.count)
+        for phoneme in 0..<table.phonemeCount {
+          for spelling in table.spellings(of: phoneme)
+          where spelling.length == 0 || Int(spelling.letters & 0xFF) - 0x60 == letter {
+            byLetter.append((phoneme, spelling))
+          }
+        }
+      }
+    }
+    self.spellings = spellings
+    self.starts = starts + [spellings.count]
+    self.byLetter = byLetter
+    self.letterStarts = letterStarts + [byLetter.count]
+  }
+}
+
+private let allParts = AllParts([onsets, vowels, codas])
 
 /// The costs were set by hand from the customary spellings, official rules (2000) and McCune-Reischauer.
 private let onsets = SpellingTable(
