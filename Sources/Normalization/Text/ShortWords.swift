@@ -8,6 +8,9 @@ struct ShortWords<Value: Sendable>: @unchecked Sendable {
   private let words: UnsafePointer<SIMD2<UInt64>>
   private let values: UnsafePointer<Value?>
   private let mask: Int
+  /// Four bits a slot, one of them set for each word: small enough to stay near, and most words that are not in the
+  /// table are known by it.
+  private let marks: UnsafePointer<UInt64>
 
   /// Words that are empty or too long for the table are left out: no lookup could find them.
   init(_ pairs: [(word: [UInt8], value: Value)]) {
@@ -20,12 +23,17 @@ struct ShortWords<Value: Sendable>: @unchecked Sendable {
     mask = capacity - 1
     self.words = UnsafePointer(words)
     self.values = UnsafePointer(values)
+    let marks = UnsafeMutablePointer<UInt64>.allocate(capacity: capacity / 16)
+    marks.initialize(repeating: 0, count: capacity / 16)
+    self.marks = UnsafePointer(marks)
     for (word, value) in pairs {
       guard let packed = ShortWords.packed(word.span) else { continue }
       var slot = slot(packed)
       while words[slot] != SIMD2(0, 0), words[slot] != packed { slot = (slot + 1) & mask }
       words[slot] = packed
       values[slot] = value
+      let mark = mark(packed)
+      marks[mark >> 6] |= 1 << UInt64(mark & 63)
     }
   }
 
@@ -36,6 +44,8 @@ struct ShortWords<Value: Sendable>: @unchecked Sendable {
 
   /// - Parameter packed: what `packedShortWord` made of the word.
   subscript(packed packed: SIMD2<UInt64>) -> Value? {
+    let mark = mark(packed)
+    if marks[mark >> 6] >> UInt64(mark & 63) & 1 == 0 { return nil }
     var slot = slot(packed)
     while words[slot] != SIMD2(0, 0) {
       if words[slot] == packed { return values[slot] }
@@ -50,19 +60,38 @@ struct ShortWords<Value: Sendable>: @unchecked Sendable {
 
   /// Multiplicative hashing: the high bits of the product are the mixed ones.
   @inline(__always)
-  private func slot(_ packed: SIMD2<UInt64>) -> Int {
-    let mixed = (packed.x ^ (packed.y &* 0xC2B2_AE3D_27D4_EB4F)) &* 0x9E37_79B9_7F4A_7C15
-    return Int(truncatingIfNeeded: mixed >> 32) & mask
+  private func mixed(_ packed: SIMD2<UInt64>) -> UInt64 {
+    (packed.x ^ (packed.y &* 0xC2B2_AE3D_27D4_EB4F)) &* 0x9E37_79B9_7F4A_7C15
   }
 
   @inline(__always)
+  private func slot(_ packed: SIMD2<UInt64>) -> Int { Int(truncatingIfNeeded: mixed(packed) >> 32) & mask }
+
+  @inline(__always)
+  private func mark(_ packed: SIMD2<UInt64>) -> Int { Int(truncatingIfNeeded: mixed(packed) >> 30) & (4 * mask + 3) }
+
+  @inline(__always)
   private static func packed(_ word: Span<UInt8>) -> SIMD2<UInt64>? {
-    guard word.count > 0, word.count <= lengthBytesMax else { return nil }
-    var low: UInt64 = 0
-    var high: UInt64 = 0
-    for index in 0..<min(8, word.count) { low |= UInt64(word[index]) << UInt64(8 * index) }
-    if word.count > 8 { for index in 8..<word.count { high |= UInt64(word[index]) << UInt64(8 * (index - 8)) } }
-    return SIMD2(low, high)
+    word.withUnsafeBytes { bytes in
+      let count = bytes.count
+      if count == 0 || count > lengthBytesMax { return nil }
+      if count >= 8 {
+        let low = UInt64(littleEndian: bytes.loadUnaligned(as: UInt64.self))
+        if count == 8 { return SIMD2(low, 0) }
+        // The last eight bytes, without those that are in the first word already.
+        let last = UInt64(littleEndian: bytes.loadUnaligned(fromByteOffset: count - 8, as: UInt64.self))
+        return SIMD2(low, last >> UInt64(8 * (16 - count)))
+      }
+      if count >= 4 {
+        let low = UInt32(littleEndian: bytes.loadUnaligned(as: UInt32.self))
+        let last = UInt32(littleEndian: bytes.loadUnaligned(fromByteOffset: count - 4, as: UInt32.self))
+        return SIMD2(UInt64(low) | UInt64(last) << UInt64(8 * (count - 4)), 0)
+      }
+      // One to three bytes: the first, the middle and the last, which may be one and the same.
+      let (middle, last) = (count / 2, count - 1)
+      let low = UInt64(bytes[0]) | UInt64(bytes[middle]) << UInt64(8 * middle) | UInt64(bytes[last]) << UInt64(8 * last)
+      return SIMD2(low, 0)
+    }
   }
 }
 
