@@ -92,26 +92,35 @@ struct NameContacts {
     let contacts = table.columns.indices.filter { table.columns[$0].id.attribute.tellsNamesApart }
     if contacts.isEmpty { return }
     let carriers = Carriers(names)
-    var hashes: [UInt64] = []
-    for identity in 0..<carriers.identityCount {
-      let records = carriers.records(of: identity)
-      var most = records.count > model.carriersMax ? Int(last) : 0
-      for index in contacts where most < Int(last) {
-        let column = table.columns[index]
+    // A name on more records than are counted has as many contacts as anybody asks for.
+    var most = (0..<carriers.identityCount).map { carriers.records(of: $0).count > model.carriersMax ? Int(last) : 0 }
+    for index in contacts {
+      let column = table.columns[index]
+      let sharing = classes[index]
+      var hashes: [UInt64] = []
+      for identity in 0..<carriers.identityCount where most[identity] < Int(last) {
         hashes.removeAll(keepingCapacity: true)
-        for record in records {
+        for record in carriers.records(of: identity) {
           for position in column.values(of: Int(record)) {
             let id = column.values[position]
-            if classes[index][Int(id)] < .relay { hashes.append(column.dictionary.firstKey(of: id)) }
+            if sharing[Int(id)] < .relay { hashes.append(column.dictionary.firstKey(of: id)) }
           }
         }
-        hashes.sort()
-        var distinct = 0
-        for position in hashes.indices where position == 0 || hashes[position] != hashes[position - 1] { distinct += 1 }
-        most = max(most, distinct)
+        // Most names are one record's, and have one contact.
+        if hashes.count > most[identity] { most[identity] = max(most[identity], NameContacts.distinctCount(&hashes)) }
       }
-      let reached = steps.last { $0 <= most } ?? 0
+    }
+    for identity in 0..<carriers.identityCount {
+      guard let reached = steps.last(where: { $0 <= most[identity] }) else { continue }
       for id in carriers.valueIDs(of: identity) { counts[Int(id)] = reached }
     }
+  }
+
+  private static func distinctCount(_ hashes: inout [UInt64]) -> Int {
+    if hashes.count <= 1 { return hashes.count }
+    hashes.sort()
+    var count = 1
+    for position in 1..<hashes.count where hashes[position] != hashes[position - 1] { count += 1 }
+    return count
   }
 }
