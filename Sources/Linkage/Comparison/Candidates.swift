@@ -39,6 +39,7 @@ extension PairScorer {
     var hopeful: [(right: UInt32, ceiling: Ceiling)] = []
     let floor = model.reviewThreshold
     for left in range {
+      scratch.prefetched |= blocks.prefetch(partnersOf: left + 1)
       blocks.collect(partnersOf: left, &met)
       // What costs nothing but the way to memory first, for all of them: then the waits overlap.
       scratch.prefetched |= prefetchRows(met.rights, 0..<met.count)
@@ -100,6 +101,18 @@ extension BlockIndex {
       collect(partnersOf: left, &met)
       for index in 0..<met.count { body(left, Int(met.rights[index]), Int(met.rules[index])) }
     }
+  }
+
+  /// Reads where the blocks of a record go on behind it, if there is such a record: they lie anywhere, and the walk
+  /// through one block would wait for each by itself.
+  ///
+  /// - Returns: what was read; it means nothing.
+  @inline(__always)
+  func prefetch(partnersOf record: Int) -> UInt32 {
+    if record + 1 >= recordOffsets.count { return 0 }
+    var read: UInt32 = 0
+    for index in Int(recordOffsets[record])..<Int(recordOffsets[record &+ 1]) { read |= members[Int(places[index]) &+ 1] }
+    return read
   }
 
   /// The records behind `left` that share a block with it, each once, with the first such rule.
