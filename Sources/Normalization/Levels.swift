@@ -140,13 +140,16 @@ public func levelNames(of attribute: Attribute) -> [String] {
 
 /// The level two values of an attribute reach.
 ///
-/// - Parameters: comparison forms of the same attribute, made by the same normaliser version.
+/// - Parameters: comparison forms of the same attribute, made by the same normaliser version; of names whether `apart`
+///   is told from `conflict`, see `NameLevel.of`.
 /// - Returns: 1 (different) or more; see the attribute's level type.
-public func agreementLevel(_ attribute: Attribute, _ left: Span<UInt8>, _ right: Span<UInt8>) -> UInt8 {
+public func agreementLevel(
+  _ attribute: Attribute, _ left: Span<UInt8>, _ right: Span<UInt8>, tellsApart: Bool = true
+) -> UInt8 {
   switch attribute {
   case .email: EmailLevel.of(left, right).rawValue
   case .phone: PhoneLevel.of(left, right).rawValue
-  case .name: NameLevel.of(left, right).rawValue
+  case .name: NameLevel.of(left, right, tellsApart: tellsApart).rawValue
   case .address: AddressLevel.of(left, right).rawValue
   case .birthDate: BirthDateLevel.of(left, right).rawValue
   case .handle: HandleLevel.of(left, right).rawValue

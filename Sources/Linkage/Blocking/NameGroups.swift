@@ -61,8 +61,8 @@ public struct NameGroups: Sendable {
     let bytes = dictionary.form.bytes.span
     func contradict(_ left: UInt32, _ right: UInt32) -> Bool {
       agreementLevel(
-        .name, bytes.extracting(dictionary.form.range(Int(left))), bytes.extracting(dictionary.form.range(Int(right))))
-        <= NameLevel.given.rawValue
+        .name, bytes.extracting(dictionary.form.range(Int(left))), bytes.extracting(dictionary.form.range(Int(right))),
+        tellsApart: false) <= NameLevel.given.rawValue
     }
     var people: [UInt32] = []
     for (name, _) in counts where people.allSatisfy({ contradict(name, $0) }) {

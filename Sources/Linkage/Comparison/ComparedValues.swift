@@ -27,11 +27,12 @@ struct ComparedValues: Sendable {
   private let nameFloor: Int32
   /// Where addresses are: value v of a slot at `areaStart + v`.
   private let areas: [SharingClasses.Area]
-  /// Slots of e-mail addresses and names, where an address made of the name counts for less; and by record
-  /// whether every address it has is.
+  /// Slots of e-mail addresses and names, where an address made of the name counts for less.
   let mailSlot: Int
   let nameSlot: Int
-  private let hasMailOfName: [Bool]
+  /// What these slots have in the table: names that say nothing else may still be what an address is made of.
+  private let mails: ValueColumn?
+  private let names: ValueColumn?
   /// Slots in the order in which they are worth looking at: what is cheap to compare or tells most, first.
   let cheapestFirst: [Int]
 
@@ -56,6 +57,9 @@ struct ComparedValues: Sendable {
     /// From this level up a name's rarity counts; above all levels where it does not.
     var frequencyFromLevel: UInt8
     var isRemembered: Bool
+    /// Whether a bound must tell `apart` from `conflict`. Else neither is a matter of rarity, and the heavier of the two
+    /// bounds both.
+    var boundTellsApart: Bool
     /// Of the top level, when the value agreed on is a household's or shared; `none` where it is the same.
     var household: Int32
     var shared: Int32
@@ -142,40 +146,51 @@ struct ComparedValues: Sendable {
     forms = slots.map { table.columns[$0.column].dictionary.form }
     mailSlot = slots.firstIndex { $0.id.attribute == .email && $0.comparison.ofNameThousandths < 1_000 } ?? -1
     nameSlot = slots.firstIndex { $0.id.attribute == .name } ?? -1
-    hasMailOfName =
-      mailSlot < 0 || nameSlot < 0
-      ? [] : ComparedValues.mailsOfNames(table, classes, mail: slots[mailSlot].column, name: slots[nameSlot].column)
+    mails = mailSlot < 0 ? nil : table.columns[slots[mailSlot].column]
+    self.names = nameSlot < 0 ? nil : table.columns[slots[nameSlot].column]
     self.nameRarity = nameRarity
     cheapestFirst = slots.indices.sorted {
       (ComparedValues.cost(slots[$0].id.attribute), $0) < (ComparedValues.cost(slots[$1].id.attribute), $1)
     }
   }
 
-  /// Of each record whether it has addresses and names, and every address is made of one of the names: one that
-  /// is not would be evidence of its own.
-  private static func mailsOfNames(_ table: RecordTable, _ classes: SharingClasses, mail: Int, name: Int) -> [Bool] {
-    let (mails, names) = (table.columns[mail], table.columns[name])
-    let (mailForms, nameForms) = (mails.dictionary.form, names.dictionary.form)
-    let (mailBytes, nameBytes) = (mailForms.bytes.span, nameForms.bytes.span)
-    return (0..<table.recordCount).map { record in
-      var isAny = false
-      for position in mails.values(of: record) {
-        let id = Int(mails.values[position])
-        if classes.classes[mail][id] >= .relay { continue }
-        var isMade = false
-        for place in names.values(of: record) where !isMade {
-          isMade = isEmail(
-            mailBytes.extracting(mailForms.range(id)), madeOf: nameBytes.extracting(nameForms.range(Int(names.values[place]))))
-        }
-        if !isMade { return false }
-        isAny = true
-      }
-      return isAny
-    }
+  /// Whether the address of one of two records is made of its name.
+  @inline(__always)
+  func hasMailOfName(_ left: Int, _ right: Int, _ memory: inout LevelMemory) -> Bool {
+    hasMailOfName(left, &memory) || hasMailOfName(right, &memory)
   }
 
-  /// Whether the address of one of two records is made of its name.
-  func hasMailOfName(_ left: Int, _ right: Int) -> Bool { hasMailOfName[left] || hasMailOfName[right] }
+  /// Asked only of records whose names and addresses agree with another's, and remembered: it is dear.
+  @inline(__always)
+  private func hasMailOfName(_ record: Int, _ memory: inout LevelMemory) -> Bool {
+    let (place, number) = (slots.count, UInt32(truncatingIfNeeded: record))
+    if let known = memory.level(place, number, number) { return known == LevelMemory.yes }
+    let found = isMailOfName(record)
+    memory.keep(found ? LevelMemory.yes : LevelMemory.no, place, number, number)
+    return found
+  }
+
+  /// Whether a record has addresses and names, and every address is made of one of the names: one that is not would be
+  /// evidence of its own.
+  @inline(never)
+  private func isMailOfName(_ record: Int) -> Bool {
+    guard let mails, let names else { return false }
+    let (mailForms, nameForms) = (mails.dictionary.form, names.dictionary.form)
+    let (mailBytes, nameBytes) = (mailForms.bytes.span, nameForms.bytes.span)
+    var isAny = false
+    for position in mails.values(of: record) {
+      let id = Int(mails.values[position])
+      if marks[slots[mailSlot].markStart + id] & ComparedValues.classMask >= ValueClass.relay.rawValue { continue }
+      var isMade = false
+      for place in names.values(of: record) where !isMade {
+        isMade = isEmail(
+          mailBytes.extracting(mailForms.range(id)), madeOf: nameBytes.extracting(nameForms.range(Int(names.values[place]))))
+      }
+      if !isMade { return false }
+      isAny = true
+    }
+    return isAny
+  }
 
   private static func rarities(_ table: RecordTable, _ frequencies: TermFrequencies) -> [Int32] {
     guard let names = table.column(ColumnID(.name)) else { return [] }
@@ -199,13 +214,14 @@ struct ComparedValues: Sendable {
 
   private static func weights(_ slot: PairScorer.Slot, sketchPlace: Int, markStart: Int, areaStart: Int) -> SlotWeights {
     let comparison = slot.comparison
-    precondition(slot.topLevel < 16 && comparison.weights.count > Int(slot.topLevel), "a comparison has a weight for each level")
+    precondition(slot.topLevel < LevelMemory.conflictOrApart && comparison.weights.count > Int(slot.topLevel), "a comparison has a weight for each level")
     var made = SlotWeights(
       attribute: slot.id.attribute, sketchPlace: sketchPlace, topLevel: slot.topLevel, frequencyFromLevel: .max, isRemembered: false,
-      household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
+      boundTellsApart: true,      household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
       shared: comparison.sharedWeight?.rawValue ?? SlotWeights.none, markStart: markStart, areaStart: areaStart,
       areaWeights: .init(repeating: 0), most: .min, mostWithRarity: .min, weights: .init(repeating: 0))
     if let from = comparison.frequencyFromLevel, slot.id.attribute == .name { made.frequencyFromLevel = from }
+    made.boundTellsApart = slot.id.attribute != .name || made.frequencyFromLevel <= NameLevel.conflict.rawValue
     made.isRemembered =
       switch slot.id.attribute {
       case .phone, .gender, .identifier: false
@@ -285,18 +301,20 @@ struct ComparedValues: Sendable {
   }
 
   /// The most a slot can add to a pair, without comparing: 0 where a side has no value.
+  ///
+  /// - Returns: whether less may come of comparing, too.
   @inline(__always)
-  func most(_ slot: Int, _ left: Int, _ right: Int) -> Int32 {
+  func most(_ slot: Int, _ left: Int, _ right: Int) -> (weight: Int32, isOpen: Bool) {
     let (a, b) = (rows[left &* rowLength &+ slot], rows[right &* rowLength &+ slot])
-    if a == 0 || b == 0 { return 0 }
+    if a == 0 || b == 0 { return (0, false) }
     if a == b, a < ComparedValues.several, marks[slots[slot].markStart &+ Int(a)] & ComparedValues.wholeMark != 0 {
-      return weight(slot, slots[slot].topLevel, a, b)
+      return (weight(slot, slots[slot].topLevel, a, b), false)
     }
-    if areApart(slot, left, right) { return slots[slot].weights[1] }
-    if slots[slot].mostWithRarity == .min { return slots[slot].most }
+    if areApart(slot, left, right) { return (slots[slot].weights[1], false) }
+    if slots[slot].mostWithRarity == .min { return (slots[slot].most, true) }
     let rarity = min(
       Int32(bitPattern: rows[(left &+ 1) &* rowLength &- 1]), Int32(bitPattern: rows[(right &+ 1) &* rowLength &- 1]))
-    return max(slots[slot].most, slots[slot].mostWithRarity &+ rarity)
+    return (max(slots[slot].most, slots[slot].mostWithRarity &+ rarity), true)
   }
 
   /// Whether the sketches of two values are enough to know that they have nothing in common; false of lists.
@@ -307,25 +325,36 @@ struct ComparedValues: Sendable {
       && ValueSketch.areApart(slots[slot].attribute, rows[left &* rowLength &+ place], rows[right &* rowLength &+ place])
   }
 
+  /// What two records weigh in a slot at most: as `best`, but where names contradict each other nobody asks whether they
+  /// have nothing in common at all, which is dear and weighs little.
+  @inline(__always)
+  func bound(_ slot: Int, _ left: Int, _ right: Int, _ memory: inout LevelMemory) -> Int32 {
+    let found = best(slot, left, right, &memory, tellsApart: slots[slot].boundTellsApart)
+    if slots[slot].boundTellsApart || found.level == 0 { return found.weight }
+    return max(found.weight, slots[slot].weights[Int(NameLevel.apart.rawValue)])
+  }
+
   /// Compares two records in a slot: of lists the pair of values that weighs most.
   @inline(__always)
-  func best(_ slot: Int, _ left: Int, _ right: Int, _ memory: inout LevelMemory) -> Best {
+  func best(
+    _ slot: Int, _ left: Int, _ right: Int, _ memory: inout LevelMemory, tellsApart: Bool = true
+  ) -> Best {
     let (a, b) = (rows[left &* rowLength &+ slot], rows[right &* rowLength &+ slot])
     if a == 0 || b == 0 { return Best() }
     if (a | b) < ComparedValues.several {
       if areApart(slot, left, right) { return Best(left: a, right: b, level: 1, weight: slots[slot].weights[1]) }
-      let level = level(slot, a, b, &memory)
+      let level = level(slot, a, b, &memory, tellsApart: tellsApart)
       return Best(left: a, right: b, level: level, weight: weight(slot, level, a, b))
     }
-    return bestOfLists(slot, a, b, &memory)
+    return bestOfLists(slot, a, b, &memory, tellsApart)
   }
 
   @inline(never)
-  private func bestOfLists(_ slot: Int, _ a: UInt32, _ b: UInt32, _ memory: inout LevelMemory) -> Best {
+  private func bestOfLists(_ slot: Int, _ a: UInt32, _ b: UInt32, _ memory: inout LevelMemory, _ tellsApart: Bool) -> Best {
     var best = Best(weight: .min)
     visit(a) { left in
       visit(b) { right in
-        let level = level(slot, left, right, &memory)
+        let level = level(slot, left, right, &memory, tellsApart: tellsApart)
         let weight = weight(slot, level, left, right)
         let isHome = level > AddressLevel.area.rawValue
         if slots[slot].areaStart >= 0, isHome != (best.level > AddressLevel.area.rawValue) {
@@ -374,24 +403,33 @@ struct ComparedValues: Sendable {
   }
 
   @inline(__always)
-  private func level(_ slot: Int, _ left: UInt32, _ right: UInt32, _ memory: inout LevelMemory) -> UInt8 {
+  private func level(
+    _ slot: Int, _ left: UInt32, _ right: UInt32, _ memory: inout LevelMemory, tellsApart: Bool = true
+  ) -> UInt8 {
     if left == right, marks[slots[slot].markStart &+ Int(left)] & ComparedValues.wholeMark != 0 { return slots[slot].topLevel }
     // Equal identity hashes of two values are not taken for equality: the hash is not keyed, so somebody
     // could make an e-mail address that collides with a stranger's. The forms are compared.
     if !slots[slot].isRemembered { return compared(slot, left, right, memory) }
-    if let known = memory.level(slot, left, right) { return known }
-    let found = compared(slot, left, right, memory)
-    memory.keep(found, slot, left, right)
+    if let known = memory.level(slot, left, right) {
+      if known != LevelMemory.conflictOrApart { return known }
+      if !tellsApart { return NameLevel.conflict.rawValue }
+    }
+    let found = compared(slot, left, right, memory, tellsApart: tellsApart)
+    let isOpen = !tellsApart && found == NameLevel.conflict.rawValue
+    memory.keep(isOpen ? LevelMemory.conflictOrApart : found, slot, left, right)
     return found
   }
 
   @inline(never)
-  private func compared(_ slot: Int, _ left: UInt32, _ right: UInt32, _ memory: borrowing LevelMemory) -> UInt8 {
-    if !memory.forms.isEmpty { return memory.forms[slot].level(slots[slot].attribute, Int(left), Int(right)) }
+  private func compared(
+    _ slot: Int, _ left: UInt32, _ right: UInt32, _ memory: borrowing LevelMemory, tellsApart: Bool = true
+  ) -> UInt8 {
+    if !memory.forms.isEmpty { return memory.forms[slot].level(slots[slot].attribute, Int(left), Int(right), tellsApart: tellsApart) }
     let form = forms[slot]
     let bytes = form.bytes.span
     return agreementLevel(
-      slots[slot].attribute, bytes.extracting(form.range(Int(left))), bytes.extracting(form.range(Int(right))))
+      slots[slot].attribute, bytes.extracting(form.range(Int(left))), bytes.extracting(form.range(Int(right))),
+      tellsApart: tellsApart)
   }
 
   /// Lends the forms of all slots while `body` runs, not longer.
@@ -440,26 +478,36 @@ struct ComparedValues: Sendable {
 extension LentStrings {
   /// Of two forms. Values have numbers from 1 up: each begins where the one before it ends.
   @inline(__always)
-  func level(_ attribute: Attribute, _ left: Int, _ right: Int) -> UInt8 {
+  func level(_ attribute: Attribute, _ left: Int, _ right: Int, tellsApart: Bool) -> UInt8 {
     let all = Span(_unsafeElements: bytes)
     return agreementLevel(
-      attribute, all.extracting(Int(ends[left &- 1])..<Int(ends[left])), all.extracting(Int(ends[right &- 1])..<Int(ends[right])))
+      attribute, all.extracting(Int(ends[left &- 1])..<Int(ends[left])), all.extracting(Int(ends[right &- 1])..<Int(ends[right])),
+      tellsApart: tellsApart)
   }
 }
 
 /// Levels of value pairs met lately: direct-mapped, so it never grows and a loss costs one more
 /// comparison. The level is a pure function of the pair; hits and misses give the same answer.
 struct LevelMemory {
-  /// 30 bits of each id and 4 of the level; 0 where nothing is kept. By slot, `1 << bits` entries each.
+  /// 30 bits of each id and 4 of the level; 0 where nothing is kept. By slot, `1 << bits` entries each, and as many
+  /// for records.
   private var entries: [UInt64]
   private let bits: Int
+  /// In place of a level: names of which nobody has asked yet which of the two they are. No attribute has so many levels.
+  static let conflictOrApart: UInt8 = 15
+  /// Behind the slots: whether a record's address is made of its name.
+  static let no: UInt8 = 1
+  static let yes: UInt8 = 2
   /// By slot, while they are lent; else none.
   var forms: [LentStrings] = []
 
+  /// As many as stay near while pairs are compared: with more of them a look costs more than it saves.
+  private static let bitsMax = 13
+
   /// - Parameter recordCount: of the table; making much room takes longer than comparing a few records.
   init(slotCount: Int, recordCount: Int) {
-    bits = min(15, max(4, Int.bitWidth - (recordCount * 16).leadingZeroBitCount))
-    entries = Array(repeating: 0, count: slotCount << bits)
+    bits = min(LevelMemory.bitsMax, max(4, Int.bitWidth - (recordCount * 16).leadingZeroBitCount))
+    entries = Array(repeating: 0, count: (slotCount + 1) << bits)
   }
 
   /// nil: not known.

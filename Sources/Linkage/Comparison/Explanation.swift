@@ -72,7 +72,7 @@ extension PairScorer {
           right: shown(right, scratch.right[index]), sharing: sharing, isClaim: scratch.isClaim[index] && scratch.weights[index] == 0,
           areaCarriers: areaCarriers(index, scratch)))
     }
-    if let mail = lines.indices.first(where: { lines[$0].column.attribute == .email }), isOfName(left, right, scratch) {
+    if let mail = lines.indices.first(where: { lines[$0].column.attribute == .email }), isOfName(left, right, &scratch) {
       lines[mail].isMadeOfName = true
     }
     return PairExplanation(

@@ -145,7 +145,7 @@ public struct PairScorer: Sendable {
       total &+= found.weight
     }
     if hasVerified { total &-= dropClaims(left, right, &scratch) }
-    let ofName = evidenceTwice(left, right, scratch)
+    let ofName = evidenceTwice(left, right, &scratch)
     if let found = ofName {
       total &-= scratch.weights[values.mailSlot] &- found
       scratch.weights[values.mailSlot] = found
@@ -188,14 +188,20 @@ public struct PairScorer: Sendable {
     var compared = 0
     /// Whether both have names.
     var hasNames = false
+    /// A bit for each slot whose values must be compared to know more; the last one stands for all further slots.
+    var open: UInt64 = 0
+
+    @inline(__always)
+    static func bit(_ slot: Int) -> UInt64 { 1 << UInt64(min(slot, 63)) }
   }
 
   @inline(__always)
   func ceiling(_ left: Int, _ right: Int) -> Ceiling {
     var ceiling = Ceiling(weight: model.prior.rawValue)
     for slot in slots.indices {
-      let most = values.most(slot, left, right)
+      let (most, isOpen) = values.most(slot, left, right)
       ceiling.weight &+= most
+      if isOpen { ceiling.open |= Ceiling.bit(slot) }
       if isCounted[slot], values.areCompared(slot, left, right) {
         ceiling.compared &+= 1
         if most >= corroboration.agreesFrom { ceiling.agreeing &+= 1 }
@@ -216,9 +222,9 @@ public struct PairScorer: Sendable {
     _ floor: MatchWeight, from ceiling: Ceiling, _ left: Int, _ right: Int, _ scratch: inout Scratch
   ) -> Bool {
     var ceiling = ceiling
-    for slot in values.cheapestFirst {
+    for slot in values.cheapestFirst where ceiling.open & Ceiling.bit(slot) != 0 {
       if !may(ceiling, reach: floor) { return false }
-      let (most, weight) = (values.most(slot, left, right), values.best(slot, left, right, &scratch.memory).weight)
+      let (most, weight) = (values.most(slot, left, right).weight, values.bound(slot, left, right, &scratch.memory))
       ceiling.weight &+= weight &- most
       if isCounted[slot], most >= corroboration.agreesFrom, weight < corroboration.agreesFrom { ceiling.agreeing &-= 1 }
     }
@@ -245,10 +251,10 @@ public struct PairScorer: Sendable {
 
   /// What an address weighs that is made of a name which agrees as well: then much of it has been counted.
   @inline(__always)
-  private func evidenceTwice(_ left: Int, _ right: Int, _ scratch: borrowing Scratch) -> Int32? {
+  private func evidenceTwice(_ left: Int, _ right: Int, _ scratch: inout Scratch) -> Int32? {
     let (mail, name) = (values.mailSlot, values.nameSlot)
     guard mail >= 0, name >= 0, scratch.weights[mail] > 0, scratch.weights[name] > 0,
-      scratch.levels[name] >= NameLevel.near.rawValue, values.hasMailOfName(left, right)
+      scratch.levels[name] >= NameLevel.near.rawValue, values.hasMailOfName(left, right, &scratch.memory)
     else { return nil }
     return slots[mail].comparison.ofName(scratch.weights[mail])
   }
@@ -263,7 +269,7 @@ public struct PairScorer: Sendable {
   }
 
   /// Whether `score` has left out part of an address's weight.
-  func isOfName(_ left: Int, _ right: Int, _ scratch: borrowing Scratch) -> Bool { evidenceTwice(left, right, scratch) != nil }
+  func isOfName(_ left: Int, _ right: Int, _ scratch: inout Scratch) -> Bool { evidenceTwice(left, right, &scratch) != nil }
 
   /// A value that is somebody's for certain says nothing for a record that only claims it under a name that
   /// contradicts theirs: whoever types another's address must not become that person by it.

@@ -1,7 +1,8 @@
 /// Latin names held against each other: by roles, by roles in the other order, then by words.
 
 extension NameLevel {
-  static func ofLatin(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
+  /// - Parameter tellsApart: false where `apart` and `conflict` are as good, which is dear to tell: it may be `conflict` then.
+  static func ofLatin(_ left: Span<UInt8>, _ right: Span<UInt8>, tellsApart: Bool = true) -> NameLevel {
     let one = NameForm.Latin(left)
     let other = NameForm.Latin(right)
     if one.flags.union(other.flags).contains(.masked) { return ofMasked(left, one, right, other) }
@@ -27,7 +28,7 @@ extension NameLevel {
       if level >= .reordered { return .crossScript }
       if level == .conflict { return .different }
     }
-    return level == .conflict && areApart(left, one, right, other) ? .apart : level
+    return level == .conflict && tellsApart && areApart(left, one, right, other) ? .apart : level
   }
 
   /// Whether nobody mishears, mistypes or shortens one given name to the other. The family names say nothing here: a
@@ -101,10 +102,13 @@ extension NameLevel {
     let areFull = one.flags.contains(.full) && other.flags.contains(.full)
     let areKorean = one.surnameCount > 0 && other.surnameCount > 0
 
-    var family = wordRelation(leftFamily, rightFamily, hasUmlaut: hasUmlaut)
-    if areKorean, family != .same {
-      family = sharesSurname(left, one, right, other) ? .variant : .other
-    } else if family != .same, NameVariants.shared.areOne(leftFamily, rightFamily, isFamily: true) {
+    // Of Koreans the surnames that a word stands for are compared, and not its letters.
+    var family =
+      areKorean
+      ? isSameWord(leftFamily, rightFamily, hasUmlaut: hasUmlaut)
+        ? .same : sharesSurname(left, one, right, other) ? .variant : .other
+      : wordRelation(leftFamily, rightFamily, hasUmlaut: hasUmlaut)
+    if !areKorean, family != .same, NameVariants.shared.areOne(leftFamily, rightFamily, isFamily: true) {
       // not of Koreans: Chang and Chung are one name of China in Latin letters, but two of Korea
       family = .variant
     }

@@ -28,17 +28,19 @@ extension NameLevel: Comparable {
   /// Hangul against Latin letters is decided by alignment (`KoreanSpelling`), Hangul against Hangul by
   /// jamo, Latin against Latin by roles in both orders and then by words.
   ///
+  /// - Parameter tellsApart: false where `apart` and `conflict` are as good, which is dear to tell: `conflict` may then
+  ///   be `apart`.
   /// - Complexity: linear in the names for strangers, no allocation; letters that may spell the same
   ///   syllables are aligned, which takes microseconds.
-  public static func of(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
-    right.precedes(left) ? ofOrdered(right, left) : ofOrdered(left, right)
+  public static func of(_ left: Span<UInt8>, _ right: Span<UInt8>, tellsApart: Bool = true) -> NameLevel {
+    right.precedes(left) ? ofOrdered(right, left, tellsApart) : ofOrdered(left, right, tellsApart)
   }
 
-  private static func ofOrdered(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
+  private static func ofOrdered(_ left: Span<UInt8>, _ right: Span<UInt8>, _ tellsApart: Bool) -> NameLevel {
     guard left.count >= 4, right.count >= 4 else { return .different }
     switch (NameForm.Script(rawValue: left[0]), NameForm.Script(rawValue: right[0])) {
     case (.hangul, .hangul): return ofHangul(left, right)
-    case (.latin, .latin): return ofLatin(left, right)
+    case (.latin, .latin): return ofLatin(left, right, tellsApart: tellsApart)
     case (.eastAsian, .eastAsian): return ofEastAsian(left, right)
     case (.hangul, .latin): return ofHangulAndLatin(left, right)
     case (.latin, .hangul): return ofHangulAndLatin(right, left)
