@@ -11,6 +11,8 @@ public import Normalization
 public struct RecordNormalizer: Sendable {
   private let normalizer: Normalizer
   private let settings: SourceSettings
+  /// Of rows that do not say.
+  private let region: [UInt8]
   private let source: String
   private let usesSourceColumn: Bool
   /// By column of the reader's header: index into `settings.columns`, -1 where they do not mention it.
@@ -35,6 +37,7 @@ public struct RecordNormalizer: Sendable {
   ) {
     normalizer = Normalizer(today: today, roadLots: roadLots)
     self.settings = settings
+    region = Array(settings.region.utf8)
     self.source = source
     self.usesSourceColumn = usesSourceColumn
     mapping = header.map { name in
@@ -55,7 +58,7 @@ public struct RecordNormalizer: Sendable {
 
   /// The records of a batch, in row order. `id` is empty where the row has none.
   public func records(of batch: RowBatch) -> [RecordFeatures] {
-    var named = NamedSource()
+    var named = NamedSources()
     return (0..<batch.rowCount).map { record(batch, row: $0, content: contents.hash(batch, row: $0), &named) }
   }
 
@@ -63,7 +66,7 @@ public struct RecordNormalizer: Sendable {
   func recordBatch(of batch: RowBatch) -> (batch: RecordBatch, overfull: Set<Int>) {
     var records = RecordBatch()
     var overfull: Set<Int> = []
-    var named = NamedSource()
+    var named = NamedSources()
     for row in 0..<batch.rowCount {
       let record = record(batch, row: row, content: contents.hash(batch, row: row), &named)
       records.append(record)
@@ -72,7 +75,7 @@ public struct RecordNormalizer: Sendable {
     return (records, overfull)
   }
 
-  private func record(_ batch: RowBatch, row: Int, content: UInt64, _ named: inout NamedSource) -> RecordFeatures {
+  private func record(_ batch: RowBatch, row: Int, content: UInt64, _ named: inout NamedSources) -> RecordFeatures {
     var cells = Cells(bytes: batch.bytes)
     for field in batch.fields(ofRow: row) {
       let header = Int(batch.fieldColumns[field])
@@ -86,7 +89,7 @@ public struct RecordNormalizer: Sendable {
       source: rowSource(cells, &named), id: ids.id(ofRow: row, batch).map { Array(batch.bytes[$0]) } ?? [], timestamp: cells.first(.updatedAt).flatMap(sourceTimestamp),
       line: batch.lines[row], content: content, values: [])
     features.values.reserveCapacity(cells.all.count)
-    let region = cells.first(.country).flatMap { countryRegion(Array($0)) } ?? Array(settings.region.utf8)
+    let region = cells.first(.country).flatMap { countryRegion(Array($0)) } ?? region
     names(cells, &features)
     contacts(cells, region: region, &features)
     address(cells, region: region, &features)
@@ -95,20 +98,27 @@ public struct RecordNormalizer: Sendable {
     return features
   }
 
-  /// What a cell of the source column was read as last: most rows name one of a few sources.
-  private struct NamedSource {
-    /// Empty for none: a cell that is there holds something.
-    var cell: [UInt8] = []
-    var name = ""
+  /// What cells of the source column were read as: rows name one of a few sources.
+  private struct NamedSources {
+    private var known: [(cell: [UInt8], name: String)] = []
+
+    func name(of cell: ArraySlice<UInt8>) -> String? {
+      for place in known.indices where known[place].cell.elementsEqual(cell) { return known[place].name }
+      return nil
+    }
+
+    /// Where nearly every row names another there is nothing to be had from knowing them.
+    mutating func add(_ cell: ArraySlice<UInt8>, _ name: String) { if known.count < 16 { known.append((Array(cell), name)) } }
   }
 
-  private func rowSource(_ cells: Cells, _ last: inout NamedSource) -> String {
+  private func rowSource(_ cells: Cells, _ named: inout NamedSources) -> String {
     guard usesSourceColumn, let cell = cells.first(.source) else { return source }
-    if !last.cell.isEmpty, last.cell.elementsEqual(cell) { return last.name }
+    if let known = named.name(of: cell) { return known }
     var bytes = cell.map { $0 == UInt8(ascii: ":") ? UInt8(ascii: "_") : $0 }
     while bytes.count > SourceKey.sourceBytesMax || String(validating: bytes, as: UTF8.self) == nil { bytes.removeLast() }
-    last = NamedSource(cell: Array(cell), name: bytes.isEmpty ? source : String(decoding: bytes, as: UTF8.self))
-    return last.name
+    let name = bytes.isEmpty ? source : String(decoding: bytes, as: UTF8.self)
+    named.add(cell, name)
+    return name
   }
 
   private func names(_ cells: Cells, _ features: inout RecordFeatures) {
