@@ -61,6 +61,13 @@ import Testing
         select record_number, 1, 1, '', '{1}', '{7}' from source_record;
         insert into record_key (kind, key, record_number) select 1, 7, record_number from source_record;
         insert into pending (record_number, cause, since) select record_number, 'new', '2026-01-01Z' from source_record;
+        -- Left over of a record that is deleted.
+        insert into source_record (source_number, source_id, created_at, deleted_at) values (1, 'c', '2026-01-01Z', '2026-01-01Z');
+        insert into record_version (record_number, version, content_hash, raw, job_number, line, valid_from, valid_to)
+        values (3, 1, sha256('c'), '{}', 1, 3, '2026-01-01Z', '2026-01-01Z');
+        insert into record_feature (record_number, settings_version, normaliser_version, payload, key_kinds, keys)
+        values (3, 1, 1, '', '{1}', '{7}');
+        insert into record_key (kind, key, record_number) values (1, 7, 3);
         -- Two publications, and a revert as it was kept then: a publication of the older model.
         insert into model (sha256, text, published_at)
         values (sha256('one'), 'one', '2026-01-02Z'), (sha256('two'), 'two', '2026-01-03Z'), (sha256('one'), 'one', '2026-01-05Z');

@@ -394,13 +394,17 @@ private struct Place: Sendable {
 
   /// The log takes every page whole that is touched for the first time after a checkpoint, and a record touches dozens
   /// of them. Packing these as PostgreSQL always can takes longer than all else of storing it; not every server is built
-  /// with what is quicker.
+  /// with what is quicker, and one that is not must still start: a database's setting it passes over, a server's it would
+  /// refuse.
   private func packPagesQuickly(_ session: Session) throws(StoreFailure) {
-    let isPossible = try session.query(
-      "select 'lz4' = any(enumvals) and setting <> 'lz4' from pg_settings where name = 'wal_compression'")[0].boolean(0)
-    if !isPossible { return }
-    try session.query("alter system set wal_compression = 'lz4'")
-    try session.query("select pg_reload_conf()")
+    let isToBeSet = try session.query(
+      """
+      select 'lz4' = any(enumvals) and not exists (
+        select from pg_db_role_setting s join pg_database d on d.oid = s.setdatabase
+        where d.datname = $1 and 'wal_compression=lz4' = any(s.setconfig))
+      from pg_settings where name = 'wal_compression'
+      """, [.text(EmbeddedCluster.database)])[0].boolean(0)
+    if isToBeSet { try session.packLogQuickly(ofDatabase: EmbeddedCluster.database) }
   }
 
   private func ping() -> PGPing {

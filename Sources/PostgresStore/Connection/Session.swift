@@ -190,6 +190,11 @@ package final class Session {
     try runNaming { "create database \($0(name)) template \($0(template))" }
   }
 
+  /// For every session that begins later.
+  package func packLogQuickly(ofDatabase name: String) throws(StoreFailure) {
+    try runNaming { "alter database \($0(name)) set wal_compression = 'lz4'" }
+  }
+
   package func dropDatabase(_ name: String) throws(StoreFailure) {
     try runNaming { "drop database if exists \($0(name)) with (force)" }
   }

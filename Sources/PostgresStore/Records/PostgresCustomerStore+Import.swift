@@ -510,7 +510,7 @@ extension PostgresCustomerStore {
     try session.script(
       """
       analyze source_record (record_number, source_number), record_version (record_number, valid_to),
-        record_feature (record_number)
+        record_feature (record_number, source_number)
       """)
   }
 

@@ -20,7 +20,7 @@ extension PostgresCustomerStore {
         try session.script(
           """
           analyze source_record (record_number, source_number, source_id), record_version (record_number, version, valid_to),
-            record_feature (record_number), record_key, customer (customer_id), change_item (change_number, record_number),
+            record_feature (record_number, source_number), record_key, customer (customer_id), change_item (change_number, record_number),
             membership, golden_record (customer_id, change_number), possible_match (left_customer, right_customer),
             set_fact (kind, key), record_edge (record_number)
           """)
@@ -110,6 +110,8 @@ struct PostgresResolutionSession: ResolutionSession {
             select priority from kindred.source_setting p where p.source_number = source.source_number
             order by version desc limit 1), 0) as priority
         from kindred.source
+        -- Once a source, not once a record.
+        offset 0
       ) s
       join kindred.record_feature f on f.source_number = s.source_number
     ) to stdout (format binary)

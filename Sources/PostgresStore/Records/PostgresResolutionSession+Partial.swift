@@ -32,7 +32,7 @@ extension PostgresResolutionSession {
     }
     let locks = place(of: [lockingWithoutWaiting(question.locks)], unless: question.locks.isEmpty)
     let records = place(of: placedRecords(question.records), unless: question.records.isEmpty)
-    let known = place(of: [factsStatement(of: question.known, question.factKinds)], unless: question.known.isEmpty)
+    let known = place(of: [factsStatement(of: question.factsOf, question.factKinds)], unless: question.factsOf.isEmpty)
     let places = place(of: [placesStatement(question.places)], unless: question.places.isEmpty)
     let facts = place(of: [factsStatement(question.facts)], unless: question.facts.isEmpty)
     let carriers = place(of: [carriersStatement(question.carriers)], unless: question.carriers.isEmpty)

@@ -65,7 +65,7 @@ struct PartOfSet {
   mutating func load(_ numbers: some Sequence<RecordNumber>) async throws {
     let wanted = unread(numbers)
     if wanted.isEmpty { return }
-    _ = try await ask(PartQuestion(records: wanted, known: wanted))
+    _ = try await ask(PartQuestion(records: wanted, factsOf: wanted))
   }
 
   /// Reads what is not there yet of records, and where they are.
@@ -78,7 +78,7 @@ struct PartOfSet {
   ) async throws {
     let all = numbers.union(others)
     let question = PartQuestion(
-      records: unread(all), known: unread(numbers), places: unplaced(all), lastHeld: held.sorted())
+      records: unread(all), factsOf: unread(numbers), places: unplaced(all), lastHeld: held.sorted())
     if question.asksNothing { return }
     let found = try await ask(question).retired
     if found.isEmpty { return }
@@ -101,7 +101,7 @@ struct PartOfSet {
     let kinds = Set(factKinds)
     let wanted = isLoading ? unread(numbers) : []
     var question = PartQuestion(
-      records: wanted, known: wanted, places: isLoading ? unplaced(numbers) : [],
+      records: wanted, factsOf: wanted, places: isLoading ? unplaced(numbers) : [],
       facts: keys.filter { kinds.contains($0.kind) }, edges: unknown)
     if question.asksNothing && keys.isEmpty { return }
     for key in question.facts { askedFacts.insert(key) }
@@ -150,12 +150,12 @@ struct PartOfSet {
       question.locks.formUnion(further)
     }
     if let locks, locks.held.count > locks.countMax { throw UnitsMet(locks: locks.held) }
-    if !question.known.isEmpty { question.factKinds = factKinds }
+    if !question.factsOf.isEmpty { question.factKinds = factKinds }
     let answer: PartAnswer
     do { answer = try await session.answer(question) } catch is LockTaken { throw UnitsMet(locks: locks?.held ?? LiveLocks()) }
     missing.formUnion(question.records)
     for fact in answer.facts { facts[fact.key] = fact.value }
-    let known = Set(question.known)
+    let known = Set(question.factsOf)
     for placed in answer.records {
       keep(placed)
       // Every value is posted under its identity, so what is known of them is known now.

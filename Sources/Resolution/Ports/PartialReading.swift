@@ -70,7 +70,7 @@ public struct PartQuestion: Sendable {
   public var locks: LiveLocks
   public var records: [RecordNumber]
   /// Those of the records of whose postings all that is known comes with them.
-  public var known: [RecordNumber]
+  public var factsOf: [RecordNumber]
   /// Kinds under which identities are posted, the only ones of which anything is known.
   public var factKinds: [Int16]
   /// Records of which is asked where they are, which few of those that are looked at come to need.
@@ -84,12 +84,13 @@ public struct PartQuestion: Sendable {
   public var lastHeld: [RecordNumber]
 
   public init(
-    locks: LiveLocks = LiveLocks(), records: [RecordNumber] = [], known: [RecordNumber] = [], factKinds: [Int16] = [],
-    places: [RecordNumber] = [], facts: [RecordKey] = [], carriers: [WantedPostings] = [], edges: [RecordNumber] = [], lastHeld: [RecordNumber] = []
+    locks: LiveLocks = LiveLocks(), records: [RecordNumber] = [], factsOf: [RecordNumber] = [],
+    factKinds: [Int16] = [], places: [RecordNumber] = [], facts: [RecordKey] = [], carriers: [WantedPostings] = [],
+    edges: [RecordNumber] = [], lastHeld: [RecordNumber] = []
   ) {
     self.locks = locks
     self.records = records
-    self.known = known
+    self.factsOf = factsOf
     self.factKinds = factKinds
     self.places = places
     self.facts = facts
