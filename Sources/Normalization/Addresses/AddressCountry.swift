@@ -170,7 +170,8 @@ enum AddressCountry {
     {
       return (.english, english, words)
     }
-    if isStreetBehindName(words) { return (.english, english, words) }
+    // In a country of another language it is as well a house before its town: Alte Post, 12 Berlin
+    if home == nil || homeGrammar == .english, isStreetBehindName(words) { return (.english, english, words) }
     // Textorplatz 12: a street behind which its number stands
     let streetEnd = words.count > 0 ? words.segmentEnd(0) : 0
     if streetEnd > 1, !words.isAny(0, .unit), words[streetEnd - 1].count <= 5, words[streetEnd - 1].isAny(.startsWithDigit),

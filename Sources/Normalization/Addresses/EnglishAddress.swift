@@ -92,22 +92,37 @@ enum EnglishAddress {
     return !words.words[name..<end - 1].contains { $0.isAny([.kind, .hasDigit, .direction, .and]) }
   }
 
-  /// Oak/Elm St, Hwy 16/Martin Rd: two streets in one word, where no house stands in front.
+  /// Oak/Elm St, Hwy 16/Martin Rd: two streets in one word, where no house stands in front or follows. Two people, and
+  /// the departments of a firm, are written so as well: Baker/Jones Residence, One Dearborn St.
   private static func partCorner(_ words: inout AddressWords) {
     let end = words.count > 0 ? words.segmentEnd(0) : 0
-    guard words.count > 1, !words.isAny(0, .startsWithDigit) || words[0].isAny(.hasLetter) else { return }
+    guard words.count > 1, !words.isAny(0, .startsWithDigit) || words[0].isAny(.hasLetter),
+      words.isAny(0, .startsWithDigit) || words.words[..<end].contains(where: { $0.isAny([.kind, .highway, .ordinal]) }),
+      !isHouseInLaterSegment(words, from: end)
+    else { return }
     for index in 0..<end {
       let range = words[index].range
       guard let slash = words.text[range].firstIndex(of: UInt8(ascii: "/")), slash > range.lowerBound, slash + 1 < range.upperBound else { continue }
       let isOne = slash - range.lowerBound == 1
-      // 10/F is a floor, and 38-01/01A two homes
-      if words[0].isAny(.startsWithDigit), !isASCIILetter(words.text[slash - 1]) { return }
+      // 10/F is a floor, 38-01/01A two homes, and 3A/Oak St a home's number and its street
+      if words[0].isAny(.startsWithDigit), !isASCIILetter(words.text[slash - 1]) || index == 0 && isASCIIDigit(words.text[slash - 2]) { return }
       let isNumbered = range.upperBound - slash > 3 && isASCIILetter(words.text[range.upperBound - 1]) && isASCIILetter(words.text[range.upperBound - 2])
       guard isASCIILetter(words.text[slash + 1]) || isNumbered, !isOne || index > 0 && words.isAny(index - 1, [.kind, .highway]),
         range.upperBound - slash > 2 || index + 1 < end && !words[index + 1].isAny(.opensSegment)
       else { return }
       return words.partAtSlash(index, at: slash)
     }
+  }
+
+  /// Whether a house's number begins a segment, and more than a ZIP code by itself.
+  private static func isHouseInLaterSegment(_ words: AddressWords, from end: Int) -> Bool {
+    var start = end
+    while start < words.count {
+      let next = words.segmentEnd(start)
+      if next - start > 1, words[start].isAny(.startsWithDigit) || StreetWords.houseFigure(words, start) != nil { return true }
+      start = next
+    }
+    return false
   }
 
   /// U S Highway 9, C R 9, I 35; POBox12; King, Jr. Blvd.

@@ -79,9 +79,10 @@ enum PostBox {
     address.street = group.name
     // Route 7 RR 12 Box
     if group.start > 1, words.isAllDigits(group.start - 1) { address.street.append(contentsOf: words.joined(group.start - 1..<group.start)) }
-    address.number = Array(words.joined(index - 1..<index).drop { $0 == UInt8(ascii: "0") })
+    let digits = words.joined(index - 1..<index).drop { $0 == UInt8(ascii: "0") }
+    address.number = digits.isEmpty ? [UInt8(ascii: "0")] : Array(digits)
     words.remove(0..<index + 1)
-    return !address.number.isEmpty
+    return true
   }
 
   /// P/O Box, P O B, Caller Service 12, Firm Caller 12: other signs of a box of a post office (Publication 28, section 28).

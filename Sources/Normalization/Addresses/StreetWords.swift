@@ -164,11 +164,12 @@ enum StreetWords {
     return Array(String(number).utf8)
   }
 
-  /// As figures are written for a house's number: Fifty N Front St, but not Twenty First St and Twenty Nine Palms Hwy.
+  /// As figures are written for a house's number: of large ones only before a side of the town, Fifty N Front St, for many
+  /// roads are called so: Forty Foot Rd, Twenty First St, Twenty Nine Palms Hwy.
   static func houseFigure(_ words: AddressWords, _ index: Int) -> [UInt8]? {
     if let figure = figure(words, index) { return figure }
-    guard words[index].count <= 7, let number = largeFigures[words.text.span.extracting(words[index].range)], index + 1 < words.count,
-      !words[index + 1].isAny(.ordinal) || words[index + 1].isAny(.hasDigit), figure(words, index + 1) == nil, !words.isWord(index + 1, "mile")
+    guard words[index].count <= 7, let number = largeFigures[words.text.span.extracting(words[index].range)],
+      words.isAny(index + 1, .direction)
     else { return nil }
     return Array(number.utf8)
   }
