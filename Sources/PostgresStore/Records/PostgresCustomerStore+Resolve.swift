@@ -10,9 +10,10 @@ extension PostgresCustomerStore {
       let value = try await inTransaction(connection) {
         try await body(PostgresResolutionSession(connection: connection))
       }
-      // Every record that comes by itself asks whether others wait, and would meet the ghosts of those that did.
+      // Every record that comes by itself asks whether others wait, and would meet the ghosts of those that did. The
+      // server may be at it by itself, since before they were gone: then it gives way to us within a second.
       try? await connection.run { session in
-        try session.script("vacuum (skip_locked, analyze) pending")
+        try session.script("vacuum (analyze) pending")
         // Single records are planned for once a connection, so after the first load the planner must know the tables.
         let isFirst = try session.query(
           "select reltuples < 0 from pg_class where oid = 'kindred.membership'::regclass")[0].boolean(0)
