@@ -214,10 +214,12 @@ struct ComparedValues: Sendable {
 
   private static func weights(_ slot: PairScorer.Slot, sketchPlace: Int, markStart: Int, areaStart: Int) -> SlotWeights {
     let comparison = slot.comparison
-    precondition(slot.topLevel < LevelMemory.conflictOrApart && comparison.weights.count > Int(slot.topLevel), "a comparison has a weight for each level")
+    precondition(
+      slot.topLevel < LevelMemory.conflictOrApart && comparison.weights.count > Int(slot.topLevel),
+      "a comparison has a weight for each level")
     var made = SlotWeights(
-      attribute: slot.id.attribute, sketchPlace: sketchPlace, topLevel: slot.topLevel, frequencyFromLevel: .max, isRemembered: false,
-      boundTellsApart: true,      household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
+      attribute: slot.id.attribute, sketchPlace: sketchPlace, topLevel: slot.topLevel, frequencyFromLevel: .max,
+      isRemembered: false, boundTellsApart: true, household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
       shared: comparison.sharedWeight?.rawValue ?? SlotWeights.none, markStart: markStart, areaStart: areaStart,
       areaWeights: .init(repeating: 0), most: .min, mostWithRarity: .min, weights: .init(repeating: 0))
     if let from = comparison.frequencyFromLevel, slot.id.attribute == .name { made.frequencyFromLevel = from }
