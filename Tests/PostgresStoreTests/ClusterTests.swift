@@ -52,6 +52,12 @@ import Testing
         try expect("show synchronous_commit", "on")
         try expect("show data_checksums", "on")
         try expect("show listen_addresses", "")
+        // Quickly where it can be, and at all where not.
+        try expect(
+          """
+          select (setting = case when 'lz4' = any(enumvals) then 'lz4' else 'pglz' end)::text
+          from pg_settings where name = 'wal_compression'
+          """, "true")
         try expect("show server_encoding", "UTF8")
         try expect("select datcollate from pg_database where datname = current_database()", "C.UTF-8")
       }

@@ -30,6 +30,32 @@ import Testing
     }
   }
 
+  /// Else every record that comes by itself reads what no longer waits, until the server clears it away.
+  @Test func `what waited is cleared away even where the server is at it`() async throws {
+    try await withStore { store, database in
+      try await load("1 x, 2 y, 3 z", into: store)
+      let size: SQL = "select pg_relation_size('kindred.pending')"
+      try await database.jobs.withConnection { connection in
+        // The lock that a vacuum of the server's own holds.
+        let before = try await connection.run { session in
+          try session.script("begin; lock table pending in share update exclusive mode")
+          return try session.query(size)[0].integer(0)
+        }
+        #expect(before > 0)
+        async let cleared: Void = store.unitOfWork { try await $0.clearPending() }
+        try await connection.run { session in
+          let isWaitedFor: SQL =
+            "select exists (select from pg_locks where relation = 'kindred.pending'::regclass and not granted)"
+          for _ in 0..<1_000 where try !session.query(isWaitedFor)[0].boolean(0) { try session.query("select pg_sleep(0.01)") }
+          try session.script("commit")
+        }
+        try await cleared
+        let left = try await connection.run { try $0.query(size)[0].integer(0) }
+        #expect(left == 0)
+      }
+    }
+  }
+
   @Test func `merge, undo and deletion keep every id resolvable`() async throws {
     try await withStore { store, database in
       try await load("1 x, 2 y, 3 z", into: store)
