@@ -443,37 +443,35 @@ extension PostgresCustomerStore {
     try session.query(
       """
       create temporary table outdated on commit drop as
-      select c.record_number, i.key_kinds, i.keys
+      select c.record_number, i.payload, i.key_kinds, i.keys
       from candidate c
       join incoming i using (ordinal)
       where c.verdict in ('changed', 'renormalised')
       union all
-      select record_number, null, null from missing
+      select record_number, null, null, null from missing
       """)
     try session.query("analyze outdated (record_number)")
     try Self.putFormerAside(at, session)
-    let isFirst = try !session.query("select exists (select from record_key)")[0].boolean(0)
-    if !isFirst { try PostgresResolutionSession.exchangePostings(session) }
-    try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
+    try PostgresResolutionSession.exchangeFeatures(madeBy: request.stamp, session)
+    // Records that were not there before have neither features nor postings.
     try session.query(
       """
       insert into record_feature (
         record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
         source_at)
-      select c.record_number, $1, $2, i.payload, i.key_kinds, i.keys, $3, c.source_id, v.version, v.source_at
+      select c.record_number, $1, $2, i.payload, i.key_kinds, i.keys, $3, c.source_id, v.version, i.source_at
       from candidate c
       join incoming i using (ordinal)
       cross join lateral (
-        select o.version, o.source_at from record_version o
-        where o.record_number = c.record_number and o.valid_to is null offset 0
+        select o.version from record_version o where o.record_number = c.record_number and o.valid_to is null offset 0
       ) v
-      where c.verdict in ('new', 'changed', 'returned', 'renormalised')
+      where c.verdict in ('new', 'returned')
       order by c.record_number
       """,
       [
         .integer(Int64(request.stamp.settingsVersion)), .integer(Int64(request.stamp.normaliserVersion)), .integer(source),
       ])
-    if !isFirst {
+    if try session.query("select exists (select from record_key)")[0].boolean(0) {
       // In the order of the index: neighbours go to one page, and a large load splits none twice.
       try session.query(
         """
@@ -495,7 +493,7 @@ extension PostgresCustomerStore {
       from candidate c
       join incoming i using (ordinal)
       cross join lateral unnest(i.key_kinds, i.keys) as k (kind, key)
-      where c.verdict in ('new', 'changed', 'returned', 'renormalised')
+      where c.verdict in ('new', 'returned')
       """)
     try Self.indexPostings(session)
   }

@@ -104,19 +104,7 @@ extension PostgresResolutionSession {
       }
       try session.query("analyze outdated (record_number)")
       try PostgresCustomerStore.putFormerAside(.instant(at), session)
-      try Self.exchangePostings(session)
-      try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
-      try session.query(
-        """
-        insert into record_feature (
-          record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
-          source_at)
-        select o.record_number, $1, $2, o.payload, o.key_kinds, o.keys, r.source_number, r.source_id, v.version, v.source_at
-        from outdated o
-        join source_record r on r.record_number = o.record_number
-        join record_version v on v.record_number = o.record_number and v.valid_to is null
-        order by o.record_number
-        """, [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion))])
+      try Self.exchangeFeatures(madeBy: stamp, session)
       try session.query(
         """
         insert into pending (record_number, cause, since)
@@ -127,9 +115,27 @@ extension PostgresResolutionSession {
     }
   }
 
-  /// Takes away the postings that the records in the temporary table `outdated` no longer have, and adds those that
-  /// they have now: most stay, and their places in the index are far apart.
-  static func exchangePostings(_ session: Session) throws {
+  /// Keeps what the temporary table `outdated` has of records in the place of their features and postings; of those that
+  /// have no live version any more nothing is kept.
+  static func exchangeFeatures(madeBy stamp: ReadingStamp, _ session: Session) throws {
+    try exchangePostings(session)
+    try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
+    try session.query(
+      """
+      insert into record_feature (
+        record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
+        source_at)
+      select o.record_number, $1, $2, o.payload, o.key_kinds, o.keys, r.source_number, r.source_id, v.version, v.source_at
+      from outdated o
+      join source_record r on r.record_number = o.record_number
+      join record_version v on v.record_number = o.record_number and v.valid_to is null
+      order by o.record_number
+      """, [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion))])
+  }
+
+  /// Takes away the postings that records no longer have, and adds those that they have now: most stay, and their places
+  /// in the index are far apart.
+  private static func exchangePostings(_ session: Session) throws {
     try session.query(
       """
       delete from record_key k

@@ -173,20 +173,7 @@ extension PostgresResolutionSession {
         and s.source_number in (select r.source_number from outdated o join source_record r using (record_number))
       """,
       [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion)), .bytes(stamp.rulesSHA256)])
-    try Self.exchangePostings(session)
-    try session.query("delete from record_feature f using outdated o where f.record_number = o.record_number")
-    try session.query(
-      """
-      insert into record_feature (
-        record_number, settings_version, normaliser_version, payload, key_kinds, keys, source_number, source_id, version,
-        source_at)
-      select o.record_number, $1, $2, o.payload, o.key_kinds, o.keys, r.source_number, r.source_id, v.version, v.source_at
-      from outdated o
-      join source_record r on r.record_number = o.record_number
-      join record_version v on v.record_number = o.record_number and v.valid_to is null
-      where o.version is not null
-      order by o.record_number
-      """, [.integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion))])
+    try Self.exchangeFeatures(madeBy: stamp, session)
     try session.query("drop table outdated")
   }
 }
