@@ -58,10 +58,12 @@ import Testing
   @Test func `limits that a few records reach are kept one by one as they are in a whole`() async throws {
     let work = try Workspace()
     let (store, rest) = try await channels(in: work)
-    // What takes a thousand records in life takes five here: values and keys become void, and live again.
+    // What takes a thousand records in life takes five here: values and keys become void and live again, components are
+    // cut and whole again.
     var model = try String(contentsOfFile: root + "/Sources/CEmbedded/models/default.yaml", encoding: .utf8)
     model = model.replacingOccurrences(of: "carriers_max: 1000", with: "carriers_max: 5")
     model = model.replacing(/block_max: [0-9]+/, with: "block_max: 3")
+    model = model.replacing(/component_max: [0-9]+/, with: "component_max: 4")
     model = model.replacing(/area_carriers: {[^}]*}/, with: "area_carriers: { 1: 4, 3: 3, 5: 0, 8: -2 }")
     try await store.run("resolve", "--model", try work.write(Array(model.utf8), to: "tight.yaml"), "--because", "tight")
     var generator = SeededGenerator(seed: 5)
@@ -146,10 +148,12 @@ import Testing
     if seed % 2 == 0 {
       try await store.run("resolve")
     } else {
-      // Limits that a handful of records reach, so that values and keys become void and live again on the way.
+      // Limits that a handful of records reach, so that values and keys become void and live again on the way, and
+      // components are cut and whole again.
       var model = try String(contentsOfFile: root + "/Sources/CEmbedded/models/default.yaml", encoding: .utf8)
       model = model.replacingOccurrences(of: "carriers_max: 1000", with: "carriers_max: 6")
       model = model.replacing(/block_max: [0-9]+/, with: "block_max: 5")
+      model = model.replacing(/component_max: [0-9]+/, with: "component_max: \(2 + generator.below(5))")
       model = model.replacing(/area_carriers: {[^}]*}/, with: "area_carriers: { 1: 4, 4: 1, 7: -2 }")
       try await store.run("resolve", "--model", try work.write(Array(model.utf8), to: "tight.yaml"), "--because", "tight")
     }

@@ -43,7 +43,7 @@ public struct Agglomeration: Sendable {
           components.members, Int(components.offsets[component])..<Int(components.offsets[end]))
       }
       var result = ComponentResult()
-      let whole = Part(
+      let whole = ComponentPart(
         members: Array(components.members[components.offsets[component]..<components.offsets[component + 1]]),
         edges: components.edges[components.edgeOffsets[component]..<components.edgeOffsets[component + 1]],
         judgements: components.judgements[component], threshold: scorer.model.matchThreshold)
@@ -56,11 +56,25 @@ public struct Agglomeration: Sendable {
     }
   }
 
+  /// Clusters what cutting has left of components, each part on its own.
+  ///
+  /// - Parameter parts: each of at most `componentMax` records.
+  public func clusters(of parts: [ComponentPart]) -> [ComponentResult] {
+    scorer.withScratch { scratch in
+      parts.map { part in
+        precondition(part.members.count <= scorer.model.componentMax, "a part that is clustered is cut already")
+        var result = ComponentResult()
+        solve(part, &scratch, &result)
+        return result
+      }
+    }
+  }
+
   /// So few that what was read is still near when it is wanted.
   private static let prefetchedAtATime = 64
 
   /// Steps 1 to 5, for a part of at most `componentMax` records.
-  private func solve(_ part: Part, _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult) {
+  private func solve(_ part: ComponentPart, _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult) {
     if part.members.count == 2, part.judgements.isEmpty, let edge = part.edges.first {
       // Most components are one strong edge: its weight is the clusters' weight and there is no rival.
       _ = scorer.score(Int(part.members[0]), Int(part.members[1]), &scratch)
@@ -81,7 +95,7 @@ public struct Agglomeration: Sendable {
   ///
   /// Works on positions within the part, so a level costs time linear in the part and not in the table.
   /// Levels at which no edge would fall are skipped: the part would come out as it went in.
-  private func cut(_ whole: Part, _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult) {
+  private func cut(_ whole: ComponentPart, _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult) {
     var pending = [whole]
     while let part = pending.popLast() {
       if part.members.count <= scorer.model.componentMax {
@@ -92,8 +106,7 @@ public struct Agglomeration: Sendable {
         standTogether(part, &result)
         continue
       }
-      let bits = (Int64(lightest.rawValue) - Int64(part.threshold.rawValue)) / 1_000 + 1
-      let raised = MatchWeight(millibits: Int(Int64(part.threshold.rawValue) + bits * 1_000))
+      let raised = scorer.model.threshold(atCut: scorer.model.cut(of: lightest) + 1)
       result.cuts.append((part.members.count, raised))
       for edge in part.edges where edge.weight < raised {
         result.apart.append((edge.left.rawValue, edge.right.rawValue, .componentCut))
@@ -104,55 +117,9 @@ public struct Agglomeration: Sendable {
 
   /// Nothing but `same` judgements holds the records together: they stand, however many there are,
   /// unless a `different` contradicts them, which wins.
-  private func standTogether(_ part: Part, _ result: inout ComponentResult) {
+  private func standTogether(_ part: ComponentPart, _ result: inout ComponentResult) {
     if part.judgements.contains(where: { !$0.isSame }) { return }
     for member in part.members.dropFirst() { result.moved.append((member, part.members[0])) }
-  }
-}
-
-/// A component, or what is left of one after its threshold was raised.
-private struct Part {
-  /// Ascending.
-  let members: [UInt32]
-  let edges: ArraySlice<Edge>
-  let judgements: [RecordJudgement]
-  let threshold: MatchWeight
-
-  /// What stays connected by edges at or above `raised` and by `same` judgements; single records are
-  /// left out. Complexity: O((n + e) log n).
-  func parts(at raised: MatchWeight) -> [Part] {
-    let local = Components(
-      recordCount: members.count,
-      strongEdges: edges.filter { $0.weight >= raised }.map {
-        Edge(left: position(of: $0.left), right: position(of: $0.right), weight: $0.weight)
-      },
-      judgements: judgements.map {
-        RecordJudgement(left: position(of: $0.left), right: position(of: $0.right), isSame: $0.isSame)
-      })
-    return (0..<local.count).map { index in
-      Part(
-        members: local.members[local.offsets[index]..<local.offsets[index + 1]].map { members[Int($0)] },
-        edges: local.edges[local.edgeOffsets[index]..<local.edgeOffsets[index + 1]].map {
-          Edge(left: record(at: $0.left), right: record(at: $0.right), weight: $0.weight)
-        }[...],
-        judgements: local.judgements[index].map {
-          RecordJudgement(left: record(at: $0.left), right: record(at: $0.right), isSame: $0.isSame)
-        }, threshold: raised)
-    }
-  }
-
-  private func record(at position: RecordIndex) -> RecordIndex {
-    RecordIndex(rawValue: members[Int(position.rawValue)])
-  }
-
-  private func position(of record: RecordIndex) -> RecordIndex {
-    var low = 0
-    var high = members.count - 1
-    while low < high {
-      let middle = (low + high) / 2
-      if members[middle] < record.rawValue { low = middle + 1 } else { high = middle }
-    }
-    return RecordIndex(rawValue: UInt32(low))
   }
 }
 

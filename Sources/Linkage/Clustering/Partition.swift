@@ -64,6 +64,11 @@ public struct ComponentResult: Sendable {
   public init(standing cluster: [RecordIndex]) {
     for record in cluster.dropFirst() { moved.append((record.rawValue, cluster[0].rawValue)) }
   }
+
+  /// Strong edges that a cut has taken away.
+  public init(cutOff edges: [Edge]) {
+    apart = edges.map { ($0.left.rawValue, $0.right.rawValue, .componentCut) }
+  }
 }
 
 /// The components of a set of edges: the unit of clustering work.

@@ -2,48 +2,146 @@ import Identity
 import Linkage
 
 /// The components of touched records as they are now: compared anew where they may differ, followed along kept
-/// edges everywhere else, and clustered as the batch does.
+/// edges everywhere else, and clustered as the batch does. Of a component that is cut only the parts that differ.
 extension PartialResolution {
-  /// Completes the components of some records.
+  /// What was found of the components of some records.
+  struct FoundComponents {
+    /// Every edge that a record of the unit has.
+    var edges: [Pair: MatchWeight]
+    /// Those of touched records by themselves.
+    var fresh: [Pair: MatchWeight]
+    /// The parts that the unit's records are clustered in; nil where the unit holds components as wholes.
+    var parts: [PartSearch.Part]?
+    /// In which a record of the unit is named.
+    var judgements: [StoredJudgement]
+  }
+
+  /// Completes the components of some records, or, of components so large that they are cut, the parts they are in and
+  /// were in: the others are clustered as before.
   ///
   /// - Parameters:
+  ///   - unit: holds who held on to touched records before; holds all that is to be clustered anew afterwards.
   ///   - touched: whose edges may be others now; all of them in the unit, or not there any more.
   ///   - changed: records of which it matters, as of those of the unit, which retired ids last had them.
-  /// - Returns: every edge that a record of the unit has, and those of touched records by themselves.
-  mutating func component(
-    of unit: inout Set<RecordNumber>, _ touched: Set<RecordNumber>, changed: Set<RecordNumber>
-  ) async throws -> (edges: [Pair: MatchWeight], fresh: [Pair: MatchWeight]) {
+  ///   - isJudged: whether judgements have changed, which connect as edges do and are never cut.
+  mutating func components(
+    of unit: inout Set<RecordNumber>, _ touched: Set<RecordNumber>, changed: Set<RecordNumber>, isJudged: Bool
+  ) async throws -> FoundComponents {
     let fresh = try await compared(touched.filter { part.members[$0] != nil })
-    var edges = fresh
-    var next = Set<RecordNumber>()
+    let begun = unit
     for (pair, weight) in fresh where weight >= model.matchThreshold {
-      for end in [pair.left, pair.right] where !unit.contains(end) { next.insert(end) }
+      unit.insert(pair.left)
+      unit.insert(pair.right)
     }
-    // Both ends are given other edges, so all are asked for at once.
-    try await part.readEdges(of: unit.union(fresh.keys.flatMap { [$0.left, $0.right] }))
+    // Both ends of a fresh edge are given other edges, so all are asked for at once.
+    try await part.readEdges(of: begun.union(fresh.keys.flatMap { [$0.left, $0.right] }))
+    if !isJudged {
+      let start = unit
+      let parts = try await parts(around: &unit, touched, fresh)
+      let edges = try await place(&unit, touched, changed, fresh)
+      let judgements = try await judgements(about: unit)
+      let isWhole = parts.allSatisfy { $0.members.allSatisfy(unit.contains) }
+      if isWhole, !judgements.contains(where: { $0.judgement.verdict == .same }) {
+        return FoundComponents(edges: edges, fresh: fresh, parts: parts, judgements: judgements)
+      }
+      unit.formUnion(start)
+    }
+    try await walk(&unit, touched)
+    let edges = try await place(&unit, touched, changed, fresh)
+    return FoundComponents(edges: edges, fresh: fresh, judgements: try await judgements(about: unit))
+  }
+
+  /// The parts that records are clustered in now. The unit comes to hold them, and those they were in before.
+  ///
+  /// A record's part is another than before, or another edge holds it together, only if the one it was in or the one it
+  /// is in has a touched record or a neighbour that a touched record has or had: both have kept their edges otherwise,
+  /// so the former part still fits after as many cuts, and the present one did.
+  private mutating func parts(
+    around unit: inout Set<RecordNumber>, _ touched: Set<RecordNumber>, _ fresh: [Pair: MatchWeight]
+  ) async throws -> [PartSearch.Part] {
+    var freshOf: [RecordNumber: [(other: RecordNumber, weight: MatchWeight)]] = [:]
+    for (pair, weight) in fresh where weight >= model.matchThreshold {
+      freshOf[pair.left, default: []].append((pair.right, weight))
+      freshOf[pair.right, default: []].append((pair.left, weight))
+    }
+    var (before, now) = (PartSearch(model), PartSearch(model))
+    var sought = unit.union(touched)
+    while !sought.isEmpty {
+      let unknown = unknownEdges(sought, unit, touched, freshOf, &before, &now)
+      if !unknown.isEmpty {
+        try await part.readEdges(of: unknown)
+        continue
+      }
+      for part in before.parts + now.parts { unit.formUnion(part.members) }
+      unit = unit.filter { !touched.contains($0) || part.members[$0] != nil }
+      // Of what was one part before and is cut now, some parts have nobody that was looked for.
+      sought = unit.filter { !now.hasPart(of: $0) }
+    }
+    return now.parts
+  }
+
+  /// Goes on with the searches by the edges that are there, and says which others they need.
+  private func unknownEdges(
+    _ sought: Set<RecordNumber>, _ unit: Set<RecordNumber>, _ touched: Set<RecordNumber>,
+    _ freshOf: [RecordNumber: [(other: RecordNumber, weight: MatchWeight)]], _ before: inout PartSearch, _ now: inout PartSearch
+  ) -> Set<RecordNumber> {
+    let threshold = model.matchThreshold
+    var unknown = Set<RecordNumber>()
+    for number in sought {
+      unknown.formUnion(
+        before.find(number) { record, visit in
+          guard let edges = part.edges[record] else { return false }
+          for (other, weight) in edges where weight >= threshold { visit(other, weight) }
+          return true
+        })
+      if !unit.contains(number) { continue }
+      unknown.formUnion(
+        now.find(number) { record, visit in
+          for (other, weight) in freshOf[record] ?? [] { visit(other, weight) }
+          if touched.contains(record) { return true }
+          guard let edges = part.edges[record] else { return false }
+          for (other, weight) in edges where weight >= threshold && !touched.contains(other) { visit(other, weight) }
+          return true
+        })
+    }
+    return unknown
+  }
+
+  /// Follows components to their ends.
+  private mutating func walk(_ unit: inout Set<RecordNumber>, _ touched: Set<RecordNumber>) async throws {
     var frontier = unit
     while !frontier.isEmpty {
+      var next = Set<RecordNumber>()
       // Kept edges alone tell who belongs to it; the records are read at once in the end.
       let standing = frontier.subtracting(touched)
       try await part.readEdges(of: standing)
       for number in standing {
         for (other, weight) in part.edges[number]! where !touched.contains(other) {
-          edges[Pair(number, other)] = weight
           if weight >= model.matchThreshold, !unit.contains(other) { next.insert(other) }
         }
       }
       for number in try await judgedSame(as: frontier) where !unit.contains(number) { next.insert(number) }
       unit.formUnion(next)
       frontier = next
-      next = []
+    }
+  }
+
+  /// Reads the unit's records and where they are, and who stands beside them.
+  ///
+  /// - Returns: every edge that a record of the unit has.
+  private mutating func place(
+    _ unit: inout Set<RecordNumber>, _ touched: Set<RecordNumber>, _ changed: Set<RecordNumber>, _ fresh: [Pair: MatchWeight]
+  ) async throws -> [Pair: MatchWeight] {
+    var edges = fresh
+    for number in unit.subtracting(touched) {
+      for (other, weight) in part.edges[number]! where !touched.contains(other) { edges[Pair(number, other)] = weight }
     }
     // Of whoever only stands beside the unit no value is looked at.
     try await part.place(
       unit, addressing: Set(edges.keys.flatMap { [$0.left, $0.right] }).subtracting(unit), lastHeld: unit.union(changed))
     // Whoever cannot be read plays no part, as in a whole resolve, until an import makes them anew.
     unit = unit.filter { part.members[$0] != nil }
-    edges = edges.filter { part.members[$0.key.left] != nil && part.members[$0.key.right] != nil }
-    return (edges, fresh)
+    return edges.filter { part.members[$0.key.left] != nil && part.members[$0.key.right] != nil }
   }
 
   /// Live records that judgements in force say are the same as one of these.
@@ -188,15 +286,13 @@ extension PartialResolution {
     return found
   }
 
-  /// The clusters of the unit's components. Everybody else stands as they are.
-  func partition(
-    _ view: PartOfSet.View, _ unit: Set<RecordNumber>, _ edges: [Pair: MatchWeight], _ judgements: [StoredJudgement]
-  ) -> Partition {
-    let heavy = edges.map { pair, weight in
+  /// The clusters of the unit. Everybody else stands as they are.
+  func partition(_ view: PartOfSet.View, _ unit: Set<RecordNumber>, _ found: FoundComponents) -> Partition {
+    let heavy = found.edges.map { pair, weight in
       let (a, b) = (UInt32(view.indexes[pair.left]!), UInt32(view.indexes[pair.right]!))
       return Edge(left: RecordIndex(rawValue: min(a, b)), right: RecordIndex(rawValue: max(a, b)), weight: weight)
     }.sorted { ($0.left, $0.right) < ($1.left, $1.right) }
-    let recordJudgements = judgements.compactMap { entry -> RecordJudgement? in
+    let recordJudgements = found.judgements.compactMap { entry -> RecordJudgement? in
       guard entry.judgement.verdict != .unsure, let left = view.table.index(of: entry.judgement.left),
         let right = view.table.index(of: entry.judgement.right), left != right
       else { return nil }
@@ -205,10 +301,15 @@ extension PartialResolution {
         isSame: entry.judgement.verdict == .same)
     }
     let scorer = PairScorer(view.table, model, view.classes, freeOfDuplicates: freeOfDuplicates)
-    let components = Components(
-      recordCount: view.table.recordCount, strongEdges: heavy.filter { $0.weight >= model.matchThreshold },
-      judgements: recordJudgements)
-    var results = Agglomeration(scorer).clusters(of: 0..<components.count, components)
+    let strong = heavy.filter { $0.weight >= model.matchThreshold }
+    var results: [ComponentResult]
+    if let parts = found.parts {
+      let (whole, cutOff) = componentParts(parts, view, strong, recordJudgements)
+      results = Agglomeration(scorer).clusters(of: whole) + [ComponentResult(cutOff: cutOff)]
+    } else {
+      let components = Components(recordCount: view.table.recordCount, strongEdges: strong, judgements: recordJudgements)
+      results = Agglomeration(scorer).clusters(of: 0..<components.count, components)
+    }
     var standing: [CustomerID: [RecordIndex]] = [:]
     for index in 0..<view.table.recordCount where !unit.contains(view.number(index)) {
       if let customer = part.members[view.number(index)]?.customer {
@@ -222,6 +323,36 @@ extension PartialResolution {
       recordCount: view.table.recordCount, edges: heavy, results: results, judgements: recordJudgements, model: model)
     partition.nameDeclaredSources(view.table, freeOfDuplicates)
     return partition
+  }
+
+  /// Parts as they are clustered, and the strong edges that cuts have taken away.
+  private func componentParts(
+    _ parts: [PartSearch.Part], _ view: PartOfSet.View, _ strong: [Edge], _ judgements: [RecordJudgement]
+  ) -> (parts: [ComponentPart], cutOff: [Edge]) {
+    var place = [Int](repeating: -1, count: view.table.recordCount)
+    for (index, part) in parts.enumerated() { for member in part.members { place[view.indexes[member]!] = index } }
+    func common(_ left: RecordIndex, _ right: RecordIndex) -> Int? {
+      let (one, other) = (place[Int(left.rawValue)], place[Int(right.rawValue)])
+      return one == other && one >= 0 ? one : nil
+    }
+    let thresholds = parts.map { model.threshold(atCut: $0.cutCount) }
+    var edges = [[Edge]](repeating: [], count: parts.count)
+    var cutOff: [Edge] = []
+    for edge in strong {
+      if let index = common(edge.left, edge.right), edge.weight >= thresholds[index] {
+        edges[index].append(edge)
+      } else {
+        cutOff.append(edge)
+      }
+    }
+    var judgementsOf = [[RecordJudgement]](repeating: [], count: parts.count)
+    for judgement in judgements { if let index = common(judgement.left, judgement.right) { judgementsOf[index].append(judgement) } }
+    let made = parts.indices.filter { parts[$0].members.count > 1 }.map { index in
+      ComponentPart(
+        members: parts[index].members.map { UInt32(view.indexes[$0]!) }.sorted(), edges: edges[index][...],
+        judgements: judgementsOf[index], threshold: thresholds[index])
+    }
+    return (made, cutOff)
   }
 
   /// A key as a record makes it.

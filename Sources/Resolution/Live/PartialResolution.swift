@@ -16,7 +16,7 @@ struct ChangedRecord {
 /// Resolves what some changed records touch, and nothing else, by the batch's own functions.
 ///
 /// The partition is a function of components, so it is enough to find every component that the change touches,
-/// as it was and as it is, and to cluster those again. A component is touched by a record of its own that
+/// as it was and as it is, and to cluster those again; of one that is cut, the parts that the change touches. A component is touched by a record of its own that
 /// changed, and by a value of one of its records that says something else now: whose it is (`SetFact`), or
 /// whether a key of it is still a key. That is found by counting the carriers of the changed records' values,
 /// before and after. Only these touched records are compared anew, with whom posting lists bring them together;
@@ -94,14 +94,13 @@ struct PartialResolution {
     var unit = touched.union(seeds).union(judgedNumbers).union(companions)
     try await part.readEdges(of: unit, isLoading: true)
     unit = unit.filter { part.members[$0] != nil }
-    let found = try await component(of: &unit, touched, changed: changedNumbers)
-    let edges = found.edges
+    let found = try await components(of: &unit, touched, changed: changedNumbers, isJudged: !judgedNumbers.isEmpty)
+    let (edges, judgements) = (found.edges, found.judgements)
     let changedEdges = try await changedEdges(touched, found.fresh)
 
     // Ids that were retired and had records here may come back, or lead elsewhere.
     let owners = unit.union(changedNumbers)
     let retired = part.retired.filter { !owners.isDisjoint(with: $0.lastRecords) }.sorted { $0.id < $1.id }
-    let judgements = try await judgements(about: unit)
     // Whoever was looked at without consequence plays no part any more.
     var players = unit.union(edges.keys.flatMap { [$0.left, $0.right] })
     if !freeOfDuplicates.isEmpty {
@@ -120,7 +119,7 @@ struct PartialResolution {
         if !unit.contains(number) { member.values = [] }
         return member
       })
-    let partition = partition(view, unit, edges, judgements)
+    let partition = partition(view, unit, found)
 
     var clusters: [[Int]] = []
     var place: [UInt32: Int] = [:]

@@ -24,7 +24,8 @@ import Normalization
 ///   Whoever changes one of these holds the record alone when committing: its own unit, the unit that moves it or
 ///   compares it anew, and the unit for which one of its values comes to say something else, because that one
 ///   compares all its carriers anew.
-/// - A record, alone, before its edges are read: such a record is in the unit or is about to be given other edges.
+/// - A record, alone, before its edges are read: such a record is in the unit, is about to be given other edges, or shows
+///   that a component is so large that it is cut, which is so as long as nobody takes such an edge away.
 ///   A record that is compared anew without having changed is held alone before the lists of its keys are read,
 ///   though these keys are not held. Whoever adds a carrier to one of these lists has to look at the record, or has to
 ///   compare it anew too because the list becomes too long, and cannot commit without it; whoever takes a carrier

@@ -1,0 +1,65 @@
+public import Identity
+
+/// Finds the parts that cutting leaves of some records' components, without walking the components.
+///
+/// The part of a record is what is connected with it after the fewest cuts that leave at most `componentMax` records:
+/// each cut takes the same edges wherever it is made. That too many are connected shows as soon as one more is met, so
+/// of the largest component no more is looked at than a few parts of it. `Agglomeration` comes to the same parts, from
+/// the other side. Connections by judgements are not known here.
+///
+/// Edges are asked for as the search comes to them. Those that have to be fetched first are named, and the search goes
+/// on when they are there.
+public struct PartSearch {
+  /// What is clustered as a whole.
+  public struct Part: Sendable {
+    /// Ascending.
+    public var members: [RecordNumber]
+    public var cutCount: Int
+  }
+
+  public private(set) var parts: [Part] = []
+  private let model: Model
+  private var partOf: [RecordNumber: Int] = [:]
+  /// So many cuts leave too many records connected with a record, and one more may not.
+  private var cutsMin: [RecordNumber: Int] = [:]
+
+  public init(_ model: Model) { self.model = model }
+
+  public func hasPart(of record: RecordNumber) -> Bool { partOf[record] != nil }
+
+  /// Finds the part of a record, or more of what it takes to find it.
+  ///
+  /// - Parameter edges: calls back for each edge of a record that weighs at least the match threshold; false where its
+  ///   edges are not known yet.
+  /// - Returns: records whose edges have to be known first; none where the part is found.
+  /// - Complexity: O(edges of `componentMax` records) a cut.
+  public mutating func find(
+    _ record: RecordNumber, edges: (RecordNumber, (RecordNumber, MatchWeight) -> Void) -> Bool
+  ) -> Set<RecordNumber> {
+    if partOf[record] != nil { return [] }
+    var cutCount = cutsMin[record] ?? 0
+    while true {
+      var reached: Set<RecordNumber> = [record]
+      var queue = [record]
+      var unknown = Set<RecordNumber>()
+      var areTooMany = false
+      while let next = queue.popLast() {
+        let isKnown = edges(next) { other, weight in
+          if model.cut(of: weight) >= cutCount, reached.insert(other).inserted { queue.append(other) }
+        }
+        if !isKnown { unknown.insert(next) }
+        areTooMany = reached.count > model.componentMax || cutsMin[next, default: 0] > cutCount
+        if areTooMany { break }
+      }
+      if areTooMany {
+        cutCount += 1
+        for other in reached { cutsMin[other] = max(cutsMin[other, default: 0], cutCount) }
+        continue
+      }
+      if !unknown.isEmpty { return unknown }
+      for member in reached { partOf[member] = parts.count }
+      parts.append(Part(members: reached.sorted(), cutCount: cutCount))
+      return []
+    }
+  }
+}
