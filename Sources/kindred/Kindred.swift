@@ -9,8 +9,8 @@ struct Kindred: AsyncParsableCommand {
     commandName: "kindred",
     abstract: "One customer, however many records.",
     discussion: """
-      Finds the records that belong to one person across a shop's files and databases, and keeps the
-      answer in PostgreSQL. Start with "kindred demo", or with your own file:
+      Finds the records that belong to one person across a shop's files and databases, and keeps the answer in \
+      PostgreSQL. Start with "kindred demo", or with your own file:
 
         kindred map customers.csv              what Kindred thinks your columns mean
         kindred dedupe customers.csv --out DIR clusters and golden records as files, no database

@@ -9,11 +9,11 @@ struct AccessCommand: AsyncParsableCommand {
     commandName: "access",
     abstract: "Everything held about one customer as one JSON document, for whoever asks what is held about them.",
     discussion: """
-      Records with every version as sent, what they were read as, golden records then and now, memberships, changes,
-      judgements, pins, imports taken back, proposals, possible matches, household, and who was given this document before. Other people's records
-      and customers are not named, and what was said of an import as a whole is left out: it may be about anybody in
-      it. Who read it, when and why is kept without personal data, and --log shows it.
-      A record that was deleted gives what is held about the customer that had it last, itself included; one that
+      Records with every version as sent, what they were read as, golden records then and now, memberships, changes, \
+      judgements, pins, imports taken back, proposals, possible matches, household, and who was given this document \
+      before. Other people's records and customers are not named, and what was said of an import as a whole is left \
+      out: it may be about anybody in it. Who read it, when and why is kept without personal data, and --log shows it. \
+      A record that was deleted gives what is held about the customer that had it last, itself included; one that \
       never had a customer gives what is held of it alone.
 
         kindred access 0190f3c2-… --out kim.json

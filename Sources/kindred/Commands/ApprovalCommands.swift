@@ -9,9 +9,9 @@ struct ProposalsCommand: AsyncParsableCommand {
     commandName: "proposals",
     abstract: "Show the decisions that wait for a second person, or say that decisions need one.",
     discussion: """
-      Where a second person is required, whatever would decide proposes: judge, merge, split, pin, sharing, publish,
-      revert and undo, also of a whole import. Nothing changes until somebody else approves it with "kindred approve".
-      What was required by an older version of Kindred is about who is who only: it leaves whole imports, pins,
+      Where a second person is required, whatever would decide proposes: judge, merge, split, pin, sharing, publish, \
+      revert and undo, also of a whole import. Nothing changes until somebody else approves it with "kindred approve". \
+      What was required by an older version of Kindred is about who is who only: it leaves whole imports, pins, \
       sharing and models out, until it is said anew.
 
         kindred proposals

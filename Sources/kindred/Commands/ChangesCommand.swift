@@ -9,13 +9,13 @@ struct ChangesCommand: AsyncParsableCommand {
     commandName: "changes",
     abstract: "What happened to customers since a cursor: records that moved, golden values before and after.",
     discussion: """
-      Ordered and complete: whoever always follows the cursor meets every change once, however many writers
-      there are. Keep the cursor with what you made of the changes.
+      Ordered and complete: whoever always follows the cursor meets every change once, however many writers there are. \
+      Keep the cursor with what you made of the changes.
 
-      Each item about a record has the record's number beside its source key. Follow records by the number: it is
-      the record's for ever, also when it is deleted, sent again or erased. An erasure takes the source key out of
-      all items, of before too, and leaves a stand-in and the number. A person who is sent again after that is
-      another record, under another number.
+      Each item about a record has the record's number beside its source key. Follow records by the number: it is the \
+      record's for ever, also when it is deleted, sent again or erased. An erasure takes the source key out of all \
+      items, of before too, and leaves a stand-in and the number. A person who is sent again after that is another \
+      record, under another number.
 
         kindred changes --limit 20
         kindred changes --after 812-5-e --json

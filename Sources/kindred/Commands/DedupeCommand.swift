@@ -18,8 +18,8 @@ struct DedupeCommand: AsyncParsableCommand {
         rejects.csv    rows that could not be read, with what to do about them
         summary.json   what was read, what was found
 
-      CSV and JSON Lines, plain or gzip, UTF-8 or CP949, are recognised; so are the columns. See what is
-      recognised with "kindred map FILE", and correct it with --map.
+      CSV and JSON Lines, plain or gzip, UTF-8 or CP949, are recognised; so are the columns. See what is recognised \
+      with "kindred map FILE", and correct it with --map.
 
       Example: kindred dedupe shop.csv app.jsonl --out result
       """)

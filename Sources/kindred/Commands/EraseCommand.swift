@@ -10,11 +10,12 @@ struct EraseCommand: AsyncParsableCommand {
     commandName: "erase",
     abstract: "Erase a person for good: every value, version, golden record and word about them; a proof is kept.",
     discussion: """
-      Erased are the customer's records, the deleted ones among them, and all that was made of them, also in the
-      past; and deleted records of nobody, and former contents of records that are somebody else's now, that say the
-      same person. Live records of other customers stay: those that were with this one once are named. Ids, numbers and the proof stay and hold no personal data; the id resolves to "erased" for ever. What
-      the records held together is resolved anew. Households are found anew at the end where somebody of one was
-      concerned, and where that cannot be it says so; else they are left to the next resolve. It cannot be undone.
+      Erased are the customer's records, the deleted ones among them, and all that was made of them, also in the past; \
+      and deleted records of nobody, and former contents of records that are somebody else's now, that say the same \
+      person. Live records of other customers stay: those that were with this one once are named. Ids, numbers and the \
+      proof stay and hold no personal data; the id resolves to "erased" for ever. What the records held together is \
+      resolved anew. Households are found anew at the end where somebody of one was concerned, and where that cannot \
+      be it says so; else they are left to the next resolve. It cannot be undone.
 
         kindred erase 0190f3c2-… --reason request --dry-run
         kindred erase 0190f3c2-… --reason request --confirm 0190f3c2-…
@@ -23,15 +24,16 @@ struct EraseCommand: AsyncParsableCommand {
         kindred erase --lift 3
         kindred erase --replay erasures.json
 
-      A source that sends the person again is told from a new customer: a row is suppressed, and reported, that has
-      an e-mail, handle or id of theirs; or a phone, or the source key, together with a name of theirs or no name at
-      all. Of what somebody of another name had too, such as a couple's mailbox, only together with a name of theirs.
-      A name and a birth date alone suppress nothing: strangers have both in common.
+      A source that sends the person again is told from a new customer: a row is suppressed, and reported, that has an \
+      e-mail, handle or id of theirs; or a phone, or the source key, together with a name of theirs or no name at all. \
+      Of what somebody of another name had too, such as a couple's mailbox, only together with a name of theirs. A \
+      name and a birth date alone suppress nothing: strangers have both in common.
 
-      After an older backup was restored, --replay does the erasures of a list again that are not in it ("kindred
-      suppressions --export FILE" writes the list; keep it apart from the database). --lift ends that, when the person comes back. Reasons: request, consent_withdrawn, retention, unlawful,
-      court, other. Deleted bytes leave the server's data files with "vacuum full" and "checkpoint"; its log of writes
-      is written over in time, and backups are yours.
+      After an older backup was restored, --replay does the erasures of a list again that are not in it ("kindred \
+      suppressions --export FILE" writes the list; keep it apart from the database). --lift ends that, when the person \
+      comes back. Reasons: request, consent_withdrawn, retention, unlawful, court, other. Deleted bytes leave the \
+      server's data files with "vacuum full" and "checkpoint"; its log of writes is written over in time, and backups \
+      are yours.
       """)
 
   @Argument(help: ArgumentHelp("The customer, by its id.", valueName: "customer"))
@@ -320,15 +322,15 @@ struct SuppressionsCommand: AsyncParsableCommand {
     commandName: "suppressions",
     abstract: "Which erasures keep their person from coming back; \"kindred erase --lift NUMBER\" ends one.",
     discussion: """
-      The hashes are of what a version of the normaliser made of the person's values. Another version may make
-      something else of a value that comes again: then only the source key and the person's other values keep them
-      out. The hashes cannot be made anew, because the values are gone; how many there are is told here and by
+      The hashes are of what a version of the normaliser made of the person's values. Another version may make \
+      something else of a value that comes again: then only the source key and the person's other values keep them \
+      out. The hashes cannot be made anew, because the values are gone; how many there are is told here and by \
       "kindred doctor".
 
-      --export writes all erasures to a file: ids, moments, reasons, who erased, keyed hashes, no personal data. Write
-      it after every erasure and keep it apart from the database and its backups: after an older backup was
-      restored, "kindred erase --replay FILE" does again what the backup does not know. The hashes are keyed with the
-      database's own secret, which a backup has too; in another database the file is refused.
+      --export writes all erasures to a file: ids, moments, reasons, who erased, keyed hashes, no personal data. Write \
+      it after every erasure and keep it apart from the database and its backups: after an older backup was restored, \
+      "kindred erase --replay FILE" does again what the backup does not know. The hashes are keyed with the database's \
+      own secret, which a backup has too; in another database the file is refused.
 
         kindred suppressions
         kindred suppressions --export erasures.json

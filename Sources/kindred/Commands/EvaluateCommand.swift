@@ -8,12 +8,12 @@ struct EvaluateCommand: AsyncParsableCommand {
     commandName: "evaluate",
     abstract: "How right is a result, held against who the records really belong to?",
     discussion: """
-      The truth file says of each record whose it is: record_id,entity_id, one row a record. Records go by
-      their ids, or by SOURCE:ID where sources use the same ids.
+      The truth file says of each record whose it is: record_id,entity_id, one row a record. Records go by their ids, \
+      or by SOURCE:ID where sources use the same ids.
 
-      With a clusters.csv that "dedupe" or "export clusters" wrote, it is counted. With --files the customer
-      files are resolved in memory, and you also see what other thresholds would give, where true pairs were
-      lost, and the worst mistakes with their evidence.
+      With a clusters.csv that "dedupe" or "export clusters" wrote, it is counted. With --files the customer files are \
+      resolved in memory, and you also see what other thresholds would give, where true pairs were lost, and the worst \
+      mistakes with their evidence.
 
       Examples: kindred evaluate --truth truth.csv result/clusters.csv
                 kindred evaluate --truth truth.csv --files shop.csv app.jsonl

@@ -9,8 +9,8 @@ struct ExportCommand: AsyncParsableCommand {
     commandName: "export",
     abstract: "Write golden records, clusters or households, safe to open in a spreadsheet.",
     discussion: """
-      In CSV a value that a spreadsheet would run as a formula gets an apostrophe in front. Households are those of the
-      last resolve; where customers have changed since, that is said on standard error and in each row of jsonl.
+      In CSV a value that a spreadsheet would run as a formula gets an apostrophe in front. Households are those of \
+      the last resolve; where customers have changed since, that is said on standard error and in each row of jsonl.
 
       Example: kindred export golden --format csv > customers.csv
       """)

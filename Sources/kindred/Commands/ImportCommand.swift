@@ -10,8 +10,8 @@ struct ImportCommand: AsyncParsableCommand {
     commandName: "import",
     abstract: "Load customer files into the database as records of a source.",
     discussion: """
-      Every version of a record is kept; rows that have not changed change nothing. What the columns mean
-      is guessed once for a source and kept; --map replaces it. "kindred resolve" then finds the customers.
+      Every version of a record is kept; rows that have not changed change nothing. What the columns mean is guessed \
+      once for a source and kept; --map replaces it. "kindred resolve" then finds the customers.
 
       Example: kindred import shop.csv --source shop
       """)

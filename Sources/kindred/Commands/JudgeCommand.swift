@@ -14,8 +14,8 @@ struct JudgeCommand: AsyncParsableCommand {
         kindred judge different shop:1042 app:9 --because "twins"
         kindred judge withdraw 12 --because "mixed them up"
 
-      With --dry-run nothing is kept, and what would change is shown. Where decisions need a second person
-      ("kindred proposals require"), it is proposed, and takes effect when somebody else approves it.
+      With --dry-run nothing is kept, and what would change is shown. Where decisions need a second person ("kindred \
+      proposals require"), it is proposed, and takes effect when somebody else approves it.
       """)
 
   enum Verdict: String, ExpressibleByArgument, CaseIterable { case same, different, unsure, withdraw }

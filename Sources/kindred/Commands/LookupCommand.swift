@@ -12,7 +12,7 @@ struct LookupCommand: AsyncParsableCommand {
     commandName: "lookup",
     abstract: "Find customers: by any identifier, by its hash, by source key or id, or by what is known in part.",
     discussion: """
-      An identifier that several customers share returns all of them, ranked. A value of - is read from standard
+      An identifier that several customers share returns all of them, ranked. A value of - is read from standard \
       input, one line each, so that it does not stay in the history of the shell.
 
         kindred lookup email=kim@naver.com
@@ -22,13 +22,13 @@ struct LookupCommand: AsyncParsableCommand {
         kindred lookup identifier:card=4417-0021 --json
         kindred lookup --hashed email=5f0c…
 
-      What is known in part is weighed as a record with no more than that would be. A town, a postcode or a year of
-      birth alone finds nobody: it needs a name or a whole birth date beside it. Of a Korean name that takes both
-      parts, 김 and 민준: one of them finds nobody with a town, a postcode or a year, but does with a whole birth date
-      or a street; one word of a name in Latin letters does with any of these. Of a Korean address the 시, 군 or 구 is
+      What is known in part is weighed as a record with no more than that would be. A town, a postcode or a year of \
+      birth alone finds nobody: it needs a name or a whole birth date beside it. Of a Korean name that takes both \
+      parts, 김 and 민준: one of them finds nobody with a town, a postcode or a year, but does with a whole birth date or \
+      a street; one word of a name in Latin letters does with any of these. Of a Korean address the 시, 군 or 구 is \
       compared, so 서울 alone says nothing and 강남구 does; a street is given with its number, as address=테헤란로 152.
 
-      A hash is HMAC-SHA-256, keyed with the secret that --secret prints, of the kind (email.account, phone.line,
+      A hash is HMAC-SHA-256, keyed with the secret that --secret prints, of the kind (email.account, phone.line, \
       handle.exact or identifier.exact), a zero byte and the key of that kind that "kindred normalize" shows.
 
       Exit code 0: somebody was found; 1: nobody.

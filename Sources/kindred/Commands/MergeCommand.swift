@@ -35,8 +35,8 @@ struct SplitCommand: AsyncParsableCommand {
     commandName: "split",
     abstract: "Take records out of their customer, together, whatever they say.",
     discussion: """
-      Writes the judgements that are needed, as one decision that "kindred undo" takes back whole. The records
-      leave their customer together; what is left stays with the machine.
+      Writes the judgements that are needed, as one decision that "kindred undo" takes back whole. The records leave \
+      their customer together; what is left stays with the machine.
 
         kindred split shop:1042 app:9 --because "these two are her daughter's" --dry-run
       """)

@@ -8,8 +8,8 @@ struct PinCommand: AsyncParsableCommand {
     commandName: "pin",
     abstract: "Say what a customer's golden record holds, whatever its records say.",
     discussion: """
-      A pin hangs on a record and goes with it through merges and splits. It is taken back by kindred undo. A birth
-      date is a day from 1850 on that has been, also one that systems write where they know none, as 2000-01-01. Of a
+      A pin hangs on a record and goes with it through merges and splits. It is taken back by kindred undo. A birth \
+      date is a day from 1850 on that has been, also one that systems write where they know none, as 2000-01-01. Of a \
       resident number only date and sex are kept.
 
       Example: kindred pin shop:1042 name "김민주" --because "saw her passport"

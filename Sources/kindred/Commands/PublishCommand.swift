@@ -63,7 +63,7 @@ struct PublishCommand: AsyncParsableCommand {
     commandName: "publish",
     abstract: "Put a model into force for all that is stored, as one change that can be undone.",
     discussion: """
-      Everything is resolved by it. With --dry-run nothing is kept, and what would change is shown, as kindred what-if
+      Everything is resolved by it. With --dry-run nothing is kept, and what would change is shown, as kindred what-if \
       does.
 
       Example: kindred publish stricter.yaml --because "fewer false merges in March"
@@ -85,8 +85,8 @@ struct RevertCommand: AsyncParsableCommand {
     commandName: "revert",
     abstract: "Put the model back into force that was in force before the present one.",
     discussion: """
-      Each revert goes back one publication more; models whose publication was undone are passed over. kindred undo
-      of a revert returns to the model it went back from. Reverts made by an older version of Kindred count as
+      Each revert goes back one publication more; models whose publication was undone are passed over. kindred undo of \
+      a revert returns to the model it went back from. Reverts made by an older version of Kindred count as \
       publications of the model they went back to.
 
       Example: kindred revert --because "it merged the twins"

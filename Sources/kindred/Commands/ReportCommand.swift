@@ -8,10 +8,10 @@ struct ReportCommand: AsyncParsableCommand {
     commandName: "report",
     abstract: "Write one HTML file with charts: what was found, why, and how right it is.",
     discussion: """
-      Resolves the files in memory and shows customers, pair weights, blocking, the model's weights, records
-      that cannot be linked, and examples with their evidence. With --truth (record_id,entity_id) also
-      precision and recall and the worst mistakes. The file needs no network and no script; it holds
-      personal data unless it is written with --mask.
+      Resolves the files in memory and shows customers, pair weights, blocking, the model's weights, records that \
+      cannot be linked, and examples with their evidence. With --truth (record_id,entity_id) also precision and recall \
+      and the worst mistakes. The file needs no network and no script; it holds personal data unless it is written \
+      with --mask.
 
       Example: kindred report shop.csv app.jsonl --out report.html
       """)

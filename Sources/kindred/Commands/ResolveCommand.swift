@@ -9,10 +9,10 @@ struct ResolveCommand: AsyncParsableCommand {
     commandName: "resolve",
     abstract: "Find the customers in what is stored: the merge job.",
     discussion: """
-      Writes customers, golden records and possible matches. Running it again changes nothing, and customer
-      ids stay with the customers that hold most of their records. Households are found here: what changes customers
-      one by one leaves them as they were. In a store of more than 200,000 records only --whole finds them, or
-      whatever else looks at everything. Another model than the one in force is a decision, as with kindred publish.
+      Writes customers, golden records and possible matches. Running it again changes nothing, and customer ids stay \
+      with the customers that hold most of their records. Households are found here: what changes customers one by one \
+      leaves them as they were. In a store of more than 200,000 records only --whole finds them, or whatever else \
+      looks at everything. Another model than the one in force is a decision, as with kindred publish.
 
         kindred resolve
         kindred resolve --model trained.yaml --because "fitted to our files"

@@ -7,9 +7,9 @@ struct RoadLotsCommand: AsyncParsableCommand {
     commandName: "road-lots",
     abstract: "Import Korea's matching of road and lot addresses, so that both are one home.",
     discussion: """
-      The Ministry of the Interior and Safety gives the files away (business.juso.go.kr): 건물DB, 도로명주소 한글 or
-      주소DB with their related lots. Unpack them and name the text files, in any order; they replace what was
-      imported before. Records that are stored already are read again by the next resolve.
+      The Ministry of the Interior and Safety gives the files away (business.juso.go.kr): 건물DB, 도로명주소 한글 or 주소DB with \
+      their related lots. Unpack them and name the text files, in any order; they replace what was imported before. \
+      Records that are stored already are read again by the next resolve.
 
       Example: kindred road-lots build_*.txt jibun_*.txt && kindred resolve
       """)

@@ -9,8 +9,8 @@ struct SharingCommand: AsyncParsableCommand {
     commandName: "sharing",
     abstract: "Say who stands behind a value: one person, a household, many, or nobody.",
     discussion: """
-      How many people share a phone or mailbox is counted from the names that use it. Where you know better, pin
-      it; the next resolve honours it, and a pin is taken back by its number. With --dry-run nothing is kept, and what
+      How many people share a phone or mailbox is counted from the names that use it. Where you know better, pin it; \
+      the next resolve honours it, and a pin is taken back by its number. With --dry-run nothing is kept, and what \
       would change is shown.
 
         kindred sharing junk phone 02-777-7777 --because "our own front desk"

@@ -10,17 +10,16 @@ struct TrainCommand: AsyncParsableCommand {
     commandName: "train",
     abstract: "Fit a model to your own files; no labels are needed.",
     discussion: """
-      The built-in model is good enough for most files. Training moves its weights towards what your records
-      show, by expectation maximisation over the pairs that blocking brings together, and writes a model file
-      that is read with "kindred dedupe --model". The same records give the same file, in any order and with
-      any number of threads.
+      The built-in model is good enough for most files. Training moves its weights towards what your records show, by \
+      expectation maximisation over the pairs that blocking brings together, and writes a model file that is read with \
+      "kindred dedupe --model". The same records give the same file, in any order and with any number of threads.
 
       Example: kindred train customers.csv --model mine.yaml
                kindred dedupe customers.csv --model mine.yaml --out result
 
-      With --labels it also learns from what you know of some records, and chooses the match threshold by how
-      well their customers come out. Labels are a CSV file with a header and two columns, record and entity, or
-      three, left, right and same (1 or 0).
+      With --labels it also learns from what you know of some records, and chooses the match threshold by how well \
+      their customers come out. Labels are a CSV file with a header and two columns, record and entity, or three, \
+      left, right and same (1 or 0).
       """)
 
   @Argument(help: ArgumentHelp("Customer files; - reads standard input.", valueName: "file"))

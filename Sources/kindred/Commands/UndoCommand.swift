@@ -9,10 +9,10 @@ struct UndoCommand: AsyncParsableCommand {
     commandName: "undo",
     abstract: "Undo a decision or a whole import, also long after; what happened since is kept.",
     discussion: """
-      A decision is undone by its opposite, which is a decision too: undoing that does the first again. Undoing the
-      publication of the model in force puts the newest other one into force that is not undone, and resolves
-      everything by it; undoing another keeps kindred revert from going back to it. Records of an import get the
-      version back that was live before, as a new version; those that a later import touched are left as they are and
+      A decision is undone by its opposite, which is a decision too: undoing that does the first again. Undoing the \
+      publication of the model in force puts the newest other one into force that is not undone, and resolves \
+      everything by it; undoing another keeps kindred revert from going back to it. Records of an import get the \
+      version back that was live before, as a new version; those that a later import touched are left as they are and \
       listed.
 
         kindred undo list

@@ -9,9 +9,9 @@ struct UpsertCommand: AsyncParsableCommand {
     commandName: "upsert",
     abstract: "Send records one by one: each is kept, resolved and committed at once.",
     discussion: """
-      For records that come while people work, after a first import and resolve. Every row is a unit of work of
-      its own and says where its record is now. Any number of these may run at once; the outcome is what a
-      resolve of everything would have made.
+      For records that come while people work, after a first import and resolve. Every row is a unit of work of its \
+      own and says where its record is now. Any number of these may run at once; the outcome is what a resolve of \
+      everything would have made.
 
         kindred upsert today.jsonl --source shop
         kindred upsert - --source app < signup.json
@@ -109,7 +109,7 @@ struct DeleteCommand: AsyncParsableCommand {
     commandName: "delete",
     abstract: "Take records away, one by one; what they held together comes apart at once.",
     discussion: """
-      The record's history stays, and its key: a record that is sent again comes back to its customer where the
+      The record's history stays, and its key: a record that is sent again comes back to its customer where the \
       customer is the same.
 
         kindred delete shop:1042 pos:77

@@ -8,8 +8,8 @@ struct VerifyCommand: AsyncParsableCommand {
     commandName: "verify",
     abstract: "Check every invariant of the stored data.",
     discussion: """
-      Each line is a rule that no stored row may break; writers need not stop. Exit code 0: all hold; 1: one does
-      not, then keep the database as it is and report the line.
+      Each line is a rule that no stored row may break; writers need not stop. Exit code 0: all hold; 1: one does not, \
+      then keep the database as it is and report the line.
 
       Example: kindred verify
       """)
