@@ -113,10 +113,10 @@ import Testing
       "postgresql://kim:secret@127.0.0.1:1/none",
       "No PostgreSQL answers at 127.0.0.1:1; start it or correct the address given with --database or DATABASE_URL.")
     await check(
-      "postgresql://kindred@/nowhere?host=\(folder)",
+      "postgresql://kindred@/nowhere?host=\(folder)&port=5432",
       "PostgreSQL at \(folder):5432 has no database \"nowhere\"; create it with createdb or name another.")
     await check(
-      "postgresql://kim@/postgres?host=\(folder)",
+      "postgresql://kim@/postgres?host=\(folder)&port=5432",
       "PostgreSQL at \(folder):5432 has no user \"kim\"; create it with createuser or name another.")
     await check(
       "postgresql://[", "The database address cannot be read; write it as postgresql://USER@HOST:PORT/DATABASE.")

@@ -435,7 +435,7 @@ package final class Session {
       defer { PQfinish(connection) }
       func said(_ text: UnsafeMutablePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
       throw .connecting(
-        message: said(PQerrorMessage(connection)), place: address.place, user: said(PQuser(connection)),
+        message: said(PQerrorMessage(connection)), place: address.place(port: said(PQport(connection))), user: said(PQuser(connection)),
         database: said(PQdb(connection)))
     }
     return connection
@@ -464,15 +464,19 @@ package struct ServerAddress: Sendable {
 
   package init(_ target: Target) { self.target = target }
 
+  var place: String { place(port: "") }
+
   /// Host and port for a sentence; never the password.
-  var place: String {
+  ///
+  /// - Parameter tried: the port that was tried, which PGPORT says where the address does not; empty where none was.
+  func place(port tried: String) -> String {
     switch target {
     case .socket(let folder, _): return folder
     case .url(let url):
       guard let options = PQconninfoParse(url, nil) else { return "the given address" }
       defer { PQconninfoFree(options) }
       var host = "localhost"
-      var port = "5432"
+      var port = tried.isEmpty ? "5432" : tried
       var option = options
       while let keyword = option.pointee.keyword {
         if let value = option.pointee.val {
