@@ -39,27 +39,45 @@ public struct PartSearch {
     if partOf[record] != nil { return [] }
     var cutCount = cutsMin[record] ?? 0
     while true {
-      var reached: Set<RecordNumber> = [record]
-      var queue = [record]
+      var reached = ReachedRecords(record)
+      var next = 0
       var unknown = Set<RecordNumber>()
       var areTooMany = false
-      while let next = queue.popLast() {
-        let isKnown = edges(next) { other, weight in
-          if model.cut(of: weight) >= cutCount, reached.insert(other).inserted { queue.append(other) }
-        }
-        if !isKnown { unknown.insert(next) }
-        areTooMany = reached.count > model.componentMax || cutsMin[next, default: 0] > cutCount
-        if areTooMany { break }
+      while next < reached.numbers.count, !areTooMany {
+        let reaching = reached.numbers[next]
+        next += 1
+        let isKnown = edges(reaching) { other, weight in if model.cut(of: weight) >= cutCount { reached.insert(other) } }
+        if !isKnown { unknown.insert(reaching) }
+        areTooMany = reached.numbers.count > model.componentMax || cutsMin[reaching, default: 0] > cutCount
       }
       if areTooMany {
         cutCount += 1
-        for other in reached { cutsMin[other] = max(cutsMin[other, default: 0], cutCount) }
+        for other in reached.numbers { cutsMin[other] = max(cutsMin[other, default: 0], cutCount) }
         continue
       }
       if !unknown.isEmpty { return unknown }
-      for member in reached { partOf[member] = parts.count }
-      parts.append(Part(members: reached.sorted(), cutCount: cutCount))
+      for member in reached.numbers { partOf[member] = parts.count }
+      parts.append(Part(members: reached.numbers.sorted(), cutCount: cutCount))
       return []
     }
+  }
+}
+
+/// Records in the order they were reached, each once. Nearly always a handful, which a glance tells apart sooner than
+/// a hash does.
+private struct ReachedRecords {
+  private(set) var numbers: [RecordNumber]
+  private var known: Set<RecordNumber> = []
+  private static let glance = 24
+
+  init(_ first: RecordNumber) { numbers = [first] }
+
+  mutating func insert(_ number: RecordNumber) {
+    if numbers.count < ReachedRecords.glance {
+      if !numbers.contains(number) { numbers.append(number) }
+      return
+    }
+    if known.isEmpty { known = Set(numbers) }
+    if known.insert(number).inserted { numbers.append(number) }
   }
 }

@@ -32,6 +32,8 @@ struct PartOfSet {
   /// What the store knew of identities when the work began.
   private var facts: [RecordKey: UInt8] = [:]
   private var askedFacts: Set<RecordKey> = []
+  /// Records of all whose values it is known what the store knows.
+  private var told: Set<RecordNumber> = []
   /// What this work found out since; 0 where there is no fact any more.
   private(set) var found: [SetIdentity: UInt8] = [:]
   private var postingOfIdentity: [SetIdentity: RecordKey] = [:]
@@ -107,6 +109,7 @@ struct PartOfSet {
     for key in question.facts { askedFacts.insert(key) }
     question.locks = locks?.take([], alone: numbers, keys: keys, ids: []) ?? LiveLocks()
     let answer = try await ask(question)
+    for number in wanted { askedFacts.formUnion(members[number]?.keys ?? []) }
     for number in unknown { edges[number] = [:] }
     for found in answer.edges {
       edges[found.number] = Dictionary(uniqueKeysWithValues: zip(found.others, found.weights))
@@ -116,7 +119,7 @@ struct PartOfSet {
   /// A record that this unit of work has made: it has no edge, and no id was ever its.
   mutating func seat(_ made: PlacedRecord) {
     keep(made)
-    askedFacts.formUnion(made.keys)
+    told.insert(made.record.number)
     placed.insert(made.record.number)
     edges[made.record.number] = [:]
   }
@@ -155,12 +158,9 @@ struct PartOfSet {
     do { answer = try await session.answer(question) } catch is LockTaken { throw UnitsMet(locks: locks?.held ?? LiveLocks()) }
     missing.formUnion(question.records)
     for fact in answer.facts { facts[fact.key] = fact.value }
-    let known = Set(question.factsOf)
-    for placed in answer.records {
-      keep(placed)
-      // Every value is posted under its identity, so what is known of them is known now.
-      if known.contains(placed.record.number) { askedFacts.formUnion(placed.keys) }
-    }
+    for placed in answer.records { keep(placed) }
+    // Every value is posted under its identity, so what is known of them is known now.
+    told.formUnion(question.factsOf)
     placed.formUnion(question.places)
     for place in answer.places { members[place.record]?.customer = place.customer }
     return answer
@@ -204,7 +204,9 @@ struct PartOfSet {
   }
 
   /// What the store knew; facts of it must have been loaded.
-  func formerFact(of identity: SetIdentity) -> UInt8 { postingOfIdentity[identity].flatMap { facts[$0] } ?? 0 }
+  func formerFact(of identity: SetIdentity) -> UInt8 {
+    facts.isEmpty ? 0 : facts[postingOfIdentity[identity] ?? postings.posting(of: identity)] ?? 0
+  }
 
   /// Whether what this work found out is what was known.
   var findsNothingNew: Bool { found.allSatisfy { $0.value == formerFact(of: $0.key) } }
@@ -330,7 +332,8 @@ struct PartOfSet {
   ) async throws -> View {
     // The order of dictionaries must not show; the builder sorts by source key.
     let table = PartOfSet.table(of: chosen.sorted { $0.record.number < $1.record.number })
-    try await loadFacts(of: PartOfSet.identities(of: table))
+    let untold = chosen.filter { !told.contains($0.record.number) && !$0.values.isEmpty }
+    if !untold.isEmpty { try await loadFacts(of: PartOfSet.identities(of: PartOfSet.table(of: untold))) }
     let snapshot = self
     let made = SharingClasses.ofPart(table, model, pins: pins, counted: counted) {
       snapshot.fact(of: $0)
