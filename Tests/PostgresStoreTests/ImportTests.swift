@@ -182,6 +182,32 @@ import Testing
     }
   }
 
+  /// Clocks are read before writers wait for each other. A job is undone by when it began.
+  @Test func `a file that waited for another is dated by what it replaces, and one that replaces nothing by its clock`() async throws {
+    try await withStore { store, database in
+      try await load("1 a, 2 b", into: store)
+      for (row, expected) in [("3 c", -1), ("1 a", -1), ("1 A", 0)] {
+        var late = request()
+        late.at = Instant(microseconds: late.at.microseconds - 1_000_000)
+        let batches = Batches([row])
+        let outcome = try await store.importRecords(late) { batches.next() }
+        let moments = try await database.jobs.withConnection { connection in
+          try await connection.run { session in
+            try session.query(
+              """
+              select j.started_at, (select max(v.valid_from) from kindred.record_version v where v.job_number = j.job_number)
+              from kindred.job j where j.job_number = $1
+              """, [.integer(outcome.job)]
+            ).map { ($0.instantIfAny(0), $0.instantIfAny(1)) }[0]
+          }
+        }
+        let moment = Instant(microseconds: PostgresSandbox.now.microseconds + Int64(expected) * 1_000_000)
+        #expect(moments.0 == moment && (moments.1 == nil || moments.1 == moment), "\(row)")
+      }
+      try await expectNoFindings(database)
+    }
+  }
+
   // MARK: the rows
 
   /// Loads file after file into a new store; each with the expected outcome and live records.

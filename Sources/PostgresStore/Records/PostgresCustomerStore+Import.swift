@@ -20,21 +20,7 @@ extension PostgresCustomerStore {
   public func importRecords(
     _ request: ImportRequest, feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?
   ) async throws -> ImportOutcome {
-    try await asWriter { connection in
-      var dated = request
-      dated.at = max(request.at, try await connection.run { try lastMoment(ofSource: request.source, $0) } ?? request.at)
-      return try await importRecords(dated, on: connection, feed: feed)
-    }
-  }
-
-  /// When the newest version of a source's records began, or a record was deleted. The clock was read before the
-  /// writers' lock was held, and what others kept meanwhile came before.
-  private func lastMoment(ofSource name: String, _ session: Session) throws -> Instant? {
-    try session.query(
-      """
-      select max(greatest(v.valid_from, r.deleted_at)) from source s join source_record r using (source_number)
-      join record_version v using (record_number) where s.name = $1
-      """, [.text(name)])[0].instantIfAny(0)
+    try await asWriter { connection in try await importRecords(request, on: connection, feed: feed) }
   }
 
   private func importRecords(
@@ -80,8 +66,9 @@ extension PostgresCustomerStore {
           try keepReading(source: source, request.stamp, session)
           try decide(source: source, request, session)
           try count(&outcome, session)
-          try store(source: source, request, job: outcome.job, session)
-          try finishJob(outcome, max(clock(), request.at), session)
+          let dated = try afterWhatItReplaces(request, job: outcome.job, session)
+          try store(source: source, dated, job: outcome.job, session)
+          try finishJob(outcome, max(clock(), dated.at), session)
           return outcome
         }
       }
@@ -359,6 +346,28 @@ extension PostgresCustomerStore {
   }
 
   // MARK: storing
+
+  /// The request as of now or, where that is later, of when the newest version of a record that it replaces began or
+  /// the record was deleted: the clock was read before the writers' lock was held, and what others kept meanwhile came
+  /// before. The job begins then as well; undoing it goes by that.
+  private func afterWhatItReplaces(_ request: ImportRequest, job: Int64, _ session: Session) throws -> ImportRequest {
+    let last = try session.query(
+      """
+      select max(greatest(v.valid_from, r.deleted_at))
+      from (
+        select record_number from candidate where verdict not in ('new', 'unchanged')
+        union all
+        select record_number from missing
+      ) n
+      join source_record r on r.record_number = n.record_number
+      join record_version v on v.record_number = n.record_number
+      """)[0].instantIfAny(0)
+    guard let last, last > request.at else { return request }
+    var dated = request
+    dated.at = last
+    try session.query("update job set started_at = $2 where job_number = $1", [.integer(job), .instant(last)])
+    return dated
+  }
 
   private func store(source: Int64, _ request: ImportRequest, job: Int64, _ session: Session) throws {
     let at = Parameter.instant(request.at)

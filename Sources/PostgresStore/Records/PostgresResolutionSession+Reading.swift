@@ -136,15 +136,20 @@ extension PostgresResolutionSession {
   /// Takes away the postings that records no longer have, and adds those that they have now: most stay, and their places
   /// in the index are far apart.
   private static func exchangePostings(_ session: Session) throws {
+    // Set down and counted: taken for more than they are, each is looked for among all there are.
     try session.query(
       """
-      delete from record_key k
-      using outdated o
+      create temporary table gone as
+      select k.kind, k.key, o.record_number
+      from outdated o
       join record_feature f on f.record_number = o.record_number
       cross join lateral (
-        select * from unnest(f.key_kinds, f.keys) except select * from unnest(o.key_kinds, o.keys)) as gone (kind, key)
-      where k.kind = gone.kind and k.key = gone.key and k.record_number = o.record_number
+        select * from unnest(f.key_kinds, f.keys) except select * from unnest(o.key_kinds, o.keys)) as k (kind, key)
       """)
+    try session.query("analyze gone")
+    try session.query(
+      "delete from record_key k using gone g where k.key = g.key and k.kind = g.kind and k.record_number = g.record_number")
+    try session.query("drop table gone")
     try session.query(
       """
       insert into record_key (kind, key, record_number)
