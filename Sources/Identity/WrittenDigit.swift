@@ -77,21 +77,26 @@ func isInvisible(_ text: UnsafeBufferPointer<UInt8>, _ index: Int, _ end: Int) -
   invisibleWidth(text, index, end) != nil
 }
 
-/// 공 영 일 이 삼 사 오 육 륙 칠 팔 구.
+/// 공 영 일 이 삼 사 오 육 륙 칠 팔 구, by their three bytes.
 private func hangulDigit(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Int? {
-  switch (first, second, third) {
-  case (0xEA, 0xB3, 0xB5), (0xEC, 0x98, 0x81): 0
-  case (0xEC, 0x9D, 0xBC): 1
-  case (0xEC, 0x9D, 0xB4): 2
-  case (0xEC, 0x82, 0xBC): 3
-  case (0xEC, 0x82, 0xAC): 4
-  case (0xEC, 0x98, 0xA4): 5
-  case (0xEC, 0x9C, 0xA1), (0xEB, 0xA5, 0x99): 6
-  case (0xEC, 0xB9, 0xA0): 7
-  case (0xED, 0x8C, 0x94): 8
-  case (0xEA, 0xB5, 0xAC): 9
+  switch UInt32(first) << 16 | UInt32(second) << 8 | UInt32(third) {
+  case 0xEAB3B5, 0xEC9881: 0
+  case 0xEC9DBC: 1
+  case 0xEC9DB4: 2
+  case 0xEC82BC: 3
+  case 0xEC82AC: 4
+  case 0xEC98A4: 5
+  case 0xEC9CA1, 0xEBA599: 6
+  case 0xECB9A0: 7
+  case 0xED8C94: 8
+  case 0xEAB5AC: 9
   default: nil
   }
+}
+
+/// Whether three bytes are a digit written in Hangul.
+package func isHangulDigit(_ first: UInt8, _ second: UInt8, _ third: UInt8) -> Bool {
+  hangulDigit(first, second, third) != nil
 }
 
 /// The figures of a text that has runs of six digits or more in Hangul (팔오공삼공칠); nil where it has none.

@@ -30,16 +30,23 @@ public struct AddressParts: Sendable {
     self.defaultRegion = defaultRegion
   }
 
-  /// No part of an address is one, but a field for addresses may hold one.
+  /// No part of an address is a resident number, but a field for addresses may hold one.
   mutating func hideResidentNumbers() {
-    line = withoutResidentNumbers(line, areExpected: true)
-    houseNumber = withoutResidentNumbers(houseNumber, areExpected: true)
-    line2 = withoutResidentNumbers(line2, areExpected: true)
-    district = withoutResidentNumbers(district, areExpected: true)
-    city = withoutResidentNumbers(city, areExpected: true)
-    region = withoutResidentNumbers(region, areExpected: true)
-    postcode = withoutResidentNumbers(postcode, areExpected: true)
-    country = withoutResidentNumbers(country, areExpected: true)
+    Normalization.hideResidentNumbers(&line, areExpected: true)
+    Normalization.hideResidentNumbers(&houseNumber, areExpected: true)
+    Normalization.hideResidentNumbers(&line2, areExpected: true)
+    Normalization.hideResidentNumbers(&district, areExpected: true)
+    Normalization.hideResidentNumbers(&city, areExpected: true)
+    Normalization.hideResidentNumbers(&region, areExpected: true)
+    Normalization.hideResidentNumbers(&postcode, areExpected: true)
+    Normalization.hideResidentNumbers(&country, areExpected: true)
+  }
+
+  var mayHoldResidentNumber: Bool {
+    Normalization.mayHoldResidentNumber(line) || Normalization.mayHoldResidentNumber(houseNumber)
+      || Normalization.mayHoldResidentNumber(line2) || Normalization.mayHoldResidentNumber(district)
+      || Normalization.mayHoldResidentNumber(city) || Normalization.mayHoldResidentNumber(region)
+      || Normalization.mayHoldResidentNumber(postcode) || Normalization.mayHoldResidentNumber(country)
   }
 }
 
@@ -57,8 +64,14 @@ extension Normalizer {
   ///
   /// - Complexity: linear in the text.
   public func address(_ parts: AddressParts, into emit: (NormalizedValue) -> Void) {
+    // most parts need not be copied to be changed
+    guard parts.mayHoldResidentNumber else { return postalAddress(parts, into: emit) }
     var parts = parts
     parts.hideResidentNumbers()
+    postalAddress(parts, into: emit)
+  }
+
+  private func postalAddress(_ parts: AddressParts, into emit: (NormalizedValue) -> Void) {
     if KoreanAddress.hasHangul(parts) { return koreanAddress(parts, isLatin: false, into: emit) }
     let line = displayText(segmented(parts.line))
     let number = displayText(parts.houseNumber)

@@ -23,14 +23,14 @@ public struct NameParts: Sendable {
     self.kana = kana
   }
 
-  /// No name holds one, but a field for names may.
+  /// No name holds a resident number, but a field for names may.
   mutating func hideResidentNumbers() {
-    full = withoutResidentNumbers(full, areExpected: true)
-    given = withoutResidentNumbers(given, areExpected: true)
-    middle = withoutResidentNumbers(middle, areExpected: true)
-    family = withoutResidentNumbers(family, areExpected: true)
-    suffix = withoutResidentNumbers(suffix, areExpected: true)
-    kana = withoutResidentNumbers(kana, areExpected: true)
+    Normalization.hideResidentNumbers(&full, areExpected: true)
+    Normalization.hideResidentNumbers(&given, areExpected: true)
+    Normalization.hideResidentNumbers(&middle, areExpected: true)
+    Normalization.hideResidentNumbers(&family, areExpected: true)
+    Normalization.hideResidentNumbers(&suffix, areExpected: true)
+    Normalization.hideResidentNumbers(&kana, areExpected: true)
   }
 }
 

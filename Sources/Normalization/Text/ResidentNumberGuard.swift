@@ -9,13 +9,57 @@ import Identity
 /// them): such a text comes back folded.
 ///
 /// - Parameter areExpected: thirteen digits in a row are one whatever the check digit says.
-/// - Complexity: one look at each byte where there are fewer than thirteen digits.
+/// - Complexity: one look at each byte where there are too few digits.
 func withoutResidentNumbers(_ raw: [UInt8], areExpected: Bool = false) -> [UInt8] {
-  withoutResidentNumbers(raw, rules: areExpected ? .areExpected : [])
+  mayHoldResidentNumber(raw) ? maskedResidentNumbers(raw, rules: areExpected ? .areExpected : []) : raw
 }
 
 func withoutResidentNumbers(_ raw: [UInt8], rules: ResidentNumberRules) -> [UInt8] {
-  guard raw.count >= 13 else { return raw }
+  mayHoldResidentNumber(raw) ? maskedResidentNumbers(raw, rules: rules) : raw
+}
+
+/// The same in place: most texts are only looked at.
+func hideResidentNumbers(_ raw: inout [UInt8], areExpected: Bool = false) {
+  if mayHoldResidentNumber(raw) { raw = maskedResidentNumbers(raw, rules: areExpected ? .areExpected : []) }
+}
+
+/// Whether a text has digits enough, of one sort, as they are written or once they are folded. Few have.
+func mayHoldResidentNumber(_ raw: [UInt8]) -> Bool {
+  guard raw.count >= 13 else { return false }
+  let span = raw.span
+  var digits = 0
+  var wide = 0
+  var marks = 0
+  for index in 0..<span.count {
+    if span[index] &- 0x30 < 10 { digits += 1 }
+    if span[index] >= 0x80 { wide += 1 }
+    // - . /
+    if span[index] &- 0x2D < 3 { marks += 1 }
+  }
+  if wide == 0 { return digits >= 13 }
+  guard digits + wide / 2 >= 13 else { return false }
+  // Of the rest the digits are counted. A date that is parted twice may lack two zeros (85-3-7-2123456).
+  let digitsMin = marks >= 2 ? 11 : 13
+  var hangul = 0
+  var odd = 0
+  var offset = 0
+  while offset < span.count {
+    switch span[offset] {
+    // ASCII and what is behind the first byte of a character; Han
+    case 0..<0xC2, 0xE4...0xE9: break
+    case 0xEA where offset + 1 < span.count && span[offset + 1] < 0xB0: odd += 1
+    case 0xEA...0xED:
+      if offset + 2 < span.count, isHangulDigit(span[offset], span[offset + 1], span[offset + 2]) { hangul += 1 }
+    default: odd += 1
+    }
+    offset += 1
+  }
+  // Others fold to three digits at most (⅒), or to a mark.
+  return odd > 0 ? max(digits, hangul) + 3 * odd >= 11 : max(digits, hangul) >= digitsMin
+}
+
+/// - Precondition: `mayHoldResidentNumber`.
+private func maskedResidentNumbers(_ raw: [UInt8], rules: ResidentNumberRules) -> [UInt8] {
   let span = raw.span
   var digits = 0
   var wide = 0
@@ -30,7 +74,6 @@ func withoutResidentNumbers(_ raw: [UInt8], rules: ResidentNumberRules) -> [UInt
     // digits may be written in Hangul
     if byte &- 0xEA < 4 { hangul += 1 }
   }
-  guard digits + wide / 2 >= 13 else { return raw }
   var text = raw
   if holdsResidentNumber(raw, rules: rules) { maskResidentNumbers(&text, in: text.indices, rules: rules) }
   guard digits + odd + hangul >= 13, odd > 0 || wide > 0 && isBroken(span) else { return text }
