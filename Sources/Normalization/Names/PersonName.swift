@@ -244,7 +244,7 @@ extension Normalizer {
     return name.map { hangulValue($0, flags: flags) }
   }
 
-  private func hangulValue(_ name: HangulName, flags: ValueFlags) -> NormalizedValue {
+  func hangulValue(_ name: HangulName, flags: ValueFlags) -> NormalizedValue {
     var flags = flags
     if name.isSwapped { flags.insert(.reordered) }
     if name.hasHonorific { flags.insert(.honorific) }

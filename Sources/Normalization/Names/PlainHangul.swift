@@ -1,7 +1,8 @@
 import Identity
 
 /// The usual field of a Korean file, read without taking it apart: two to four syllables, alone or in two
-/// columns, that begin with a surname and hold nothing else.
+/// columns, that begin with a surname and hold nothing else; or three with a space behind the surname, a hidden
+/// syllable in the middle (김*동) or 님 at the end.
 extension Normalizer {
   /// Nil: look closer.
   func plainHangulValue(_ parts: NameParts) -> NormalizedValue? {
@@ -15,7 +16,9 @@ extension Normalizer {
     let whole: [UInt8]
     if isWhole {
       // 미스터김: most names that begin so are titles
-      guard let all = PlainSyllables(parts.full), all.count >= 2, all[0] != HangulName.titleStart else { return nil }
+      guard let all = PlainSyllables(parts.full) else { return dressedHangulValue(parts) }
+      guard all.count >= 2, all[0] != HangulName.titleStart else { return nil }
+      if all.isCalled { return dressedHangulValue(parts) }
       let double = all.count >= 3 ? surnames.row(all[0], all[1]) : nil
       row = double ?? surnames.row(all[0])
       guard all.count == 3 || row != nil && (double == nil || surnames.row(all[0]) != nil), !all.mayEndInHonorific, !all.endsInRelation, !all.isDepartment,
@@ -37,6 +40,41 @@ extension Normalizer {
       given = second
       whole = parts.family + parts.given
     }
+    return value(family, given, whole, [])
+  }
+
+  /// 김 나준, 김*동 and 조은서님: as `oneName` would read them. Nil: look closer.
+  private func dressedHangulValue(_ parts: NameParts) -> NormalizedValue? {
+    let text = parts.full.span
+    guard text.count >= 7, text.count <= 12, text[0] >= 0xEA, let first = PlainSyllables(text.extracting(0..<3)) else { return nil }
+    let surnames = KoreanSurnames.shared
+    switch text[3] {
+    case 0x20:
+      let family = Array(parts.full[..<3])
+      let whole = family + parts.full[4...]
+      guard let given = PlainSyllables(text.extracting(4..<text.count)), given.count == 2, surnames.row(first[0]) != nil,
+        !given.mayEndInHonorific, !NameNotes.words.contains(Array(parts.full[4...])), PlaceholderNames.verdict(whole) == .none,
+        SeveralPeople(parts) == nil
+      else { return nil }
+      return value(first, given, whole, [])
+    case UInt8(ascii: "*"):
+      guard let last = PlainSyllables(text.extracting(4..<text.count)), last.count == 1, !last.mayEndInHonorific,
+        PlaceholderNames.verdict(parts.full) == .none, SeveralPeople(parts) == nil
+      else { return nil }
+      return hangulValue(HangulName(family: [first[0]], given: [HangulName.masked, last[0]]), flags: [])
+    default:
+      guard let all = PlainSyllables(parts.full), all.isCalled, all[0] != HangulName.titleStart, surnames.row(all[0]) != nil,
+        PlaceholderNames.verdict(parts.full) == .none, SeveralPeople(parts) == nil
+      else { return nil }
+      let name = all.prefix(3)
+      guard !name.mayEndInHonorific, NameRelations.nameCount((0..<4).map { UInt32(all[$0]) + 0xAC00 }) == nil else { return nil }
+      let familyCount = surnames.row(all[0], all[1]) == nil ? 1 : 2
+      return value(name.prefix(familyCount), name.suffix(from: familyCount), Array(parts.full[..<9]), .honorific)
+    }
+  }
+
+  /// - Parameter whole: the bytes of both.
+  private func value(_ family: PlainSyllables, _ given: PlainSyllables, _ whole: [UInt8], _ flags: ValueFlags) -> NormalizedValue? {
     // 김김: nobody
     if family.count == 1 || family[0] == family[1], given.isAll(family[0]) { return nil }
 
@@ -66,7 +104,7 @@ extension Normalizer {
     value.key(.nameGiven, written: split..<whole.count)
     value.key(.nameFamily, written: 0..<split)
     value.key(.nameToken, written: 0..<whole.count)
-    return value.value(.name, [])
+    return value.value(.name, flags)
   }
 }
 
@@ -76,8 +114,9 @@ private struct PlainSyllables {
   private(set) var count = 0
 
   /// Nil where the text holds anything else, or more.
-  init?(_ text: [UInt8]) {
-    let span = text.span
+  init?(_ text: [UInt8]) { self.init(text.span) }
+
+  init?(_ span: Span<UInt8>) {
     guard span.count >= 3, span.count <= 12, span.count % 3 == 0, span[0] >= 0xEA else { return nil }
     var offset = 0
     while offset < span.count {
@@ -122,6 +161,17 @@ private struct PlainSyllables {
       if honorific.count == 1 || count >= 2 && honorific[honorific.count - 2] == syllables[count - 2] { return true }
     }
     return false
+  }
+
+  /// Four syllables of which the last is 님, and no honorific of more.
+  var isCalled: Bool {
+    guard count == 4, syllables[3] == 0xB2D8 - 0xAC00 else { return false }
+    for honorific in HangulName.honorifics where honorific.count > 1 {
+      var length = 0
+      while length < honorific.count, honorific[honorific.count - 1 - length] == syllables[3 - length] { length += 1 }
+      if length == honorific.count { return false }
+    }
+    return true
   }
 
   /// 철수엄마, 민수맘; and 박지성쌤, whose last syllable is a title
