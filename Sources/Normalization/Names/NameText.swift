@@ -284,10 +284,12 @@ struct NameText: Sendable {
     return start[1] == 0x2F && start[2] == 0x6B && start[3] == 0x2F && start[4] == 0x61 && start[5] == 0x20
   }
 
-  /// Needs no second look: letters of the two usual scripts, spaces and the marks inside names.
+  /// Needs no second look: letters of the usual scripts, spaces and the marks inside names.
   private static func isPlain(_ scalar: UInt32) -> Bool {
     switch scalar {
-    case 0x41...0x5A, 0x61...0x7A, 0x20, 0x27, 0x2A, 0x2C, 0x2D, 0x2E, 0xAC00...0xD7A3: true
+    case 0x41...0x5A, 0x61...0x7A, 0x20, 0x27, 0x2A, 0x2C, 0x2D, 0x2E, 0xAC00...0xD7A3, 0x4E00...0x9FFF, 0x3041...0x3096,
+      0x30A1...0x30FA:
+      true
     default: false
     }
   }

@@ -15,6 +15,7 @@ import CICU
 /// - Returns: valid UTF-8, possibly empty; bytes that were not UTF-8 show as U+FFFD.
 /// - Complexity: linear. Method: Unicode Standard 3.13 (toNFKC_Casefold).
 public func foldText(_ raw: [UInt8]) -> [UInt8] {
+  if raw.isEmpty { return raw }
   let look = widestContent(raw)
   // most text of addresses and names is as it should be: no copy
   if look.isCollapsed, !look.hasCapitals { return raw }
@@ -31,6 +32,7 @@ public func foldText(_ raw: [UInt8]) -> [UInt8] {
 /// The text as written, for people: NFC, invisible characters stripped, spaces collapsed and trimmed;
 /// case and width untouched. Idempotent, with the limits of `foldText`.
 public func displayText(_ raw: [UInt8]) -> [UInt8] {
+  if raw.isEmpty { return raw }
   let look = widestContent(raw)
   if look.isCollapsed { return raw }
   switch look.content {
@@ -92,11 +94,6 @@ private func widestContent(_ raw: [UInt8]) -> Look {
     }
     look.content = .foldedScripts
     before = byte
-    // Hangul syllables from U+B000 to U+CFFF, told by two of their three bytes
-    if byte &- 0xEB < 2, offset + 2 < span.count, span[offset + 1] & 0xC0 == 0x80, span[offset + 2] & 0xC0 == 0x80 {
-      offset += 3
-      continue
-    }
     switch decodeScalar(span, at: &offset) {
     case 0xAC00...0xD7A3, 0x4E00...0x9FFF, 0x3041...0x3096, 0x30A1...0x30FA, 0x30FC: continue
     default: return Look(content: .anything)

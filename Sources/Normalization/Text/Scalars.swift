@@ -9,12 +9,28 @@ public func decodeScalar(_ bytes: Span<UInt8>, at offset: inout Int) -> UInt32 {
   let lead = UInt32(bytes[offset])
   offset += 1
   if lead < 0x80 { return lead }
+  // Most of what is not ASCII: Hangul, Han and kana, of three bytes.
+  if lead &- 0xE1 < 0x0F {
+    guard offset + 2 <= bytes.count else { return 0xFFFD }
+    let (second, third) = (UInt32(bytes[offset]), UInt32(bytes[offset + 1]))
+    let scalar = (lead & 0x0F) << 12 | (second & 0x3F) << 6 | third & 0x3F
+    guard second & 0xC0 == 0x80, third & 0xC0 == 0x80, scalar &- 0xD800 >= 0x800 else { return 0xFFFD }
+    offset += 2
+    return scalar
+  }
+  return decodeRareScalar(bytes, lead, at: &offset)
+}
+
+/// The same of a scalar of two or four bytes, or of three that begin with E0.
+///
+/// - Parameter offset: behind the first byte.
+private func decodeRareScalar(_ bytes: Span<UInt8>, _ lead: UInt32, at offset: inout Int) -> UInt32 {
   let trailCount: Int
   var scalar: UInt32
   let smallest: UInt32
   switch lead {
   case 0xC2...0xDF: (trailCount, scalar, smallest) = (1, lead & 0x1F, 0x80)
-  case 0xE0...0xEF: (trailCount, scalar, smallest) = (2, lead & 0x0F, 0x800)
+  case 0xE0: (trailCount, scalar, smallest) = (2, 0, 0x800)
   case 0xF0...0xF4: (trailCount, scalar, smallest) = (3, lead & 0x07, 0x1_0000)
   default: return 0xFFFD
   }
@@ -24,7 +40,7 @@ public func decodeScalar(_ bytes: Span<UInt8>, at offset: inout Int) -> UInt32 {
     guard trail & 0xC0 == 0x80 else { return 0xFFFD }
     scalar = scalar << 6 | (trail & 0x3F)
   }
-  guard scalar >= smallest, scalar <= 0x10_FFFF, !(0xD800...0xDFFF).contains(scalar) else { return 0xFFFD }
+  guard scalar >= smallest, scalar <= 0x10_FFFF else { return 0xFFFD }
   offset += trailCount
   return scalar
 }
