@@ -58,10 +58,11 @@ final class KoreanPlaces: @unchecked Sendable {
   /// by this table alone.
   private let slots: [UInt64]
   /// The same tables for the search, which asks them for every word: held by an address, so that no search counts a
-  /// reference to them. They live as long as the process and are never written again.
+  /// reference to them. They live as long as the process and are never written again. `marks` has four bits a slot,
+  /// one of them set for each name: small enough to stay near, and most words that name no place are known by it.
   private let held: (
-    slots: UnsafeBufferPointer<UInt64>, entries: UnsafeBufferPointer<Entry>, places: UnsafeBufferPointer<Place>,
-    letters: UnsafeBufferPointer<UInt16>
+    slots: UnsafeBufferPointer<UInt64>, marks: UnsafeBufferPointer<UInt64>, entries: UnsafeBufferPointer<Entry>,
+    places: UnsafeBufferPointer<Place>, letters: UnsafeBufferPointer<UInt16>
   )
   /// What stands for a district in keys: five digits, by place; empty for what is no district.
   private let districtCodes: [[UInt8]]
@@ -78,7 +79,12 @@ final class KoreanPlaces: @unchecked Sendable {
     slots = builder.slots.map { slot in slot == 0 ? 0 : UInt64(builder.entries[Int(slot) - 1].hash) << 32 | UInt64(slot) }
     districtCodes = builder.places.map { $0.isDistrict ? Array(String($0.districtCode).utf8) : [] }
     byCode = builder.byCode
-    held = (kept(slots), kept(entries), kept(places), kept(letters))
+    var marks = [UInt64](repeating: 0, count: slots.count / 16)
+    for entry in entries {
+      let mark = KoreanPlaces.mark(entry.hash) & (4 * slots.count - 1)
+      marks[mark >> 6] |= 1 << UInt64(mark & 63)
+    }
+    held = (kept(slots), kept(marks), kept(entries), kept(places), kept(letters))
   }
 
   /// The longest name under `parent` that begins at `index`.
@@ -87,7 +93,7 @@ final class KoreanPlaces: @unchecked Sendable {
   func longest(
     _ text: Span<UInt32>, at index: Int, under parent: Int, accepts: (Place) -> Bool = { _ in true }
   ) -> Match? {
-    let (slots, entries, places, letters) = held
+    let (slots, marks, entries, places, letters) = held
     let mask = slots.count - 1
     var hash = KoreanPlaces.seed(UInt16(truncatingIfNeeded: parent))
     var best: Match?
@@ -100,6 +106,8 @@ final class KoreanPlaces: @unchecked Sendable {
       length += 1
       let isWord = text.isApart(index + length)
       guard length > 1, isWord || KoreanPlaces.isEnding(unit & 0xFFFF) else { continue }
+      let mark = KoreanPlaces.mark(hash) & (4 * mask + 3)
+      guard marks[mark >> 6] >> UInt64(mark & 63) & 1 != 0 else { continue }
       var found = -1
       var isAmbiguous = false
       var slot = KoreanPlaces.slot(hash) & mask
@@ -226,6 +234,9 @@ final class KoreanPlaces: @unchecked Sendable {
 
   @inline(__always)
   fileprivate static func slot(_ hash: UInt32) -> Int { Int(hash &* 0x9E37_79B1 >> 8) }
+
+  @inline(__always)
+  private static func mark(_ hash: UInt32) -> Int { Int((hash &* 0x85EB_CA6B) >> 4) }
 
   @inline(__always)
   fileprivate static func seed(_ parent: UInt16) -> UInt32 { 0x811C_9DC5 ^ UInt32(parent) &* 0x85EB_CA6B }

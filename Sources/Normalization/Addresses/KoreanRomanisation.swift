@@ -4,39 +4,37 @@
 /// before the ending 로 (종로 is jongro), ㅎ is kept (묵호 → mukho), and loan words are spelt as in their own
 /// language (월드컵북로 → worldcupbukro). Source: the Romanization of Korean (2000) of the Ministry of Culture.
 enum KoreanRomanisation {
-  private static let initials = [
-    "g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h",
-  ].map(packed)
-  private static let vowels = [
-    "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu",
-    "ui",
-    "i",
-  ].map(packed)
+  /// The letters of consonants and vowels, up to three in a word, the first lowest; the parts of a syllable each
+  /// begin at a place of their own.
+  private static let sounds: [UInt32] = {
+    let initials = ["g", "kk", "n", "d", "tt", "r", "m", "b", "pp", "s", "ss", "", "j", "jj", "ch", "k", "t", "p", "h"]
+    let vowels = [
+      "a", "ae", "ya", "yae", "eo", "e", "yeo", "ye", "o", "wa", "wae", "oe", "yo", "u", "wo", "we", "wi", "yu", "eu",
+      "ui", "i",
+    ]
+    let finals = [
+      "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
+      "t", "k", "t", "p", "t",
+    ]
+    let linked = [
+      "", "g", "kk", "ks", "n", "nj", "n", "d", "r", "lg", "lm", "lb", "ls", "lt", "lp", "r", "m", "b", "bs", "s", "ss",
+      "ng", "j", "ch", "k", "t", "p", "",
+    ]
+    return (initials + vowels + finals + linked).map(packed)
+  }()
+  private static let initialsAt = 0
+  private static let vowelsAt = 19
   /// Before a consonant or at the end.
-  private static let finals = [
-    "", "k", "k", "k", "n", "n", "n", "t", "l", "k", "m", "l", "l", "l", "p", "l", "m", "p", "p", "t", "t", "ng", "t",
-    "t",
-    "k", "t", "p", "t",
-  ].map(packed)
+  private static let finalsAt = vowelsAt + 21
   /// Before a vowel.
-  private static let linked = [
-    "", "g", "kk", "ks", "n", "nj", "n", "d", "r", "lg", "lm", "lb", "ls", "lt", "lp", "r", "m", "b", "bs", "s", "ss",
-    "ng",
-    "j", "ch", "k", "t", "p", "",
-  ].map(packed)
-  private static let ng = packed("ng"), n = packed("n"), m = packed("m"), l = packed("l")
+  private static let linkedAt = finalsAt + 28
 
-  /// Up to three letters in a word, the first lowest: appended without an array.
   private static func packed(_ letters: String) -> UInt32 { letters.utf8.reversed().reduce(0) { $0 << 8 | UInt32($1) } }
 
-  @inline(__always)
-  private static func append(_ letters: UInt32, to out: inout [UInt8]) {
-    var rest = letters
-    while rest != 0 {
-      out.append(UInt8(truncatingIfNeeded: rest))
-      rest >>= 8
-    }
-  }
+  private static let ng: UInt32 = 0x676E, n: UInt32 = 0x6E, m: UInt32 = 0x6D, l: UInt32 = 0x6C
+
+  /// Of a syllable with what it hands on to the next; no loan word has as many for each of its syllables.
+  private static let syllableLettersMax = 8
 
   private static let rieul = 5, nieun = 2, mieum = 6, silent = 11
 
@@ -60,33 +58,46 @@ enum KoreanRomanisation {
     return loans.sorted { $0.hangul.count > $1.hangul.count }
   }()
 
-  /// First syllables of the loan words, to pass the others by.
-  private static let loanStarts: [Bool] = {
-    var starts = [Bool](repeating: false, count: 11_172)
-    for loan in loans { starts[Int(loan.hangul[0] - 0xAC00)] = true }
+  /// By syllable the loan words that begin with it, longest first; none for most.
+  private static let loansOfStart: [[Int]] = {
+    var starts = [[Int]](repeating: [], count: 11_172)
+    for (index, loan) in loans.enumerated() {
+      precondition(loan.latin.count <= syllableLettersMax * loan.hangul.count)
+      starts[Int(loan.hangul[0] - 0xAC00)].append(index)
+    }
     return starts
   }()
 
   /// The name of a road, with its loan words as they are officially spelt.
   static func road(_ letters: Span<UInt32>) -> [UInt8] {
-    var out: [UInt8] = []
-    out.reserveCapacity(letters.count * 4)
-    var start = 0
-    var index = 0
-    while index < letters.count {
-      if letters.isHangul(index), loanStarts[Int(letters.letter(index) - 0xAC00)],
-        let loan = loans.first(where: { begins(letters, at: index, with: $0.hangul) })
-      {
-        spell(letters.extracting(start..<index), into: &out)
-        out += loan.latin
-        index += loan.hangul.count
-        start = index
-      } else {
-        index += 1
+    scratchBytes(capacity: letters.count * syllableLettersMax) { out in
+      var count = 0
+      var start = 0
+      var index = 0
+      while index < letters.count {
+        if let loan = loan(letters, at: index) {
+          count = spell(letters.extracting(start..<index), to: out, from: count)
+          for letter in loan.latin {
+            out[count] = letter
+            count += 1
+          }
+          index += loan.hangul.count
+          start = index
+        } else {
+          index += 1
+        }
       }
+      return spell(letters.extracting(start..<letters.count), to: out, from: count)
     }
-    spell(letters.extracting(start..<letters.count), into: &out)
-    return out
+  }
+
+  @inline(__always)
+  private static func loan(_ letters: Span<UInt32>, at index: Int) -> (hangul: [UInt32], latin: [UInt8], sound: [UInt8])? {
+    guard letters.isHangul(index) else { return nil }
+    for loan in loansOfStart[Int(letters.letter(index) - 0xAC00)] where begins(letters, at: index, with: loans[loan].hangul) {
+      return loans[loan]
+    }
+    return nil
   }
 
   /// A road in Latin letters, loan words that were spelt by their sound (ollimpik) as official.
@@ -108,24 +119,40 @@ enum KoreanRomanisation {
 
   /// Syllables by sound; digits and Latin letters as they are; anything else is left out.
   static func spell(_ letters: Span<UInt32>, into out: inout [UInt8]) {
+    out += scratchBytes(capacity: letters.count * syllableLettersMax) { spell(letters, to: $0, from: 0) }
+  }
+
+  /// - Parameter out: has room for `syllableLettersMax` letters of each syllable behind `start`.
+  /// - Returns: where the letters end.
+  private static func spell(_ letters: Span<UInt32>, to out: UnsafeMutableBufferPointer<UInt8>, from start: Int) -> Int {
+    var end = start
+    func append(_ sound: UInt32) {
+      var rest = sound
+      while rest != 0 {
+        out[end] = UInt8(truncatingIfNeeded: rest)
+        end += 1
+        rest >>= 8
+      }
+    }
+    let sounds = sounds
     var carried: UInt32?
     for index in 0..<letters.count {
       let letter = letters.letter(index)
       guard letter &- 0xAC00 < 11_172 else {
-        if letter < 0x80, letter &- 0x30 < 10 || letter &- 0x61 < 26 { out.append(UInt8(letter)) }
+        if letter < 0x80, letter &- 0x30 < 10 || letter &- 0x61 < 26 { append(letter) }
         carried = nil
         continue
       }
       let syllable = Int(letter - 0xAC00)
       let vowel = syllable % 588 / 28
       let final = syllable % 28
-      append(carried ?? initials[syllable / 588], to: &out)
+      append(carried ?? sounds[initialsAt + syllable / 588])
       carried = nil
-      append(vowels[vowel], to: &out)
+      append(sounds[vowelsAt + vowel])
       guard final > 0 else { continue }
       let next = letters.letter(index + 1)
       guard next &- 0xAC00 < 11_172 else {
-        append(finals[final], to: &out)
+        append(sounds[finalsAt + final])
         continue
       }
       // nothing changes before the ending of a road
@@ -136,34 +163,35 @@ enum KoreanRomanisation {
       case (_, silent):
         let isPalatal = nextVowel == 20 && (final == 7 || final == 25)
         if final == 21 {
-          append(ng, to: &out)
+          append(ng)
         } else if isPalatal {
-          carried = final == 7 ? initials[12] : initials[14]
+          carried = sounds[initialsAt + (final == 7 ? 12 : 14)]
         } else {
-          carried = linked[final]
+          carried = sounds[linkedAt + final]
         }
-      case _ where isEnding: append(finals[final], to: &out)
+      case _ where isEnding: append(sounds[finalsAt + final])
       case (.n, rieul), (.l, rieul), (.l, nieun):
-        append(l, to: &out)
+        append(l)
         carried = l
       case (.m, rieul), (.ng, rieul):
-        append(finals[final], to: &out)
+        append(sounds[finalsAt + final])
         carried = n
       case (.k, rieul), (.k, nieun):
-        append(ng, to: &out)
+        append(ng)
         carried = n
       case (.p, rieul), (.p, nieun):
-        append(m, to: &out)
+        append(m)
         carried = n
       case (.t, rieul), (.t, nieun):
-        append(n, to: &out)
+        append(n)
         carried = n
-      case (.k, mieum): append(ng, to: &out)
-      case (.p, mieum): append(m, to: &out)
-      case (.t, mieum): append(n, to: &out)
-      default: append(finals[final], to: &out)
+      case (.k, mieum): append(ng)
+      case (.p, mieum): append(m)
+      case (.t, mieum): append(n)
+      default: append(sounds[finalsAt + final])
       }
     }
+    return end
   }
 
   private enum Kind { case k, n, t, l, m, p, ng }

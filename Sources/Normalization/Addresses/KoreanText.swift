@@ -155,11 +155,32 @@ extension Span<UInt32> {
     return value
   }
 
+  /// Letters are of 16 bits: three bytes at most.
   func utf8(_ range: Range<Int>) -> [UInt8] {
-    var bytes: [UInt8] = []
-    bytes.reserveCapacity(range.count * 3)
-    for index in range { appendScalar(letter(index), to: &bytes) }
-    return bytes
+    scratchBytes(capacity: range.count * 3) { out in
+      var count = 0
+      for index in range {
+        var letter = letter(index)
+        if letter < 0x80 {
+          out[count] = UInt8(truncatingIfNeeded: letter)
+          count += 1
+          continue
+        }
+        if letter < 0x800 {
+          out[count] = UInt8(truncatingIfNeeded: 0xC0 | letter >> 6)
+          out[count + 1] = UInt8(truncatingIfNeeded: 0x80 | letter & 0x3F)
+          count += 2
+          continue
+        }
+        // a half of a pair is no scalar
+        if letter &- 0xD800 < 0x800 { letter = 0xFFFD }
+        out[count] = UInt8(truncatingIfNeeded: 0xE0 | letter >> 12)
+        out[count + 1] = UInt8(truncatingIfNeeded: 0x80 | letter >> 6 & 0x3F)
+        out[count + 2] = UInt8(truncatingIfNeeded: 0x80 | letter & 0x3F)
+        count += 3
+      }
+      return count
+    }
   }
 
   /// Whether the letters of `word` stand at `index`, spaces or none.
