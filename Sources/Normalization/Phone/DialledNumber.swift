@@ -27,6 +27,16 @@ package struct DialledNumber: Sendable, Equatable {
     return digits
   }
 
+  /// Of `digits`.
+  var digitCount: Int { (code >= 100 ? 3 : code >= 10 ? 2 : 1) + national.count }
+
+  /// Writes a plus and `digits`.
+  func putDialled(to value: inout ValueWriter) {
+    value.put(0x2B)
+    value.put(decimal: code)
+    value.put(national)
+  }
+
   /// Reads digits, perhaps behind a `+`.
   ///
   /// - Parameters:
@@ -153,12 +163,11 @@ private func atHome(_ digits: [UInt8], _ plan: NumberingPlan) -> DialledNumber? 
   let rules = plan.rules
   let rest = rules.withoutTrunk(digits)
   if rest == nil, let mobile = mobileWithCode(digits, plan) { return mobile }
-  for national in [rest, digits] {
-    guard let national, plan.codeDigits.count + national.count <= digitsMax,
-      let type = type(of: national, code: plan.code)
-    else { continue }
+  func valid(_ national: [UInt8]) -> DialledNumber? {
+    guard plan.codeDigits.count + national.count <= digitsMax, let type = type(of: national, code: plan.code) else { return nil }
     return DialledNumber(code: plan.code, national: national, type: type, isPossible: true)
   }
+  if let found = rest.flatMap(valid) ?? valid(digits) { return found }
   let withCode = digits.starts(with: plan.codeDigits) ? fromAbroad(digits) : nil
   if let withCode, withCode.isValid { return withCode }
   // The country code without its +, where the whole is not built like a number at home.

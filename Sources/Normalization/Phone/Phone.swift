@@ -169,19 +169,17 @@ private func unusablePhone(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedVa
 
 private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> NormalizedValue {
   var flags = givenFlags
-  let full = number.digits
-  let canonical = [0x2B] + full
   let isKorea = number.code == KoreanNumber.code
   if isFillerNumber(number.national.span) || number.national.allSatisfy({ $0 == 0x30 })
-    || isKorea && number.national.elementsEqual("1012345678".utf8)
+    || isKorea && number.national == sampleMobile
   {
-    return unusablePhone(canonical, flags.union(.placeholder))
+    return unusablePhone([0x2B] + number.digits, flags.union(.placeholder))
   }
   let renumbered = number.isValid ? nil : Renumbering.converted(number.national, code: number.code)
   if !number.isValid, renumbered == nil {
     flags.insert(.invalid)
     // The plan of Korea is known well enough to say that nobody answers.
-    if isKorea || full.count < unreadableDigitsMin { return unusablePhone(canonical, flags) }
+    if isKorea || number.digitCount < unreadableDigitsMin { return unusablePhone([0x2B] + number.digits, flags) }
   }
   var current = number
   var converted: [UInt8] = []
@@ -198,13 +196,13 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
     converted = KoreanNumber.converted(number.national).map { [0x38, 0x32] + $0 } ?? []
   }
   var value = ValueWriter(capacity: 120)
-  value.put(canonical)
+  number.putDialled(to: &value)
   value.endCanonical()
   let line = 0..<value.count
   value.put(1)
-  value.put(UInt8(full.count))
+  value.put(UInt8(number.digitCount))
   value.put(UInt8(converted.count))
-  value.put(full)
+  value.put(written: 1..<line.upperBound)
   value.put(converted)
   value.endForm()
   if sharing < .relay {
@@ -215,8 +213,8 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
       value.put(converted)
       value.endKey()
     }
-    if full.count >= unreadableDigitsMin {
-      value.key(.phoneTail, written: line.upperBound - min(8, full.count)..<line.upperBound)
+    if number.digitCount >= unreadableDigitsMin {
+      value.key(.phoneTail, written: line.upperBound - min(8, number.digitCount)..<line.upperBound)
     }
   }
   return value.value(.phone, flags, sharing)
@@ -267,6 +265,9 @@ private func sharing(of number: DialledNumber) -> ValueClass {
   case .tollFree, .premium, .sharedCost, .pager, .companyWide, .voicemail: .shared
   }
 }
+
+/// 010-1234-5678
+private let sampleMobile = Array("1012345678".utf8)
 
 private func isFillerNumber(_ digits: Span<UInt8>) -> Bool {
   Placeholder.isFiller(digits: digits, countMin: unreadableDigitsMin)
