@@ -44,7 +44,7 @@ enum JapaneseAddress {
       }
       numbers.append(digits)
       let start = position
-      while position < text.count, separators.contains(text[position]) { position += 1 }
+      while position < text.count, isSeparator(text[position]) { position += 1 }
       if position == start { break }
     }
     if numbers.count == 4 { address.unit = numbers.removeLast() }
@@ -54,7 +54,12 @@ enum JapaneseAddress {
   }
 
   private static func characters(_ folded: [UInt8]) -> [UInt32] {
-    scalars(folded).filter { $0 != 0x3012 }.map { JapaneseAddress.oldForms[$0] ?? $0 }
+    var characters = scalars(folded)
+    characters.removeAll { $0 == 0x3012 }
+    for index in characters.indices {
+      if let form = oldForms[characters[index]] { characters[index] = form }
+    }
+    return characters
   }
 
   private static func holds(_ text: [UInt32], _ part: [UInt32]) -> Bool {
@@ -134,23 +139,33 @@ enum JapaneseAddress {
   private static func setTown(_ text: [UInt32], into address: inout ParsedAddress) {
     var town = text.filter { $0 != 0x20 && $0 != 0x2C }
     // many a city has a namesake in another prefecture
-    let prefecture = prefectures.first { town.starts(with: $0) } ?? []
+    let prefecture = prefectures.first { $0[0] == town.first && town.starts(with: $0) } ?? []
     town.removeFirst(prefecture.count)
-    let signs: Set<UInt32> = [0x5E02, 0x533A, 0x753A, 0x6751]
     let cityEnd =
-      town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { signs.contains($0) && $0 != 0x753A }
-      ?? town.prefix(7).firstIndex { signs.contains($0) }
+      town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { isCitySign($0) && $0 != 0x753A }
+      ?? town.prefix(7).firstIndex(where: isCitySign)
     var city: [UInt32] = []
     if let cityEnd {
       city = Array(town[...cityEnd])
       town = Array(town[(cityEnd + 1)...])
     }
-    // ノ の ヶ ケ が come and go; 大字 and 字 are formalities
-    let dropped: Set<UInt32> = [0x30CE, 0x306E, 0x30B1, 0x30F6, 0x304C, 0x30AC, 0x5B57]
-    town = town.filter { !dropped.contains($0) }
+    town.removeAll(where: isDropped)
     if town.first == 0x5927, text.contains(0x5B57) { town.removeFirst() }
     address.city = city.isEmpty ? [] : utf8(prefecture + city)
     address.street = utf8(town)
+  }
+
+  /// 市 区 町 村.
+  private static func isCitySign(_ scalar: UInt32) -> Bool {
+    scalar == 0x5E02 || scalar == 0x533A || scalar == 0x753A || scalar == 0x6751
+  }
+
+  /// ノ の ケ ヶ が ガ come and go; 大字 and 字 are formalities.
+  private static func isDropped(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x30CE, 0x306E, 0x30B1, 0x30F6, 0x304C, 0x30AC, 0x5B57: true
+    default: false
+    }
   }
 
   /// Numbers in Han characters before 丁目, 番, 号 and between digits: 六丁目 → 6丁目, 九-一 → 9-1.
@@ -235,17 +250,20 @@ enum JapaneseAddress {
   }()
 
   /// 丁目 番 地 号 and hyphens.
-  private static let separators: Set<UInt32> = [
-    0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC,
-  ]
+  private static func isSeparator(_ scalar: UInt32) -> Bool {
+    switch scalar {
+    case 0x4E01, 0x76EE, 0x756A, 0x5730, 0x53F7, 0x2D, 0x306E, 0x30CE, 0x2010, 0x2212, 0x30FC: true
+    default: false
+    }
+  }
 
   /// Old and variant forms of characters in the names of towns.
-  private static let oldForms: [UInt32: UInt32] = {
+  private static let oldForms: CharacterTable = {
     let pairs = "廣広澤沢邊辺邉辺齋斎齊斉龍竜嶋島嶌島櫻桜檜桧國国學学鹽塩瀧滝髙高﨑崎濱浜壽寿條条驛駅當当萬万圓円藏蔵眞真靜静惠恵德徳榮栄應応曾曽峯峰會会縣県區区橫横"
     let scalars = pairs.unicodeScalars.map(\.value)
     var forms: [UInt32: UInt32] = [:]
     for index in stride(from: 0, to: scalars.count - 1, by: 2) { forms[scalars[index]] = scalars[index + 1] }
-    return forms
+    return CharacterTable(forms)
   }()
 
   private static func isLetter(_ scalar: UInt32) -> Bool { scalar &- 0x61 < 26 }

@@ -29,7 +29,7 @@ struct EastAsianName: Sendable {
   init?(words: [[UInt32]], kana: [[UInt32]]) {
     var words = words
     cutHonorific(&words)
-    words.removeAll(where: \.isEmpty)
+    words.removeAll { $0.isEmpty }
     let folded = words.map { EastAsianName.written(out: $0).map(EastAsianName.folded) }
     guard !folded.isEmpty, folded.reduce(0, { $0 + $1.count }) <= 32 else { return nil }
     if folded.count == 1 {
@@ -115,7 +115,6 @@ struct EastAsianName: Sendable {
 
   static func folded(_ scalar: UInt32) -> UInt32 {
     if (0x3041...0x3096).contains(scalar) { return scalar + 0x60 }
-    guard mayHaveVariants(scalar) else { return scalar }
     return variants[scalar] ?? chineseVariants[scalar] ?? scalar
   }
 
@@ -147,32 +146,22 @@ struct EastAsianName: Sendable {
   }()
 
   /// As a display shows a character: kana and the shapes of one character in one way, Chinese ones as written.
-  static func shown(_ scalar: UInt32) -> UInt32 {
-    mayHaveVariants(scalar) && chineseVariants[scalar] != nil ? scalar : folded(scalar)
-  }
+  static func shown(_ scalar: UInt32) -> UInt32 { chineseVariants[scalar] == nil ? folded(scalar) : scalar }
 
-  /// Of the unified characters few are looked up.
-  private static func mayHaveVariants(_ scalar: UInt32) -> Bool {
-    scalar &- 0x4E00 < 0x5200 ? unifiedVariants[Int(scalar - 0x4E00)] : scalar > 0x3400
-  }
-
-  /// U+4E00 to U+9FFF.
-  private static let unifiedVariants: [Bool] = (0x4E00..<0xA000).map { variants[$0] != nil || chineseVariants[$0] != nil }
-
-  private static let chineseVariants: [UInt32: UInt32] = {
+  private static let chineseVariants: CharacterTable = {
     var variants: [UInt32: UInt32] = [:]
     for members in chineseRows {
       for member in members.dropFirst() { variants[member] = members[0] }
     }
-    return variants
+    return CharacterTable(variants)
   }()
 
-  private static let variants: [UInt32: UInt32] = {
+  private static let variants: CharacterTable = {
     var variants: [UInt32: UInt32] = [:]
     for members in variantRows {
       for member in members.dropFirst() { variants[member] = members[0] }
     }
-    return variants
+    return CharacterTable(variants)
   }()
 }
 
