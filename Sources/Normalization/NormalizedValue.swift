@@ -111,10 +111,12 @@ public struct NormalizedValue: Sendable, Hashable {
   private var formRange: Range<Int> { Int(canonicalCount)..<Int(canonicalCount) + Int(formCount) }
 
   private func keyText(at position: Int) -> Range<Int> {
-    var count = 0
-    for index in 1...4 { count |= Int(bytes[position + index]) << (8 * (index - 1)) }
     let start = position + NormalizedValue.keyHeaderBytes
-    return start..<start + count
+    precondition(start <= bytes.count)
+    let count = bytes.withUnsafeBytes {
+      UInt32(littleEndian: $0.loadUnaligned(fromByteOffset: position + 1, as: UInt32.self))
+    }
+    return start..<start + Int(count)
   }
 
   private func copy(_ range: Range<Int>) -> [UInt8] {

@@ -48,7 +48,7 @@ struct ValueWriter: ~Copyable {
     let length = count - keyStart
     let start = keyStart - NormalizedValue.keyHeaderBytes
     precondition(length > 0, "an empty key would join everything")
-    for index in 0..<4 { base[start + 1 + index] = UInt8(truncatingIfNeeded: length >> (8 * index)) }
+    UnsafeMutableRawPointer(base + start + 1).storeBytes(of: UInt32(length).littleEndian, as: UInt32.self)
     if isDistinct, isWritten(start..<count) { count = start } else { keyCount += 1 }
   }
 
@@ -81,9 +81,8 @@ struct ValueWriter: ~Copyable {
   private func isWritten(_ key: Range<Int>) -> Bool {
     var position = formStart + formCount
     while position < key.lowerBound {
-      var length = 0
-      for index in 0..<4 { length |= Int(base[position + 1 + index]) << (8 * index) }
-      let end = position + NormalizedValue.keyHeaderBytes + length
+      let length = UInt32(littleEndian: UnsafeRawPointer(base + position + 1).loadUnaligned(as: UInt32.self))
+      let end = position + NormalizedValue.keyHeaderBytes + Int(length)
       if end - position == key.count {
         var index = 0
         while index < key.count, base[position + index] == base[key.lowerBound + index] { index += 1 }
@@ -163,12 +162,13 @@ struct ValueWriter: ~Copyable {
 
   mutating func put(decimal value: Int) {
     precondition(value >= 0)
-    var divisor = 1
-    while value / divisor >= 10 { divisor *= 10 }
-    while divisor > 0 {
-      put(UInt8(0x30 + value / divisor % 10))
-      divisor /= 10
+    var width = 1
+    var limit = 10
+    while width < 18, value >= limit {
+      width += 1
+      limit *= 10
     }
+    put(value, width: value >= limit ? 19 : width)
   }
 
   /// The last `width` decimal digits of a number.
