@@ -28,7 +28,7 @@ extension Normalizer {
     let isLineAlone =
       parts.region.isEmpty && parts.city.isEmpty && parts.district.isEmpty && parts.houseNumber.isEmpty
       && parts.line2.isEmpty && parts.postcode.isEmpty
-    let line = displayText(parts.line)
+    let (line, folded) = shownAndFolded(parts.line)
     var canonical = line
     if parts.line.count > Normalizer.rawBytesMax { flags.insert(.clipped) }
     if !isLineAlone {
@@ -36,7 +36,7 @@ extension Normalizer {
         max(parts.region.count, parts.city.count, parts.district.count),
         max(parts.houseNumber.count, parts.line2.count, parts.postcode.count))
       if longest > Normalizer.rawBytesMax { flags.insert(.clipped) }
-      canonical = isLatin ? latinLine(parts, line) : hangulLine(parts, line)
+      canonical = isLatin ? latinLine(parts, line, folded) : hangulLine(parts, line, folded)
     }
     guard !canonical.isEmpty else { return }
     var address =
@@ -71,13 +71,13 @@ extension Normalizer {
   }
 
   /// Large to small; the postcode last, behind a comma.
-  private func hangulLine(_ parts: AddressParts, _ line: [UInt8]) -> [UInt8] {
+  private func hangulLine(_ parts: AddressParts, _ line: [UInt8], _ folded: [UInt8]) -> [UInt8] {
     var text = ShownAddress.Line(capacity: line.count + room(parts))
-    let folded = foldText(line)
     func add(_ raw: [UInt8], _ separator: UInt8, isPlace: Bool = false) {
-      let part = displayText(raw)
-      if part.isEmpty || isPlace && holds(folded, foldText(part)) { return }
-      text.add(part, separator)
+      if raw.isEmpty { return }
+      let part = shownAndFolded(raw)
+      if part.shown.isEmpty || isPlace && holds(folded, part.folded) { return }
+      text.add(part.shown, separator)
     }
     add(parts.region, 0x20, isPlace: true)
     add(parts.city, 0x20, isPlace: true)
@@ -85,8 +85,8 @@ extension Normalizer {
     text.add(line, 0x20)
     add(parts.houseNumber, 0x20)
     add(parts.line2, UInt8(ascii: ","))
-    let code = displayText(parts.postcode)
-    if code.isEmpty || holds(folded, foldText(code)) { return clipped(text.bytes) }
+    let (code, foldedCode) = shownAndFolded(parts.postcode)
+    if code.isEmpty || holds(folded, foldedCode) { return clipped(text.bytes) }
     // a postcode of before 2015 looks like block and flat
     if code.count > 5, !text.bytes.isEmpty { return clipped(text.bytes + [0x20, 0x28] + code + [0x29]) }
     text.add(code, UInt8(ascii: ","))
@@ -100,13 +100,12 @@ extension Normalizer {
   }
 
   /// Small to large.
-  private func latinLine(_ parts: AddressParts, _ line: [UInt8]) -> [UInt8] {
+  private func latinLine(_ parts: AddressParts, _ line: [UInt8], _ folded: [UInt8]) -> [UInt8] {
     var text = ShownAddress.Line(capacity: line.count + room(parts))
-    let folded = foldText(line)
     func add(_ raw: [UInt8], isPlace: Bool = false) {
-      let part = displayText(raw)
-      if part.isEmpty || isPlace && holds(folded, foldText(part)) { return }
-      text.add(part, UInt8(ascii: ","))
+      let part = shownAndFolded(raw)
+      if part.shown.isEmpty || isPlace && holds(folded, part.folded) { return }
+      text.add(part.shown, UInt8(ascii: ","))
     }
     add(parts.line2)
     add(parts.houseNumber)

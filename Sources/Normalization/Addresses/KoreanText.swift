@@ -4,9 +4,9 @@
 /// there is one, it tells where a word ends. So letters lie side by side and spaces are marks on them.
 struct KoreanText {
   /// A letter in the low 16 bits, `space` and `stop` above; what lies beyond U+FFFF is U+FFFD.
-  private(set) var units: [UInt32] = []
+  private(set) var units: [UInt32]
   /// What stood in brackets, in the same form; a stop before each bracket's content.
-  private(set) var aside: [UInt32] = []
+  private(set) var aside: [UInt32]
 
   static let space: UInt32 = 1 << 16
   /// A comma, slash or line end: words behind it belong to something else.
@@ -14,50 +14,61 @@ struct KoreanText {
   private static let letterMask: UInt32 = 0xFFFF
 
   init(_ folded: [UInt8]) {
-    units.reserveCapacity(folded.count / 2 + 8)
-    let bytes = folded.span
+    var aside: [UInt32] = []
+    units = Array(unsafeUninitializedCapacity: folded.count) { units, count in
+      count = KoreanText.read(folded.span, to: units, aside: &aside)
+    }
+    self.aside = aside
+  }
+
+  /// - Parameter units: has room for a letter of each byte.
+  /// - Returns: how many there are.
+  private static func read(_ bytes: Span<UInt8>, to units: UnsafeMutableBufferPointer<UInt32>, aside: inout [UInt32]) -> Int {
+    var count = 0
     var offset = 0
     var mark: UInt32 = 0
     var bracketEnd = -1
     var asideMark: UInt32 = 0
     while offset < bytes.count {
       let isAside = offset < bracketEnd
-      if offset == bracketEnd { mark |= KoreanText.stop }
+      if offset == bracketEnd { mark |= stop }
       let scalar = decodeScalar(bytes, at: &offset)
       switch scalar {
       case 0xAC00...0xD7A3, 0x61...0x7A, 0x30...0x39: break
       case 0x20:
-        if isAside { asideMark |= KoreanText.space } else { mark |= KoreanText.space }
+        if isAside { asideMark |= space } else { mark |= space }
         continue
       case 0x28, 0x5B, 0x3C, 0x7B, 0x3010:
         if isAside {
-          asideMark |= KoreanText.stop
+          asideMark |= stop
         } else {
-          mark |= KoreanText.stop
-          asideMark = KoreanText.stop
-          bracketEnd = KoreanText.closing(bytes, from: offset) ?? bracketEnd
+          mark |= stop
+          asideMark = stop
+          bracketEnd = closing(bytes, from: offset) ?? bracketEnd
         }
         continue
       case 0x2C, 0x2F, 0x3B, 0x3A, 0x7C, 0x5F, 0x23, 0x29, 0x5D, 0x3E, 0x7D, 0x3011, 0x3001, 0x40, 0x3012:
-        if isAside { asideMark |= KoreanText.stop } else { mark |= KoreanText.stop }
+        if isAside { asideMark |= stop } else { mark |= stop }
         continue
       // a broken byte pair says nothing
       case 0x27, 0x22, 0x60, 0xFFFD: continue
       default: break
       }
-      let letter = KoreanText.plain(scalar)
-      if letter == KoreanText.dot, !KoreanText.isBetweenDigits(bytes, offset) {
-        if isAside { asideMark |= KoreanText.stop } else { mark |= KoreanText.stop }
+      let letter = plain(scalar)
+      if letter == dot, !isBetweenDigits(bytes, offset) {
+        if isAside { asideMark |= stop } else { mark |= stop }
         continue
       }
       if isAside {
         aside.append(letter | asideMark)
         asideMark = 0
       } else {
-        units.append(letter | mark)
+        units[count] = letter | mark
+        count += 1
         mark = 0
       }
     }
+    return count
   }
 
   private static let dot: UInt32 = 0x2E

@@ -73,26 +73,23 @@ extension Normalizer {
 
   private func postalAddress(_ parts: AddressParts, into emit: (NormalizedValue) -> Void) {
     if KoreanAddress.hasHangul(parts) { return koreanAddress(parts, isLatin: false, into: emit) }
-    let line = displayText(segmented(parts.line))
+    let (line, plainLine) = shownAndFolded(segmented(parts.line))
     let number = displayText(parts.houseNumber)
     let second = displayText(segmented(parts.line2))
-    let city = displayText(parts.city)
-    let postcode = displayText(parts.postcode)
-    let region = displayText(parts.region)
-    let district = displayText(parts.district)
+    let (city, plainCity) = shownAndFolded(parts.city)
+    let (postcode, foldedPostcode) = shownAndFolded(parts.postcode)
+    let (region, foldedRegion) = shownAndFolded(parts.region)
+    let (district, foldedDistrict) = shownAndFolded(parts.district)
     if line.isEmpty, number.isEmpty, second.isEmpty, city.isEmpty, postcode.isEmpty, region.isEmpty, district.isEmpty { return }
 
     var flags = ValueFlags()
     let longest = max(parts.line.count, parts.houseNumber.count, parts.line2.count, parts.city.count, parts.postcode.count)
     if longest > Normalizer.rawBytesMax { flags.insert(.clipped) }
 
-    let plainLine = foldText(line)
-    let plainCity = foldText(city)
     let folded = withoutCareOf(foldLatin(plainLine), &flags)
     let foldedCity = foldLatin(plainCity)
-    let foldedPostcode = foldText(postcode)
     let (country, nation, foldedWords) = AddressCountry.detected(
-      country: foldLatin(foldText(parts.country)), text: folded, postcode: foldedPostcode, region: foldText(region),
+      country: foldLatin(foldText(parts.country)), text: folded, postcode: foldedPostcode, region: foldedRegion,
       city: foldedCity, defaultRegion: parts.defaultRegion, hasNumber: !number.isEmpty)
     if country == .koreanLatin { return koreanAddress(parts, isLatin: true, into: emit) }
     let isNumberBehind = country == .german || country == .european
@@ -122,23 +119,23 @@ extension Normalizer {
         withoutCity(whole, foldedCity), city: joinedWords(foldedCity), postcode: code, country: nation)
     case .japanese:
       address = JapaneseAddress.parse(
-        plainLine, before: [foldText(region), foldText(city), foldText(district)], number: foldText(number),
+        plainLine, before: [foldedRegion, plainCity, foldedDistrict], number: foldText(number),
         second: foldText(second), postcode: code)
       if address.city.isEmpty { address.city = joinedWords(foldedCity) }
     case .generic, .korean, .koreanLatin:
       address = GenericAddress.parse(whole, city: joinedWords(foldedCity), postcode: code, country: nation)
     }
 
-    if address.state.isEmpty, country == .english, let state = AddressPlace.shortState(foldText(region)) { address.state = state }
+    if address.state.isEmpty, country == .english, let state = AddressPlace.shortState(foldedRegion) { address.state = state }
     let isReadable = address.grammar != .generic && !address.number.isEmpty && !address.street.isEmpty
     if !isReadable { flags.insert(line.isEmpty ? .partial : .unreadable) }
 
     // what the line has already is not shown again
     let shown = ShownAddress(
       line: line, number: number, second: second, city: holds(plainLine, plainCity) ? [] : city,
-      region: region.isEmpty || holds(plainLine, foldText(region)) ? [] : region,
+      region: region.isEmpty || holds(plainLine, foldedRegion) ? [] : region,
       postcode: holds(plainLine, foldedPostcode) ? [] : postcode,
-      district: district.isEmpty || holds(plainLine, foldText(district)) ? [] : district)
+      district: district.isEmpty || holds(plainLine, foldedDistrict) ? [] : district)
     // On the continent a region is not shown, unless it is all there is.
     var canonical = shown.text(country)
     if canonical.isEmpty { canonical = shown.text(.english) }

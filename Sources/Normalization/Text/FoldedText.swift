@@ -45,6 +45,18 @@ public func displayText(_ raw: [UInt8]) -> [UInt8] {
   return collapsed(markLimited(composed), lowercases: false)
 }
 
+/// The text as `displayText` shows it, and that folded: one look at the bytes of most texts.
+func shownAndFolded(_ raw: [UInt8]) -> (shown: [UInt8], folded: [UInt8]) {
+  if raw.isEmpty { return (raw, raw) }
+  let look = widestContent(raw)
+  guard look.isCollapsed else {
+    let shown = displayText(raw)
+    return (shown, foldText(shown))
+  }
+  if !look.hasCapitals { return (raw, raw) }
+  return (raw, look.content == .ascii ? collapsedASCII(raw, lowercases: true) : collapsed(raw, lowercases: true))
+}
+
 /// The first bytes of a text, cut between scalars.
 package func clipped(_ raw: [UInt8], to bytesMax: Int = Normalizer.rawBytesMax) -> [UInt8] {
   guard raw.count > bytesMax else { return raw }
@@ -94,13 +106,21 @@ private func widestContent(_ raw: [UInt8]) -> Look {
     }
     look.content = .foldedScripts
     before = byte
-    switch decodeScalar(span, at: &offset) {
-    case 0xAC00...0xD7A3, 0x4E00...0x9FFF, 0x3041...0x3096, 0x30A1...0x30FA, 0x30FC: continue
-    default: return Look(content: .anything)
-    }
+    // from U+3000 to U+DFFF
+    guard byte &- 0xE3 < 0x0B, offset + 2 < span.count, span[offset + 1] & 0xC0 == 0x80, span[offset + 2] & 0xC0 == 0x80,
+      isFolded(UInt32(byte & 0x0F) << 12 | UInt32(span[offset + 1] & 0x3F) << 6 | UInt32(span[offset + 2] & 0x3F))
+    else { return Look(content: .anything) }
+    offset += 3
   }
   look.isCollapsed = isCollapsed && (before != 0x20 || span.isEmpty)
   return look
+}
+
+/// Hangul syllables, unified Han and kana, which fold to themselves.
+@inline(__always)
+private func isFolded(_ scalar: UInt32) -> Bool {
+  isHangulSyllable(scalar) || scalar &- 0x4E00 < 0x5200
+    || scalar &- 0x3041 < 0x56 || scalar &- 0x30A1 < 0x5A || scalar == 0x30FC
 }
 
 /// Eight bytes looked at together. Everything but `isASCII` holds only where that does.

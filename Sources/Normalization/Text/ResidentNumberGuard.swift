@@ -27,25 +27,17 @@ func hideResidentNumbers(_ raw: inout [UInt8], areExpected: Bool = false) {
 func mayHoldResidentNumber(_ raw: [UInt8]) -> Bool {
   guard raw.count >= 13 else { return false }
   let span = raw.span
-  var digits = 0
-  var wide = 0
-  var marks = 0
-  for index in 0..<span.count {
-    if span[index] &- 0x30 < 10 { digits += 1 }
-    if span[index] >= 0x80 { wide += 1 }
-    // - . /
-    if span[index] &- 0x2D < 3 { marks += 1 }
-  }
+  let (digits, wide) = digitsAndWideBytes(span)
   if wide == 0 { return digits >= 13 }
   guard digits + wide / 2 >= 13 else { return false }
-  // Of the rest the digits are counted. A date that is parted twice may lack two zeros (85-3-7-2123456).
-  let digitsMin = marks >= 2 ? 11 : 13
+  var marks = 0
   var hangul = 0
   var odd = 0
   var offset = 0
   while offset < span.count {
     switch span[offset] {
-    // ASCII and what is behind the first byte of a character; Han
+    case UInt8(ascii: "-"), UInt8(ascii: "."), UInt8(ascii: "/"): marks += 1
+    // the rest of ASCII and what is behind the first byte of a character; Han
     case 0..<0xC2, 0xE4...0xE9: break
     case 0xEA where offset + 1 < span.count && span[offset + 1] < 0xB0: odd += 1
     case 0xEA...0xED:
@@ -54,8 +46,31 @@ func mayHoldResidentNumber(_ raw: [UInt8]) -> Bool {
     }
     offset += 1
   }
-  // Others fold to three digits at most (⅒), or to a mark.
-  return odd > 0 ? max(digits, hangul) + 3 * odd >= 11 : max(digits, hangul) >= digitsMin
+  // A date that is parted twice may lack two zeros (85-3-7-2123456). Others fold to three digits at most (⅒), or to a mark.
+  return max(digits, hangul) + 3 * odd >= (odd > 0 || marks >= 2 ? 11 : 13)
+}
+
+/// How many bytes are ASCII digits, and how many are no ASCII: eight at a time.
+private func digitsAndWideBytes(_ span: Span<UInt8>) -> (digits: Int, wide: Int) {
+  let ones: UInt64 = 0x0101_0101_0101_0101
+  var digits: UInt64 = 0
+  var wide: UInt64 = 0
+  var offset = 0
+  while offset + 8 <= span.count {
+    let word = span.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
+    let low = word & ~(ones << 7)
+    // the high bit of a byte's sum says that it is at least 0x30, and at least 0x3A
+    let digit = (low &+ ones &* 0x50) & ~(low &+ ones &* 0x46) & ~word & (ones << 7)
+    digits &+= ((digit >> 7) &* ones) >> 56
+    wide &+= ((word >> 7 & ones) &* ones) >> 56
+    offset += 8
+  }
+  while offset < span.count {
+    if span[offset] &- 0x30 < 10 { digits &+= 1 }
+    if span[offset] >= 0x80 { wide &+= 1 }
+    offset += 1
+  }
+  return (Int(digits), Int(wide))
 }
 
 /// - Precondition: `mayHoldResidentNumber`.
