@@ -122,9 +122,10 @@ struct ProfileLink {
     guard let last = range.last else { return nil }
     let entry = text[range]
     func value(behind mark: StaticString) -> [UInt8]? {
-      let marker = mark.withUTF8Buffer { Array($0) }
-      guard entry.starts(with: marker), range.lowerBound + marker.count <= last else { return nil }
-      return Array(entry.dropFirst(marker.count).prefix { $0 != 0x26 })
+      let length = mark.utf8CodeUnitCount
+      guard range.lowerBound + length <= last else { return nil }
+      for offset in 0..<length where text[range.lowerBound + offset] != mark.utf8Start[offset] { return nil }
+      return Array(entry.dropFirst(length).prefix { $0 != 0x26 })
     }
     for mark in ["weixin://dl/chat?", "dl/chat?"] as [StaticString] {
       if let name = value(behind: mark) { return .handle(.wechat, name) }

@@ -12,32 +12,41 @@ private let oneNumberDigitsMax = 15
 ///
 /// - Returns: nil where the field takes a closer look.
 func plainNumber(_ raw: [UInt8]) -> [UInt8]? {
-  let span = raw.span
+  withUnsafeTemporaryAllocation(of: UInt8.self, capacity: plainNumberMax) { out in
+    readPlainNumber(raw.span, to: out).map { Array(UnsafeBufferPointer(rebasing: out[..<$0])) }
+  }
+}
+
+/// Bytes of a plain number: a plus and its digits.
+let plainNumberMax = 1 + oneNumberDigitsMax
+
+/// The same into memory with room for `plainNumberMax` bytes.
+///
+/// - Returns: how many there are.
+func readPlainNumber(_ span: Span<UInt8>, to out: UnsafeMutableBufferPointer<UInt8>) -> Int? {
   guard span.count >= unreadableDigitsMin, span.count <= 24 else { return nil }
-  var digitCount = 0
+  var count = 0
   for index in 0..<span.count {
-    switch span[index] {
-    case 0x30...0x39: digitCount += 1
+    let byte = span[index]
+    switch byte {
+    case 0x30...0x39:
+      guard count < out.count else { return nil }
+      out[count] = byte
+      count += 1
     case 0x2D, 0x20: continue
     // A dot before the last digit may be the end of a float.
     case 0x2E where index + 2 < span.count: continue
-    case 0x2B where index == 0: continue
+    case 0x2B where index == 0:
+      out[0] = byte
+      count = 1
     // (0) may be a zero that is not dialled.
     case 0x28 where index + 2 < span.count && span[index + 2] != 0x29: continue
     case 0x29 where index > 2: continue
     default: return nil
     }
   }
-  guard digitCount >= unreadableDigitsMin, digitCount <= oneNumberDigitsMax else { return nil }
-  let hasPlus = span[0] == 0x2B
-  return scratchBytes(capacity: digitCount + (hasPlus ? 1 : 0)) { out in
-    var written = 0
-    for index in 0..<span.count where isASCIIDigit(span[index]) || span[index] == 0x2B {
-      out[written] = span[index]
-      written += 1
-    }
-    return written
-  }
+  let digitCount = span[0] == 0x2B ? count - 1 : count
+  return digitCount >= unreadableDigitsMin && digitCount <= oneNumberDigitsMax ? count : nil
 }
 
 /// Whether a field that `plainNumber` read is one number and nothing else, valid or not: no brackets, no part behind
