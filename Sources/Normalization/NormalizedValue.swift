@@ -23,13 +23,14 @@ public struct NormalizedValue: Sendable, Hashable {
     attribute: Attribute, canonical: [UInt8], form: [UInt8], keys: [NormalizedKey], flags: ValueFlags = [],
     sharing: ValueClass = .person
   ) {
-    var writer = ValueWriter()
-    writer.put(canonical)
-    writer.endCanonical()
-    writer.put(form)
-    writer.endForm()
-    for key in keys { writer.key(key.kind, key.bytes) }
-    self = writer.value(attribute, flags, sharing)
+    self = ValueWriter.written { value in
+      value.put(canonical)
+      value.endCanonical()
+      value.put(form)
+      value.endForm()
+      for key in keys { value.key(key.kind, key.bytes) }
+      return value.value(attribute, flags, sharing)
+    }
   }
 
   /// - Parameter bytes: laid out as said above.

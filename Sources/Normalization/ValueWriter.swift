@@ -1,12 +1,14 @@
 import Identity
 
-/// Writes one value into memory of its own: the canonical, then the form, then the keys. A value so written costs
-/// two allocations, whatever it holds, and no part of it was an array before.
+/// Writes one value: the canonical, then the form, then the keys. A value so written costs one allocation, whatever it
+/// holds, and no part of it was an array before.
 ///
-/// Room grows as it is needed: the count given at first is a guess and no limit.
+/// The first room is on the stack while `written` runs; more is taken from the heap as it is needed: the count given at
+/// first is a guess and no limit.
 struct ValueWriter: ~Copyable {
   private var base: UnsafeMutablePointer<UInt8>
   private var capacity: Int
+  private var isOnHeap: Bool
   /// Bytes written.
   private(set) var count = 0
   private(set) var canonicalCount = 0
@@ -16,12 +18,23 @@ struct ValueWriter: ~Copyable {
   /// Where the text of the key begins that is being written.
   private var keyStart = 0
 
-  init(capacity: Int = 500) {
-    self.capacity = capacity
-    base = .allocate(capacity: capacity)
+  private init(_ room: UnsafeMutableBufferPointer<UInt8>) {
+    guard let base = room.baseAddress else { fatalError("no room") }
+    self.base = base
+    capacity = room.count
+    isOnHeap = false
   }
 
-  deinit { base.deallocate() }
+  deinit { if isOnHeap { base.deallocate() } }
+
+  /// What `write` makes of a writer that is empty and gone when it returns.
+  @inline(__always)
+  static func written<Result>(capacity: Int = 500, _ write: (inout ValueWriter) -> Result) -> Result {
+    withUnsafeTemporaryAllocation(of: UInt8.self, capacity: capacity) { room in
+      var writer = ValueWriter(room)
+      return write(&writer)
+    }
+  }
 
   // MARK: parts
 
@@ -94,7 +107,7 @@ struct ValueWriter: ~Copyable {
   }
 
   /// The value that was written.
-  consuming func value(_ attribute: Attribute, _ flags: ValueFlags, _ sharing: ValueClass = .person) -> NormalizedValue {
+  func value(_ attribute: Attribute, _ flags: ValueFlags, _ sharing: ValueClass = .person) -> NormalizedValue {
     NormalizedValue(
       attribute: attribute, canonicalCount: canonicalCount, formCount: formCount, keyCount: keyCount,
       bytes: UnsafeBufferPointer(start: base, count: count), flags: flags, sharing: sharing)
@@ -228,8 +241,9 @@ struct ValueWriter: ~Copyable {
   private mutating func grow(_ more: Int) {
     let larger = UnsafeMutablePointer<UInt8>.allocate(capacity: 2 * (count + more))
     larger.update(from: base, count: count)
-    base.deallocate()
+    if isOnHeap { base.deallocate() }
     base = larger
+    isOnHeap = true
     capacity = 2 * (count + more)
   }
 }

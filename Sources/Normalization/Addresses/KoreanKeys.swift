@@ -189,9 +189,10 @@ extension KoreanAddress {
     let place = other.placeField
     if place.isEmpty { return [] }
     return [false, true].map { roman in
-      var key = ValueWriter()
-      other.putBuilding(place, roman: roman, to: &key)
-      return Array(key.written(0..<key.count))
+      ValueWriter.written { key in
+        other.putBuilding(place, roman: roman, to: &key)
+        return Array(key.written(0..<key.count))
+      }
     }
   }
 

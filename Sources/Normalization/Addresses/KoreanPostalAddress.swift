@@ -44,30 +44,37 @@ extension Normalizer {
       ? KoreanAddress.parseLatin(foldLatin(foldText(canonical)))
       : KoreanAddress.parse(KoreanText.isPlain(canonical) ? canonical : foldText(canonical))
     if !parts.postcode.isEmpty {
-      let code = foldText(parts.postcode).filter { $0 &- 0x30 < 10 }
+      var code = foldText(parts.postcode)
+      if !code.allSatisfy(isASCIIDigit) { code.removeAll { !isASCIIDigit($0) } }
       if code.count == 5 || code.count == 6 { address.postcode = code }
     }
+    if !address.isRead { flags.insert(line.isEmpty ? .partial : .unreadable) }
+    emit(value(of: address, canonical: canonical, flags))
+  }
+
+  private func value(of address: KoreanAddress, canonical: [UInt8], _ readFlags: ValueFlags) -> NormalizedValue {
     let place = address.placeField
     let isKnown =
       address.hasNumber || address.kind == .complex || !address.postcode.isEmpty || !place.isEmpty || address.town > 0
       || !address.unknownTown.isEmpty || !address.road.isEmpty
-    if !address.isRead { flags.insert(line.isEmpty ? .partial : .unreadable) }
-    var value = ValueWriter()
-    value.put(canonical)
-    value.endCanonical()
-    if isKnown {
-      // a lot is compared by its road where the table knows it
-      if let byRoad = roadLots.flatMap({ address.byRoad($0) }) {
-        byRoad.putForm(to: &value)
-      } else {
-        address.putForm(to: &value)
+    return ValueWriter.written { value in
+      var flags = readFlags
+      value.put(canonical)
+      value.endCanonical()
+      if isKnown {
+        // a lot is compared by its road where the table knows it
+        if let byRoad = roadLots.flatMap({ address.byRoad($0) }) {
+          byRoad.putForm(to: &value)
+        } else {
+          address.putForm(to: &value)
+        }
       }
+      value.endForm()
+      address.putKeys(roadLots, &flags, to: &value)
+      if !address.postcode.isEmpty { value.key(.addressPostcode, address.postcode) }
+      if !place.isEmpty { value.key(.addressCity, place) }
+      return value.value(.address, flags)
     }
-    value.endForm()
-    address.putKeys(roadLots, &flags, to: &value)
-    if !address.postcode.isEmpty { value.key(.addressPostcode, address.postcode) }
-    if !place.isEmpty { value.key(.addressCity, place) }
-    emit(value.value(.address, flags))
   }
 
   /// Large to small; the postcode last, behind a comma.

@@ -139,13 +139,18 @@ extension Normalizer {
     // On the continent a region is not shown, unless it is all there is.
     var canonical = shown.text(country)
     if canonical.isEmpty { canonical = shown.text(.english) }
-    var value = ValueWriter()
-    value.put(canonical)
-    value.endCanonical()
-    if !address.isEmpty { address.putForm(to: &value) }
-    value.endForm()
-    putKeys(address, folded: whole, to: &value)
-    emit(value.value(.address, flags))
+    emit(value(of: address, canonical: canonical, folded: whole, flags))
+  }
+
+  private func value(of address: ParsedAddress, canonical: [UInt8], folded: [UInt8], _ flags: ValueFlags) -> NormalizedValue {
+    ValueWriter.written { value in
+      value.put(canonical)
+      value.endCanonical()
+      if !address.isEmpty { address.putForm(to: &value) }
+      value.endForm()
+      putKeys(address, folded: folded, to: &value)
+      return value.value(.address, flags)
+    }
   }
 
   /// The keys of an address, strict to loose. What no grammar read has none that would make it equal to another.

@@ -173,13 +173,14 @@ struct BirthDate {
     if isShortYear { kind |= BirthDateForm.isShortYear }
     if isLeap { kind |= BirthDateForm.isLeapMonth }
     if !isLunar, solar != nil { kind |= BirthDateForm.isUnmarked }
-    var value = ValueWriter(capacity: 140)
-    putCanonical(isLeapMonth: isLeap, isLunar: isLunar, to: &value)
-    value.endCanonical()
-    BirthDateForm.put(year, month, day, kind, solar, to: &value)
-    value.endForm()
-    putKeys(isLeapMonth: isLeap, isLunar: isLunar, solar, to: &value)
-    return value.value(.birthDate, flags)
+    return ValueWriter.written(capacity: 140) { value in
+      putCanonical(isLeapMonth: isLeap, isLunar: isLunar, to: &value)
+      value.endCanonical()
+      BirthDateForm.put(year, month, day, kind, solar, to: &value)
+      value.endForm()
+      putKeys(isLeapMonth: isLeap, isLunar: isLunar, solar, to: &value)
+      return value.value(.birthDate, flags)
+    }
   }
 
   /// The day of the Gregorian calendar, nil where the lunar one has no such day.
@@ -202,12 +203,13 @@ struct BirthDate {
   }
 
   private func unusable(isLeapMonth: Bool, isLunar: Bool, _ flags: ValueFlags) -> NormalizedValue {
-    var value = ValueWriter(capacity: 60)
-    putCanonical(isLeapMonth: isLeapMonth, isLunar: isLunar, to: &value)
-    value.endCanonical()
-    value.put(BirthDateForm.nothing)
-    value.endForm()
-    return value.value(.birthDate, flags, .junk)
+    return ValueWriter.written(capacity: 60) { value in
+      putCanonical(isLeapMonth: isLeapMonth, isLunar: isLunar, to: &value)
+      value.endCanonical()
+      value.put(BirthDateForm.nothing)
+      value.endForm()
+      return value.value(.birthDate, flags, .junk)
+    }
   }
 
   private func putCanonical(isLeapMonth: Bool, isLunar: Bool, to value: inout ValueWriter) {

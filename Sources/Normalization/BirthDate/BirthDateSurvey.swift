@@ -191,12 +191,13 @@ public struct BirthDateDefaults: Sendable, Equatable {
       return unusableDate(value.canonical, value.flags.union(.defaultDate))
     }
     guard monthDays.contains(where: { $0.month == month && $0.day == day }) else { return value }
-    var reduced = ValueWriter(capacity: 40)
-    for byte in value.canonical[..<4] { reduced.put(byte) }
-    reduced.endCanonical()
-    BirthDateForm.put(year, 0, 0, kind & BirthDateForm.isShortYear, nil, to: &reduced)
-    reduced.endForm()
-    return reduced.value(.birthDate, value.flags.union([.partial, .defaultDate]), value.sharing)
+    return ValueWriter.written(capacity: 40) { reduced in
+      for byte in value.canonical[..<4] { reduced.put(byte) }
+      reduced.endCanonical()
+      BirthDateForm.put(year, 0, 0, kind & BirthDateForm.isShortYear, nil, to: &reduced)
+      reduced.endForm()
+      return reduced.value(.birthDate, value.flags.union([.partial, .defaultDate]), value.sharing)
+    }
   }
 
   public static func == (left: BirthDateDefaults, right: BirthDateDefaults) -> Bool {

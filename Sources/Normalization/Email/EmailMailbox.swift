@@ -31,13 +31,14 @@ struct EmailMailbox {
     if account.mended != nil { flags.insert(.typoDomain) }
     flags.formUnion(flagsOfDots(account.traits))
     let sharing = kind(account.traits, isSlip: account.mended != nil, &flags)
-    var value = ValueWriter()
-    value.put(canonical)
-    value.endCanonical()
-    let header = putForm(of: account, to: &value)
-    value.endForm()
-    if sharing < .relay { putKeys(of: account, header, to: &value) }
-    return value.value(.email, flags, sharing)
+    return ValueWriter.written { value in
+      value.put(canonical)
+      value.endCanonical()
+      let header = putForm(of: account, to: &value)
+      value.endForm()
+      if sharing < .relay { putKeys(of: account, header, to: &value) }
+      return value.value(.email, flags, sharing)
+    }
   }
 
   /// Where the account's two parts stand in `canonical`, and what is still to be done to them.

@@ -281,26 +281,27 @@ private func handleValue(
 ) -> NormalizedValue {
   let name = text.span.extracting(range)
   let kind = platform.span
-  var value = ValueWriter(capacity: 60 + 2 * kind.count + 4 * name.count)
-  value.put(kind)
-  value.put(0x3A)
-  value.put(name)
-  value.endCanonical()
-  let exact = 0..<value.count
-  value.put(UInt8(truncatingIfNeeded: kind.count))
-  value.put(kind)
-  value.put(name)
-  value.endForm()
-  value.key(.handleExact, written: exact)
-  if kind.count == 7, kind[0] == 0x74, kind[1] == 0x68 {
-    value.beginKey(.handleExact)
-    value.put(HandlePlatform.instagram.name)
-    value.put(written: 7..<exact.upperBound)
-    value.endKey()
+  return ValueWriter.written(capacity: 60 + 2 * kind.count + 4 * name.count) { value in
+    value.put(kind)
+    value.put(0x3A)
+    value.put(name)
+    value.endCanonical()
+    let exact = 0..<value.count
+    value.put(UInt8(truncatingIfNeeded: kind.count))
+    value.put(kind)
+    value.put(name)
+    value.endForm()
+    value.key(.handleExact, written: exact)
+    if kind.count == 7, kind[0] == 0x74, kind[1] == 0x68 {
+      value.beginKey(.handleExact)
+      value.put(HandlePlatform.instagram.name)
+      value.put(written: 7..<exact.upperBound)
+      value.endKey()
+    }
+    let isID = kind.count > 3 && kind[kind.count - 3] == 0x3A && kind[kind.count - 2] == 0x69
+    if !isID, isTelling(name) { value.key(.handleName, written: kind.count + 1..<exact.upperBound) }
+    return value.value(.handle, flags)
   }
-  let isID = kind.count > 3 && kind[kind.count - 3] == 0x3A && kind[kind.count - 2] == 0x69
-  if !isID, isTelling(name) { value.key(.handleName, written: kind.count + 1..<exact.upperBound) }
-  return value.value(.handle, flags)
 }
 
 /// - Parameter isName: a name, which may be the same person's elsewhere; else an address.

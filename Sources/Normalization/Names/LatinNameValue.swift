@@ -14,26 +14,29 @@ extension Normalizer {
     guard let first = field.first, first < 0x80 || (0xC3...0xC9).contains(first) || first == 0xE1 else { return nil }
     let byteCount = parts.full.count + parts.given.count + parts.middle.count + parts.family.count + parts.suffix.count
     guard byteCount <= LatinWords.plainBytesMax else { return nil }
+    // Spans, so that nothing counts a reference to the columns.
+    let (middleColumn, familyColumn, suffixColumn) = (parts.middle.span, parts.family.span, parts.suffix.span)
+    let firstColumn = hasColumns ? parts.given.span : parts.full.span
     return LatinWords.withRoom(
       words: LatinWords.plainWordsMax, parts: LatinWords.plainPartsMax, letters: 2 * byteCount, display: byteCount
     ) { words in
-      guard words.appendPlain(field), words.count > 0, !words.hasAnd else { return nil }
+      guard words.appendPlain(firstColumn), words.count > 0, !words.hasAnd else { return nil }
       let given = 0..<words.count
       // A lone word may be a run of keys (zxcvbn), which only the careful way asks.
       if !hasColumns, words.count == 1 { return nil }
       guard hasColumns else {
         if words.hasLegalForm || words.isBare && PlaceholderNames.holds(words.packed(given)) { return nil }
-        return LatinName(words: words, given).flatMap { latinValue($0, flags: []) }
+        return LatinName(words: words, given).flatMap { Normalizer.latinValue($0, flags: []) }
       }
-      guard words.appendPlain(parts.middle) else { return nil }
+      guard words.appendPlain(middleColumn) else { return nil }
       let middle = given.upperBound..<words.count
-      guard words.appendPlain(parts.family), words.count > middle.upperBound else { return nil }
+      guard words.appendPlain(familyColumn), words.count > middle.upperBound else { return nil }
       let family = middle.upperBound..<words.count
       if words.isBare, PlaceholderNames.holds(words.packed(given, family)) { return nil }
-      guard words.appendPlain(parts.suffix) else { return nil }
+      guard words.appendPlain(suffixColumn) else { return nil }
       return LatinName(
         words: words, given: given, middle: middle, family: family, suffix: family.upperBound..<words.count
-      ).flatMap { latinValue($0, flags: []) }
+      ).flatMap { Normalizer.latinValue($0, flags: []) }
     }
   }
 
@@ -67,11 +70,11 @@ extension Normalizer {
           words: words, given: 0..<ends[0], middle: ends[0]..<ends[1], family: ends[1]..<ends[2],
           suffix: ends[2]..<ends[3])
         : LatinName(words: words, 0..<words.count)
-      return name.flatMap { latinValue($0, flags: flags, isMasked: isMasked) }
+      return name.flatMap { Normalizer.latinValue($0, flags: flags, isMasked: isMasked) }
     }
   }
 
-  private func latinValue(_ name: LatinName, flags: ValueFlags, isMasked: Bool = false) -> NormalizedValue? {
+  private static func latinValue(_ name: LatinName, flags: ValueFlags, isMasked: Bool = false) -> NormalizedValue? {
     let words = name.words
     let given = words.letters(of: name.given)
     let middle = words.letters(of: name.middle)
@@ -93,87 +96,88 @@ extension Normalizer {
     if isMasked { formFlags.insert(.masked) }
     if words.hasTransliterated { formFlags.insert(.transliterated) }
 
-    var value = ValueWriter()
-    putDisplay(name, to: &value)
-    value.endCanonical()
-    NameForm.put(name, flags: formFlags, to: &value)
-    value.endForm()
-    if isFull {
-      NameKeyText.putSorted(name, to: &value)
-      func respelt(_ spelling: NameKeyText.Spelling, to value: inout ValueWriter) {
-        value.beginKey(.nameFull)
-        value.put(NameKeyText.sorted(name, spelling: spelling))
-        value.endKey(isDistinct: true)
-      }
-      if words.hasUmlaut { respelt(.twoLetters, to: &value) }
-      if words.hasTransliterated {
-        respelt(.cyrillic(.passport), to: &value)
-        respelt(.cyrillic(.iso), to: &value)
-      }
-      if name.isKorean {
-        putKoreanGroups(name.koreanFamilies, words, name.given, to: &value)
-        // the family name at the other end
-        if !name.otherKoreanFamilies.isEmpty {
-          let all =
-            min(name.given.lowerBound, name.family.lowerBound)..<max(name.given.upperBound, name.family.upperBound)
-          putKoreanGroups(
-            name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), to: &value)
+    return ValueWriter.written { value in
+      putDisplay(name, to: &value)
+      value.endCanonical()
+      NameForm.put(name, flags: formFlags, to: &value)
+      value.endForm()
+      if isFull {
+        NameKeyText.putSorted(name, to: &value)
+        func respelt(_ spelling: NameKeyText.Spelling, to value: inout ValueWriter) {
+          value.beginKey(.nameFull)
+          value.put(NameKeyText.sorted(name, spelling: spelling))
+          value.endKey(isDistinct: true)
+        }
+        if words.hasUmlaut { respelt(.twoLetters, to: &value) }
+        if words.hasTransliterated {
+          respelt(.cyrillic(.passport), to: &value)
+          respelt(.cyrillic(.iso), to: &value)
+        }
+        if name.isKorean {
+          putKoreanGroups(name.koreanFamilies, words, name.given, to: &value)
+          // the family name at the other end
+          if !name.otherKoreanFamilies.isEmpty {
+            let all =
+              min(name.given.lowerBound, name.family.lowerBound)..<max(name.given.upperBound, name.family.upperBound)
+            putKoreanGroups(
+              name.otherKoreanFamilies, words, name.isFamilyFirst ? all.dropLast() : all.dropFirst(), to: &value)
+          }
+        }
+        if !name.isKorean || Nicknames.shared.has(given) { NameKeyText.putGroup(family, given, to: &value) }
+        if NameSound.hasClasses(family), NameSound.hasClasses(given) { NameKeyText.putSound(family, given, to: &value) }
+        value.key(.nameGiven, given)
+      } else if given.count == 1, family.count >= 2, !isMasked {
+        NameKeyText.putGroup(family, given, to: &value)
+        if let names = name.namesBehindCivility {
+          value.beginKey(.nameFull)
+          value.put(NameKeyText.sorted(words, names))
+          value.endKey(isDistinct: true)
         }
       }
-      if !name.isKorean || Nicknames.shared.has(given) { NameKeyText.putGroup(family, given, to: &value) }
-      if NameSound.hasClasses(family), NameSound.hasClasses(given) { NameKeyText.putSound(family, given, to: &value) }
-      value.key(.nameGiven, given)
-    } else if given.count == 1, family.count >= 2, !isMasked {
-      NameKeyText.putGroup(family, given, to: &value)
-      if let names = name.namesBehindCivility {
-        value.beginKey(.nameFull)
-        value.put(NameKeyText.sorted(words, names))
+      if name.isKorean, isFull {
+        for reading in name.koreanFamilies.prefix(3) {
+          value.beginKey(.nameFamily)
+          value.put(KoreanSurnames.shared.utf8(row: reading.row))
+          value.endKey(isDistinct: true)
+        }
+      } else if family.count >= 2, !given.isEmpty || name.hasHonorific,
+        !isMasked || name.family.allSatisfy({ words.letters(of: $0..<$0 + 1).count > 1 })
+      {
+        value.key(.nameFamily, family)
+      }
+      func token(_ letters: UnsafeBufferPointer<UInt8>, to value: inout ValueWriter) {
+        if letters.count < 2 { return }
+        value.beginKey(.nameToken)
+        value.put(letters)
         value.endKey(isDistinct: true)
       }
-    }
-    if name.isKorean, isFull {
-      for reading in name.koreanFamilies.prefix(3) {
-        value.beginKey(.nameFamily)
-        value.put(KoreanSurnames.shared.utf8(row: reading.row))
-        value.endKey(isDistinct: true)
-      }
-    } else if family.count >= 2, !given.isEmpty || name.hasHonorific,
-      !isMasked || name.family.allSatisfy({ words.letters(of: $0..<$0 + 1).count > 1 })
-    {
-      value.key(.nameFamily, family)
-    }
-    func token(_ letters: UnsafeBufferPointer<UInt8>, to value: inout ValueWriter) {
-      if letters.count < 2 { return }
-      value.beginKey(.nameToken)
-      value.put(letters)
-      value.endKey(isDistinct: true)
-    }
-    if name.isKorean {
-      token(given, to: &value)
-      token(middle, to: &value)
-      token(family, to: &value)
-    } else {
-      let roles = name.roles
-      var hasHyphen = false
-      for place in 0..<3 {
-        let range = name[roles[place]]
-        for part in words.parts(of: range) { token(words.letters(ofPart: part), to: &value) }
-        if words.parts(of: range).count > range.count { hasHyphen = true }
-      }
-      if hasHyphen {
+      if name.isKorean {
+        token(given, to: &value)
+        token(middle, to: &value)
+        token(family, to: &value)
+      } else {
+        let roles = name.roles
+        var hasHyphen = false
         for place in 0..<3 {
-          for word in name[roles[place]] where words[word].partsEnd - words[word].partsStart > 1 {
-            token(words.letters(of: word..<word + 1), to: &value)
+          let range = name[roles[place]]
+          for part in words.parts(of: range) { token(words.letters(ofPart: part), to: &value) }
+          if words.parts(of: range).count > range.count { hasHyphen = true }
+        }
+        if hasHyphen {
+          for place in 0..<3 {
+            for word in name[roles[place]] where words[word].partsEnd - words[word].partsStart > 1 {
+              token(words.letters(of: word..<word + 1), to: &value)
+            }
           }
         }
       }
+      return value.value(.name, flags)
     }
-    return value.value(.name, flags)
   }
 
   /// As written: given name, middle name, family name. The syllables of a Korean given name are hyphenated,
   /// because three bare words do not say which of them is the family name.
-  private func putDisplay(_ name: borrowing LatinName, to value: inout ValueWriter) {
+  private static func putDisplay(_ name: borrowing LatinName, to value: inout ValueWriter) {
     let words = name.words
     let roles: InlineArray<3, LatinName.Role> = [.given, .middle, .family]
     for place in 0..<3 {
@@ -197,7 +201,7 @@ extension Normalizer {
     }
   }
 
-  private func putKoreanGroups(
+  private static func putKoreanGroups(
     _ surnames: [KoreanSurnames.Reading], _ words: LatinWords, _ given: Range<Int>, to value: inout ValueWriter
   ) {
     let letters = words.letters(of: given)

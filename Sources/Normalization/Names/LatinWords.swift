@@ -239,8 +239,7 @@ struct LatinWords {
   ///
   /// - Returns: false where it holds anything else, or looks like no name; then what was appended is of
   ///   no use, and `NameText` must read the field.
-  mutating func appendPlain(_ field: [UInt8]) -> Bool {
-    let span = field.span
+  mutating func appendPlain(_ span: Span<UInt8>) -> Bool {
     let firstWord = count
     var isOpen = false
     /// A quotation mark stands before the word.

@@ -261,56 +261,57 @@ extension Normalizer {
     if isForeign { formFlags.insert(.foreign) }
     if !isFull, !isForeign || name.foreignWords.count == 1 { flags.insert(.partial) }
 
-    var value = ValueWriter()
-    func put(_ syllables: [UInt16], to value: inout ValueWriter) {
-      for syllable in syllables {
-        if syllable == HangulName.masked {
-          value.put(UInt8(ascii: "*"))
-        } else {
-          value.put(scalar: UInt32(syllable) + 0xAC00)
+    return ValueWriter.written { value in
+      func put(_ syllables: [UInt16], to value: inout ValueWriter) {
+        for syllable in syllables {
+          if syllable == HangulName.masked {
+            value.put(UInt8(ascii: "*"))
+          } else {
+            value.put(scalar: UInt32(syllable) + 0xAC00)
+          }
         }
       }
-    }
-    if isForeign {
-      for (index, word) in name.foreignWords.enumerated() {
-        if index > 0 { value.put(0x20) }
-        put(word, to: &value)
+      if isForeign {
+        for (index, word) in name.foreignWords.enumerated() {
+          if index > 0 { value.put(0x20) }
+          put(word, to: &value)
+        }
+      } else {
+        put(all, to: &value)
       }
-    } else {
-      put(all, to: &value)
-    }
-    value.endCanonical()
-    NameForm.put(name, flags: formFlags, to: &value)
-    value.endForm()
-    func key(_ kind: KeyKind, _ syllables: [UInt16], to value: inout ValueWriter) {
-      value.beginKey(kind)
-      put(syllables, to: &value)
-      value.endKey()
-    }
-    if isForeign {
-      if name.foreignWords.count > 1 || all.count > 3 { key(.nameFull, all, to: &value) }
-      for word in name.foreignWords where word.count > 1 { key(.nameToken, word, to: &value) }
-    } else {
-      if isFull {
-        key(.nameFull, all, to: &value)
-        value.beginKey(.nameGroup)
-        put(name.family, to: &value)
-        value.put(UInt8(ascii: "|"))
-        let classes = KoreanConsonants.Writer(start: value.count)
-        for syllable in name.given { classes.put(syllable, to: &value) }
+      value.endCanonical()
+      NameForm.put(name, flags: formFlags, to: &value)
+      value.endForm()
+      func key(_ kind: KeyKind, _ syllables: [UInt16], to value: inout ValueWriter) {
+        value.beginKey(kind)
+        put(syllables, to: &value)
         value.endKey()
-        let group = value.lastKey
-        value.key(.nameSound, written: group)
-        key(.nameGiven, name.given, to: &value)
       }
-      // *민수: the given name is all there
-      if name.family.contains(HangulName.masked), name.given.count >= 2, !name.given.contains(HangulName.masked) {
-        key(.nameGiven, name.given, to: &value)
+      if isForeign {
+        if name.foreignWords.count > 1 || all.count > 3 { key(.nameFull, all, to: &value) }
+        for word in name.foreignWords where word.count > 1 { key(.nameToken, word, to: &value) }
+      } else {
+        if isFull {
+          key(.nameFull, all, to: &value)
+          value.beginKey(.nameGroup)
+          put(name.family, to: &value)
+          value.put(UInt8(ascii: "|"))
+          let classes = KoreanConsonants.Writer(start: value.count)
+          for syllable in name.given { classes.put(syllable, to: &value) }
+          value.endKey()
+          let group = value.lastKey
+          value.key(.nameSound, written: group)
+          key(.nameGiven, name.given, to: &value)
+        }
+        // *민수: the given name is all there
+        if name.family.contains(HangulName.masked), name.given.count >= 2, !name.given.contains(HangulName.masked) {
+          key(.nameGiven, name.given, to: &value)
+        }
+        if !name.family.isEmpty, !name.family.contains(HangulName.masked) { key(.nameFamily, name.family, to: &value) }
+        if isFull { key(.nameToken, all, to: &value) }
       }
-      if !name.family.isEmpty, !name.family.contains(HangulName.masked) { key(.nameFamily, name.family, to: &value) }
-      if isFull { key(.nameToken, all, to: &value) }
+      return value.value(.name, flags)
     }
-    return value.value(.name, flags)
   }
 
   private func utf8(_ syllables: [UInt16]) -> [UInt8] {
@@ -342,48 +343,49 @@ extension Normalizer {
     var formFlags: NameForm.Flags = name.isSplit ? [.orderKnown] : []
     let isFull = name.isFull
     if isFull { formFlags.insert(.full) } else { flags.insert(.partial) }
-    var value = ValueWriter()
-    func put(_ characters: some Sequence<UInt32>, to value: inout ValueWriter) {
-      for scalar in characters { value.put(scalar: scalar) }
-    }
-    func key(_ kind: KeyKind, _ characters: [UInt32], to value: inout ValueWriter) {
-      value.beginKey(kind)
-      put(characters, to: &value)
-      value.endKey()
-    }
-    put(name.shown.family, to: &value)
-    if !name.shown.family.isEmpty, !name.shown.given.isEmpty { value.put(0x20) }
-    put(name.shown.given, to: &value)
-    value.endCanonical()
-    NameForm.put(name, flags: formFlags, to: &value)
-    value.endForm()
-    if isFull {
-      key(.nameFull, whole, to: &value)
-      // the first two characters, whether the family name is one of them or both
-      value.beginKey(.nameGroup)
-      put(whole.prefix(2), to: &value)
-      value.put(UInt8(ascii: "|"))
-      put(whole.dropFirst(2).prefix(1), to: &value)
-      value.endKey()
-      if !name.familyRomaji.isEmpty, let initial = name.givenRomaji.first {
-        value.beginKey(.nameGroup)
-        value.put(name.familyRomaji)
-        value.put(UInt8(ascii: "|"))
-        value.put(initial)
+    return ValueWriter.written { value in
+      func put(_ characters: some Sequence<UInt32>, to value: inout ValueWriter) {
+        for scalar in characters { value.put(scalar: scalar) }
+      }
+      func key(_ kind: KeyKind, _ characters: [UInt32], to value: inout ValueWriter) {
+        value.beginKey(kind)
+        put(characters, to: &value)
         value.endKey()
-        name.familyRomaji.withUnsafeBufferPointer { family in
-          name.givenRomaji.withUnsafeBufferPointer { NameKeyText.putSound(family, $0, to: &value) }
+      }
+      put(name.shown.family, to: &value)
+      if !name.shown.family.isEmpty, !name.shown.given.isEmpty { value.put(0x20) }
+      put(name.shown.given, to: &value)
+      value.endCanonical()
+      NameForm.put(name, flags: formFlags, to: &value)
+      value.endForm()
+      if isFull {
+        key(.nameFull, whole, to: &value)
+        // the first two characters, whether the family name is one of them or both
+        value.beginKey(.nameGroup)
+        put(whole.prefix(2), to: &value)
+        value.put(UInt8(ascii: "|"))
+        put(whole.dropFirst(2).prefix(1), to: &value)
+        value.endKey()
+        if !name.familyRomaji.isEmpty, let initial = name.givenRomaji.first {
+          value.beginKey(.nameGroup)
+          value.put(name.familyRomaji)
+          value.put(UInt8(ascii: "|"))
+          value.put(initial)
+          value.endKey()
+          name.familyRomaji.withUnsafeBufferPointer { family in
+            name.givenRomaji.withUnsafeBufferPointer { NameKeyText.putSound(family, $0, to: &value) }
+          }
         }
+        if let korean = name.korean {
+          let read = hangulValue(HangulName(family: korean.family, given: korean.given), flags: [])
+          for key in read.keys.prefix(3) { value.key(key.kind, key.bytes) }
+        }
+        if name.isSplit { key(.nameGiven, name.given, to: &value) }
       }
-      if let korean = name.korean {
-        let read = hangulValue(HangulName(family: korean.family, given: korean.given), flags: [])
-        for key in read.keys.prefix(3) { value.key(key.kind, key.bytes) }
-      }
-      if name.isSplit { key(.nameGiven, name.given, to: &value) }
+      key(.nameFamily, isFull ? name.familyOrGuess : whole, to: &value)
+      for token in [name.familyRomaji, name.givenRomaji] where token.count >= 2 { value.key(.nameToken, token) }
+      return value.value(.name, flags)
     }
-    key(.nameFamily, isFull ? name.familyOrGuess : whole, to: &value)
-    for token in [name.familyRomaji, name.givenRomaji] where token.count >= 2 { value.key(.nameToken, token) }
-    return value.value(.name, flags)
   }
 }
 

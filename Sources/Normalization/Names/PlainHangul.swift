@@ -78,33 +78,34 @@ extension Normalizer {
     // 김김: nobody
     if family.count == 1 || family[0] == family[1], given.isAll(family[0]) { return nil }
 
-    var value = ValueWriter(capacity: 200)
-    value.put(whole)
-    value.endCanonical()
-    let split = 3 * family.count
-    value.put(NameForm.Script.hangul.rawValue)
-    value.put(NameForm.Flags.full.rawValue)
-    value.put(UInt8(family.count))
-    value.put(UInt8(given.count))
-    for index in 0..<family.count + given.count {
-      let syllable = index < family.count ? family[index] : given[index - family.count]
-      value.put(UInt8(truncatingIfNeeded: syllable))
-      value.put(UInt8(truncatingIfNeeded: syllable >> 8))
+    return ValueWriter.written(capacity: 200) { value in
+      value.put(whole)
+      value.endCanonical()
+      let split = 3 * family.count
+      value.put(NameForm.Script.hangul.rawValue)
+      value.put(NameForm.Flags.full.rawValue)
+      value.put(UInt8(family.count))
+      value.put(UInt8(given.count))
+      for index in 0..<family.count + given.count {
+        let syllable = index < family.count ? family[index] : given[index - family.count]
+        value.put(UInt8(truncatingIfNeeded: syllable))
+        value.put(UInt8(truncatingIfNeeded: syllable >> 8))
+      }
+      value.endForm()
+      value.key(.nameFull, written: 0..<whole.count)
+      value.beginKey(.nameGroup)
+      value.put(written: 0..<split)
+      value.put(UInt8(ascii: "|"))
+      let classes = KoreanConsonants.Writer(start: value.count)
+      for index in 0..<given.count { classes.put(given[index], to: &value) }
+      value.endKey()
+      let group = value.lastKey
+      value.key(.nameSound, written: group)
+      value.key(.nameGiven, written: split..<whole.count)
+      value.key(.nameFamily, written: 0..<split)
+      value.key(.nameToken, written: 0..<whole.count)
+      return value.value(.name, flags)
     }
-    value.endForm()
-    value.key(.nameFull, written: 0..<whole.count)
-    value.beginKey(.nameGroup)
-    value.put(written: 0..<split)
-    value.put(UInt8(ascii: "|"))
-    let classes = KoreanConsonants.Writer(start: value.count)
-    for index in 0..<given.count { classes.put(given[index], to: &value) }
-    value.endKey()
-    let group = value.lastKey
-    value.key(.nameSound, written: group)
-    value.key(.nameGiven, written: split..<whole.count)
-    value.key(.nameFamily, written: 0..<split)
-    value.key(.nameToken, written: 0..<whole.count)
-    return value.value(.name, flags)
   }
 }
 

@@ -19,9 +19,10 @@ extension Normalizer {
   ///   - region: ISO 3166 two-letter code in upper case, for numbers without a country; empty: unknown.
   ///   - into: called once for each number, in the order written; not at all for an empty field.
   public func phone(_ raw: [UInt8], region: [UInt8], into: (NormalizedValue) -> Void) {
+    if let value = plainKoreanMobile(raw, region: region) { return into(value) }
     let plan = NumberingPlan.of(region: region)
     if let dialled = plainNumber(raw) {
-      if let value = koreanMobile(dialled, plan) { return into(value) }
+      if let value = koreanMobile(dialled.span, isAtHome: plan?.isKorea == true) { return into(value) }
       let number = DialledNumber.read(dialled, plan)
       if mayBeResidentNumber(raw, dialled, isValid: number?.isValid == true), holdsResidentNumber(raw, rules: .mayHaveWords) {
         return into(unusablePhone(foldText(withoutResidentNumbers(raw, rules: .mayHaveWords)), .partial))
@@ -130,11 +131,22 @@ struct PhoneForm {
 
 // MARK: - From number to line
 
-/// The most frequent case by far, without the general reader: 010 and eight digits, or +82 10 and eight.
-private func koreanMobile(_ dialled: [UInt8], _ plan: NumberingPlan?) -> NormalizedValue? {
-  let span = dialled.span
+/// The most frequent field by far, 010-9876-5432, without a plan and an array of its digits. Nil: look closer.
+private func plainKoreanMobile(_ raw: [UInt8], region: [UInt8]) -> NormalizedValue? {
+  let isAtHome = region.count == 2 && region[0] == 0x4B && region[1] == 0x52
+  guard isAtHome, raw.count >= 11, raw[0] == 0x30, raw[1] == 0x31, raw[2] == 0x30 else { return nil }
+  return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: plainNumberMax) { out in
+    guard let count = readPlainNumber(raw.span, to: out) else { return nil }
+    return koreanMobile(Span(_unsafeElements: UnsafeBufferPointer(rebasing: out[..<count])), isAtHome: isAtHome)
+  }
+}
+
+/// 010 and eight digits, or +82 10 and eight.
+///
+/// - Parameter isAtHome: the number was written down in Korea.
+private func koreanMobile(_ span: Span<UInt8>, isAtHome: Bool) -> NormalizedValue? {
   let subscriberStart: Int
-  if span.count == 11, span[0] == 0x30, span[1] == 0x31, span[2] == 0x30, plan?.isKorea == true {
+  if span.count == 11, span[0] == 0x30, span[1] == 0x31, span[2] == 0x30, isAtHome {
     subscriberStart = 3
   } else if span.count == 13, span[0] == 0x2B, span[1] == 0x38, span[2] == 0x32, span[3] == 0x31, span[4] == 0x30 {
     subscriberStart = 5
@@ -148,19 +160,20 @@ private func koreanMobile(_ dialled: [UInt8], _ plan: NumberingPlan?) -> Normali
     isFillerLike = false
   }
   if isFillerLike { return nil }
-  var value = ValueWriter(capacity: 80)
-  value.put("+8210")
-  value.put(span.extracting(subscriberStart..<span.count))
-  value.endCanonical()
-  let canonical = 0..<value.count
-  value.put(1)
-  value.put(UInt8(canonical.count - 1))
-  value.put(0)
-  value.put(written: 1..<canonical.count)
-  value.endForm()
-  value.key(.phoneLine, written: canonical)
-  value.key(.phoneTail, written: 5..<canonical.count)
-  return value.value(.phone, [])
+  return ValueWriter.written(capacity: 80) { value in
+    value.put("+8210")
+    value.put(span.extracting(subscriberStart..<span.count))
+    value.endCanonical()
+    let canonical = 0..<value.count
+    value.put(1)
+    value.put(UInt8(canonical.count - 1))
+    value.put(0)
+    value.put(written: 1..<canonical.count)
+    value.endForm()
+    value.key(.phoneLine, written: canonical)
+    value.key(.phoneTail, written: 5..<canonical.count)
+    return value.value(.phone, [])
+  }
 }
 
 private func unusablePhone(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedValue {
@@ -195,29 +208,30 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
     flags.insert(.legacy)
     converted = KoreanNumber.converted(number.national).map { [0x38, 0x32] + $0 } ?? []
   }
-  var value = ValueWriter(capacity: 120)
-  number.putDialled(to: &value)
-  value.endCanonical()
-  let line = 0..<value.count
-  value.put(1)
-  value.put(UInt8(number.digitCount))
-  value.put(UInt8(converted.count))
-  value.put(written: 1..<line.upperBound)
-  value.put(converted)
-  value.endForm()
-  if sharing < .relay {
-    value.key(.phoneLine, written: line)
-    if !converted.isEmpty {
-      value.beginKey(.phoneLine)
-      value.put(0x2B)
-      value.put(converted)
-      value.endKey()
+  return ValueWriter.written(capacity: 120) { value in
+    number.putDialled(to: &value)
+    value.endCanonical()
+    let line = 0..<value.count
+    value.put(1)
+    value.put(UInt8(number.digitCount))
+    value.put(UInt8(converted.count))
+    value.put(written: 1..<line.upperBound)
+    value.put(converted)
+    value.endForm()
+    if sharing < .relay {
+      value.key(.phoneLine, written: line)
+      if !converted.isEmpty {
+        value.beginKey(.phoneLine)
+        value.put(0x2B)
+        value.put(converted)
+        value.endKey()
+      }
+      if number.digitCount >= unreadableDigitsMin {
+        value.key(.phoneTail, written: line.upperBound - min(8, number.digitCount)..<line.upperBound)
+      }
     }
-    if number.digitCount >= unreadableDigitsMin {
-      value.key(.phoneTail, written: line.upperBound - min(8, number.digitCount)..<line.upperBound)
-    }
+    return value.value(.phone, flags, sharing)
   }
-  return value.value(.phone, flags, sharing)
 }
 
 /// A number of no known country keeps its digits, if there are enough of them to agree with others.
@@ -237,21 +251,22 @@ private func unreadPhone(
     return unusablePhone(
       bare.count <= digitsMax && digits.first != 0x30 ? code + digits : Array(digits), givenFlags.union(.invalid))
   }
-  var value = ValueWriter(capacity: 120)
-  for byte in digits { value.put(byte) }
-  value.endCanonical()
-  value.put(0)
-  value.put(UInt8(bare.count))
-  value.put(0)
-  for byte in bare { value.put(byte) }
-  let written = value.count - bare.count..<value.count
-  value.endForm()
-  value.beginKey(.phoneLine)
-  value.put(0x3F)
-  value.put(written: written)
-  value.endKey()
-  value.key(.phoneTail, written: written.upperBound - min(8, bare.count)..<written.upperBound)
-  return value.value(.phone, givenFlags.union(.unreadable))
+  return ValueWriter.written(capacity: 120) { value in
+    for byte in digits { value.put(byte) }
+    value.endCanonical()
+    value.put(0)
+    value.put(UInt8(bare.count))
+    value.put(0)
+    for byte in bare { value.put(byte) }
+    let written = value.count - bare.count..<value.count
+    value.endForm()
+    value.beginKey(.phoneLine)
+    value.put(0x3F)
+    value.put(written: written)
+    value.endKey()
+    value.key(.phoneTail, written: written.upperBound - min(8, bare.count)..<written.upperBound)
+    return value.value(.phone, givenFlags.union(.unreadable))
+  }
 }
 
 /// Who may stand behind a line, by what its numbers are given out for.
