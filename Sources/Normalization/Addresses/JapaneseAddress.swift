@@ -258,12 +258,12 @@ enum JapaneseAddress {
   }
 
   /// Old and variant forms of characters in the names of towns.
-  private static let oldForms: CharacterTable = {
+  private static let oldForms: ScalarTable = {
     let pairs = "廣広澤沢邊辺邉辺齋斎齊斉龍竜嶋島嶌島櫻桜檜桧國国學学鹽塩瀧滝髙高﨑崎濱浜壽寿條条驛駅當当萬万圓円藏蔵眞真靜静惠恵德徳榮栄應応曾曽峯峰會会縣県區区橫横"
     let scalars = pairs.unicodeScalars.map(\.value)
     var forms: [UInt32: UInt32] = [:]
     for index in stride(from: 0, to: scalars.count - 1, by: 2) { forms[scalars[index]] = scalars[index + 1] }
-    return CharacterTable(forms)
+    return ScalarTable(forms)
   }()
 
   private static func isLetter(_ scalar: UInt32) -> Bool { scalar &- 0x61 < 26 }

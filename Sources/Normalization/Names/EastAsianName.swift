@@ -148,20 +148,20 @@ struct EastAsianName: Sendable {
   /// As a display shows a character: kana and the shapes of one character in one way, Chinese ones as written.
   static func shown(_ scalar: UInt32) -> UInt32 { chineseVariants[scalar] == nil ? folded(scalar) : scalar }
 
-  private static let chineseVariants: CharacterTable = {
+  private static let chineseVariants: ScalarTable = {
     var variants: [UInt32: UInt32] = [:]
     for members in chineseRows {
       for member in members.dropFirst() { variants[member] = members[0] }
     }
-    return CharacterTable(variants)
+    return ScalarTable(variants)
   }()
 
-  private static let variants: CharacterTable = {
+  private static let variants: ScalarTable = {
     var variants: [UInt32: UInt32] = [:]
     for members in variantRows {
       for member in members.dropFirst() { variants[member] = members[0] }
     }
-    return CharacterTable(variants)
+    return ScalarTable(variants)
   }()
 }
 

@@ -46,7 +46,8 @@ extension Normalizer {
   /// 김 나준, 김*동 and 조은서님: as `oneName` would read them. Nil: look closer.
   private func dressedHangulValue(_ parts: NameParts) -> NormalizedValue? {
     let text = parts.full.span
-    guard text.count >= 7, text.count <= 12, text[0] >= 0xEA, let first = PlainSyllables(text.extracting(0..<3)) else { return nil }
+    guard text.count >= 7, text.count <= 12, text[0] >= 0xEA, let first = PlainSyllables(text.extracting(0..<3))
+    else { return nil }
     let surnames = KoreanSurnames.shared
     switch text[3] {
     case 0x20:
@@ -74,7 +75,9 @@ extension Normalizer {
   }
 
   /// - Parameter whole: the bytes of both.
-  private func value(_ family: PlainSyllables, _ given: PlainSyllables, _ whole: [UInt8], _ flags: ValueFlags) -> NormalizedValue? {
+  private func value(
+    _ family: PlainSyllables, _ given: PlainSyllables, _ whole: [UInt8], _ flags: ValueFlags
+  ) -> NormalizedValue? {
     // 김김: nobody
     if family.count == 1 || family[0] == family[1], given.isAll(family[0]) { return nil }
 
