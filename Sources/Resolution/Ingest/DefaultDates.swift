@@ -9,7 +9,7 @@ import Normalization
 /// default. Of a long file a share of the rows is looked at, chosen by what it holds, so that the order of rows
 /// plays no part.
 ///
-/// - Complexity: normalises the names and dates of the sample.
+/// - Complexity: normalises the dates of the sample and the names beside them.
 /// - Returns: as `SourceSettings.defaultDates` holds them.
 func defaultDates(of file: SourceFile, _ settings: SourceSettings, _ sample: RowSample, header: [String], rowCount: Int) -> [String] {
   guard let looking = DateLooking(of: file, settings, header, rowCount: rowCount) else { return [] }
@@ -53,13 +53,24 @@ private struct DateLooking: Sendable {
 
   func dates(in batch: RowBatch) -> [(value: NormalizedValue, carrier: UInt64)] {
     var dates: [(NormalizedValue, UInt64)] = []
-    for record in normalizer.records(of: batch) {
-      let carrier = record.values.lazy.flatMap(\.value.keys).first { $0.kind == .nameGroup || $0.kind == .nameFull }
+    for record in normalizer.records(of: batch, havingAny: dateRoles) {
+      let carrier = KeyHash.mix(nameHash(of: record) ?? record.content)
       for value in record.values where value.value.attribute == .birthDate && !value.value.flags.contains(.shortYear) {
-        dates.append((value.value, carrier.map { KeyHash.mix(KeyHash.hash($0)) } ?? KeyHash.mix(record.content)))
+        dates.append((value.value, carrier))
       }
     }
     return dates
+  }
+
+  /// Of the first key for the whole name or its group; nil where the record has neither.
+  private func nameHash(of record: RecordFeatures) -> UInt64? {
+    var hash: UInt64?
+    for value in record.values where hash == nil {
+      value.value.eachKey { kind, text in
+        if hash == nil, kind == .nameGroup || kind == .nameFull { hash = KeyHash.hash(text, seed: UInt64(kind.rawValue)) }
+      }
+    }
+    return hash
   }
 }
 

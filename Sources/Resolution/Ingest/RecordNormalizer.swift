@@ -62,6 +62,19 @@ public struct RecordNormalizer: Sendable {
     return (0..<batch.rowCount).map { record(batch, row: $0, content: contents.hash(batch, row: $0), &named) }
   }
 
+  /// The same of the rows alone that have a cell in a column of one of some roles.
+  func records(of batch: RowBatch, havingAny wanted: Set<FieldRole>) -> [RecordFeatures] {
+    let isWanted = mapping.map { $0 >= 0 && wanted.contains(roles[$0]) }
+    var named = NamedSources()
+    return (0..<batch.rowCount).compactMap { row in
+      let hasAny = batch.fields(ofRow: row).contains { field in
+        let header = Int(batch.fieldColumns[field])
+        return header < isWanted.count && isWanted[header] && !trimmed(batch.bytes, batch.range(ofField: field)).isEmpty
+      }
+      return hasAny ? record(batch, row: row, content: contents.hash(batch, row: row), &named) : nil
+    }
+  }
+
   /// The records of a batch as the table takes them, and which rows hold too many values.
   func recordBatch(of batch: RowBatch) -> (batch: RecordBatch, overfull: Set<Int>) {
     var records = RecordBatch()
