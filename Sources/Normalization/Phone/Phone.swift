@@ -136,6 +136,7 @@ private func plainKoreanMobile(_ raw: [UInt8], region: [UInt8]) -> NormalizedVal
   let isAtHome = region.count == 2 && region[0] == 0x4B && region[1] == 0x52
   guard isAtHome, raw.count >= 11, raw[0] == 0x30, raw[1] == 0x31, raw[2] == 0x30 else { return nil }
   return withUnsafeTemporaryAllocation(of: UInt8.self, capacity: plainNumberMax) { out in
+    // the span lends memory of the stack, and only while it is there
     guard let count = readPlainNumber(raw.span, to: out) else { return nil }
     return koreanMobile(Span(_unsafeElements: UnsafeBufferPointer(rebasing: out[..<count])), isAtHome: isAtHome)
   }

@@ -57,6 +57,7 @@ private func digitsAndWideBytes(_ span: Span<UInt8>) -> (digits: Int, wide: Int)
   var wide: UInt64 = 0
   var offset = 0
   while offset + 8 <= span.count {
+    // unsafe only in that it is not asked again whether eight bytes lie there
     let word = span.bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self)
     let low = word & ~(ones << 7)
     // the high bit of a byte's sum says that it is at least 0x30, and at least 0x3A
