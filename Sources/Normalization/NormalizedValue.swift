@@ -279,6 +279,8 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let relative = ValueFlags(rawValue: 1 << 23)  // 김철수 엄마: somebody else's name says who it is
   public static let translated = ValueFlags(rawValue: 1 << 24)  // has keys of its other form from a table
 
+  public static let bothScripts = ValueFlags(rawValue: 1 << 25)  // 김제니(Jennifer Kim): one name written twice
+
   /// The words that `kindred normalize` and the explanations show.
   public static let words: [(ValueFlags, String)] = [
     (.repaired, "repaired"), (.invalid, "invalid"), (.placeholder, "placeholder"), (.role, "role"),
@@ -290,5 +292,6 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
     (.typoDomain, "typo domain"), (.confusable, "confusable"), (.severalPeople, "several people"),
     (.translated, "translated"), (.careOf, "care of"), (.relative, "relative"),
+    (.bothScripts, "both scripts"),
   ]
 }

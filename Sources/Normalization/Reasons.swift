@@ -38,6 +38,7 @@ extension ValueFlags {
     case .careOf: "mail goes to somebody else there (c/o), whose name is no part of the address"
     case .relative: "a relative or friend of the person who is named, so the name is not this person's"
     case .translated: "road and lot were matched by an imported table; it has the keys of both"
+    case .bothScripts: "the name stands there in two scripts; it has the keys of both"
     default: "no reason is known"
     }
   }

@@ -40,7 +40,9 @@ struct NameLevelTests {
     ("Ted Smith", "Ned Smith", .near), ("Suzanne Smith", "Susan Smith", .near),
     // a second reading in brackets
     ("김제니(Jennifer Kim)", "Jennifer Kim", .crossScript), ("김제니 (Kim Jennifer)", "KIM JENNIFER", .crossScript), ("김제니(Jennifer Kim)", "김제니", .same),
-    ("김제니（Jennifer Kim）", "Jennifer Kim", .crossScript),
+    ("김제니（Jennifer Kim）", "Jennifer Kim", .crossScript), ("Jennifer Kim(김제니)", "김제니", .same), ("Jennifer Kim (김제니)", "KIM JENNIFER", .crossScript),
+    ("KIM JENNY (김제니)", "Jenny Kim", .crossScript), ("김제니 / Jenny Kim", "김제니", .same), ("Grace Lee (이은혜)", "LEE GRACE", .crossScript),
+    ("존 스미스 (John Smith)", "John Smith", .same), ("王小明 (Wang Xiaoming)", "王小明", .same), ("KIM/MINJUN(김민준)", "김민준", .same),
     // nothing contradicts
     ("J. Smith", "John Smith", .compatible), ("김*준", "김민준", .compatible), ("Mr. Kim", "Kim Minjun", .compatible),
     ("Mr. Kim", "김민준", .compatible), ("김민준", "M.J. Kim", .compatible), ("John A Smith", "John Andrew Smith", .compatible),
@@ -52,7 +54,7 @@ struct NameLevelTests {
     ("NGUYEN THI HOA", "TRAN THI HOA", .given),
     // nothing to say
     ("김민준", "Kim Minjung", .different), ("김민준", "John Smith", .different), ("M. Smith", "John Smith", .different),
-    ("김민준", "이", .different), ("NGUYENTHIHOA", "TRAN THI HOA", .different), ("이민준(Lee Jiyoung)", "Lee Jiyoung", .different),
+    ("김민준", "이", .different), ("NGUYENTHIHOA", "TRAN THI HOA", .different), ("이민준(Lee Jiyoung)", "Lee Jiyoung", .different), ("김민준/Zoe Kim", "Zoe Kim", .different),
     ("이민준(Park Jennifer)", "Jennifer Park", .different), ("김제니(Jennifer Kim)", "Michael Kim", .different), ("Annalee", "Anna Lee", .compatible), ("田中 花子", "Hanako Tanaka", .different),
     // two full names that differ
     ("김민준", "김서준", .conflict), ("이은정", "이은경", .conflict), ("John Smith", "James Smith", .apart), ("John Smith Jr", "John Smith Sr", .conflict),

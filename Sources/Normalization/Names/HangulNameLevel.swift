@@ -239,24 +239,32 @@ extension NameLevel {
   }
 
   /// Whether a whole Latin name is another name of who bears the Hangul one: the surname is spelt so, and the given name
-  /// is a spelling of the other or one that is Western and not Korean (Jennifer).
-  static func isSecondReading(_ hangul: Span<UInt8>, _ latin: Span<UInt8>) -> Bool {
+  /// is a spelling of the other or one that is not Korean (Jennifer).
+  ///
+  /// - Parameter isParted: a sign stands between them that parts two people as often, so the name must be a known one.
+  static func isSecondReading(_ hangul: Span<UInt8>, _ latin: Span<UInt8>, isParted: Bool) -> Bool {
     if ofSyllablesAndLatin(hangul, latin) >= .variant { return true }
     let letters = NameForm.Latin(latin)
     guard letters.hasBoth else { return false }
-    if isWestern(latin.extracting(letters.given)), surnameCost(hangul, NameForm.Hangul(hangul), latin.extracting(letters.family)) != nil {
+    if isForeign(latin.extracting(letters.given), isParted),
+      surnameCost(hangul, NameForm.Hangul(hangul), latin.extracting(letters.family)) != nil
+    {
       return true
     }
     // Kim Jennifer
     guard letters.partCount == 2, let other = letters.otherReading(latin) else { return false }
-    return isWestern(latin.extracting(other.names))
+    return isForeign(latin.extracting(other.names), isParted)
       && surnameCost(hangul, NameForm.Hangul(hangul), latin.extracting(other.family)) != nil
   }
 
-  private static func isWestern(_ given: Span<UInt8>) -> Bool {
-    guard given.count >= 4, Nicknames.shared.has(given) else { return false }
-    guard let millis = KoreanSpelling.readingMillis(given, boundaries: 0, countMax: 3) else { return true }
-    return millis > readableMillis
+  /// A given name that Koreans take beside their own: Jennifer, Jenny, Grace. Of three letters, as Jin and Min, one must be
+  /// sure that they spell no Korean name.
+  private static func isForeign(_ given: Span<UInt8>, _ isParted: Bool) -> Bool {
+    guard given.count >= 3 else { return false }
+    let isKnown = Nicknames.shared.has(given)
+    if isKnown, given.count >= 4 { return true }
+    guard isKnown || !isParted else { return false }
+    return KoreanSpelling.readingMillis(given, boundaries: 0, countMax: 3).map { $0 > readableMillis } ?? true
   }
 
   /// Up to this, letters may be a Korean given name.

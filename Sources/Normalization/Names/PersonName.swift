@@ -53,7 +53,10 @@ extension Normalizer {
     if let value = plainLatinValue(parts) { return emit(value) }
     var parts = parts
     parts.hideResidentNumbers()
-    if let full = slashedName(parts.full), parts.given.isEmpty, parts.family.isEmpty { parts.full = full }
+    if parts.given.isEmpty, parts.family.isEmpty {
+      if let both = NameInTwoScripts(parts.full), let value = valueOfBoth(both, kana: parts.kana) { return emit(value) }
+      if let full = slashedName(parts.full) { parts.full = full }
+    }
     guard let people = SeveralPeople(parts) else { return oneName(parts, into: emit) }
     oneName(people.first) { value in
       var value = value
@@ -133,37 +136,52 @@ extension Normalizer {
       ?? eastAsianName(words, written, hasColumns: hasColumns, kana: kana, flags: flags)
       ?? latinValue(words, written, hasColumns: hasColumns, flags: flags, isMasked: isMasked)
     {
-      if value.withForm({ $0.isEmpty }) { emitJunk(.placeholder) } else { emit(hasColumns ? value : withLatinReading(value, parts.full)) }
+      if value.withForm({ $0.isEmpty }) { emitJunk(.placeholder) } else { emit(value) }
     } else {
       emitJunk(.unreadable)
     }
   }
 
-  /// 김제니(Jennifer Kim): what stands in brackets behind a whole Korean name is a second reading of it, where the surname
-  /// is the same and the given name another spelling or a Western one. 이민준(Lee Jiyoung) are two people.
-  private func withLatinReading(_ value: NormalizedValue, _ raw: [UInt8]) -> NormalizedValue {
-    // ( and the first byte of its full-width form
-    guard raw.count <= 96, raw.contains(0x28) || raw.contains(0xEF) else { return value }
-    let form = value.form
-    guard form.count > 4, form[0] == NameForm.Script.hangul.rawValue, NameForm.Flags(rawValue: form[1]).contains(.full)
-    else { return value }
-    let folded = foldText(raw)
-    guard folded.last == 0x29, let open = folded.firstIndex(of: 0x28) else { return value }
-    let inside = NameText(Array(folded[(open + 1)...].dropLast()))
-    guard (2...4).contains(inside.words.count), !inside.hasDigits, !inside.isMasked, !inside.isCompany,
-      inside.words.allSatisfy({ $0.script == .latin && !$0.isTransliterated && !NameNotes.words.contains($0.letters) }),
-      let latin = latinValue(
-        inside.words, NameInColumns(given: [], middle: [], family: [], suffix: []), hasColumns: false, flags: [])
-    else { return value }
-    let other = latin.form
-    guard other.count <= 128, NameForm.Flags(rawValue: other[1]).contains(.full), NameLevel.isSecondReading(form.span, other.span)
-    else { return value }
-    var keys = value.keys
-    for key in latin.keys where key.kind == .nameFull || key.kind == .nameGroup || key.kind == .nameSound {
+  /// 김제니(Jennifer Kim) is one name in two scripts where the surname is the same and the given name another spelling or one
+  /// that is not Korean; 王小明 (Wang Xiaoming) where the letters are the reading. It is kept by its Hangul or Han, with the
+  /// keys of both. Nil for two people, as 이민준(Lee Jiyoung).
+  private func valueOfBoth(_ both: NameInTwoScripts, kana: [UInt8]) -> NormalizedValue? {
+    let native = NameText(both.native)
+    let latin = NameText(both.latin)
+    let columns = NameInColumns(given: [], middle: [], family: [], suffix: [])
+    var flags: ValueFlags = .bothScripts
+    if native.hasTitle || latin.hasTitle { flags.insert(.honorific) }
+    if PlaceholderNames.verdict(foldText(both.native)) == .sample { flags.insert(.placeholder) }
+    guard !native.isMasked, !native.isOfRelative, !native.isOffice, !native.isFiller, !latin.isMasked, !latin.isCompany,
+      !latin.words.contains(where: { NameNotes.words.contains($0.letters) || $0.script != .latin || $0.isTransliterated }),
+      let spelt = latinValue(latin.words, columns, hasColumns: false, flags: []),
+      let written = both.isHangul
+        ? hangulName(native.words, columns, hasColumns: false, flags: flags)
+        : eastAsianName(native.words, columns, hasColumns: false, kana: NameText(kana).words.map(\.scalars), flags: flags)
+    else { return nil }
+    let (one, other) = (written.form, spelt.form)
+    guard one.count > 4, other.count > 4, other.count <= 128, NameForm.Flags(rawValue: other[1]).contains(.full)
+    else { return nil }
+    let isForeign = both.isHangul && NameForm.Flags(rawValue: one[1]).contains(.foreign)
+    guard isForeign || NameForm.Flags(rawValue: one[1]).contains(.full) else { return nil }
+    if isForeign {
+      // 응우옌 티 호아 (NGUYEN THI HOA): as many words, and no one else's sign between them
+      guard NameLevel.of(one.span, other.span) >= .variant || !both.isParted && native.words.count == latin.words.count
+      else { return nil }
+    } else if both.isHangul {
+      guard NameLevel.isSecondReading(one.span, other.span, isParted: both.isParted) else { return nil }
+    } else {
+      guard NameLevel.of(one.span, other.span) >= .crossScript else { return nil }
+    }
+    // 존 스미스 (John Smith): of a foreigner the letters are the name
+    let (main, second) = isForeign ? (spelt, written) : (written, spelt)
+    var keys = main.keys
+    for key in second.keys where key.kind == .nameFull || key.kind == .nameGroup || key.kind == .nameSound {
       if !keys.contains(key) { keys.append(key) }
     }
     return NormalizedValue(
-      attribute: .name, canonical: value.canonical, form: form + other, keys: keys, flags: value.flags)
+      attribute: .name, canonical: main.canonical, form: both.isHangul && !isForeign ? one + other : main.form, keys: keys,
+      flags: main.flags.union(flags))
   }
 
   private func verdict(_ raw: [UInt8]) -> PlaceholderNames.Verdict {
@@ -225,7 +243,7 @@ extension Normalizer {
       name = HangulName(words: hangul.map(\.scalars))
     }
     // 서연 Lee: the surname alone is in Latin letters
-    let latin = words.filter { $0.script == .latin && $0.letters.count >= 1 }
+    let latin = words.filter { $0.script == .latin && $0.letters.count >= 2 }
     if latin.count == 1, let reading = KoreanSurnames.shared.readings(of: latin[0].letters).first {
       let given = hangul.flatMap {
         $0.scalars.compactMap { isHangulSyllable($0) ? UInt16($0 - 0xAC00) : $0 == 0x2A ? HangulName.masked : nil }
