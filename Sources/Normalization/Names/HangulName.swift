@@ -40,6 +40,11 @@ struct HangulName: Sendable {
       let lastIsSurname =
         last.count == 1 && surnames.row(last[0]) != nil || last.count == 2 && surnames.row(last[0], last[1]) != nil
       let before = tokens.dropLast().flatMap { $0 }
+      // 김철 수: a blank got into the name
+      if lastIsSurname, tokens.count == 2, last.count == 1, HangulName.isTornName(first, last[0]) {
+        split(all)
+        return
+      }
       if lastIsSurname, !firstIsSurname, before.count <= 3 {
         family = last
         given = before
@@ -60,6 +65,21 @@ struct HangulName: Sendable {
     }
     split(all)
   }
+
+  /// Whether the last syllable of a name was torn off, though it is a surname too: 박지 성, 이?민 수. Given names hardly begin
+  /// with 김 or 박, few with 이, and a name of which letters are hidden stands in the usual order. 박하 김 stays 김박하.
+  private static func isTornName(_ first: [UInt16], _ last: UInt16) -> Bool {
+    let surnames = KoreanSurnames.shared
+    guard (2...3).contains(first.count), surnames.row(first[0]) != nil, let row = surnames.row(last) else { return false }
+    if first.contains(masked) { return !first.allSatisfy { $0 == masked } }
+    guard first.count == 2 else { return false }
+    if beginNoGivenName.contains(first[0]) { return row >= 5 }
+    return first[0] == lee && row >= 60
+  }
+
+  private static let beginNoGivenName = "김박최황곽허권".unicodeScalars.map { UInt16($0.value - 0xAC00) }
+  /// 이
+  private static let lee: UInt16 = 0xC774 - 0xAC00
 
   /// Takes family and given name from columns of their own.
   init?(family familyWords: [[UInt32]], given givenWords: [[UInt32]]) {
@@ -125,7 +145,7 @@ struct HangulName: Sendable {
 
   static let honorifics: [[UInt16]] = [
     "선생님", "사장님", "대표님", "원장님", "교수님", "박사님", "과장님", "부장님", "대리님", "팀장님", "실장님", "이사님", "회장님", "고객님", "회원님",
-    "사모님", "어머님", "아버님", "어머니", "아버지", "손님", "차장님", "상무님", "전무님", "매니저님", "기사님", "작가님", "목사님", "간호사님", "귀하", "님",
+    "사모님", "어머님", "아버님", "어머니", "아버지", "손님", "차장님", "상무님", "전무님", "매니저님", "기사님", "작가님", "목사님", "간호사님", "스님", "귀하", "님",
     "씨", "군", "양",
   ].map { $0.unicodeScalars.map { UInt16($0.value - 0xAC00) } }
 

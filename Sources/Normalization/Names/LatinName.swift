@@ -151,8 +151,18 @@ struct LatinName {
       assign(given: start..<all.upperBound, family: all.lowerBound..<start)
       return true
     }
-    guard all.count == 3 else { return false }
     let first = all.lowerBound
+    // Nguyen Van Anh, Nguyen Thi Minh Khai
+    if (3...5).contains(all.count), words[first].kind.contains(.vietnameseSurname),
+      words[first + 1].kind.contains(.vietnameseMiddle), words.letters(of: all.upperBound - 1..<all.upperBound).count > 1
+    {
+      isSwapped = true
+      family = first..<first + 1
+      middle = first + 1..<all.upperBound - 1
+      given = all.upperBound - 1..<all.upperBound
+      return true
+    }
+    guard all.count == 3 else { return false }
     if isPatronymic(first + 2), !isPatronymic(first + 1), !isPatronymic(first),
       words[first].isTransliterated || !hasNicknames(first)
     {
@@ -171,13 +181,6 @@ struct LatinName {
       family = first..<first + 1
       given = first + 1..<first + 2
       middle = first + 2..<first + 3
-      return true
-    }
-    if words[first].kind.contains(.vietnameseSurname), words[first + 1].kind.contains(.vietnameseMiddle) {
-      isSwapped = true
-      family = first..<first + 1
-      middle = first + 1..<first + 2
-      given = first + 2..<first + 3
       return true
     }
     return false

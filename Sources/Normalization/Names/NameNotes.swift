@@ -81,10 +81,15 @@ enum NameNotes {
   /// 스타헤어, and not 병원 alone: 서울대 병원 is nobody.
   static func isNamedShop(_ word: [UInt32]) -> Bool { isShop(word) && !shops.contains(word) }
 
-  /// Whom a shop has written down, beside a whole name: 고객 김민준, 김민준 회원; and 김민준 부부, the couple.
+  /// Whom a shop has written down, beside a whole name: 고객 김민준, 김민준 회원, 카톡 김민준; and 김민준 부부, the couple.
   static func isCustomer(_ word: [UInt32]) -> Bool { customers.contains(word) }
 
-  private static let customers = Set(listed("고객 회원 손님 예약자 신규 단골 방문 부부"))
+  /// And how one came to be written down, or was struck off.
+  private static let customers = Set(listed(
+    """
+    고객 회원 손님 예약자 신규 단골 방문 부부 예약 전화 현장 전화예약 방문예약 첫방문 재방문 소개 네이버 네이버예약 카톡 카카오톡 인스타 인스타그램 당근 배민 쿠팡 \
+    블랙 블랙리스트 탈퇴 휴면 개명 사망 외국인 단체 앞
+    """))
 
   /// 영업부, 총무팀, 고객지원센터, and 영업부장, who heads one.
   static func isDepartment(_ word: some Collection<UInt32>) -> Bool {
@@ -136,8 +141,8 @@ enum NameRelations {
   static let mom: UInt32 = 0xB9D8
   /// 부 모 처 자, which are a word of their own behind a whole name only.
   static func isLone(_ word: [UInt32]) -> Bool { word.count == 1 && [0xBD80, 0xBAA8, 0xCC98, 0xC790].contains(word[0]) }
-  /// 박 지인
-  static func isGivenName(_ word: [UInt32]) -> Bool { word == [0xC9C0, 0xC778] }
+  /// 박 지인, 김 원생
+  static func isGivenName(_ word: [UInt32]) -> Bool { word == [0xC9C0, 0xC778] || word == [0xC6D0, 0xC0DD] }
   private static let glued = short + listed("어머니 아버지 와이프 보호자 배우자 신생아")
   private static let words = Set(glued + listed("아내 부인 자녀 아들 딸 부모 동생 가족 친구 지인 동반자 동거인 대리인 母 父 妻 夫"))
 

@@ -82,7 +82,7 @@ struct NameText: Sendable {
     }
     let shown = decoded.map(NameText.narrowed)
     let composed = shown.contains { $0 >= 0x3131 && $0 <= 0x3163 } ? composingJamo(shown) : shown
-    let written = NameText.withMasks(composed)
+    let written = NameText.withZeroMasks(NameText.withMasks(composed))
     isFiller = NameText.isFiller(written)
     cyrillicLanguage = CyrillicLanguage.of(written)
     let kept = cutNotes(withoutPlace(withoutCompany(written)))
@@ -140,6 +140,30 @@ struct NameText: Sendable {
     }
     return text
   }
+
+  /// 김0준, 김00 and 김oo hide syllables as 김○준 does; 김민준0 and 김민준01 count namesakes.
+  private static func withZeroMasks(_ text: [UInt32]) -> [UInt32] {
+    guard let first = text.first(where: { $0 != 0x20 }), isHangulSyllable(first) else { return text }
+    guard text.contains(where: isZero) else { return text }
+    var text = text
+    var start = 0
+    while start < text.count {
+      var end = start
+      while end < text.count, isHangulSyllable(text[end]) || isZero(text[end]) { end += 1 }
+      let word = text[start..<end]
+      let isWhole = (start == 0 || text[start - 1] == 0x20) && (end == text.count || text[end] == 0x20)
+      if isWhole, (2...4).contains(word.count), isHangulSyllable(word[start]), word.prefix(3).count(where: isHangulSyllable) < 3,
+        word.count < 4 || isHangulSyllable(word[end - 1])
+      {
+        for index in word.indices where isZero(text[index]) { text[index] = 0x2A }
+      }
+      start = max(end, start + 1)
+    }
+    return text
+  }
+
+  /// 0 O o
+  private static func isZero(_ scalar: UInt32) -> Bool { scalar == 0x30 || scalar | 0x20 == 0x6F }
 
   /// ㅇ ㅁ □ ■ ☐ ?
   private static func isMask(_ scalar: UInt32) -> Bool {
@@ -235,8 +259,12 @@ struct NameText: Sendable {
     var inside: [UInt32] = []
     var depth = 0
     var isQuoted = false
-    for scalar in text {
+    for (index, scalar) in text.enumerated() {
       switch scalar {
+      // 예약)김민준 and 가) 김민준: what stands before a bracket that nobody opened is a remark
+      case 0x29 where depth == 0 && NameText.isShortRemark(outside) && text[(index + 1)...].contains(where: NameText.isLetter):
+        outside.removeAll()
+        isRepaired = true
       case 0x22, 0x201C, 0x201D, 0xAB, 0xBB, 0x201E:
         // Bob "Bobby" Smith
         isQuoted.toggle()
@@ -252,11 +280,26 @@ struct NameText: Sendable {
     if !inside.isEmpty { isRepaired = true }
     if !outside.contains(where: NameText.isLetter) || NameText.isShopWithName(outside, inside) { outside = inside }
     var kept: [UInt32] = []
+    var descentEnd = 0
     for (index, scalar) in outside.enumerated() {
       // Anna Schmidt f/k/a Müller
       if scalar == 0x20, NameText.isFormerly(outside[(index + 1)...]), kept.contains(where: NameText.isLetter) {
         isRepaired = true
         break
+      }
+      // John Smith c/o Jane Doe; John Smith - DO NOT CALL
+      if scalar == 0x20, NameText.isCareOf(outside[(index + 1)...]) || NameText.isRemark(outside, index),
+        kept.contains(where: NameText.isLetter)
+      {
+        isRepaired = true
+        break
+      }
+      if index < descentEnd { continue }
+      // MUTHU A/L RAMASAMY, son of
+      if scalar == 0x20, NameText.isDescent(outside[(index + 1)...]) {
+        descentEnd = index + 4
+        kept.append(0x20)
+        continue
       }
       if scalar == 0x2F || scalar == 0x7C || scalar == 0x3B {
         if kept.contains(where: NameText.isLetter) {
@@ -282,6 +325,34 @@ struct NameText: Sendable {
     let start = text.prefix(6).map { $0 | 0x20 }
     guard start.count == 6, start[0] == 0x66 || start[0] == 0x61 else { return false }
     return start[1] == 0x2F && start[2] == 0x6B && start[3] == 0x2F && start[4] == 0x61 && start[5] == 0x20
+  }
+
+  /// 예약, A or 3: a word of Hangul that is no whole name, or two other signs at most.
+  private static func isShortRemark(_ text: [UInt32]) -> Bool {
+    let word = text.split(separator: 0x20)
+    guard word.count == 1 else { return false }
+    return word[0].count <= 2 || word[0].count <= 4 && word[0].allSatisfy(isHangulSyllable) && !isWholeName(word[0])
+  }
+
+  /// c/o
+  private static func isCareOf(_ text: ArraySlice<UInt32>) -> Bool {
+    let start = text.prefix(4).map { $0 | 0x20 }
+    return start.count == 4 && start[0] == 0x63 && start[1] == 0x2F && start[2] == 0x6F && start[3] == 0x20
+  }
+
+  /// a/l, a/p, s/o and d/o in Malaysia and Singapore: whose son or daughter somebody is stands in the name itself.
+  static func isDescent(_ text: ArraySlice<UInt32>) -> Bool {
+    let start = text.prefix(4).map { $0 | 0x20 }
+    guard start.count == 4, start[1] == 0x2F, start[3] == 0x20 else { return false }
+    return start[0] == 0x61 && (start[2] == 0x6C || start[2] == 0x70) || (start[0] == 0x73 || start[0] == 0x64) && start[2] == 0x6F
+  }
+
+  /// A hyphen between spaces behind two words or more, and two words or more behind it: no name goes on so.
+  private static func isRemark(_ text: [UInt32], _ space: Int) -> Bool {
+    guard space + 2 < text.count, text[space + 1] == 0x2D, text[space + 2] == 0x20 else { return false }
+    return [text[..<space], text[(space + 3)...]].allSatisfy { half in
+      half.split(separator: 0x20).count(where: { $0.contains(where: isLetter) }) >= 2
+    }
   }
 
   /// Needs no second look: letters of the usual scripts, spaces and the marks inside names.
@@ -318,6 +389,16 @@ struct NameText: Sendable {
     if digitCount > 0 {
       hasDigits = true
       // 김민준2: the till's way to tell two customers apart; 1203호: a room
+      // 2.김민준
+      if let dot = run.firstIndex(of: 0x2E), dot > run.startIndex, run[..<dot].allSatisfy({ ScalarScript.of($0) == .digit }),
+        dot + 1 < run.endIndex, NameText.isLetter(run[dot + 1]), digitCount == dot - run.startIndex
+      {
+        isRepaired = true
+        return append(run[(dot + 1)...])
+      }
+      // 영업1팀
+      let letters = run.filter { ScalarScript.of($0) != .digit }
+      if letters.count < run.count, NameNotes.isDepartment(letters) { return appendWord(letters[...]) }
       guard letterCount >= 2, let first = run.first, isHangulSyllable(first) else {
         isRepaired = true
         return
@@ -556,6 +637,7 @@ struct NameText: Sendable {
   private mutating func dropMarks() {
     guard words.count > 1, words.contains(where: { $0.script == .hangul || $0.script == .han }) else { return }
     var kept: [NameWord] = []
+    var titled = -1
     for word in words {
       let isMark = word.script == .latin && word.parts.count == 1 && NameText.marks.contains(word.parts[0])
       let isGiven = kept.count == 1 && NameRelations.isGivenName(word.scalars) && (kept[0].scalars.count == 1 || NameText.isSurname(kept[0].scalars))
@@ -566,6 +648,7 @@ struct NameText: Sendable {
       // 박지성 약사님
       let isPolite = word.script == .hangul && kept.first?.script == .hangul && NameText.isPoliteTitle(word.scalars)
       if isPolite { hasTitle = true }
+      if isPolite || isNote && NameNotes.isTitle(word.scalars) { titled = kept.count - 1 }
       // 박지성 쌤, 박지성 남
       let isLone = word.script == .hangul && NameNotes.isLone(word.scalars) && NameText.isNamed(kept)
       if !isMark && !isNote && !isCustomer && !isPolite && !isLone { kept.append(word) }
@@ -577,6 +660,12 @@ struct NameText: Sendable {
       kept.removeFirst()
     }
     if kept.count == 1, kept.count < words.count, NameNotes.isCustomer(kept[0].scalars) { isFiller = true }
+    // 삼성전자 김민준 부장: what a title follows is the name, and where he works stands before it
+    if kept.count == 2, titled == 1, kept[0].script == .hangul, kept[0].scalars.count >= 2, NameText.isWholeName(kept[1].scalars),
+      !NameText.isWholeName(kept[0].scalars)
+    {
+      kept.removeFirst()
+    }
     // 대표 김민준: who somebody is, in front of a whole name
     if kept.count == 2, kept[0].script == .hangul, NameText.isNote(kept[0].scalars) || NameText.isPoliteTitle(kept[0].scalars), NameText.isWholeName(kept[1].scalars) { kept.removeFirst() }
     if !kept.isEmpty, kept.count < words.count {

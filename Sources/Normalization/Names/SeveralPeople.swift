@@ -110,6 +110,9 @@ struct SeveralPeople {
       case 0xEF, UInt8(ascii: ","): return true
       // ♥ ♡ ❤ ・
       case 0xE2: return true
+      // 김철수·이영희, 김철수-이영희
+      case 0xC2: return true
+      case UInt8(ascii: "-"): if index > 0, field[index - 1] >= 0x80 { return true }
       // 과, 와, 및
       case 0xEA: if index + 3 < field.count, field[index + 1] == 0xB3, field[index + 2] == 0xBC, field[index + 3] == 0x20 { return true }
       case 0xEB: if index + 3 < field.count, field[index + 1] == 0xB0, field[index + 2] == 0x8F, field[index + 3] == 0x20 { return true }
@@ -156,6 +159,14 @@ struct SeveralPeople {
       // ♥ ♡ ❤ ❣ and the variation selector behind them
       case 0x2661 where isHangul, 0x2665 where isHangul, 0x2763 where isHangul, 0x2764 where isHangul: close(.and)
       case 0xFE0E where segment.isEmpty, 0xFE0F where segment.isEmpty: break
+      // 김철수·이영희 and 김철수-이영희
+      case 0xB7, 0x30FB, 0xFF65, 0x2D:
+        let next = text[index...].drop { $0 == 0x20 }.prefix { $0 != 0x20 && $0 != 0x2D && $0 != 0xB7 }
+        if isWholeName(segment.filter { $0 != 0x20 }[...]), isWholeName(next) {
+          close(.slash)
+        } else {
+          segment.append(text[index - 1])
+        }
       // 김민준과 이서연: the particle of a whole name, another whole name behind it
       case 0xACFC, 0xC640:
         if index < text.count, text[index] == 0x20, isWholeName(segment[...]), endsInConsonant(segment) == (scalar == 0xACFC), isWholeName(text[(index + 1)...].prefix { $0 != 0x20 }) {

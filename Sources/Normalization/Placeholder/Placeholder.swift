@@ -132,7 +132,7 @@ package enum Placeholder {
     """
     - -- --- . .. ... * ** *** ? ?? ??? x xx xxx / // n/a na n.a. n.a n\\a none null nil nan nill empty blank unknown
     unk
-    undefined missing notavailable notapplicable notgiven notprovided tbd tba ø #n/a #null! <null> (null) (none) (blank)
+    undefined missing notavailable notapplicable notgiven notprovided tbd tba ø #n/a #null! #ref! #value! #name? #div/0! #num! #spill! #calc! <null> (null) (none) (blank)
     없음 없슴 없다 무 모름 미상 미입력 미기재 해당없음 해당사항없음 정보없음 비공개 なし 無し 無 不明 未記入 該当なし 未知 不详 无
     keine keiner unbekannt inconnu aucun ninguno ninguna nessuno brak desconocido
     """

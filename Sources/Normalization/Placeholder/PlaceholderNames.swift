@@ -17,7 +17,7 @@ enum PlaceholderNames {
 
   private static let placeholders = ShortWords<Bool>(
     """
-    고객 고객님 손님 회원 회원님 비회원 현장 현장고객 워크인 방문객 방문 없음 이름없음 미상 모름 무명 익명 테스트 테스터 관리자 본인 예약자 단체 일반 일반고객 신규
+    고객 고객님 손님 회원 회원님 비회원 현장 현장고객 워크인 방문객 방문 없음 이름없음 미상 모름 무명 무기명 익명 테스트 테스터 관리자 본인 예약자 단체 일반 일반고객 신규
     신규고객 외국인 님 성함 이름 미입력 해당없음 임시 판매 매장 매장고객 직원 대표 사용자 알수없음 홈페이지 네이버 카카오 게스트 구매자 수령인 주문자 배송지 미정
     신원미상 탈퇴회원 휴면회원 첫방문 재방문 방문고객 예약고객 네이버예약 카카오예약 전화예약 현장예약 문앞 부재중 경비실 택배 무인택배함
     사장님 대표님 원장님 선생님 사모님 회장님 교수님 부장님 과장님 실장님 팀장님 이사님 점장님 기사님 스님 보호자 보호자님 환자 산모
@@ -25,7 +25,7 @@ enum PlaceholderNames {
     guest walkin walkincustomer customer cashcustomer unknown none na n/a null nil undefined test tester testing testuser
     testtest admin administrator tbd tba noname anonymous user username name fullname firstname lastname firstlast xxx asdf
     asdfasdf asdfgh qwer qwerty qwerqwer abc abcd dummy sample demo default member newcustomer nan nobody someone client
-    retail onlinecustomer webcustomer counter cash pos staff private notprovided notavailable vip vvip unbekannt kunde gast
+    retail foreigner onlinecustomer webcustomer counter cash pos staff private notprovided notavailable vip vvip unbekannt kunde gast
     名無し 名無しさん ゲスト お客様 顧客 テスト 不明 匿名 未知 测试 客户 游客
     """)
 
