@@ -146,6 +146,8 @@ struct KoreanAddressTests {
     for raw in [
       "서울 강남구 테헤란로14길 12 (역삼동 736-1) 101동 1203호", "서울 강남구 테헤란로14길 12 (역삼1동 736-1번지) 101동 1203호",
       "서울 강남구 역삼동 736-1 (테헤란로14길 12) 101동 1203호", "서울 강남구 테헤란로14길 12, 101동 1203호 (역삼동 736-1)",
+      "서울 강남구 테헤란로14길 12 / 서울 강남구 역삼동 736-1, 101동 1203호", "서울 강남구 테헤란로14길 12 101동 1203호, 역삼동 736-1번지",
+      "서울 강남구 역삼동 736-1 테헤란로14길 12 101동 1203호", "도로명: 서울 강남구 테헤란로14길 12 101동 1203호 지번: 서울 강남구 역삼동 736-1",
     ] {
       let found = KoreanAddressTests.keys(raw)
       for key in [road + "|101|1203", lot + "|101|1203", road, lot, "KR-L*|역삼동|0|736|1"] { #expect(found.contains(key), "\(raw): \(found)") }
@@ -161,6 +163,17 @@ struct KoreanAddressTests {
     #expect(
       KoreanAddressTests.level(
         "서울 강남구 테헤란로14길 12 (역삼동 736-1) 101동 1203호", "서울 강남구 역삼동 736-1 (테헤란로14길 12) 101동 1203호") == .unit)
+  }
+
+  @Test func `of two places in one cell the first is read`() {
+    let road = "KR-R|11680|테헤란로14길|0|12|0"
+    for raw in [
+      "서울 강남구 테헤란로14길 12 / 부산 해운대구 우동 1408 101동 1203호", "서울 강남구 테헤란로14길 12, 서울 강남구 논현로 10 101동 1203호",
+    ] {
+      let found = KoreanAddressTests.keys(raw)
+      #expect(found.first == road, "\(raw): \(found)")
+      #expect(!found.contains { $0.hasPrefix("KR-L") || $0.hasSuffix("1203") || $0.contains("논현로") }, "\(raw): \(found)")
+    }
   }
 
   @Test func `a hidden house number is no number`() {

@@ -115,7 +115,7 @@ enum AddressCountry {
       if grammar == .korean { return (KoreanAddress.looksLatin(text) ? .koreanLatin : .generic, named, nil) }
       return (grammar == .japanese ? .generic : grammar, named, nil)
     }
-    let isKoreanLatin = text.contains(UInt8(ascii: "-")) && KoreanAddress.looksLatin(text)
+    let isKoreanLatin = (text.contains(UInt8(ascii: "-")) || isKorea(defaultRegion)) && KoreanAddress.looksLatin(text)
     if !isKoreanLatin, country.isEmpty {
       if !postcode.isEmpty {
         var code: [UInt8] = []
@@ -182,6 +182,10 @@ enum AddressCountry {
     return homeGrammar == .korean || homeGrammar == .japanese ? (.generic, .none, words) : (homeGrammar, home?.code ?? .none, words)
   }
 
+  private static func isKorea(_ region: [UInt8]) -> Bool {
+    region.count == 2 && region[0] | 0x20 == UInt8(ascii: "k") && region[1] | 0x20 == UInt8(ascii: "r")
+  }
+
   /// A postcode of Britain, Canada or, behind its state, the United States at the end, or a state's whole name.
   private static func isEnglishPlace(_ words: AddressWords) -> Bool {
     guard words.count > 2 else { return false }
@@ -216,9 +220,20 @@ enum AddressCountry {
     guard (2...4).contains(start), start + 1 < words.count, words.segmentEnd(start) == words.count, words.isAllDigits(start),
       !words.words[..<start].contains(where: { $0.isAny([.hasDigit, .unit, .box]) })
     else { return false }
+    // Jean Dupont, 123 Lyon: a town
+    if foreignCities.contains(words.joined(start + 1..<words.count)) { return false }
     if words[start].count <= 3 { return !words.words[(start + 1)...].contains { $0.isAny(.hasDigit) || $0.count < 3 } }
     return words[start + 1].isAny([.highway, .highwayOwner]) && words.words[(start + 2)...].contains { $0.isAny(.hasDigit) }
   }
+
+  /// Large cities of Europe, without spaces and accents, whose names alone are seldom a street's.
+  private static let foreignCities = WordSet(
+    """
+    paris lyon marseille toulouse bordeaux lille nantes strasbourg berlin hamburg munchen muenchen munich koln koeln frankfurt
+    stuttgart dusseldorf duesseldorf leipzig wien vienna zurich zuerich geneve madrid barcelona sevilla roma milano torino napoli
+    firenze amsterdam rotterdam bruxelles brussels antwerpen lisboa porto warszawa krakow praha budapest kobenhavn stockholm
+    goteborg oslo helsinki dublin london moscow istanbul
+    """)
 
   private static func trailingCountry(_ words: AddressWords) -> Code? {
     for length in [1, 2] where words.count > length + 2 {

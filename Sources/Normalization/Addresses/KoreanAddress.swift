@@ -72,11 +72,18 @@ struct KoreanAddress {
     let units = whole.extracting(0..<range.upperBound)
     var position = range.lowerBound
     address.readPlaces(units, &position)
+    address.readPlacesBehindWords(units, from: range.lowerBound, &position)
     address.readTowns(units, &position)
     if address.kind == .none, !address.readBox(units, &position), !address.readRoad(units, &position) { address.readOtherLot(units, &position) }
     if address.main == 0, let masked = KoreanAddress.maskedEnd(units, position) { position = masked }
     if address.kind == .none { position = KoreanAddress.complexStart(units, position) }
-    address.readUnit(units.extracting(position..<units.count))
+    let end = KoreanAddress.remarkStart(units, position)
+    if let other = address.readOtherForm(units, from: position) {
+      address.readUnit(units.extracting(position..<other.lowerBound))
+      if !address.hasUnitPart { address.readUnit(units.extracting(other.upperBound..<max(end, other.upperBound))) }
+    } else {
+      address.readUnit(units.extracting(position..<end))
+    }
     address.readAside(text.aside.span)
     address.settleUnit()
     address.settleComplex(units)

@@ -1,4 +1,4 @@
-/// Road and lot in one cell: 테헤란로14길 12 (역삼동 736-1), 역삼동 736-1 (테헤란로14길 12).
+/// Road and lot in one cell: 테헤란로14길 12 (역삼동 736-1), 역삼동 736-1 (테헤란로14길 12), 테헤란로14길 12 / 역삼동 736-1.
 
 extension KoreanAddress {
   /// Reads the other form of the address, or the dong alone, at the start of what stood in brackets.
@@ -7,6 +7,8 @@ extension KoreanAddress {
   /// - Returns: behind what was read; 0 where there is neither.
   mutating func readBeside(_ item: Span<UInt32>) -> Int {
     guard item.isHangul(0) else { return 0 }
+    // (지번주소 서울특별시 강남구 역삼동 737)
+    if main > 0, let end = readSecondAddress(item, 0) { return end }
     var other = KoreanAddress()
     other.province = province
     other.otherProvince = otherProvince
@@ -35,6 +37,101 @@ extension KoreanAddress {
     if kind != .lot, town == 0, district > 0 { town = other.town }
     return position
   }
+
+  // MARK: without brackets
+
+  /// Reads the other form, or a second address, behind the number of the first: 테헤란로 152 / 서울특별시 강남구 역삼동 737,
+  /// 테헤란로 152, 역삼동 737번지, 역삼동 737 테헤란로 152.
+  ///
+  /// Of a second place, or a second road, nothing is kept: it must only not be read as a unit of the first.
+  /// - Returns: where it stands; nil where there is none.
+  ///
+  /// - Complexity: linear; only an ending with a number behind it is looked at closely, and four of them at most.
+  mutating func readOtherForm(_ text: Span<UInt32>, from position: Int) -> Range<Int>? {
+    guard main > 0, position < text.count else { return nil }
+    var segment = position
+    var word = position
+    var tries = 0
+    var index = position
+    while index < text.count, tries < 4 {
+      if text.isApart(index) { word = index }
+      if text.isStopped(index) { segment = index }
+      defer { index += 1 }
+      guard index > word, text.isHangul(word), isNumberedPlace(text, index) else { continue }
+      tries += 1
+      if let end = readSecondAddress(text, segment) { return beforeLabel(text, segment, from: position)..<end }
+      let start = KoreanAddress.labelEnd(text, word)
+      if start <= index, let end = readOtherForm(text, at: start) { return beforeLabel(text, word, from: position)..<end }
+    }
+    return nil
+  }
+
+  /// Whether a letter ends the name of a dong, ri or road and a number follows.
+  private func isNumberedPlace(_ text: Span<UInt32>, _ index: Int) -> Bool {
+    switch text.letter(index) {
+    case PlaceLetter.dong, PlaceLetter.ri, PlaceLetter.ga:
+      text.isDigit(index + 1) || text.letter(index + 1) == PlaceLetter.san && text.isDigit(index + 2)
+    case PlaceLetter.ro, PlaceLetter.gil: text.isDigit(index + 1)
+    default: false
+    }
+  }
+
+  /// An address that names its own district, at the start of a segment.
+  private mutating func readSecondAddress(_ text: Span<UInt32>, _ start: Int) -> Int? {
+    var second = KoreanAddress()
+    var position = KoreanAddress.labelEnd(text, start)
+    second.readPlaces(text, &position)
+    guard second.district > 0 else { return nil }
+    second.readTowns(text, &position)
+    if second.kind == .none {
+      guard let match = second.roadMatch(text, position), match.start == position, second.readRoad(text, &position)
+      else { return nil }
+    }
+    guard second.main > 0 else { return nil }
+    guard second.kind != kind, district == 0 || second.area == area else {
+      return text.isStopped(start) ? text.count : nil
+    }
+    take(second)
+    return position
+  }
+
+  /// The other form in the district of the first: a lot in a dong that is there, a road with its number. Two numbers that
+  /// may be block and flat (역삼동 101-1203) are that.
+  private mutating func readOtherForm(_ text: Span<UInt32>, at start: Int) -> Int? {
+    var other = KoreanAddress()
+    other.province = province
+    other.otherProvince = otherProvince
+    other.district = district
+    var position = start
+    if kind == .road {
+      other.readTowns(text, &position)
+      guard other.kind == .lot, other.town > 0 else { return nil }
+    } else {
+      guard let match = roadMatch(text, start), match.start == start, match.stemCount > 1, match.main > 0,
+        other.readRoad(text, &position)
+      else { return nil }
+    }
+    let isLot = text.letter(position - 1) == PlaceLetter.ji
+    guard text.isApart(position), isLot || other.sub < 100 else { return nil }
+    take(other)
+    return position
+  }
+
+  /// Behind 지번 or 도로명, which say what form follows.
+  private static func labelEnd(_ text: Span<UInt32>, _ start: Int) -> Int {
+    for label in labels where text.has(label, at: start) { return start + label.letters.count }
+    return start
+  }
+
+  /// Where such a word begins that stands just before; else `start`.
+  private func beforeLabel(_ text: Span<UInt32>, _ start: Int, from position: Int) -> Int {
+    for label in KoreanAddress.labels where start - label.letters.count >= position {
+      if text.has(label, at: start - label.letters.count) { return start - label.letters.count }
+    }
+    return start
+  }
+
+  static let labels: [StaticLetters] = ["도로명주소", "지번주소", "도로명", "지번"]
 
   private func isUnitWord(_ letter: UInt32) -> Bool {
     letter == PlaceLetter.ho || letter == PlaceLetter.dong || letter == PlaceLetter.cheung

@@ -51,6 +51,28 @@ extension KoreanAddress {
     if district == 0, ambiguousDistrict == nil { readUnknownDistrict(text, &position) }
   }
 
+  /// 집: 서울 강남구, 한국 서울 강남구, 김민준 서울 강남구: words without a digit in front of a province and its district, or
+  /// of a district behind a colon or comma.
+  mutating func readPlacesBehindWords(_ text: Span<UInt32>, from start: Int, _ position: inout Int) {
+    guard province == 0, district == 0, ambiguousDistrict == nil, town == 0 else { return }
+    var index = start + 1
+    while index < min(text.count, start + KoreanAddress.wordLettersMax), !text.isDigit(index) {
+      if text.isApart(index), text.isHangul(index) {
+        var found = KoreanAddress()
+        var end = index
+        let isProvince = found.readProvince(text, &end)
+        if isProvince || text.isStopped(index), found.district > 0 || found.readDistrict(text, &end), found.district > 0 {
+          unknownDistrict = []
+          position = index
+          return readPlaces(text, &position)
+        }
+      }
+      index += 1
+    }
+  }
+
+  private static let wordLettersMax = 24
+
   private mutating func readProvince(_ text: Span<UInt32>, _ position: inout Int) -> Bool {
     guard text.isHangul(position), KoreanAddress.provinceLetters[Int(text.letter(position) - 0xAC00)] else { return false }
     let start = text.letter(position) << 16 | text.letter(position + 1)

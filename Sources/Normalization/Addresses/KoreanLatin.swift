@@ -7,17 +7,24 @@ extension KoreanAddress {
   static func looksLatin(_ folded: [UInt8]) -> Bool {
     var namesKorea = false
     var hasEnding = false
+    var hasDistrict = false
+    var hasRoad = false
     for range in KoreanLatinWords.ranges(folded) {
       let word = folded[range]
+      // 152 Teheranro, Gangnamgu
+      if word.count >= 5, gluedEndings.contains(where: { word.suffix($0.count).elementsEqual($0) }) {
+        if LatinPlaces.shipped.districts[Array(word)] != nil { hasDistrict = true } else { hasRoad = true }
+      }
       if endings.contains(where: { word.count > $0.count && word.suffix($0.count).elementsEqual($0) }) { return true }
       if word.elementsEqual(korea) { namesKorea = true }
       if bareEndings.contains(where: { word.elementsEqual($0) }) { hasEnding = true }
     }
-    return namesKorea && hasEnding
+    return namesKorea && hasEnding || hasDistrict && hasRoad
   }
 
   private static let korea = Array("korea".utf8)
   private static let endings = ["-ro", "-daero", "-gil", "-gu", "-dong", "-myeon", "-eup"].map { Array($0.utf8) }
+  private static let gluedEndings = ["ro", "gil", "gu", "dong", "gun", "si"].map { Array($0.utf8) }
   private static let bareEndings = ["ro", "daero", "gil", "gu", "dong", "si", "seoul", "busan"].map { Array($0.utf8) }
 
   static func parseLatin(_ folded: [UInt8]) -> KoreanAddress {
@@ -160,7 +167,11 @@ extension KoreanAddress {
           count += 1
         }
       }
-      if count == 1 { town = found }
+      if count == 1 {
+        town = found
+        // U-dong is no block
+        words.use(index)
+      }
     }
     unknownTown = name
     // 737 Yeoksam-dong, else Yeoksam-dong 736-1

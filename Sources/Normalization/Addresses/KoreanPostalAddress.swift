@@ -48,15 +48,20 @@ extension Normalizer {
       if !code.allSatisfy(isASCIIDigit) { code.removeAll { !isASCIIDigit($0) } }
       if code.count == 5 || code.count == 6 { address.postcode = code }
     }
-    if !address.isRead { flags.insert(line.isEmpty ? .partial : .unreadable) }
-    emit(value(of: address, canonical: canonical, flags))
-  }
-
-  private func value(of address: KoreanAddress, canonical: [UInt8], _ readFlags: ValueFlags) -> NormalizedValue {
     let place = address.placeField
     let isKnown =
       address.hasNumber || address.kind == .complex || !address.postcode.isEmpty || !place.isEmpty || address.town > 0
       || !address.unknownTown.isEmpty || !address.road.isEmpty
+    if !address.isRead {
+      if !isKnown, let missing = missingAddress(canonical) { return emit(missing) }
+      flags.insert(line.isEmpty ? .partial : .unreadable)
+    }
+    emit(value(of: address, place, isKnown: isKnown, canonical: canonical, flags))
+  }
+
+  private func value(
+    of address: KoreanAddress, _ place: [UInt8], isKnown: Bool, canonical: [UInt8], _ readFlags: ValueFlags
+  ) -> NormalizedValue {
     return ValueWriter.written { value in
       var flags = readFlags
       value.put(canonical)

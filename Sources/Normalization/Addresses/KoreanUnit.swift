@@ -12,6 +12,11 @@ extension KoreanAddress {
       let letter = text.letter(index)
       if letter &- 0x30 < 10 || letter &- 0x61 < 26 {
         let start = index
+        if letter == 0x30, let end = phoneEnd(text, start) {
+          ends(start)
+          index = end
+          continue
+        }
         while index < text.count, text.letter(index) &- 0x30 < 10 || text.letter(index) &- 0x61 < 26,
           index == start || !text.isApart(index)
         { index += 1 }
@@ -153,7 +158,42 @@ extension KoreanAddress {
     block = block.isEmpty ? name : block + [UInt8(ascii: "-")] + name
   }
 
+  /// Whether anything of a unit was read.
+  var hasUnitPart: Bool { !block.isEmpty || !floor.isEmpty || !flat.isEmpty || isMasked }
+
+  /// Where a remark for who delivers begins, whose digits are no flat: 공동현관 비번 1234.
+  static func remarkStart(_ text: Span<UInt32>, _ position: Int) -> Int {
+    var index = position
+    while index < text.count {
+      if text.isApart(index), text.isHangul(index), remarks.contains(where: { text.has($0, at: index) }) { return index }
+      index += 1
+    }
+    return index
+  }
+
+  /// (지번: 역삼동 737), (공동현관 #1234)
+  private static func isRemark(_ item: Span<UInt32>) -> Bool {
+    labels.contains { $0.letters.count == item.count && item.has($0, at: 0) } || remarkStart(item, 0) == 0
+  }
+
+  private static let remarks: [StaticLetters] = ["공동현관", "현관비", "현관문", "비밀번호", "비번", "출입문", "출입번호"]
+
   // MARK: numbers
+
+  /// Behind a telephone number, 02-1234-5678, 010.1234.5678 or 010 1234 5678; nil where there is none.
+  private func phoneEnd(_ text: Span<UInt32>, _ start: Int) -> Int? {
+    guard start == 0 || text.isApart(start) || !text.isDigit(start - 1) else { return nil }
+    var group = start
+    for (place, counts) in [2...4, 3...4, 4...4].enumerated() {
+      let end = text.digitsEnd(group)
+      guard counts.contains(end - group) else { return nil }
+      if place == 2 { return end }
+      let isMarked = text.letter(end) == 0x2D || text.letter(end) == 0x2E
+      guard isMarked || text.isApart(end), end < text.count else { return nil }
+      group = isMarked ? end + 1 : end
+    }
+    return nil
+  }
 
   /// Behind a word in which letters are hidden: the unit is not known, whatever else stands there, and no two such
   /// units are equal.
@@ -414,7 +454,7 @@ extension KoreanAddress {
       let item = aside.extracting(start..<end)
       start = end
       let last = item.letter(item.count - 1)
-      if item.digitsEnd(0) == item.count || isPostcode(item) { continue }
+      if item.digitsEnd(0) == item.count || isPostcode(item) || KoreanAddress.isRemark(item) { continue }
       let isTown =
         !item.isDigit(0) && item.count > 2
         && [PlaceLetter.dong, PlaceLetter.ri, PlaceLetter.ga, PlaceLetter.eup, PlaceLetter.myeon].contains(last)

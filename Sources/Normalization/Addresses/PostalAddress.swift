@@ -128,7 +128,10 @@ extension Normalizer {
 
     if address.state.isEmpty, country == .english, let state = AddressPlace.shortState(foldedRegion) { address.state = state }
     let isReadable = address.grammar != .generic && !address.number.isEmpty && !address.street.isEmpty
-    if !isReadable { flags.insert(line.isEmpty ? .partial : .unreadable) }
+    if !isReadable {
+      if second.isEmpty, city.isEmpty, postcode.isEmpty, let missing = missingAddress(line) { return emit(missing) }
+      flags.insert(line.isEmpty ? .partial : .unreadable)
+    }
 
     // what the line has already is not shown again
     let shown = ShownAddress(
@@ -151,6 +154,13 @@ extension Normalizer {
       putKeys(address, folded: folded, to: &value)
       return value.value(.address, flags)
     }
+  }
+
+  /// n/a, 없음, 주소없음, 상동: words for no address.
+  func missingAddress(_ shown: [UInt8]) -> NormalizedValue? {
+    let folded = foldText(shown)
+    guard Placeholder.isMissing(folded) || missingAddresses.contains(folded.filter { $0 != 0x20 }) else { return nil }
+    return NormalizedValue(attribute: .address, canonical: shown, form: [], keys: [], flags: .placeholder, sharing: .junk)
   }
 
   /// The keys of an address, strict to loose. What no grammar read has none that would make it equal to another.
@@ -346,5 +356,11 @@ extension Normalizer {
     return false
   }
 }
+
+private let missingAddresses = ShortWords<Bool>(
+  """
+  주소 집 주소없음 주소미상 주소불명 주소모름 미등록 불명 거주불명 주거부정 상동 위와같음 동일 해외
+  방문 방문수령 매장 매장수령 직접수령 현장수령 noaddress sameasabove same address homeless
+  """)
 
 private let boxBeginnings: [StaticString] = ["p.o", "p. o", "po box", "p o box", "pob ", "box ", "rr ", "hc "]
