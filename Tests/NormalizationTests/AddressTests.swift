@@ -57,6 +57,8 @@ struct AddressTests {
     ("Basement Flat, 10 High St, London E15 2PX", "e152px|high|10", "bsmt"),
     ("Garden Flat, 10 High St, London E15 2PX", "e152px|high|10", "garden"),
     ("Hauptstr. 12, Hinterhaus, 10827 Berlin", "10827|hauptstrasse|12", "hh"), ("Hauptstr. 12 VH, 10827 Berlin", "10827|hauptstrasse|12", "vh"),
+    ("Unit 4/123 Main St, Sydney NSW 2000", "2000|main|123", "4"), ("123 Main St, Springfield, IL 62704, Apt 4", "62704|main|123", "4"),
+    ("28 Bowery at Bayard St, New York, NY 10013", "10013|bowery|28", ""), ("489-27th Street, East Moline, IL", "eastmoline,il|27th/st|489", ""),
     ("Hauptstr. 12, EG, 10827 Berlin", "10827|hauptstrasse|12", "0"), ("Hauptstr. 12 - 14, 10827 Berlin", "10827|hauptstrasse|12", ""),
     ("Via Garibaldi 10/A, 20121 Milano, Italia", "20121|viagaribaldi|10a", ""), ("Via Garibaldi 10 A, 20121 Milano, Italia", "20121|viagaribaldi|10a", ""),
     ("Mariahilfer Straße 12/2/15, 1060 Wien, Österreich", "1060|mariahilferstrasse|12", "2-15"),

@@ -12,6 +12,7 @@ enum EnglishAddress {
     address.postcode = postcode
     AddressPlace.takeCountry(&words)
     repair(&words)
+    if endsInUnitBehindZip(words) { AddressUnits.takeUnits(&words, into: &address) }
     let hasPostcode = AddressPlace.takePostcode(&words, country: country, into: &address)
     let hasState = AddressPlace.takePostRegion(&words, into: &address)
       || AddressPlace.takeState(&words, isBehindPostcode: hasPostcode, into: &address.state)
@@ -38,6 +39,14 @@ enum EnglishAddress {
     return address
   }
 
+  /// 12 Main St, Springfield, IL 62704, Apt 4
+  private static func endsInUnitBehindZip(_ words: AddressWords) -> Bool {
+    guard words.count > 5, let start = words.words.lastIndex(where: { $0.isAny(.opensSegment) }), start > 3,
+      words.count - start <= 3, words.isAny(start, [.unit, .hash])
+    else { return false }
+    return AddressPlace.isAmericanState(words, start - 2) && AddressPlace.zipCode(words.bytes(words[start - 1])) != nil
+  }
+
   /// 4 Rosewood House, 50 Kings Road; 4 Rosewood House, London Road: a block before a street, and a flat of it in front.
   private static func takeFlat(_ words: inout AddressWords, into address: inout ParsedAddress) {
     let end = words.segmentEnd(0)
@@ -55,12 +64,18 @@ enum EnglishAddress {
   /// Utah; 12-1/2; 12 - 14, 12 & 14, 12 to 14.
   private static func repair(_ words: inout AddressWords) {
     repairLetters(&words)
+    partUnitAtSlash(&words)
+    // No. 12, Jalan Ampang
+    if words.count > 2, words.isWord(0, "no"), words.isAny(1, .startsWithDigit), !words.isAny(1, .ordinal) { words.remove(0..<1) }
     partCorner(&words)
     guard words.count > 2, words[0].isAny(.startsWithDigit) else {
       if words.count == 2, words[0].isAny(.startsWithDigit), words[1].isAny(.kind) { cutName(&words) }
       return
     }
     cutName(&words)
+    cutOrdinal(&words)
+    dropCornerBehind(&words)
+    guard words.count > 2 else { return }
     if let digits = gridDigits(words, 0), !words.isAny(1, .opensSegment), words.isAllDigits(1) || gridDigits(words, 1) != nil {
       if let second = gridDigits(words, 1) { words.cut(1, at: second) }
       words.cut(0, at: digits)
@@ -78,6 +93,20 @@ enum EnglishAddress {
     } else if words.count > 3, words.isAny(1, .and) || words.isWord(1, "to"), words.isAllDigits(2), !words.isAny(3, [.kind, .and, .opensSegment]) {
       words.replace(0..<3, by: words.joined(0..<1) + [UInt8(ascii: "-")] + words.joined(2..<3))
     }
+  }
+
+  /// Unit 4/123 Main St, as Australia writes home and house; Flat 3/1, 12 High St is a floor and its flat.
+  private static func partUnitAtSlash(_ words: inout AddressWords) {
+    guard words.count > 3, words.isAny(0, .unit), words.isAny(1, .startsWithDigit),
+      !words[2].isAny([.opensSegment, .hasDigit])
+    else { return }
+    let range = words[1].range
+    guard let slash = words.text[range].firstIndex(of: UInt8(ascii: "/")), slash + 1 < range.upperBound,
+      isASCIIDigit(words.text[slash + 1])
+    else { return }
+    let count = words.count
+    words.partAtSlash(1, at: slash)
+    if words.count == count + 2 { words.remove(2..<3) }
   }
 
   /// 15 W 400 North Frontage Rd: a number of the grids around Chicago, in three words. In Utah nothing but a town
@@ -138,6 +167,10 @@ enum EnglishAddress {
         } else if words.isWord(index, "i"), words.isAllDigits(index + 1), words[index + 1].count <= 3 {
           words.replace(index..<index + 2, by: [UInt8(ascii: "i"), UInt8(ascii: "-")] + words.joined(index + 1..<index + 2))
         }
+      } else if index > 1, words[index].isAny(.hasDigit), !words[index].isAny(.startsWithDigit), let mark = kindEnd(words, index) {
+        // Main St-2nd Floor, Main St/2nd Floor
+        words.partAtSlash(index, at: mark)
+        words.remove(index + 1..<index + 2)
       } else if words[index].isAny(.hasDigit), !words[index].isAny(.startsWithDigit), words[index].count >= 4 {
         let range = words[index].range
         let letters = words.text[range].prefix { isASCIILetter($0) }
@@ -154,6 +187,17 @@ enum EnglishAddress {
     }
   }
 
+  /// The hyphen or slash between a kind of street and a number, which no space sets apart.
+  private static func kindEnd(_ words: AddressWords, _ index: Int) -> Int? {
+    let range = words[index].range
+    guard words.count + 1 < AddressWords.countMax,
+      let mark = words.text[range].firstIndex(where: { $0 == UInt8(ascii: "-") || $0 == UInt8(ascii: "/") }),
+      mark - range.lowerBound >= 2, mark + 1 < range.upperBound, isASCIIDigit(words.text[mark + 1]),
+      let entry = StreetWords.table.words[words.text.span.extracting(range.lowerBound..<mark)]
+    else { return nil }
+    return entry.traits.contains(.kind) && !entry.traits.contains(.highway) && !entry.traits.contains(.unit) ? mark : nil
+  }
+
   /// 12main st.
   private static func cutName(_ words: inout AddressWords) {
     let range = words[0].range
@@ -161,6 +205,30 @@ enum EnglishAddress {
       range.upperBound - letter >= 3, words.text[letter..<range.upperBound].allSatisfy({ isASCIILetter($0) })
     else { return }
     words.cut(0, at: letter)
+  }
+
+  /// 489-27th Street: the number, and the name of the street.
+  private static func cutOrdinal(_ words: inout AddressWords) {
+    let range = words[0].range
+    guard let hyphen = words.text[range].firstIndex(of: UInt8(ascii: "-")), range.upperBound - hyphen >= 4,
+      words[1].isAny([.kind, .direction]),
+      ["st", "nd", "rd", "th"].contains(where: { words.text[..<range.upperBound].suffix(2).elementsEqual($0.utf8) }),
+      words.text[range.lowerBound..<hyphen].allSatisfy(isASCIIDigit),
+      words.text[hyphen + 1..<range.upperBound - 2].allSatisfy(isASCIIDigit)
+    else { return }
+    words.cut(0, at: hyphen)
+  }
+
+  /// 28 Bowery at Bayard St: the corner near the house, where no kind of street says that its own name has ended.
+  private static func dropCornerBehind(_ words: inout AddressWords) {
+    let end = words.segmentEnd(0)
+    guard end > 3, let at = (2..<end - 1).first(where: { words.isWord($0, "at") }),
+      !words.words[1..<at].contains(where: { $0.isAny([.kind, .and, .highway, .ordinal]) }),
+      // Lassiter at North Hills Ave is a street
+      !words[at + 1].isAny(.direction), let last = (at + 1..<min(end, at + 3)).first(where: { words[$0].isAny([.kind, .ordinal]) })
+    else { return }
+    let isKindNext = words[last].isAny(.ordinal) && last + 1 < end && words[last + 1].isAny(.kind)
+    words.remove(at..<last + (isKindNext ? 2 : 1))
   }
 
   /// Where the direction stands in 400e.

@@ -103,6 +103,14 @@ struct StreetReading {
     }
     // 255 North 100 West St George: a grid before a saint
     if direction != 0, isGrid(name) { return gridPart(name, direction) }
+    // 200 West 200 South St.: a grid all the same; of N. 2900 E. Road, in Illinois, all is the road's name
+    if direction != 0, name.count == 3, words.isAllDigits(name.lowerBound), words[name.lowerBound + 1].isAny(.direction),
+      words.isWord(name.lowerBound + 2, "st") || words.isWord(name.lowerBound + 2, "street")
+    {
+      var part = gridPart(name, direction)
+      part.end += 1
+      return part
+    }
     if let road = NumberedRoad.read(words, name) { return finished(road.street, road.sign.kind, road.end) }
     if let kindAt = kindEnd(name, isLast: isLast) {
       // Big Run South Rd
