@@ -101,11 +101,20 @@ private func uncovered(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] 
   // `Name <address>`: the last brackets that hold an @, unless addresses stand outside as well.
   guard let close = text.lastIndex(of: 0x3E), let open = text[..<close].lastIndex(of: 0x3C),
     text[open..<close].contains(0x40)
-  else { return text }
+  else { return bracketed(text) ?? text }
   let isOnly = !text[..<open].contains(0x40) && !text[close...].contains(0x40)
   let isQuoted = open > 0 && text[..<open].last(where: { $0 != 0x20 }) == 0x22 && text.first == 0x22
     && !text[..<open].contains(0x3E)
   return isOnly || isQuoted ? Array(text[(open + 1)..<close]) : text
+}
+
+/// `김민준(kim@naver.com)`, `Kim [kim@naver.com]`: the only address of the field, behind whose it is.
+private func bracketed(_ text: [UInt8]) -> [UInt8]? {
+  guard let last = text.last, last == 0x29 || last == 0x5D,
+    let open = text.lastIndex(of: last == 0x29 ? 0x28 : 0x5B), open > 0, !text[..<open].contains(0x40),
+    text[open...].contains(0x40)
+  else { return nil }
+  return Array(text[(open + 1)..<(text.count - 1)])
 }
 
 /// `hyeon_0412#naver.com`: the key beside the @, where a provider's domain follows.

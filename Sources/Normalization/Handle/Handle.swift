@@ -14,13 +14,31 @@ import Identity
 ///     1  the platform, then the name
 extension Normalizer {
   /// - Parameters:
-  ///   - raw: one field with one handle or address.
+  ///   - raw: one field with a handle or address; with several, or with a remark in brackets, where it is not one as it stands.
   ///   - platform: what the column is about, in any of its usual names; empty: unknown.
   ///   - into: called once, twice where the value is a mailbox or a telephone number as well or instead,
   ///     not at all for an empty field.
   /// - Complexity: linear; at most `rawBytesMax` bytes are read.
   public func handle(_ raw: [UInt8], platform: [UInt8], into: (NormalizedValue) -> Void) {
     let raw = withoutResidentNumbers(raw)
+    guard raw.contains(where: mayPartHandles) else { return oneHandle(raw, platform: platform, into: into) }
+    var whole: [NormalizedValue] = []
+    oneHandle(raw, platform: platform) { whole.append($0) }
+    if whole.count == 1, whole[0].sharing == .junk, !whole[0].flags.contains(.placeholder) {
+      var parts: [NormalizedValue] = []
+      for part in handleParts(raw) {
+        oneHandle(part, platform: platform) { value in
+          // kim, lee: of a list of words nothing says that they are names
+          guard value.sharing != .junk, part[0] == 0x40 || value.canonical.first != 0x3F else { return }
+          if !parts.contains(value) { parts.append(value) }
+        }
+      }
+      if !parts.isEmpty { whole = parts }
+    }
+    for value in whole { into(value) }
+  }
+
+  private func oneHandle(_ raw: [UInt8], platform: [UInt8], into: (NormalizedValue) -> Void) {
     let folded = foldText(raw)
     if folded.isEmpty { return }
     let flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
@@ -37,6 +55,11 @@ extension Normalizer {
       return
     }
     entry.trim()
+    // 카톡 없음
+    if entry.content.lowerBound > 0, Placeholder.isMissing(Array(folded[entry.content])) {
+      into(unusableHandle(folded, flags.union(.placeholder)))
+      return
+    }
     if entry.content.isEmpty || HandlePlatform.isFiller(folded.span.extracting(entry.content)) {
       into(unusableHandle(folded, flags.union(entry.content.isEmpty ? .invalid : .placeholder)))
       return
@@ -222,6 +245,49 @@ extension Normalizer {
   }
 }
 
+/// What commas, semicolons, bars and slashes between spaces part, without quotation marks and the brackets behind it:
+/// 인스타: kim_minjun / 카톡: minjun88, IG kim_minjun (본인). None where that is the field as it stands.
+private func handleParts(_ raw: [UInt8]) -> [[UInt8]] {
+  guard raw.count <= Normalizer.rawBytesMax else { return [] }
+  // a link may have commas of its own
+  let isLink = raw.contains(0x3F)
+  var parts: [[UInt8]] = [[]]
+  for (index, byte) in raw.enumerated() {
+    let isSlash = byte == 0x2F && index > 0 && raw[index - 1] == 0x20 && index + 1 < raw.count && raw[index + 1] == 0x20
+    let isInLink = isLink && index + 1 < raw.count && raw[index + 1] != 0x20
+    if isSlash || !isInLink && (byte == 0x2C || byte == 0x3B || byte == 0x7C) || byte == 0x0A || byte == 0x0D {
+      if parts.count == handlesInFieldMax { break }
+      parts.append([])
+    } else {
+      parts[parts.count - 1].append(byte)
+    }
+  }
+  parts = parts.map { part in
+    var part = part[...]
+    while part.first == 0x20 { part = part.dropFirst() }
+    while part.last == 0x20 { part = part.dropLast() }
+    // "@kim_min"
+    if part.count > 2, let mark = part.first, mark == 0x22 || mark == 0x27, part.last == mark, part.count(where: { $0 == mark }) == 2 {
+      part = part.dropFirst().dropLast()
+    }
+    if part.last == 0x29, let open = part.lastIndex(of: 0x28), open > part.startIndex { part = part[..<open] }
+    return Array(part)
+  }
+  parts.removeAll(where: \.isEmpty)
+  return parts == [raw] ? [] : parts
+}
+
+/// , ; | ) " and space, of which one at least stands where a field has to be parted.
+private func mayPartHandles(_ byte: UInt8) -> Bool {
+  switch byte {
+  case 0x2C, 0x3B, 0x7C, 0x29, 0x22, 0x27, 0x20, 0x0A, 0x0D: true
+  default: false
+  }
+}
+
+/// More handles in one field than this are a list of links and no person's.
+private let handlesInFieldMax = 8
+
 extension HandleLevel {
   /// How well two comparison forms of handles agree.
   public static func of(_ left: Span<UInt8>, _ right: Span<UInt8>) -> HandleLevel {
@@ -326,7 +392,8 @@ private struct HandleEntry {
     let text = text
     let span = text.span
     var mark = 0
-    while mark < span.count, !HandleEntry.isMark(span[mark]) {
+    // 인스타@kim; before an @ in Latin letters it may be a mailbox
+    while mark < span.count, !HandleEntry.isMark(span[mark]), span[mark] != 0x40 || mark == 0 || span[mark - 1] < 0x80 {
       // A path is no label.
       if span[mark] == 0x2F { return nil }
       mark += 1

@@ -35,7 +35,7 @@ extension Normalizer {
       }
     }
     let hidden = isKoreanMobileAbroad(raw) ? raw : withoutResidentNumbers(raw, rules: .mayHaveWords)
-    var folded = foldText(hidden)
+    var folded = foldText(withoutCircledNumbers(hidden))
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     if !folded.contains(where: isASCIIDigit), Placeholder.isMissing(folded) {

@@ -71,8 +71,27 @@ func isScientific(_ text: [UInt8]) -> Bool {
 /// The numbers of a folded field, in the order written; one of no digits where there is none.
 func dialledNumbers(inFolded folded: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
   let digits = readingLookalikes(readingWords(folded, plan), plan, &flags)
-  let text = withoutNotes(readingTildes(withContextInFront(digits), plan), &flags)
+  let text = withoutNotes(readingTildes(withContextInFront(digits), plan), plan, &flags)
   return pluses(text).flatMap { numbers(in: Array($0), plan, &flags) }
+}
+
+/// `①010-8765-4321 ②02-555-1234`: folding makes digits of numbers in circles, so they part numbers before that.
+func withoutCircledNumbers(_ raw: [UInt8]) -> [UInt8] {
+  guard raw.contains(0xE2) else { return raw }
+  var out: [UInt8] = []
+  out.reserveCapacity(raw.count)
+  var index = 0
+  while index < raw.count {
+    // U+2460 to U+2473
+    if raw[index] == 0xE2, index + 2 < raw.count, raw[index + 1] == 0x91, (0xA0...0xB3).contains(raw[index + 2]) {
+      out.append(0x3B)
+      index += 3
+    } else {
+      out.append(raw[index])
+      index += 1
+    }
+  }
+  return out
 }
 
 /// `010-****-5432`, `010-12xx-5432`: somebody hid digits, and what is left is no number.
@@ -299,7 +318,7 @@ private func readingTildes(_ text: [UInt8], _ plan: NumberingPlan?) -> [UInt8] {
 
 /// Drops extensions and everything that is said about a number in words. What is left are digits,
 /// `+` in front of numbers, and what separates numbers.
-private func withoutNotes(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8] {
+private func withoutNotes(_ text: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [UInt8] {
   var out: [UInt8] = []
   out.reserveCapacity(text.count)
   var digitCount = 0
@@ -311,6 +330,14 @@ private func withoutNotes(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8]
       let digits = inside.filter(isASCIIDigit)
       let isTrunkZero = digits == [0x30] && out.contains(0x2B)
       let isExtension = digitCount >= unreadableDigitsMin && extensionMark(inside) != nil
+      // 010-8765-4321(2), 02-555-1234(5): the second of somebody's numbers, or the last of an office's
+      if digitCount >= unreadableDigitsMin, digits.count == inside.count, digits.count <= 2, let last = out.last,
+        isASCIIDigit(last), isValid(dialled(lastNumber(of: out)), plan)
+      {
+        flags.insert(.extensionDropped)
+        index = close + 1
+        continue
+      }
       if !isExtension,
         digits.isEmpty || isTrunkZero || inside.contains(where: { isASCIILetter($0) || $0 >= 0x80 })
       {
@@ -332,6 +359,12 @@ private func withoutNotes(_ text: [UInt8], _ flags: inout ValueFlags) -> [UInt8]
     index += 1
   }
   return out
+}
+
+/// What stands behind the last sign that parts two numbers.
+private func lastNumber(of text: [UInt8]) -> ArraySlice<UInt8> {
+  let start = text.lastIndex { $0 == 0x2F || $0 == 0x2C || $0 == 0x3B }
+  return start.map { text[($0 + 1)...] } ?? text[...]
 }
 
 private let extensionDigitsMax = 6
