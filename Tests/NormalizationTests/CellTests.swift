@@ -1,0 +1,48 @@
+import Identity
+import Normalization
+import Testing
+
+/// Cells as customers' files have them: spreadsheets' leavings, honorifics, remarks, several values in one, foreigners.
+/// Each file of Fixtures/cells has one kind; a row is the cell and then, for every value, what it is shown as (`=`, as
+/// it stands), its class and flags, and the keys that tell people apart.
+struct CellTests {
+  private static let kinds: [(file: String, kind: Attribute, region: String)] = [
+    ("names", .name, "KR"), ("addresses_kr", .address, "KR"), ("addresses_us", .address, "US"), ("emails", .email, "KR"),
+    ("phones", .phone, "KR"), ("birth_dates", .birthDate, "KR"), ("handles", .handle, "KR"),
+  ]
+
+  private static let telling: Set<KeyKind> = [
+    .nameFull, .emailAccount, .phoneLine, .addressUnit, .addressBuilding, .birthDay, .handleExact, .genderExact,
+  ]
+
+  @Test func `every cell is read`() throws {
+    for (file, kind, region) in CellTests.kinds {
+      let rows = try #require(fileLines(topFolder + "/Fixtures/cells/\(file).tsv")).filter { !$0.hasPrefix("# ") && !$0.isEmpty }
+      #expect(rows.count >= 120, "\(file)")
+      for row in rows {
+        let cell = row.split(separator: "\t", omittingEmptySubsequences: false).first.map { String($0) } ?? ""
+        #expect(CellTests.read(cell, kind, bytes(region)) == row)
+      }
+    }
+  }
+
+  private static func read(_ cell: String, _ kind: Attribute, _ region: [UInt8]) -> String {
+    let values = collected { take in
+      switch kind {
+      case .name: normalizer.name(NameParts(full: bytes(cell)), into: take)
+      case .address: normalizer.address(AddressParts(line: bytes(cell), defaultRegion: region), into: take)
+      case .email: normalizer.email(bytes(cell), into: take)
+      case .phone: normalizer.phone(bytes(cell), region: region, into: take)
+      case .birthDate: normalizer.birthDate(bytes(cell), order: .yearMonthDay, region: region, into: take)
+      default: normalizer.handle(bytes(cell), platform: [], into: take)
+      }
+    }
+    var row = cell
+    for value in values {
+      let state = ([value.sharing.word] + value.flags.reasons.map(\.word)).joined(separator: ", ")
+      let keys = value.keys.filter { telling.contains($0.kind) }.map { text($0.bytes) }
+      row += "\t\(value.shown == cell ? "=" : value.shown)\t\(state)\t\(keys.joined(separator: " ; "))"
+    }
+    return row
+  }
+}
