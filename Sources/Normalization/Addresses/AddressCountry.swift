@@ -115,7 +115,9 @@ enum AddressCountry {
       if grammar == .korean { return (KoreanAddress.looksLatin(text) ? .koreanLatin : .generic, named, nil) }
       return (grammar == .japanese ? .generic : grammar, named, nil)
     }
-    let isKoreanLatin = (text.contains(UInt8(ascii: "-")) || isKorea(defaultRegion)) && KoreanAddress.looksLatin(text)
+    let isKoreanLatin =
+      text.contains(UInt8(ascii: "-"))
+      ? KoreanAddress.looksLatin(text) : isKorea(defaultRegion) && KoreanAddress.looksGluedLatin(text)
     if !isKoreanLatin, country.isEmpty {
       if !postcode.isEmpty {
         var code: [UInt8] = []

@@ -8,7 +8,7 @@ extension KoreanAddress {
   mutating func readBeside(_ item: Span<UInt32>) -> Int {
     guard item.isHangul(0) else { return 0 }
     // (지번주소 서울특별시 강남구 역삼동 737)
-    if main > 0, let end = readSecondAddress(item, 0) { return end }
+    if main > 0, namesPlaces(item), let end = readSecondAddress(item, 0) { return end }
     var other = KoreanAddress()
     other.province = province
     other.otherProvince = otherProvince
@@ -36,6 +36,15 @@ extension KoreanAddress {
     guard other.town > 0, position > 0, item.isApart(position) else { return 0 }
     if kind != .lot, town == 0, district > 0 { town = other.town }
     return position
+  }
+
+  /// Whether a province or the word for the form begins the text: most brackets hold a dong alone.
+  private func namesPlaces(_ item: Span<UInt32>) -> Bool {
+    guard item.count > 8 else { return false }
+    if KoreanAddress.labelEnd(item, 0) > 0 { return true }
+    var other = KoreanAddress()
+    var position = 0
+    return other.readProvince(item, &position)
   }
 
   // MARK: without brackets

@@ -73,7 +73,7 @@ extension KoreanAddress {
 
   private static let wordLettersMax = 24
 
-  private mutating func readProvince(_ text: Span<UInt32>, _ position: inout Int) -> Bool {
+  mutating func readProvince(_ text: Span<UInt32>, _ position: inout Int) -> Bool {
     guard text.isHangul(position), KoreanAddress.provinceLetters[Int(text.letter(position) - 0xAC00)] else { return false }
     let start = text.letter(position) << 16 | text.letter(position + 1)
     let starts = KoreanAddress.provinceStarts.span

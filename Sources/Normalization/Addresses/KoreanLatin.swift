@@ -3,28 +3,43 @@
 /// Roads are compared by their sound, so the key of this form equals `KR-RE` of the same road in Hangul.
 /// Districts are found by their romanised names, official or as they were written before 2000.
 extension KoreanAddress {
+  /// A district and another word that ends as Korean roads and towns do, where nobody wrote the hyphens: 152 Teheranro,
+  /// Gangnamgu. Two such endings must be there before a table is asked.
+  static func looksGluedLatin(_ folded: [UInt8]) -> Bool {
+    let text = folded.span
+    var start = 0
+    var words: [Range<Int>] = []
+    for index in 0...text.count {
+      if index < text.count, isASCIILetter(text[index]) { continue }
+      if index - start >= 5 {
+        switch (text[index - 2], text[index - 1]) {
+        // ro gu si; gil, dong, gun
+        case (0x72, 0x6F), (0x67, 0x75), (0x73, 0x69), (0x69, 0x6C), (0x6E, 0x67), (0x75, 0x6E): words.append(start..<index)
+        default: break
+        }
+      }
+      start = index + 1
+    }
+    guard words.count >= 2 else { return false }
+    let districts = words.count { LatinPlaces.shipped.districts[Array(folded[$0])] != nil }
+    return districts > 0 && districts < words.count
+  }
+
   /// A word that only Korean addresses have: -ro, -daero, -gil, -dong, -gu.
   static func looksLatin(_ folded: [UInt8]) -> Bool {
     var namesKorea = false
     var hasEnding = false
-    var hasDistrict = false
-    var hasRoad = false
     for range in KoreanLatinWords.ranges(folded) {
       let word = folded[range]
-      // 152 Teheranro, Gangnamgu
-      if word.count >= 5, gluedEndings.contains(where: { word.suffix($0.count).elementsEqual($0) }) {
-        if LatinPlaces.shipped.districts[Array(word)] != nil { hasDistrict = true } else { hasRoad = true }
-      }
       if endings.contains(where: { word.count > $0.count && word.suffix($0.count).elementsEqual($0) }) { return true }
       if word.elementsEqual(korea) { namesKorea = true }
       if bareEndings.contains(where: { word.elementsEqual($0) }) { hasEnding = true }
     }
-    return namesKorea && hasEnding || hasDistrict && hasRoad
+    return namesKorea && hasEnding
   }
 
   private static let korea = Array("korea".utf8)
   private static let endings = ["-ro", "-daero", "-gil", "-gu", "-dong", "-myeon", "-eup"].map { Array($0.utf8) }
-  private static let gluedEndings = ["ro", "gil", "gu", "dong", "gun", "si"].map { Array($0.utf8) }
   private static let bareEndings = ["ro", "daero", "gil", "gu", "dong", "si", "seoul", "busan"].map { Array($0.utf8) }
 
   static func parseLatin(_ folded: [UInt8]) -> KoreanAddress {

@@ -165,7 +165,12 @@ extension KoreanAddress {
   static func remarkStart(_ text: Span<UInt32>, _ position: Int) -> Int {
     var index = position
     while index < text.count {
-      if text.isApart(index), text.isHangul(index), remarks.contains(where: { text.has($0, at: index) }) { return index }
+      switch text.letter(index) {
+      // 공 현 비 출
+      case 0xACF5, 0xD604, 0xBE44, 0xCD9C:
+        if text.isApart(index), remarks.contains(where: { text.has($0, at: index) }) { return index }
+      default: break
+      }
       index += 1
     }
     return index

@@ -143,8 +143,7 @@ struct NameText: Sendable {
 
   /// 김0준, 김00 and 김oo hide syllables as 김○준 does; 김민준0 and 김민준01 count namesakes.
   private static func withZeroMasks(_ text: [UInt32]) -> [UInt32] {
-    guard let first = text.first(where: { $0 != 0x20 }), isHangulSyllable(first) else { return text }
-    guard text.contains(where: isZero) else { return text }
+    guard let first = text.first, isHangulSyllable(first), text.contains(where: isZero) else { return text }
     var text = text
     var start = 0
     while start < text.count {
