@@ -77,13 +77,7 @@ struct KoreanAddress {
     if address.kind == .none, !address.readBox(units, &position), !address.readRoad(units, &position) { address.readOtherLot(units, &position) }
     if address.main == 0, let masked = KoreanAddress.maskedEnd(units, position) { position = masked }
     if address.kind == .none { position = KoreanAddress.complexStart(units, position) }
-    let end = KoreanAddress.remarkStart(units, position)
-    if let other = address.readOtherForm(units, from: position) {
-      address.readUnit(units.extracting(position..<other.lowerBound))
-      if !address.hasUnitPart { address.readUnit(units.extracting(other.upperBound..<max(end, other.upperBound))) }
-    } else {
-      address.readUnit(units.extracting(position..<end))
-    }
+    address.readUnit(units, from: position)
     address.readAside(text.aside.span)
     address.settleUnit()
     address.settleComplex(units)

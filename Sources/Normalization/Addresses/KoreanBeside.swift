@@ -49,6 +49,18 @@ extension KoreanAddress {
 
   // MARK: without brackets
 
+  /// Reads what stands behind the number, up to a remark: the unit, and another form of the address.
+  mutating func readUnit(_ text: Span<UInt32>, from position: Int) {
+    let end = KoreanAddress.remarkStart(text, position)
+    guard KoreanAddress.mayHaveOtherForm(text, from: position), let other = readOtherForm(text, from: position) else {
+      return readUnit(text.extracting(position..<end))
+    }
+    readUnit(text.extracting(position..<other.lowerBound))
+    if block.isEmpty, floor.isEmpty, flat.isEmpty, !isMasked {
+      readUnit(text.extracting(other.upperBound..<max(end, other.upperBound)))
+    }
+  }
+
   /// Reads the other form, or a second address, behind the number of the first: 테헤란로 152 / 서울특별시 강남구 역삼동 737,
   /// 테헤란로 152, 역삼동 737번지, 역삼동 737 테헤란로 152.
   ///
@@ -66,7 +78,7 @@ extension KoreanAddress {
       if text.isApart(index) { word = index }
       if text.isStopped(index) { segment = index }
       defer { index += 1 }
-      guard index > word, text.isHangul(word), isNumberedPlace(text, index) else { continue }
+      guard index > word, text.isHangul(word), KoreanAddress.isNumberedPlace(text, index) else { continue }
       tries += 1
       if let end = readSecondAddress(text, segment) { return beforeLabel(text, segment, from: position)..<end }
       let start = KoreanAddress.labelEnd(text, word)
@@ -75,13 +87,26 @@ extension KoreanAddress {
     return nil
   }
 
-  /// Whether a letter ends the name of a dong, ri or road and a number follows.
-  private func isNumberedPlace(_ text: Span<UInt32>, _ index: Int) -> Bool {
+  /// Whether there may be one: in most addresses nothing but a unit stands there.
+  static func mayHaveOtherForm(_ text: Span<UInt32>, from position: Int) -> Bool {
+    var index = position + 1
+    while index < text.count {
+      if isNumberedPlace(text, index) { return true }
+      index += 1
+    }
+    return false
+  }
+
+  /// Whether a letter ends the name of a dong, ri or road and a number follows: 역삼동 737, 역삼1동 737, but not 101동 1203호.
+  private static func isNumberedPlace(_ text: Span<UInt32>, _ index: Int) -> Bool {
     switch text.letter(index) {
     case PlaceLetter.dong, PlaceLetter.ri, PlaceLetter.ga:
-      text.isDigit(index + 1) || text.letter(index + 1) == PlaceLetter.san && text.isDigit(index + 2)
-    case PlaceLetter.ro, PlaceLetter.gil: text.isDigit(index + 1)
-    default: false
+      guard text.isDigit(index + 1) || text.letter(index + 1) == PlaceLetter.san && text.isDigit(index + 2) else { return false }
+      var first = index
+      while text.isDigit(first - 1), first == index || !text.isApart(first) { first -= 1 }
+      return first == index || text.isHangul(first - 1) && !text.isApart(first)
+    case PlaceLetter.ro, PlaceLetter.gil: return text.isDigit(index + 1)
+    default: return false
     }
   }
 

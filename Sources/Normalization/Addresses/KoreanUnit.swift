@@ -158,9 +158,6 @@ extension KoreanAddress {
     block = block.isEmpty ? name : block + [UInt8(ascii: "-")] + name
   }
 
-  /// Whether anything of a unit was read.
-  var hasUnitPart: Bool { !block.isEmpty || !floor.isEmpty || !flat.isEmpty || isMasked }
-
   /// Where a remark for who delivers begins, whose digits are no flat: 공동현관 비번 1234.
   static func remarkStart(_ text: Span<UInt32>, _ position: Int) -> Int {
     var index = position
