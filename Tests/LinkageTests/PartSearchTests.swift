@@ -13,7 +13,8 @@ import Testing
       for _ in 0..<edgeCount {
         let (left, right) = (generator.below(recordCount), generator.below(recordCount))
         if left == right { continue }
-        let weight = generator.below(bits * 1_000)
+        // Whole bits are where one cut ends and the next begins.
+        let weight = generator.oneIn(3) ? 1_000 * generator.below(bits) : generator.below(bits * 1_000)
         edges[left][right] = weight
         edges[right][left] = weight
       }

@@ -157,7 +157,19 @@ import Testing
       model = model.replacing(/area_carriers: {[^}]*}/, with: "area_carriers: { 1: 4, 4: 1, 7: -2 }")
       try await store.run("resolve", "--model", try work.write(Array(model.utf8), to: "tight.yaml"), "--because", "tight")
     }
+    var judgements: [String] = []
     for round in 0..<4 {
+      // Some of these are refused, because a record is not there or another judgement contradicts.
+      for _ in 0..<4 {
+        let (left, right) = ("app:r\(generator.below(60))", "app:r\(generator.below(60))")
+        let outcome = try await store.program.run(
+          ["judge", generator.pick(["same", "different"]), left, right, "--because", "seen"] + store.location)
+        if outcome.exit == 0 { judgements.append(String(outcome.outputText.dropFirst("Judgement ".count).prefix { $0.isNumber })) }
+      }
+      if generator.oneIn(2), let number = judgements.popLast() {
+        try await store.run("judge", "withdraw", number, "--because", "a mistake")
+      }
+      try await store.expectNothingMissed("judged before round \(round)")
       let files = try (0..<4).map { try file((0..<12).map { _ in generator.below(60) }, "\(round)-\($0).csv") }
       let gone = (0..<8).map { _ in "app:r\(generator.below(60))" }
       let outcomes = try await withThrowingTaskGroup(of: Program.Outcome.self) { group in

@@ -15,7 +15,7 @@ public struct BlockingKeys: Sendable {
 
   /// Most keys one record may have under one rule; a record with more (a list of forty e-mails crossed
   /// with twelve names) keeps the smallest hashes, which is a function of the record alone.
-  static let keysPerRuleMax = 64
+  public static let keysPerRuleMax = 64
 
   public init(_ table: RecordTable, _ rules: [BlockingRule]) {
     self.rules = rules

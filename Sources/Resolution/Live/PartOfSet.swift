@@ -158,9 +158,13 @@ struct PartOfSet {
     do { answer = try await session.answer(question) } catch is LockTaken { throw UnitsMet(locks: locks?.held ?? LiveLocks()) }
     missing.formUnion(question.records)
     for fact in answer.facts { facts[fact.key] = fact.value }
-    for placed in answer.records { keep(placed) }
-    // Every value is posted under its identity, so what is known of them is known now.
-    told.formUnion(question.factsOf)
+    let known = Set(question.factsOf)
+    for placed in answer.records {
+      keep(placed)
+      // Every value is posted under its identity, so what is known of them is known now; of so many that a rule may have
+      // left some out it is asked one by one.
+      if known.contains(placed.record.number), placed.keys.count < BlockingKeys.keysPerRuleMax { told.insert(placed.record.number) }
+    }
     placed.formUnion(question.places)
     for place in answer.places { members[place.record]?.customer = place.customer }
     return answer
