@@ -28,7 +28,7 @@ package final class Session {
     PQsetNoticeProcessor(connection, { _, _ in }, nil)
     do throws(StoreFailure) {
       let major = Int(PQserverVersion(connection)) / 10_000
-      guard major >= 15 else { throw StoreFailure.serverTooOld(place: address.place, major: major) }
+      guard major >= 15 else { throw StoreFailure.serverTooOld(place: address.place(tried: connection), major: major) }
       // A live unit reads under locks that it took in statements before: under any other isolation it would go on
       // seeing what was there before it had them.
       try script(
@@ -435,7 +435,7 @@ package final class Session {
       defer { PQfinish(connection) }
       func said(_ text: UnsafeMutablePointer<CChar>?) -> String { text.map { String(cString: $0) } ?? "" }
       throw .connecting(
-        message: said(PQerrorMessage(connection)), place: address.place(port: said(PQport(connection))), user: said(PQuser(connection)),
+        message: said(PQerrorMessage(connection)), place: address.place(tried: connection), user: said(PQuser(connection)),
         database: said(PQdb(connection)))
     }
     return connection
@@ -464,19 +464,23 @@ package struct ServerAddress: Sendable {
 
   package init(_ target: Target) { self.target = target }
 
-  var place: String { place(port: "") }
+  var place: String { place(tried: nil) }
 
   /// Host and port for a sentence; never the password.
   ///
-  /// - Parameter tried: the port that was tried, which PGPORT says where the address does not; empty where none was.
-  func place(port tried: String) -> String {
+  /// - Parameter connection: one that was tried. Where the address does not say them, the environment may have.
+  func place(tried connection: OpaquePointer?) -> String {
     switch target {
     case .socket(let folder, _): return folder
     case .url(let url):
       guard let options = PQconninfoParse(url, nil) else { return "the given address" }
       defer { PQconninfoFree(options) }
-      var host = "localhost"
-      var port = tried.isEmpty ? "5432" : tried
+      func said(_ text: UnsafeMutablePointer<CChar>?, _ fallback: String) -> String {
+        guard let text, text.pointee != 0 else { return fallback }
+        return String(cString: text)
+      }
+      var host = said(connection.flatMap { PQhost($0) }, "localhost")
+      var port = said(connection.flatMap { PQport($0) }, "5432")
       var option = options
       while let keyword = option.pointee.keyword {
         if let value = option.pointee.val {
