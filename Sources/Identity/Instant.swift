@@ -6,6 +6,9 @@ public struct Instant: Hashable, Comparable, Sendable {
 
   public init(microseconds: Int64) { self.microseconds = microseconds }
 
+  /// The first moment after it.
+  public var next: Instant { Instant(microseconds: microseconds + 1) }
+
   /// The day in UTC.
   public var day: CivilDate {
     let microsecondsInDay: Int64 = 86_400_000_000

@@ -183,10 +183,10 @@ import Testing
   }
 
   /// Clocks are read before writers wait for each other. A job is undone by when it began.
-  @Test func `a file that waited for another is dated by what it replaces, and one that replaces nothing by its clock`() async throws {
+  @Test func `a file that waited for another comes right after what it replaces, and one that replaces nothing at its moment`() async throws {
     try await withStore { store, database in
       try await load("1 a, 2 b", into: store)
-      for (row, expected) in [("3 c", -1), ("1 a", -1), ("1 A", 0)] {
+      for (row, expected) in [("3 c", -1_000_000), ("1 a", -1_000_000), ("1 A", 1), ("1 B", 2)] as [(String, Int64)] {
         var late = request()
         late.at = Instant(microseconds: late.at.microseconds - 1_000_000)
         let batches = Batches([row])
@@ -201,7 +201,7 @@ import Testing
             ).map { ($0.instantIfAny(0), $0.instantIfAny(1)) }[0]
           }
         }
-        let moment = Instant(microseconds: PostgresSandbox.now.microseconds + Int64(expected) * 1_000_000)
+        let moment = Instant(microseconds: PostgresSandbox.now.microseconds + expected)
         #expect(moments.0 == moment && (moments.1 == nil || moments.1 == moment), "\(row)")
       }
       try await expectNoFindings(database)

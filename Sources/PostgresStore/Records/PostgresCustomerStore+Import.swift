@@ -347,25 +347,25 @@ extension PostgresCustomerStore {
 
   // MARK: storing
 
-  /// The request as of now or, where that is later, of when the newest version of a record that it replaces began or
-  /// the record was deleted: the clock was read before the writers' lock was held, and what others kept meanwhile came
-  /// before. The job begins then as well; undoing it goes by that.
+  /// The request at its moment or, where what it replaces began or ended then or later, right after that: the clock was
+  /// read before the writers' lock was held, and what others kept meanwhile came before. The job begins then as well;
+  /// undoing it goes by that.
   private func afterWhatItReplaces(_ request: ImportRequest, job: Int64, _ session: Session) throws -> ImportRequest {
     let last = try session.query(
       """
       select max(greatest(v.valid_from, r.deleted_at))
       from (
-        select record_number from candidate where verdict not in ('new', 'unchanged')
+        select record_number from candidate where verdict in ('changed', 'returned')
         union all
         select record_number from missing
       ) n
       join source_record r on r.record_number = n.record_number
       join record_version v on v.record_number = n.record_number
       """)[0].instantIfAny(0)
-    guard let last, last > request.at else { return request }
+    guard let last, last >= request.at else { return request }
     var dated = request
-    dated.at = last
-    try session.query("update job set started_at = $2 where job_number = $1", [.integer(job), .instant(last)])
+    dated.at = last.next
+    try session.query("update job set started_at = $2 where job_number = $1", [.integer(job), .instant(dated.at)])
     return dated
   }
 

@@ -171,7 +171,8 @@ extension PostgresResolutionSession: LiveSession {
         Statement(
           """
           insert into record_version (record_number, version, content_hash, source_at, raw, valid_from)
-          values ($1, $2, $3, $4, $5, $6)
+          select $1::bigint, $2::integer, $3::bytea, $4::timestamptz, $5::jsonb, greatest($6::timestamptz, max(o.valid_to))
+          from record_version o where o.record_number = $1
           """,
           [
             .integer(number.rawValue), .integer(Int64(kept.versionMax + 1)), .bytes(record.contentHash),
@@ -251,22 +252,28 @@ extension PostgresResolutionSession: LiveSession {
   }
 
   func remove(_ kept: KeptRecord, at: Instant) async throws -> PutRecord? {
-    if kept.liveVersion == nil { return nil }
+    guard let live = kept.liveVersion else { return nil }
     try await later(
       [
-        Statement(
-          "update source_record set deleted_at = $2 where record_number = $1", [.integer(kept.number.rawValue), .instant(at)]),
         Self.closeVersion(of: kept.number, at),
+        Statement(
+          """
+          update source_record r set deleted_at = v.valid_to
+          from record_version v where r.record_number = $1 and v.record_number = $1 and v.version = $2
+          """, [.integer(kept.number.rawValue), .integer(Int64(live))]),
       ] + Self.deleteFeatures(of: kept.number, kept.keys))
     return PutRecord(number: kept.number, verdict: .deleted, formerPayload: kept.payload, formerKeys: kept.keys)
   }
 
   private func later(_ statements: [Statement]) async throws { try await connection.run { $0.later(statements) } }
 
+  /// It was live for a moment at least: whoever closes it may have read an earlier clock and waited since.
   private static func closeVersion(of number: RecordNumber, _ at: Instant) -> Statement {
     Statement(
-      "update record_version set valid_to = greatest(valid_from, $2) where record_number = $1 and valid_to is null",
-      [.integer(number.rawValue), .instant(at)])
+      """
+      update record_version set valid_to = greatest(valid_from + interval '1 microsecond', $2)
+      where record_number = $1 and valid_to is null
+      """, [.integer(number.rawValue), .instant(at)])
   }
 
   private static func deleteFeatures(of number: RecordNumber, _ keys: [RecordKey]) -> [Statement] {

@@ -115,6 +115,15 @@ extension PostgresResolutionSession {
         try put(&rows)
       }
       try session.query("analyze outdated (record_number)")
+      let last = try session.query(
+        """
+        select max(greatest(v.valid_from, r.deleted_at))
+        from outdated o
+        join source_record r on r.record_number = o.record_number
+        join record_version v on v.record_number = o.record_number
+        """)[0].instantIfAny(0)
+      // Right after what it ends, where whoever decided waited for that.
+      let at = max(decision.at, last?.next ?? decision.at)
       let count = Int64(deleted.count + restored.count)
       let undoing = try session.query(
         """
@@ -126,10 +135,10 @@ extension PostgresResolutionSession {
         returning job_number
         """,
         [
-          .integer(job), .integer(count), .instant(decision.at), .text(decision.by), .text(decision.because),
+          .integer(job), .integer(count), .instant(at), .text(decision.by), .text(decision.because),
           .integer(kept.number),
         ])[0].integer(0)
-      try Self.putBack(by: undoing, madeBy: stamp, at: decision.at, session)
+      try Self.putBack(by: undoing, madeBy: stamp, at: at, session)
       return (undoing, kept)
     }
   }
