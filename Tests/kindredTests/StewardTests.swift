@@ -54,6 +54,48 @@ import Testing
     #expect(try await store.run("undo", "1", "--because", "again", expecting: 2).errorText.contains("was undone by decision 4"))
   }
 
+  /// Clocks are read before writers wait for each other: what another has kept meanwhile may be of a later moment.
+  @Test func `an import that waited for another is taken back to what the other kept`() async throws {
+    let store = StoreUnderTest(database: try await SharedServer.database())
+    let work = try Workspace()
+    func file(_ rows: String) throws -> String { try work.write(Array("id,name,email\n\(rows)".utf8), to: "people.csv") }
+    let (ann, bob) = ("1,Ann Stone,ann@stone.example\n", "2,Bob Field,bob@field.example\n")
+    func expectLive(_ expected: [String], at place: SourceLocation = #_sourceLocation) async throws {
+      let (live, disorderCount) = try await store.withSession { session in
+        (
+          try session.query(
+            """
+            select v.raw ->> 'name' from source_record r join record_version v using (record_number)
+            where v.valid_to is null order by r.source_id
+            """
+          ).map { $0.text(0) },
+          try session.query(
+            """
+            select count(*) from record_version a join record_version b using (record_number)
+            where b.version = a.version + 1 and (a.valid_to <= a.valid_from or b.valid_from < a.valid_to)
+            """)[0].integer(0)
+        )
+      }
+      #expect(live == expected && disorderCount == 0, sourceLocation: place)
+    }
+    try await store.run("import", try file(ann + bob), "--source", "app")
+    try await store.run("resolve")
+    try await store.withSession { _ = try $0.query("update record_version set valid_from = valid_from + interval '1 hour'") }
+
+    // One is changed, the other is gone with the file that is the whole source.
+    try await store.run("import", try file("1,Anna Stone,ann@stone.example\n"), "--source", "app", "--complete")
+    try await expectLive(["Anna Stone"])
+    try await store.run("undo", "--job", "2", "--because", "the wrong file")
+    try await expectLive(["Ann Stone", "Bob Field"])
+    try await store.run("resolve")
+    try await store.run("upsert", try file("1,Annie Stone,ann@stone.example\n"), "--source", "app")
+    try await store.run("delete", "app:2")
+    try await expectLive(["Annie Stone"])
+    try await store.run("upsert", try file(bob), "--source", "app")
+    try await expectLive(["Annie Stone", "Bob Field"])
+    try await store.run("verify")
+  }
+
   @Test func `two customers become three parts, and back`() async throws {
     let store = try await store(of: (1...5).map { .init("\($0)", .mina) } + (6...7).map { .init("\($0)", .otto) })
     let before = try await store.clusters()

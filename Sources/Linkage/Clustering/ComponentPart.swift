@@ -61,7 +61,7 @@ public struct ComponentPart: Sendable {
 }
 
 extension Model {
-  /// The cut that a strong edge stays at last: 0 where the first takes it away, by one more for each bit.
+  /// How many cuts a strong edge outlasts: one for each whole bit above the match threshold.
   func cut(of weight: MatchWeight) -> Int {
     Int((Int64(weight.rawValue) - Int64(matchThreshold.rawValue)) / 1_000)
   }

@@ -11,7 +11,7 @@ import Identity
 /// - Parameter areExpected: thirteen digits in a row are one whatever the check digit says.
 /// - Complexity: one look at each byte where there are too few digits.
 func withoutResidentNumbers(_ raw: [UInt8], areExpected: Bool = false) -> [UInt8] {
-  mayHoldResidentNumber(raw) ? maskedResidentNumbers(raw, rules: areExpected ? .areExpected : []) : raw
+  withoutResidentNumbers(raw, rules: areExpected ? .areExpected : [])
 }
 
 func withoutResidentNumbers(_ raw: [UInt8], rules: ResidentNumberRules) -> [UInt8] {

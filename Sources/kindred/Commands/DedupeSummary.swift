@@ -24,7 +24,7 @@ struct DedupeSummary {
     let possible = linking.partition.possibleMatches.count
     text += """
       \(counted(linking.table.recordCount, "record is", "records are")) \(counted(results.clusterCount, "customer", "customers")); \
-      \(grouped(results.multiRecordClusterCount)) of them have several records, the largest \(grouped(results.largestCluster)).
+      \(counted(results.multiRecordClusterCount, "of them has", "of them have")) several records, the largest \(grouped(results.largestCluster)).
       \(counted(possible, "pair of customers wants", "pairs of customers want")) a look: \(directory)/review.csv
 
       """

@@ -53,7 +53,8 @@ struct WhatIfCommand: AsyncParsableCommand {
     for line in text.lines() { try Console.line(line) }
     if !consequences.isEmpty {
       try Console.line(
-        Language.ofEnvironment().say("To do it: kindred publish \(visible(model))", "적용하려면: kindred publish \(visible(model))"))
+        Language.ofEnvironment().say(
+          "To do it: kindred publish \(visible(model)) --because TEXT", "적용하려면: kindred publish \(visible(model)) --because TEXT"))
     }
   }
 }

@@ -68,7 +68,7 @@ struct ResolveCommand: AsyncParsableCommand {
       text += "Source \(source.source): \(counted(source.recordCount, "record was", "records were")) read again, because its settings or Kindred's rules have changed; \(counted(source.changedCount, "has", "have")) other values now.\n"
     }
     text +=
-      "\(counted(result.recordCount, "record is", "records are")) \(counted(result.customerCount, "customer", "customers")); \(grouped(result.customersWithSeveralRecords)) of them have several records.\n"
+      "\(counted(result.recordCount, "record is", "records are")) \(counted(result.customerCount, "customer", "customers")); \(counted(result.customersWithSeveralRecords, "of them has", "of them have")) several records.\n"
     if result.lookedAtCount < result.recordCount {
       text += "\(counted(result.pendingCount, "record", "records")) had changed; \(counted(result.lookedAtCount, "was", "were")) looked at again.\n"
     }
