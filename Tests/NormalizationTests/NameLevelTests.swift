@@ -49,6 +49,10 @@ struct NameLevelTests {
     // probably somebody else
     ("이서연", "이서현", .similar), ("김민준", "김민중", .similar), ("Maria Garcia Lopez", "Maria Garcia", .similar),
     ("John Andrew Smith", "John Smith", .similar), ("Tim Smith", "Tom Smith", .similar),
+    // a man's name and a woman's, however near: brother and sister, or strangers
+    ("Martin Weber", "Martina Weber", .similar), ("PETER WEBER", "PETRA WEBER", .similar), ("Rossi Francesco", "Francesca Rossi", .similar),
+    ("Mario Howard", "Maria Howard", .similar), ("Stefan Hahn", "Stefanie Hahn", .similar), ("Weber, Karin", "Karina Weber", .near),
+    ("Martin Weber", "Martinq Weber", .near), ("Jeann Smith", "Jean Smith", .near),
     // the given name alone
     ("John Smith", "John Miller", .given), ("김민준", "박민준", .given), ("田中 花子", "鈴木 花子", .given),
     ("NGUYEN THI HOA", "TRAN THI HOA", .given),

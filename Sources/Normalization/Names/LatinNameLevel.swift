@@ -143,6 +143,10 @@ extension NameLevel {
       }
     }
 
+    // Martin and Martina, Peter and Petra: no slip, and no nickname either. Without a family name in common they are not
+    // held against each other at all.
+    if given == .near, GivenNameGender.shared.areApart(leftGiven, rightGiven) { given = .similar }
+
     switch (family, given) {
     case (.same, .same): return middleLevel(left, one, right, other)
     case (.same, .variant), (.variant, .same), (.variant, .variant): return .variant
@@ -216,7 +220,7 @@ extension NameLevel {
     // Brown William and Bill Brown
     let (leftRest, rightRest) = isFirstSame ? (leftFamily, rightNames) : (leftNames, rightFamily)
     let rest = wordRelation(leftRest, rightRest, hasUmlaut: hasUmlaut)
-    if rest == .near { return .near }
+    if rest == .near { return GivenNameGender.shared.areApart(leftRest, rightRest) ? .similar : .near }
     switch Nicknames.shared.relation(leftRest, rightRest) {
     case .formal: return .variant
     case .sibling: return .near

@@ -9,7 +9,8 @@
 ///     variant      one half the same, the other a nickname (Robert, Bob), a spelling of the name (Mohammed,
 ///                  Muhammad; Chan, Chen; Jihoon, Ji Hun; 류, 유) or a less usual romanisation
 ///     near         one half the same, the other one keying error away in five letters or more, one vowel
-///                  sound away (재현, 제현), alike in letters and sound, or a nickname of the same name
+///                  sound away (재현, 제현), alike in letters and sound, or a nickname of the same name; but
+///                  Martin and Martina are two people
 ///     compatible   nothing contradicts: an initial, a masked syllable, a surname alone
 ///     similar      the same surname and a given name that is probably somebody else's (서연, 서현); a
 ///                  middle name or second surname more or less
