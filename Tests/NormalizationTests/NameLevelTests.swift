@@ -70,9 +70,16 @@ struct NameLevelTests {
     ("박준호", "김미영", .apart), ("김준호", "김미영", .apart), ("박준호", "김별", .apart), ("남궁민", "김서연", .apart), ("박준호", "미영 김", .apart),
     ("Park Junho", "Kim Miyoung", .apart), ("Robert Miller", "Susan Miller", .apart), ("Robert Miller", "Jane Novak", .apart),
     ("Miller, Robert", "Miller, Jane", .apart),
+    // a man's name and a woman's that begin alike, but for those that sound alike
+    ("Samuel Miller", "Samantha Miller", .apart), ("Sharon Smith", "Sean Smith", .apart), ("Aaron Smith", "Erin Smith", .similar),
+    // a given name alone that is no part of the other; but a short form, a middle name, a word that no list has, and one that
+    // is the family name as likely
+    ("William", "Lisa Turner", .apart), ("Alyssa", "Amber Lewis", .apart), ("Bill", "William Turner", .different),
+    ("Sam", "Samantha Turner", .different), ("Anne", "Mary Anne Turner", .different), ("Sparky", "Lisa Turner", .different),
+    ("Lewis", "Amber Lewis", .compatible), ("Curtis", "Maya", .different),
     // letters, sounds, nicknames, a middle name, the other order
     ("Kim Gyeonghee", "Lee Kyungsook", .conflict), ("Katherine Miller", "Cat Miller", .conflict), ("Eliza Miller", "Alice Novak", .conflict),
-    ("William Novak", "Bill Peters", .conflict), ("Mary Anne Miller", "Peter Anne Novak", .conflict), ("Samuel Miller", "Samantha Miller", .conflict),
+    ("William Novak", "Bill Peters", .conflict), ("Mary Anne Miller", "Peter Anne Novak", .conflict), 
     ("John Smith", "Smitth Mary", .conflict),
     // a word that is only like the other's in the other order
     ("John Smith", "Mary Jones", .apart), ("Smith, John", "Jones, Mary", .apart), ("Mario Howard", "Melissa Howard", .apart),

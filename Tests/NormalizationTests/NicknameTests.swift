@@ -33,8 +33,8 @@ struct NicknameTests {
     // spellings of equal rank
     ("Catherine", "Kathryn", .variant), ("Sean", "Shawn", .variant), ("Mohammed", "Muhammad", .variant),
     // one hop, never two: Al, Bert, Chris, Pat and Sam join nobody
-    ("Albert", "Robert", .similar), ("Alan", "Alfred", .apart), ("Christopher", "Christina", .conflict),
-    ("Patricia", "Patrick", .similar), ("Samantha", "Samuel", .conflict), ("Edward", "Edwin", .conflict),
+    ("Albert", "Robert", .similar), ("Alan", "Alfred", .apart), ("Christopher", "Christina", .apart),
+    ("Patricia", "Patrick", .similar), ("Samantha", "Samuel", .apart), ("Edward", "Edwin", .conflict),
     // the list's noise
     ("Robert", "Bill", .apart), ("Herman", "Dutch", .apart), ("Will", "Fred", .apart),
   ])

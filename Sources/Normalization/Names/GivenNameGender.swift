@@ -19,6 +19,9 @@ struct GivenNameGender: Sendable {
     isWomans = ShortWords(names)
   }
 
+  /// Whether it is a given name of one of the two. Lower case a to z.
+  func has(_ name: Span<UInt8>) -> Bool { isWomans[name] != nil }
+
   /// Whether one given name is a man's and the other a woman's. Lower case a to z.
   ///
   /// - Complexity: two look-ups, no allocation.

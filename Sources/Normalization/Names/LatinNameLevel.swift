@@ -297,10 +297,16 @@ extension NameLevel {
       return .reordered
     }
     let hasUmlaut = one.hasUmlaut || other.hasUmlaut
-    return max(
+    let level = max(
       singleLevel(wordRelation(word, whole.extracting(other.family), hasUmlaut: hasUmlaut)),
       singleLevel(wordRelation(word, whole.extracting(other.given), hasUmlaut: hasUmlaut)),
       singleLevel(wordRelation(word, whole.extracting(other.lettersAt..<other.end), hasUmlaut: hasUmlaut)))
+    // One word and it is no part of the name: William, and Lisa Turner on whose telephone he is.
+    let (given, family) = (whole.extracting(other.given), whole.extracting(other.family))
+    guard level == .different, GivenNameGender.shared.has(word), GivenNameGender.shared.has(given), areUnlike(word, given),
+      areUnlike(word, family), !shareWord(single, one, one.lettersAt..<one.end, whole, other, other.lettersAt..<other.end)
+    else { return level }
+    return .apart
   }
 
   /// NGUYENTHIHOA is Nguyen Thi Hoa without its spaces, and KIMMINSU is Kim Minsu; but Annalee may be a given name.

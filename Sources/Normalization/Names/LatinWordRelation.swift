@@ -40,8 +40,10 @@ extension NameLevel {
   /// another spelling of it.
   static func areUnlike(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Bool {
     let letters = LettersInCommon(left, right)
-    if beginAlike(left, right) { return false }
-    if letters.mayReachJaroWinkler(unlikeMillis, left, right), jaroWinklerMillis(left, right) >= unlikeMillis { return false }
+    // Samuel and Samantha, Sharon and Sean: written in full, they are two, and only the ear takes one for the other.
+    let areOfTwo = GivenNameGender.shared.areApart(left, right)
+    if !areOfTwo, beginAlike(left, right) { return false }
+    if !areOfTwo, letters.mayReachJaroWinkler(unlikeMillis, left, right), jaroWinklerMillis(left, right) >= unlikeMillis { return false }
     if soundsAlike(left, right) || Nicknames.shared.relation(left, right) != .none
       || NameVariants.shared.areOne(left, right, isFamily: false)
     {

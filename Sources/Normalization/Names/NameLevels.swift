@@ -19,7 +19,8 @@
 ///     conflict     two full names in one script, and they differ, or Jr. and Sr.; what is shown of a masked
 ///                  Korean name (김*수) differs from the other: evidence against
 ///     apart        a conflict in which ears and hands have no part: the given names have neither a syllable nor a
-///                  sound in common (박준호 and 김미영; but not 김은정 and 김은경), whatever the family names
+///                  sound in common (박준호 and 김미영; but not 김은정 and 김은경), whatever the family names; a
+///                  given name alone that is no part of the other name (William and Lisa Turner)
 
 extension NameLevel: Comparable {
   public static func < (left: NameLevel, right: NameLevel) -> Bool { left.rawValue < right.rawValue }
