@@ -80,7 +80,8 @@ let package = Package(
       name: "ResolutionTests", dependencies: ["Resolution", "Identity", "Intake", "Linkage", "Normalization", "TestKit"],
       swiftSettings: swift),
     .testTarget(
-      name: "PostgresStoreTests", dependencies: ["PostgresStore", "Resolution", "Identity", "TestKit"], swiftSettings: swift),
+      name: "PostgresStoreTests",
+      dependencies: ["PostgresStore", "Resolution", "Intake", "Linkage", "Identity", "TestKit"], swiftSettings: swift),
     .testTarget(
       name: "kindredTests",
       dependencies: ["TestKit", "Identity", "PostgresStore", .product(name: "Crypto", package: "swift-crypto")],

@@ -106,7 +106,7 @@ import Testing
               _ = try session.query(
                 """
                 select pg_terminate_backend(pid, 5000) from pg_stat_activity
-                where datname = current_database() and query like 'copy incoming%'
+                where datname = current_database() and pid <> pg_backend_pid() and state <> 'idle'
                 """)
             }
           }

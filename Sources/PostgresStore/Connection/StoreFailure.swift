@@ -66,6 +66,7 @@ public enum StoreFailure: Error, Sendable, Equatable {
   case decisionUndone(Int64, by: Int64)
   case modelReplaced
   case deltaOutdated
+  case rowsMistaken
 }
 
 extension StoreFailure: CustomStringConvertible {
@@ -176,6 +177,8 @@ extension StoreFailure: CustomStringConvertible {
       "Another model came into force while this was being decided; nothing was kept, run the command again."
     case .deltaOutdated:
       "Records moved between customers while the result was being worked out; run kindred resolve again."
+    case .rowsMistaken:
+      "A row was taken for one that is kept already, and is not; nothing was stored."
     }
   }
 }

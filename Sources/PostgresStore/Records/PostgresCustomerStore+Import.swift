@@ -7,7 +7,8 @@ public import Resolution
 /// A row can be new, changed, returned (deleted before), unchanged, renormalised (same content, but of
 /// other values now that settings or normaliser are others), stale (older than what is live), repeated or conflicting (same id,
 /// different content, no timestamp that tells them apart). The order of rows in the file plays no
-/// part. Unchanged rows write nothing.
+/// part. Unchanged rows write nothing. Most of them are told while the file is read, see `KeptContents`, and come with
+/// no more than what is decided by; each is held against what is kept all the same.
 extension PostgresCustomerStore {
   public func hasRecords(ofSource name: String) async throws -> Bool {
     try await read { session in
@@ -18,13 +19,13 @@ extension PostgresCustomerStore {
   }
 
   public func importRecords(
-    _ request: ImportRequest, feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?
+    _ request: ImportRequest, feed: @escaping @Sendable (ImportOpening) async throws -> IncomingBatch?
   ) async throws -> ImportOutcome {
     try await asWriter { connection in try await importRecords(request, on: connection, feed: feed) }
   }
 
   private func importRecords(
-    _ request: ImportRequest, on connection: Connection, feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?
+    _ request: ImportRequest, on connection: Connection, feed: @escaping @Sendable (ImportOpening) async throws -> IncomingBatch?
   ) async throws -> ImportOutcome {
     if !request.isDryRun { _ = try await connection.run { try sourceNumber(request.source, $0) } }
     // Committed before the work, so that a killed run leaves a trace; a dry run leaves none.
@@ -52,7 +53,8 @@ extension PostgresCustomerStore {
         }
         var outcome = prepared
         if request.isDryRun { outcome = try await connection.run { try beginJob(request, $0) } }
-        (outcome.rejectedCount, outcome.suppressedCount) = try await copy(feed, connection)
+        let opening = try await connection.run { try begin(request, $0) }
+        (outcome.rejectedCount, outcome.suppressedCount) = try await copy(opening, feed, connection)
         let copied = outcome
         return try await connection.run { session in
           var outcome = copied
@@ -63,9 +65,12 @@ extension PostgresCustomerStore {
               [.text(request.source), .instant(request.at)])
           }
           let source = try sourceNumber(request.source, session)
+          let isReadAlike = try isRead(source: source, by: request.stamp, session)
           try keepReading(source: source, request.stamp, session)
-          try decide(source: source, request, session)
+          let keptCount = try checkKept(source: source, session)
+          try decide(source: source, request, isReadAlike: isReadAlike, session)
           try count(&outcome, session)
+          outcome.unchangedCount += keptCount
           let dated = try afterWhatItReplaces(request, job: outcome.job, session)
           try store(source: source, dated, job: outcome.job, session)
           try finishJob(outcome, max(clock(), dated.at), session)
@@ -130,14 +135,65 @@ extension PostgresCustomerStore {
       ])
   }
 
+  // MARK: opening
+
+  /// For so many records of the source to each row of the file what they hold is read: that costs a fortieth of reading
+  /// a row.
+  private static let keptRecordsPerRow: Int64 = 16
+
+  private func begin(_ request: ImportRequest, _ session: Session) throws -> ImportOpening {
+    // Whoever erases or lifts waits for the writers' lock, so the list holds until the end. So does whoever changes a
+    // record.
+    var opening = ImportOpening(suppressions: try Self.suppressions(session))
+    guard let rowCount = request.rowCount, rowCount > 0,
+      let source = try session.query("select source_number from source where name = $1", [.text(request.source)]).first?.integer(0),
+      try isRead(source: source, by: request.stamp, session)
+    else { return opening }
+    let countMax = Int64(rowCount) * Self.keptRecordsPerRow
+    let isWorthWhile = try session.query(
+      "select count(*) <= $2 from (select from source_record where source_number = $1 limit $2 + 1) as counted",
+      [.integer(source), .integer(countMax)])[0].boolean(0)
+    if !isWorthWhile { return opening }
+    try session.query("create temporary table importing (source_number integer) on commit drop")
+    try session.query("insert into importing values ($1)", [.integer(source)])
+    opening.kept = try KeptContents { add in
+      try session.copyOut(
+        """
+        copy (
+          select r.source_id, v.content_hash
+          from kindred.source_record r
+          join kindred.record_version v on v.record_number = r.record_number and v.valid_to is null
+          where r.source_number = (select source_number from importing)
+        ) to stdout (format binary)
+        """
+      ) { fields in
+        let id = fields.bytes()
+        add(id, fields.bytes())
+      }
+    }
+    return opening
+  }
+
+  /// Whether reading any live record of a source again by a stamp gives what is stored.
+  private func isRead(source: Int64, by stamp: ReadingStamp, _ session: Session) throws -> Bool {
+    try session.query(
+      """
+      select coalesce((settings_version, normaliser_version, rules_sha256) = ($2::integer, $3::integer, $4::bytea), false)
+      from source where source_number = $1
+      """,
+      [
+        .integer(source), .integer(Int64(stamp.settingsVersion)), .integer(Int64(stamp.normaliserVersion)),
+        .bytes(stamp.rulesSHA256),
+      ])[0].boolean(0)
+  }
+
   // MARK: copying
 
   /// - Returns: the numbers of rows that were rejected and suppressed while reading.
   private func copy(
-    _ feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?, _ connection: Connection
+    _ opening: ImportOpening, _ feed: @escaping @Sendable (ImportOpening) async throws -> IncomingBatch?,
+    _ connection: Connection
   ) async throws -> (rejected: Int, suppressed: Int) {
-    // Whoever erases or lifts waits for the writers' lock, so the list holds until the end.
-    let suppressions = try await connection.run { try Self.suppressions($0) }
     try await connection.run { session in
       try session.query(
         """
@@ -146,29 +202,36 @@ extension PostgresCustomerStore {
           payload bytea, key_kinds smallint[], keys bigint[]
         ) on commit drop
         """)
+      try session.query(
+        """
+        create temporary table kept (
+          ordinal bigint, line bigint, source_id text collate "C", source_at timestamptz, content_hash bytea
+        ) on commit drop
+        """)
       try session.query("create temporary table rejected (source_id text collate \"C\") on commit drop")
-      try session.beginCopyIn("copy incoming from stdin")
     }
     var rejectedCount = 0
     var suppressedCount = 0
     var rejectedIDs: [String] = []
     var ordinal: Int64 = 0
-    var batch = try await feed(suppressions)
+    var batch = try await feed(opening)
     while let current = batch {
       rejectedCount += current.rejectedRowCount
       suppressedCount += current.suppressedRowCount
       rejectedIDs += current.rejectedIDs
-      let records = current.records
+      let (records, keptRows) = (current.records, current.keptRows)
       let start = ordinal
-      ordinal += Int64(records.count)
+      ordinal += Int64(records.count + keptRows.count)
       // The next batch is read while this one is on its way.
-      async let next = feed(suppressions)
-      try await connection.run { try Self.put(records, from: start, $0) }
+      async let next = feed(opening)
+      try await connection.run { session in
+        try Self.put(records, from: start, session)
+        try Self.put(keptRows, from: start + Int64(records.count), session)
+      }
       batch = try await next
     }
     let ids = rejectedIDs
     try await connection.run { session in
-      try session.endCopyIn()
       try session.copyIn("copy rejected from stdin") { put in
         var rows = CopyRows()
         for id in ids {
@@ -178,30 +241,40 @@ extension PostgresCustomerStore {
         try put(&rows)
       }
       try session.query("analyze incoming (source_id, content_hash)")
+      try session.query("analyze kept (source_id, content_hash)")
     }
     return (rejectedCount, suppressedCount)
   }
 
   private static func put(_ records: [IncomingRecord], from start: Int64, _ session: Session) throws {
-    var rows = CopyRows()
-    for (offset, record) in records.enumerated() {
-      rows.integer(start + Int64(offset))
-      rows.integer(Int64(record.line))
+    if records.isEmpty { return }
+    try session.copyIn("copy incoming from stdin (format binary)", records.enumerated()) { entry, rows in
+      let record = entry.element
+      rows.beginRow(fieldCount: 9)
+      rows.bigint(start + Int64(entry.offset))
+      rows.bigint(Int64(record.line))
       rows.text(record.id)
       rows.instant(record.sourceTimestamp)
       rows.byteString(record.contentHash)
-      rows.utf8(record.rawJSON)
+      rows.json(record.rawJSON)
       rows.byteString(record.payload)
       let keys = record.distinctKeys
-      rows.integers(keys.lazy.map { Int64($0.kind) })
-      rows.integers(keys.lazy.map(\.key))
-      rows.endRow()
-      if rows.bytes.count >= Session.copyChunkBytes {
-        try session.putCopy(rows)
-        rows.removeAll()
-      }
+      rows.smallints(keys.lazy.map(\.kind))
+      rows.bigints(keys.lazy.map(\.key))
     }
-    try session.putCopy(rows)
+  }
+
+  private static func put(_ keptRows: [KeptRow], from start: Int64, _ session: Session) throws {
+    if keptRows.isEmpty { return }
+    try session.copyIn("copy kept from stdin (format binary)", keptRows.enumerated()) { entry, rows in
+      let row = entry.element
+      rows.beginRow(fieldCount: 5)
+      rows.bigint(start + Int64(entry.offset))
+      rows.bigint(Int64(row.line))
+      rows.text(row.id)
+      rows.instant(row.sourceTimestamp)
+      rows.byteString(row.contentHash)
+    }
   }
 
   /// All records of a source that has none yet are going to be read by this. Where others were read by something
@@ -227,7 +300,35 @@ extension PostgresCustomerStore {
 
   // MARK: deciding
 
-  private func decide(source: Int64, _ request: ImportRequest, _ session: Session) throws {
+  /// Puts the rows that were told while reading to the others where one of those has the same id, so that all rows of a
+  /// record are decided together, and holds the rest against what is kept.
+  ///
+  /// - Returns: how many rows are left: each unchanged, and alone with its id.
+  /// - Throws: `StoreFailure.rowsMistaken` where one is not.
+  private func checkKept(source: Int64, _ session: Session) throws -> Int {
+    try session.query(
+      """
+      with shared as (
+        delete from kept k where k.source_id in (select i.source_id from incoming i)
+        returning k.ordinal, k.line, k.source_id, k.source_at, k.content_hash
+      )
+      insert into incoming (ordinal, line, source_id, source_at, content_hash)
+      select ordinal, line, source_id, source_at, content_hash from shared
+      """)
+    let counts = try session.query(
+      """
+      select count(*), count(*) filter (where v.content_hash = k.content_hash), count(distinct r.record_number)
+      from kept k
+      left join source_record r on r.source_number = $1 and r.source_id = k.source_id
+      left join record_version v on v.record_number = r.record_number and v.valid_to is null
+      """, [.integer(source)])[0]
+    guard counts.integer(0) == counts.integer(1), counts.integer(0) == counts.integer(2) else { throw StoreFailure.rowsMistaken }
+    return Int(counts.integer(0))
+  }
+
+  /// - Parameter isReadAlike: whether reading any live record again by the request's stamp gives what is stored. Then the
+  ///   same content is the same values, though today's date may read an age otherwise.
+  private func decide(source: Int64, _ request: ImportRequest, isReadAlike: Bool, _ session: Session) throws {
     try session.query(
       """
       create temporary table duplicate on commit drop as
@@ -285,7 +386,7 @@ extension PostgresCustomerStore {
           when v.record_number is null then 'returned'
           when v.content_hash = i.content_hash
             then case
-              when f.settings_version = $2 and f.normaliser_version = $3
+              when $4 or f.settings_version = $2 and f.normaliser_version = $3
                 or (f.payload, f.key_kinds, f.keys) = (i.payload, i.key_kinds, i.keys) then 'unchanged'
               else 'renormalised' end
           when coalesce(i.source_at, '-infinity') < coalesce(v.source_at, '-infinity') then 'stale'
@@ -297,7 +398,16 @@ extension PostgresCustomerStore {
       left join record_feature f on f.record_number = r.record_number
       where not exists (select from set_aside s where s.ordinal = i.ordinal)
       """,
-      [.integer(source), .integer(Int64(request.stamp.settingsVersion)), .integer(Int64(request.stamp.normaliserVersion))])
+      [
+        .integer(source), .integer(Int64(request.stamp.settingsVersion)), .integer(Int64(request.stamp.normaliserVersion)),
+        .boolean(isReadAlike),
+      ])
+    let isMistaken = try session.query(
+      """
+      select exists (
+        select from candidate c join incoming i using (ordinal) where i.raw is null and c.verdict <> 'unchanged')
+      """)[0].boolean(0)
+    if isMistaken { throw StoreFailure.rowsMistaken }
     try session.query("analyze candidate")
     try session.query("create temporary table missing (record_number bigint) on commit drop")
     if request.isComplete {
@@ -309,6 +419,7 @@ extension PostgresCustomerStore {
         select r.record_number
         from (
           select source_id from source_record where source_number = $1 and deleted_at is null
+          except select source_id from kept
           except select source_id from incoming
           except select source_id from rejected
         ) gone

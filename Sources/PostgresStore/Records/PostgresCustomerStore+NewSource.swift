@@ -12,20 +12,20 @@ extension PostgresCustomerStore {
   /// - Parameter idCount: records say their places below it.
   func loadNew(
     source: Int64, _ request: ImportRequest, idCount: Int, _ begun: ImportOutcome,
-    _ feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?, _ connection: Connection
+    _ feed: @escaping @Sendable (ImportOpening) async throws -> IncomingBatch?, _ connection: Connection
   ) async throws -> ImportOutcome {
-    let suppressions = try await connection.run { try Self.suppressions($0) }
+    let opening = ImportOpening(suppressions: try await connection.run { try Self.suppressions($0) })
     let load = try await connection.run { session in
       try NewRecords(source: source, request, idCount: idCount, job: begun.job, session)
     }
     var outcome = begun
-    var batch = try await feed(suppressions)
+    var batch = try await feed(opening)
     while let current = batch {
       outcome.rejectedCount += current.rejectedRowCount
       outcome.suppressedCount += current.suppressedRowCount
       outcome.newCount += current.records.count
       // The next batch is read while this one is on its way.
-      async let next = feed(suppressions)
+      async let next = feed(opening)
       try await connection.run { try load.put(current.records, $0) }
       batch = try await next
     }

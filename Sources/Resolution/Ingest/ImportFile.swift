@@ -15,6 +15,8 @@ public struct ImportedFile: Sendable {
   /// The file was given as the whole source, but rows of it could not be read: nothing was deleted, because
   /// a record must not vanish for a fault in its row.
   public var areDeletionsWithheld: Bool
+  /// Rows that came as they are kept, and were not normalised for that.
+  public var keptRowCount: Int
 }
 
 /// A row that was not kept, because its person was erased. Says nothing of the person.
@@ -26,7 +28,8 @@ public struct SuppressedRow: Sendable, Equatable {
 /// Loads a surveyed file into a store as records of its source.
 ///
 /// The file is read in pieces, normalised on `threadCount` threads and handed on in file order; the
-/// store makes one transaction of it, so a killed import leaves nothing half done.
+/// store makes one transaction of it, so a killed import leaves nothing half done. A row that comes as it is kept is
+/// told by its id and the hash of its content, and is not normalised: a file that is sent again is mostly such rows.
 ///
 /// - Parameters:
 ///   - secretProposal: 32 random bytes, kept where the store has no secret yet.
@@ -67,14 +70,16 @@ public func importFile(
     stamp: ReadingStamp(
       settingsVersion: version, normaliserVersion: Int(Normalizer.version), rulesSHA256: PostingKeys.digest(of: rules, roadLotsSHA256: roadLots?.sha256)),
     fileName: fileNameWithoutFolder(survey.file.name), fileSHA256: survey.sha256,
-    isComplete: isComplete && !areDeletionsWithheld, isDryRun: isDryRun, at: at, idCount: ids?.count)
-  let outcome = try await store.importRecords(request) { (list: Suppressions) in try await feed.next(list) }
+    isComplete: isComplete && !areDeletionsWithheld, isDryRun: isDryRun, at: at, idCount: ids?.count,
+    rowCount: survey.rowsIn)
+  let outcome = try await store.importRecords(request) { (opening: ImportOpening) in try await feed.next(opening) }
   var rejections = await feed.rejections
   rejections += outcome.conflictingLines.map { contradiction(line: $0) }
   rejections.sort { $0.line < $1.line }
   return ImportedFile(
     outcome: outcome, settingsVersion: version, rejections: rejections,
-    suppressed: await feed.suppressed.sorted { $0.line < $1.line }, areDeletionsWithheld: areDeletionsWithheld)
+    suppressed: await feed.suppressed.sorted { $0.line < $1.line }, areDeletionsWithheld: areDeletionsWithheld,
+    keptRowCount: await feed.keptRowCount)
 }
 
 private func fileNameWithoutFolder(_ path: String) -> String {
@@ -95,6 +100,9 @@ actor ImportFeed {
   private var reading: RowReading
   private var identifier = RowIdentifier()
   private var rowCount = 0
+  /// Of the records that are kept: which ones a row was as.
+  private var met: [Bool] = []
+  private(set) var keptRowCount = 0
   private(set) var rejections: [Rejection] = []
   private(set) var suppressed: [SuppressedRow] = []
 
@@ -114,29 +122,35 @@ actor ImportFeed {
     reading = RowReading(file: survey.file, settings: survey.settings)
   }
 
-  /// - Parameter suppressions: what is left out.
-  func next(_ suppressions: Suppressions) async throws -> IncomingBatch? {
-    var batches: [(RowBatch, [String])] = []
+  func next(_ opening: ImportOpening) async throws -> IncomingBatch? {
+    var batches: [RowPart] = []
     var rejectedCount = 0
     // A window of rows, so that every thread has work.
-    while batches.reduce(0, { $0 + $1.0.rowCount }) < 4_096 * threadCount {
+    while batches.reduce(0, { $0 + $1.rows.rowCount }) < 4_096 * threadCount {
       guard let step = try reading.next() else {
         if batches.isEmpty, rejectedCount == 0 { return nil }
         break
       }
       rejections += step.rejections
       rejectedCount += step.rejections.count
-      batches += step.batches.map { ($0, step.header) }
+      batches += step.batches.map { RowPart(rows: $0, header: step.header) }
     }
+    let firstRow = rowCount
+    rowCount += batches.reduce(0) { $0 + $1.rows.rowCount }
+    var keptRows: [KeptRow] = []
+    if let kept = opening.kept { (batches, keptRows) = try await withoutKept(batches, kept) }
+    keptRowCount += keptRows.count
     let (settings, source, postings, today, roadLots) = (settings, source, postings, today, roadLots)
     let group = batches
     let made = try await inOrder(group.count, threadCount) { position in
-      incoming(group[position].0, group[position].1, settings, source, postings, today, roadLots)
+      incoming(group[position], settings, source, postings, today, roadLots)
     } progress: { _ in }
     var records: [IncomingRecord] = []
     var rejectedIDs: [String] = []
+    var row = firstRow
     for (position, part) in made.enumerated() {
-      for (row, entry) in part.enumerated() {
+      for (place, entry) in part.enumerated() {
+        defer { row += 1 }
         guard var record = entry.record else {
           rejections.append(tooManyValues(line: entry.line))
           if !entry.id.utf8.isEmpty { rejectedIDs.append(entry.id) }
@@ -144,7 +158,9 @@ actor ImportFeed {
           continue
         }
         if record.id.utf8.isEmpty {
-          record.id = String(decoding: identifier.id(ofRow: row, group[position].0, group[position].1), as: UTF8.self)
+          record.id =
+            group[position].ids?[place]
+            ?? String(decoding: identifier.id(ofRow: place, group[position].rows, group[position].header), as: UTF8.self)
         }
         if record.id.utf8.count > SourceKey.idBytesMax {
           rejections.append(idTooLong(line: record.line))
@@ -152,7 +168,7 @@ actor ImportFeed {
           continue
         }
         if let ids {
-          guard let place = ids.place(ofRow: rowCount + row, id: record.id) else {
+          guard let place = ids.place(ofRow: row, id: record.id) else {
             throw FileFailure(
               file: fileName, sentence: "The file changed while it was read, so nothing of it was kept; import it again when it is complete.")
           }
@@ -160,12 +176,11 @@ actor ImportFeed {
         }
         records.append(record)
       }
-      rowCount += part.count
     }
     progress(rowCount)
     let count = records.count
-    if !suppressions.isEmpty {
-      let verdicts = try await verdicts(of: records, suppressions)
+    if !opening.suppressions.isEmpty {
+      let verdicts = try await verdicts(of: records, opening.suppressions)
       var kept: [IncomingRecord] = []
       for (record, erasure) in zip(records, verdicts) {
         guard let erasure else {
@@ -178,8 +193,38 @@ actor ImportFeed {
       records = kept
     }
     return IncomingBatch(
-      records: records, rejectedRowCount: rejectedCount, rejectedIDs: rejectedIDs,
+      records: records, keptRows: keptRows, rejectedRowCount: rejectedCount, rejectedIDs: rejectedIDs,
       suppressedRowCount: count - records.count)
+  }
+
+  /// Tells the rows that come as they are kept from those to be read.
+  ///
+  /// Erasures are not asked about the former: none keeps out what is live, and a row that is kept already brings nobody
+  /// back.
+  /// - Returns: the others with the ids of all, and the kept ones. A kept row that comes once more is among the others.
+  private func withoutKept(_ parts: [RowPart], _ kept: KeptContents) async throws -> ([RowPart], [KeptRow]) {
+    let (settings, today) = (settings, today)
+    let named = try await inOrder(parts.count, threadCount) { namedRows(parts[$0], settings, today) } progress: { _ in }
+    if met.count != kept.count { met = [Bool](repeating: false, count: kept.count) }
+    var rest: [RowPart] = []
+    var keptRows: [KeptRow] = []
+    for (part, named) in zip(parts, named) {
+      var others = RowPart(rows: RowBatch(), header: part.header, isMasked: true, ids: [])
+      for (row, name) in named.rows.enumerated() {
+        let id = name.id ?? String(decoding: identifier.id(ofRow: row, part.rows, part.header), as: UTF8.self)
+        if let index = kept.index(ofID: id, contentHash: name.contentHash), !met[index] {
+          met[index] = true
+          keptRows.append(
+            KeptRow(
+              id: id, line: part.rows.lines[row], sourceTimestamp: name.sourceTimestamp, contentHash: name.contentHash))
+        } else {
+          others.rows.append(row: row, of: named.masked)
+          others.ids?.append(id)
+        }
+      }
+      rest.append(others)
+    }
+    return (rest, keptRows)
   }
 
   /// The erasures that keep records out; nil where none does.
@@ -194,33 +239,87 @@ actor ImportFeed {
   }
 }
 
-/// Normalises a batch of rows and packs them for the store.
+/// Rows on their way.
+private struct RowPart: Sendable {
+  var rows: RowBatch
+  var header: [String]
+  /// Resident numbers that the meaning of their column gives away are hidden already.
+  var isMasked = false
+  /// By row, where they are known already.
+  var ids: [String]?
+
+  /// The rows as they are kept.
+  func masked(_ settings: SourceSettings, _ today: CivilDate) -> RowBatch {
+    var batch = rows
+    if isMasked { return batch }
+    batch.maskResidentNumbers(
+      ofRoles: header.map { name in settings.columns.first { $0.name.utf8.elementsEqual(name.utf8) }?.role }, today: today)
+    return batch
+  }
+}
+
+/// What tells whether rows come as they are kept.
+private struct NamedRows: Sendable {
+  struct Row: Sendable {
+    /// nil: the row has none of its own.
+    var id: String?
+    var sourceTimestamp: Instant?
+    var contentHash: [UInt8]
+  }
+
+  var masked: RowBatch
+  var rows: [Row]
+}
+
+/// As `incoming`, of what `IncomingRecord` and `KeptRow` have in common.
+private func namedRows(_ part: RowPart, _ settings: SourceSettings, _ today: CivilDate) -> NamedRows {
+  let batch = part.masked(settings, today)
+  let ids = RoleCells(.recordID, settings, part.header)
+  let times = RoleCells(.updatedAt, settings, part.header)
+  let rank = ranks(of: part.header)
+  return NamedRows(
+    masked: batch,
+    rows: (0..<batch.rowCount).map { row in
+      NamedRows.Row(
+        id: ids.cell(ofRow: row, batch).map { String(decoding: batch.bytes[$0], as: UTF8.self) },
+        sourceTimestamp: times.cell(ofRow: row, batch).flatMap { sourceTimestamp(batch.bytes[$0]) },
+        contentHash: contentHash(ofJSON: rawJSON(batch, row, part.header, rank)))
+    })
+}
+
+/// Normalises rows and packs them for the store.
 private func incoming(
-  _ read: RowBatch, _ header: [String], _ settings: SourceSettings, _ source: String, _ postings: PostingKeys,
-  _ today: CivilDate, _ roadLots: RoadLotTable?
+  _ part: RowPart, _ settings: SourceSettings, _ source: String, _ postings: PostingKeys, _ today: CivilDate,
+  _ roadLots: RoadLotTable?
 ) -> [(line: Int, id: String, record: IncomingRecord?)] {
-  var batch = read
-  batch.maskResidentNumbers(
-    ofRoles: header.map { name in settings.columns.first { $0.name.utf8.elementsEqual(name.utf8) }?.role }, today: today)
+  if part.rows.rowCount == 0 { return [] }
+  let batch = part.masked(settings, today)
   let features = RecordNormalizer(
-    settings: settings, header: header, source: source, usesSourceColumn: false, today: today, roadLots: roadLots
+    settings: settings, header: part.header, source: source, usesSourceColumn: false, today: today, roadLots: roadLots
   ).records(of: batch)
   let keys = postings.postings(of: features)
-  // Members are sorted by name: a source that swaps two columns has not changed its records.
-  let order = header.indices.sorted { header[$0].utf8.lexicographicallyPrecedes(header[$1].utf8) }
-  var rank = [Int](repeating: 0, count: header.count)
-  for (position, column) in order.enumerated() { rank[column] = position }
+  let rank = ranks(of: part.header)
   return features.enumerated().map { row, record in
     let id = String(decoding: record.id, as: UTF8.self)
     if record.hasTooManyValues { return (record.line, id, nil) }
-    let raw = rawJSON(batch, row, header, rank)
+    let raw = rawJSON(batch, row, part.header, rank)
     let incoming = IncomingRecord(
-      id: id, line: record.line, sourceTimestamp: record.timestamp,
-      contentHash: Array(SHA256.hash(data: raw)), rawJSON: raw, payload: FeatureCodec.encode(record.values),
-      keys: keys[row].map { RecordKey(kind: $0.kind, key: $0.key) })
+      id: id, line: record.line, sourceTimestamp: record.timestamp, contentHash: contentHash(ofJSON: raw), rawJSON: raw,
+      payload: FeatureCodec.encode(record.values), keys: keys[row].map { RecordKey(kind: $0.kind, key: $0.key) })
     return (record.line, id, incoming)
   }
 }
+
+/// By column its place among the members of a stored row, which are sorted by name: a source that swaps two columns has
+/// not changed its records.
+private func ranks(of header: [String]) -> [Int] {
+  let order = header.indices.sorted { header[$0].utf8.lexicographicallyPrecedes(header[$1].utf8) }
+  var rank = [Int](repeating: 0, count: header.count)
+  for (position, column) in order.enumerated() { rank[column] = position }
+  return rank
+}
+
+private func contentHash(ofJSON raw: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: raw)) }
 
 /// The filled fields of a row as a JSON object; a column that occurs several times is an array.
 private func rawJSON(_ batch: RowBatch, _ row: Int, _ header: [String], _ rank: [Int]) -> [UInt8] {

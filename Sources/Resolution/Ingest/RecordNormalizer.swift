@@ -19,7 +19,7 @@ public struct RecordNormalizer: Sendable {
   private let mapping: [Int]
   /// By column of the settings.
   private let roles: [FieldRole]
-  private let ids: RecordIDColumns
+  private let ids: RoleCells
   private let contents: RowContents
   private let labels: [String]
   private let ownPhones: Set<[UInt8]>
@@ -44,7 +44,7 @@ public struct RecordNormalizer: Sendable {
       settings.columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? -1
     }
     roles = settings.columns.map(\.role)
-    ids = RecordIDColumns(settings, header)
+    ids = RoleCells(.recordID, settings, header)
     contents = RowContents(header: header)
     labels = settings.columns.map { $0.detail ?? String(decoding: foldText(Array($0.name.utf8)), as: UTF8.self) }
     var phones = Set<[UInt8]>()
@@ -99,7 +99,7 @@ public struct RecordNormalizer: Sendable {
     }
     cells.sortAsSettings()
     var features = RecordFeatures(
-      source: rowSource(cells, &named), id: ids.id(ofRow: row, batch).map { Array(batch.bytes[$0]) } ?? [], timestamp: cells.first(.updatedAt).flatMap(sourceTimestamp),
+      source: rowSource(cells, &named), id: ids.cell(ofRow: row, batch).map { Array(batch.bytes[$0]) } ?? [], timestamp: cells.first(.updatedAt).flatMap(sourceTimestamp),
       line: batch.lines[row], content: content, values: [])
     features.values.reserveCapacity(cells.all.count)
     let region = cells.first(.country).flatMap { countryRegion(Array($0)) } ?? region

@@ -48,9 +48,9 @@ struct RowIDs: Sendable {
   private static func append(
     _ batch: RowBatch, _ header: [String], _ settings: SourceSettings, _ identifier: inout RowIdentifier, to ids: inout ByteColumn
   ) -> Bool {
-    let columns = RecordIDColumns(settings, header)
+    let cells = RoleCells(.recordID, settings, header)
     for row in 0..<batch.rowCount {
-      if let id = columns.id(ofRow: row, batch) {
+      if let id = cells.cell(ofRow: row, batch) {
         if id.count > SourceKey.idBytesMax || ids.bytes.count > bytesMax { return false }
         ids.append(batch.bytes.span.extracting(id))
       } else {
@@ -61,20 +61,21 @@ struct RowIDs: Sendable {
   }
 }
 
-/// Where the id of a row stands.
-struct RecordIDColumns: Sendable {
-  /// By column of the header: its place in the settings, whose first filled column gives the id; -1 of others.
+/// Where of a row the cell stands that says its id, or another thing that is said once: the first filled one of the
+/// role, in the order of the settings.
+struct RoleCells: Sendable {
+  /// By column of the header: its place in the settings; -1 of columns of other roles.
   private let ranks: [Int]
 
-  init(_ settings: SourceSettings, _ header: [String]) {
+  init(_ role: FieldRole, _ settings: SourceSettings, _ header: [String]) {
     ranks = header.map { name in
       let index = settings.columns.firstIndex { $0.name.utf8.elementsEqual(name.utf8) } ?? -1
-      return index >= 0 && settings.columns[index].role == .recordID ? index : -1
+      return index >= 0 && settings.columns[index].role == role ? index : -1
     }
   }
 
-  /// nil: the row has none.
-  func id(ofRow row: Int, _ batch: RowBatch) -> Range<Int>? {
+  /// Without white space at its ends; nil: the row has none.
+  func cell(ofRow row: Int, _ batch: RowBatch) -> Range<Int>? {
     var found: Range<Int>?
     var rank = Int.max
     for field in batch.fields(ofRow: row) {

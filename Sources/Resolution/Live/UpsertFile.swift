@@ -32,7 +32,7 @@ public func upsertFile(
   let feed = ImportFeed(
     survey, nil, postings: basis.postings, today: today, roadLots: basis.roadLots, threadCount: writerCount, progress: { _ in })
   var result = UpsertedFile()
-  while let batch = try await feed.next(Suppressions(nil, [])) {
+  while let batch = try await feed.next(ImportOpening()) {
     var ofRecord: [String: [IncomingRecord]] = [:]
     var order: [String] = []
     for record in batch.records {

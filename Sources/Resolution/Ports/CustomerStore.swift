@@ -37,9 +37,9 @@ public protocol CustomerStore: DecisionStore, HouseholdStore {
   /// Loads the records of a file.
   ///
   /// - Parameter feed: gives the next batch without what is suppressed, nil at the end. Called from one task at a
-  ///   time, while the batch before is on its way. While it is called nobody can be erased.
+  ///   time, while the batch before is on its way. While it is called nobody can be erased, and no record changes.
   func importRecords(
-    _ request: ImportRequest, feed: @escaping @Sendable (Suppressions) async throws -> IncomingBatch?
+    _ request: ImportRequest, feed: @escaping @Sendable (ImportOpening) async throws -> IncomingBatch?
   ) async throws -> ImportOutcome
 
   // MARK: resolve
@@ -113,7 +113,7 @@ extension CustomerStore {
   public func importRecords(
     _ request: ImportRequest, feed: @escaping @Sendable () async throws -> IncomingBatch?
   ) async throws -> ImportOutcome {
-    try await importRecords(request) { (_: Suppressions) in try await feed() }
+    try await importRecords(request) { (_: ImportOpening) in try await feed() }
   }
 }
 

@@ -47,12 +47,15 @@ public struct ImportRequest: Sendable {
   public var at: Instant
   /// How many ids the file has, where no two of its rows have one and every record says its place among them.
   public var idCount: Int?
+  /// How many rows the file has. nil: not known; then nothing is shown of what is kept.
+  public var rowCount: Int?
 
   public init(
     source: String, stamp: ReadingStamp, fileName: String, fileSHA256: [UInt8]? = nil, isComplete: Bool = false,
-    isDryRun: Bool = false, at: Instant, idCount: Int? = nil
+    isDryRun: Bool = false, at: Instant, idCount: Int? = nil, rowCount: Int? = nil
   ) {
     self.idCount = idCount
+    self.rowCount = rowCount
     self.source = source
     self.stamp = stamp
     self.fileName = fileName
@@ -63,9 +66,25 @@ public struct ImportRequest: Sendable {
   }
 }
 
+/// What a store shows an import when it begins. It holds until the end: nobody else writes meanwhile.
+public struct ImportOpening: Sendable {
+  /// Whose rows are left out.
+  public var suppressions: Suppressions
+  /// What the source's live records hold, where reading their rows again by the request's stamp would make of them what
+  /// is stored; nil where that is not so, or the file so small that it is not worth the while.
+  public var kept: KeptContents?
+
+  public init(suppressions: Suppressions = Suppressions(nil, []), kept: KeptContents? = nil) {
+    self.suppressions = suppressions
+    self.kept = kept
+  }
+}
+
 /// Some thousand rows of a file.
 public struct IncomingBatch: Sendable {
   public var records: [IncomingRecord]
+  /// Rows that are in `ImportOpening.kept`, as they are there, no two of all batches with one id.
+  public var keptRows: [KeptRow]
   /// Rows that were rejected while reading, since the batch before.
   public var rejectedRowCount: Int
   /// Ids of rejected rows, where they could be read. With `isComplete` they count as present, so that
@@ -75,10 +94,12 @@ public struct IncomingBatch: Sendable {
   public var suppressedRowCount: Int
 
   public init(
-    records: [IncomingRecord], rejectedRowCount: Int = 0, rejectedIDs: [String] = [], suppressedRowCount: Int = 0
+    records: [IncomingRecord], keptRows: [KeptRow] = [], rejectedRowCount: Int = 0, rejectedIDs: [String] = [],
+    suppressedRowCount: Int = 0
   ) {
     self.suppressedRowCount = suppressedRowCount
     self.records = records
+    self.keptRows = keptRows
     self.rejectedRowCount = rejectedRowCount
     self.rejectedIDs = rejectedIDs
   }
@@ -113,6 +134,21 @@ public struct IncomingRecord: Sendable {
     self.rawJSON = rawJSON
     self.payload = payload
     self.keys = keys
+  }
+}
+
+/// A row of a file that says what a live record says already. All of it is as in `IncomingRecord`.
+public struct KeptRow: Sendable {
+  public var id: String
+  public var line: Int
+  public var sourceTimestamp: Instant?
+  public var contentHash: [UInt8]
+
+  public init(id: String, line: Int, sourceTimestamp: Instant?, contentHash: [UInt8]) {
+    self.id = id
+    self.line = line
+    self.sourceTimestamp = sourceTimestamp
+    self.contentHash = contentHash
   }
 }
 
