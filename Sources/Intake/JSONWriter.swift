@@ -30,6 +30,15 @@ public struct JSONWriter: Sendable {
     isAfterName = true
   }
 
+  /// The same, of a name as it is in JSON: with quotes and escapes.
+  public mutating func name(asWritten name: [UInt8]) {
+    separate()
+    bytes.append(contentsOf: name)
+    bytes.append(UInt8(ascii: ":"))
+    if isIndented { bytes.append(0x20) }
+    isAfterName = true
+  }
+
   /// Bytes that are not UTF-8 become U+FFFD.
   public mutating func string(_ value: [UInt8]) {
     separate()
@@ -107,31 +116,48 @@ public func jsonString(_ text: String) -> String {
 /// Escapes by scalar, so that a combining mark after a quote hides nothing. Controls, the line separators
 /// of JavaScript and the byte order mark are escaped too; the result is a YAML double-quoted scalar as well.
 func appendJSONString(_ value: some Collection<UInt8>, to bytes: inout [UInt8]) {
-  let text = Array(value)
-  let span = text.span
+  let isDone: Void? = value.withContiguousStorageIfAvailable { appendJSONString($0.span, to: &bytes) }
+  if isDone == nil { appendJSONString(Array(value).span, to: &bytes) }
+}
+
+private func appendJSONString(_ text: Span<UInt8>, to bytes: inout [UInt8]) {
   bytes.append(UInt8(ascii: "\""))
+  // What stands for itself, and is not written yet, begins here.
+  var start = 0
   var index = 0
-  while index < span.count {
-    guard let (scalar, length) = scalar(at: index, in: span) else {
-      appendUtf8(0xFFFD, to: &bytes)
+  func write(upTo end: Int) {
+    if start < end { text.extracting(start..<end).withUnsafeBufferPointer { bytes.append(contentsOf: $0) } }
+  }
+  while index < text.count {
+    let byte = text[index]
+    if byte >= 0x20, byte < 0x7F, byte != 0x22, byte != 0x5C {
       index += 1
       continue
     }
-    switch scalar {
-    case 0x22, 0x5C: bytes += [UInt8(ascii: "\\"), UInt8(scalar)]
-    case 0x0A: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "n")]
-    case 0x0D: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "r")]
-    case 0x09: bytes += [UInt8(ascii: "\\"), UInt8(ascii: "t")]
-    case ..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF:
-      bytes += [UInt8(ascii: "\\"), UInt8(ascii: "u")]
-      for shift in [12, 8, 4, 0] as [UInt32] {
+    let found = scalar(at: index, in: text)
+    let length = found?.length ?? 1
+    let escape: [UInt8]
+    switch found?.value {
+    case nil: escape = [0xEF, 0xBF, 0xBD]
+    case 0x22, 0x5C: escape = [UInt8(ascii: "\\"), byte]
+    case 0x0A: escape = [UInt8(ascii: "\\"), UInt8(ascii: "n")]
+    case 0x0D: escape = [UInt8(ascii: "\\"), UInt8(ascii: "r")]
+    case 0x09: escape = [UInt8(ascii: "\\"), UInt8(ascii: "t")]
+    case let scalar? where scalar < 0x20 || 0x7F...0x9F ~= scalar || [0x2028, 0x2029, 0xFEFF].contains(scalar):
+      escape = [UInt8(ascii: "\\"), UInt8(ascii: "u")] + ([12, 8, 4, 0] as [UInt32]).map { shift in
         let digit = UInt8(scalar >> shift & 15)
-        bytes.append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10)
+        return digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "a") + digit - 10
       }
-    default: for offset in 0..<length { bytes.append(span[index + offset]) }
+    default:
+      index += length
+      continue
     }
+    write(upTo: index)
+    bytes += escape
     index += length
+    start = index
   }
+  write(upTo: index)
   bytes.append(UInt8(ascii: "\""))
 }
 

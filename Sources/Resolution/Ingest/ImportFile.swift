@@ -276,14 +276,14 @@ private func namedRows(_ part: RowPart, _ settings: SourceSettings, _ today: Civ
   let batch = part.masked(settings, today)
   let ids = RoleCells(.recordID, settings, part.header)
   let times = RoleCells(.updatedAt, settings, part.header)
-  let rank = ranks(of: part.header)
+  var json = RowJSON(header: part.header)
   return NamedRows(
     masked: batch,
     rows: (0..<batch.rowCount).map { row in
       NamedRows.Row(
         id: ids.cell(ofRow: row, batch).map { String(decoding: batch.bytes[$0], as: UTF8.self) },
         sourceTimestamp: times.cell(ofRow: row, batch).flatMap { sourceTimestamp(batch.bytes[$0]) },
-        contentHash: contentHash(ofJSON: rawJSON(batch, row, part.header, rank)))
+        contentHash: contentHash(ofJSON: json.bytes(ofRow: row, batch)))
     })
 }
 
@@ -298,11 +298,11 @@ private func incoming(
     settings: settings, header: part.header, source: source, usesSourceColumn: false, today: today, roadLots: roadLots
   ).records(of: batch)
   let keys = postings.postings(of: features)
-  let rank = ranks(of: part.header)
+  var json = RowJSON(header: part.header)
   return features.enumerated().map { row, record in
     let id = String(decoding: record.id, as: UTF8.self)
     if record.hasTooManyValues { return (record.line, id, nil) }
-    let raw = rawJSON(batch, row, part.header, rank)
+    let raw = json.bytes(ofRow: row, batch)
     let incoming = IncomingRecord(
       id: id, line: record.line, sourceTimestamp: record.timestamp, contentHash: contentHash(ofJSON: raw), rawJSON: raw,
       payload: FeatureCodec.encode(record.values), keys: keys[row].map { RecordKey(kind: $0.kind, key: $0.key) })
@@ -310,36 +310,59 @@ private func incoming(
   }
 }
 
-/// By column its place among the members of a stored row, which are sorted by name: a source that swaps two columns has
-/// not changed its records.
-private func ranks(of header: [String]) -> [Int] {
-  let order = header.indices.sorted { header[$0].utf8.lexicographicallyPrecedes(header[$1].utf8) }
-  var rank = [Int](repeating: 0, count: header.count)
-  for (position, column) in order.enumerated() { rank[column] = position }
-  return rank
-}
-
 private func contentHash(ofJSON raw: [UInt8]) -> [UInt8] { Array(SHA256.hash(data: raw)) }
 
-/// The filled fields of a row as a JSON object; a column that occurs several times is an array.
-private func rawJSON(_ batch: RowBatch, _ row: Int, _ header: [String], _ rank: [Int]) -> [UInt8] {
-  let fields = batch.fields(ofRow: row).filter { !batch.range(ofField: $0).isEmpty }.sorted {
-    let (a, b) = (rank[Int(batch.fieldColumns[$0])], rank[Int(batch.fieldColumns[$1])])
-    return a != b ? a < b : $0 < $1
+/// Rows as they are stored: the filled fields as a JSON object, whose members are sorted by name: a source that swaps two
+/// columns has not changed its records. A column that occurs several times is an array.
+private struct RowJSON {
+  /// The header's columns by name; those of one name from left to right.
+  private let columns: [Int]
+  /// By column its place in `columns`.
+  private let places: [Int]
+  /// By place.
+  private let names: [[UInt8]]
+  /// Of the present row, by place the field that fills it; -1 of the others.
+  private var fields: [Int]
+
+  init(header: [String]) {
+    columns = header.indices.sorted { header[$0].utf8.lexicographicallyPrecedes(header[$1].utf8) }
+    var places = [Int](repeating: 0, count: header.count)
+    for (place, column) in columns.enumerated() { places[column] = place }
+    self.places = places
+    names = columns.map { column in
+      var json = JSONWriter()
+      json.string(header[column])
+      return json.bytes
+    }
+    fields = [Int](repeating: -1, count: header.count)
   }
-  var json = JSONWriter()
-  json.beginObject()
-  var position = 0
-  while position < fields.count {
-    let column = batch.fieldColumns[fields[position]]
-    var end = position + 1
-    while end < fields.count, batch.fieldColumns[fields[end]] == column { end += 1 }
-    json.name(header[Int(column)])
-    if end - position > 1 { json.beginArray() }
-    for field in fields[position..<end] { json.string(batch.bytes[batch.range(ofField: field)]) }
-    if end - position > 1 { json.endArray() }
-    position = end
+
+  /// - Complexity: one pass over the row, and one over the header; where a column occurs several times the square of it.
+  mutating func bytes(ofRow row: Int, _ batch: RowBatch) -> [UInt8] {
+    for place in fields.indices { fields[place] = -1 }
+    var isList = false
+    for field in batch.fields(ofRow: row) where !batch.range(ofField: field).isEmpty {
+      let place = places[Int(batch.fieldColumns[field])]
+      if fields[place] < 0 { fields[place] = field } else { isList = true }
+    }
+    var json = JSONWriter()
+    json.beginObject()
+    for (place, field) in fields.enumerated() where field >= 0 {
+      json.name(asWritten: names[place])
+      let again = isList ? fieldsLike(field, ofRow: row, batch) : []
+      if !again.isEmpty { json.beginArray() }
+      json.string(batch.bytes[batch.range(ofField: field)])
+      for other in again { json.string(batch.bytes[batch.range(ofField: other)]) }
+      if !again.isEmpty { json.endArray() }
+    }
+    json.endObject()
+    return json.bytes
   }
-  json.endObject()
-  return json.bytes
+
+  /// The filled fields of the same column that come after one.
+  private func fieldsLike(_ field: Int, ofRow row: Int, _ batch: RowBatch) -> [Int] {
+    (field + 1..<batch.fields(ofRow: row).upperBound).filter {
+      batch.fieldColumns[$0] == batch.fieldColumns[field] && !batch.range(ofField: $0).isEmpty
+    }
+  }
 }
