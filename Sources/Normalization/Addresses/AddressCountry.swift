@@ -136,6 +136,7 @@ enum AddressCountry {
       if grammar != .korean, grammar != .japanese, grammar != .generic { return (grammar, last, words) }
     }
     if isAmericanPlace(words) { return (.english, .us, words) }
+    if isAmericanNumberFirst(words, defaultRegion) { return (.english, .us, words) }
     if EuropeanAddress.looksFrench(words) {
       let home = defaultRegion.isEmpty ? nil : row(named: foldText(defaultRegion))
       return (.french, home.map { self.grammar(of: $0.code) } == .french ? home?.code ?? .none : .none, words)
@@ -154,6 +155,18 @@ enum AddressCountry {
     if let code = EuropeanAddress.lookedAt(words) { return (.european, code, words) }
     let startsWithNumber = hasNumber || words.isAny(0, .startsWithDigit)
     if startsWithNumber || words.words.contains(where: { $0.isAny([.kind, .box, .hash]) || $0.isAny(.and) && $0.count == 1 }) { return (.english, english, words) }
+    // The Biltmore 28 Cottage Grove, Wrigley Field 12 Oak Vw 8th Floor: behind the number a word of English streets or houses
+    if home == nil || homeGrammar == .english, let number = words.words.indices.first(where: { words.isAllDigits($0) }),
+      words.words[(number + 1)...].contains(where: { $0.isAny([.weakKind, .floor]) && $0.count >= 4 })
+    {
+      return (.english, english, words)
+    }
+    // RR 2
+    if words.count > 1, words.isWord(0, "rr") || words.isWord(0, "rfd") || words.isWord(0, "hc") || words.isWord(0, "hcr"), words.isAny(1, [.startsWithDigit, .hash]) {
+      return (.english, english, words)
+    }
+    // PO Box12
+    if words.count > 1, words.isWord(0, "po"), words[1].isAny(.hasDigit), words.bytes(words[1]).starts(with: "box".utf8) { return (.english, english, words) }
     // State Route 9 and Ridgeland
     for index in 0..<max(0, words.count - 1) where words[index].isAny(.highway) && words[index].count >= 3 && words.isAllDigits(index + 1) { return (.english, english, words) }
     // Kenai AK 99611, a suite with its number, Main and 63rd, Hayes Center 4859 S Wabash
@@ -213,6 +226,14 @@ enum AddressCountry {
     }
     guard words.isAny(last, .startsWithDigit), AddressPlace.isAmericanState(words, last - 1) else { return false }
     return AddressPlace.zipCode(words.bytes(words[last])) != nil
+  }
+
+  /// In a file of the United States: 221 Rue de Jean, 901 Paseo del Norte NE, Albuquerque. A postcode before a town, and a
+  /// city of Europe at the end, tell of somebody abroad.
+  private static func isAmericanNumberFirst(_ words: AddressWords, _ region: [UInt8]) -> Bool {
+    guard region.count == 2, region[0] | 0x20 == UInt8(ascii: "u"), region[1] | 0x20 == UInt8(ascii: "s"), words.count > 2, words.isAny(0, .startsWithDigit) else { return false }
+    for index in 1..<words.count - 1 where words.isAllDigits(index) && (4...5).contains(words[index].count) && words[index].isAny(.opensSegment) { return false }
+    return !foreignCities.contains(words.joined(words.count - 1..<words.count))
   }
 
   /// Jane Doe, 435 Lasalle; Jane Doe, 13125 Rte 138: a house's number before words, too short for the postcode of a town

@@ -24,9 +24,9 @@ enum AddressUnits {
         words.remove(index..<index + 2)
         continue
       }
-      guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal, .number]) || words.isAny(index + 1, [.floor, .unit])
+      guard word.isAny([.unit, .alone, .hash, .hasDigit, .ordinal, .number]) || words.isAny(index + 1, [.floor, .unit]) || word.isAny(.direction) && index + 1 < words.count && words.isWord(index + 1, "hall")
         || index > 2 && (words.isAny(index + 1, .hasDigit) || words.isLetter(index + 1)) && (isLesser(words, index) || isMailStop(words, index))
-        || isShortFlat(words, index)
+        || isShortFlat(words, index) || words.isWord(index, "coach") || words.isWord(index, "carriage") || words.isWord(index, "guest")
       else {
         index += 1
         continue
@@ -36,7 +36,7 @@ enum AddressUnits {
         parts.append(part.unit, UnitParts.rank(of: part.unit, words, index), sign: sign(words, index, of: part.unit))
         // A number right at the front with a sign before it is the house's: #1 Pinto Dr
         // Main St / Apt 4
-        if index > 1, words[index - 1].isAny(.and) || words.isWord(index - 1, "mail") || words.isWord(index - 1, "client") { index -= 1 }
+        if index > 1, words[index - 1].isAny(.and) || word.isAny(.hash) && isLetterOfUnit(words, index) || words.isWord(index - 1, "mail") || words.isWord(index - 1, "client") { index -= 1 }
         words.remove(index..<end)
       } else {
         index += 1
@@ -76,7 +76,7 @@ enum AddressUnits {
     return end
   }
 
-  private static let sides = EuropeanAddress.pairs("left l,lft l,l l,right r,rgt r,r r,up up,down dn,dn dn")
+  private static let sides = EuropeanAddress.pairs("left l,lft l,l l,right r,rgt r,r r,up up,down dn,dn dn,n n,s s,e e,w w")
 
   /// Acct # 12345, 100 Main St: whose letter it is has a number, and is no place.
   private static func dropReferences(_ words: inout AddressWords) {
@@ -105,6 +105,12 @@ enum AddressUnits {
   private static func readUnit(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
     let word = words[index]
     if let end = readNamedFlat(words, at: index, into: &address) { return end }
+    // 2nd Level
+    if index > 2, word.isAny(.ordinal), isLevel(words, index + 1), !words.isAny(index + 1, .opensSegment) {
+      appendFloorSign(to: &address.unit)
+      address.unit.append(contentsOf: ordinalDigits(words, index))
+      return index + 2
+    }
     // 1st & 2nd Floors
     if index > 1, word.isAny(.ordinal), words.isAny(index + 1, .and), words.isAny(index + 2, .ordinal), words.isAny(index + 3, .floor) {
       appendFloorSign(to: &address.unit)
@@ -143,11 +149,27 @@ enum AddressUnits {
     }
     if let end = readNamedBuilding(words, at: index, into: &address) { return end }
     // 12 Main St No 5, No L2
-    if word.isAny(.number), !word.isAny(.hash), index > 2, words.isAny(index - 1, [.kind, .direction]) && !words.isAny(index - 1, .highway) || word.isAny(.opensSegment),
+    if word.isAny(.number), !word.isAny(.hash), index > 1, words.isAny(index - 1, [.kind, .direction]) && !words.isAny(index - 1, .highway) || word.isAny(.opensSegment) || isHomeBehindName(words, index),
       words.isAny(index + 1, .hasDigit), !words.isAny(index + 1, [.opensSegment, .ordinal])
     {
       words.appendUnit(index + 1, to: &address.unit)
       return index + 2
+    }
+    // Oak St B # 4
+    if word.isAny(.hash), isLetterOfUnit(words, index) {
+      words.appendUnit(index - 1, to: &address.unit)
+      words.appendUnit(index + 1, to: &address.unit, isSamePart: true)
+      return index + 2
+    }
+    if let end = readFrontedPart(words, at: index, into: &address) { return end }
+    if let end = readCoachHouse(words, at: index, into: &address) { return end }
+    // Dept LA 21702
+    if word.isAny(.unit), !word.isAny(.floor), index + 2 < words.count, words[index + 1].count == 2, !words[index + 1].isAny([.opensSegment, .kind, .direction, .hasDigit, .number, .and]),
+      words.isAllDigits(index + 2), words[index + 2].count >= 3, !words[index + 2].isAny(.opensSegment), words.isWord(index, "dept") || words.isWord(index, "department")
+    {
+      words.appendUnit(index + 1, to: &address.unit)
+      words.appendUnit(index + 2, to: &address.unit, isSamePart: true)
+      return index + 3
     }
     // Suite LL
     if word.isAny(.unit), index > 1, !word.isAny(.floor), index + 1 < words.count, words[index + 1].count == 2,
@@ -157,22 +179,26 @@ enum AddressUnits {
       return index + 2
     }
     // MS 12: a mail stop behind a street
-    if isMailStop(words, index), index > 2, words.isAny(index + 1, .startsWithDigit), !words.isAny(index + 1, .opensSegment) {
+    if isMailStop(words, index), index > 2, words.isAny(index + 1, .hasDigit), !words.isAny(index + 1, .opensSegment) {
       words.appendUnit(index + 1, to: &address.unit)
       return index + 2
     }
     // Kiosk 5, Mail Code 12
     if index > 2, word.isAny(.opensSegment) || words.isAny(index - 1, [.kind, .direction, .hasDigit]) || words.isWord(index - 1, "mail") || words.isWord(index - 1, "client"), isLesser(words, index),
       index + 1 < words.count, !words[index + 1].isAny([.opensSegment, .ordinal]),
-      words[index + 1].isAny(.hasDigit) || words.isLetter(index + 1) && (index + 2 == words.count || words[index + 2].isAny([.opensSegment, .unit, .hash]))
+      words[index + 1].isAny(.hasDigit) || words.isLetter(index + 1) && (index + 2 == words.count || words[index + 2].isAny([.opensSegment, .unit, .hash]) || isNoTown(words, index + 1))
     {
       words.appendUnit(index + 1, to: &address.unit)
       return index + 2
     }
     // RM 620 right behind the house's number is a road, and no room
+    // Hwy # 31 is Highway 31, but Overseas Hwy # 9 a home on it
+    let isHighwaySign = word.isAny(.hash) && words.isAny(index - 1, .highway)
+      && (!words.isAny(index - 1, .kind) || index > 1 && !word.isAny(.opensSegment) && (words.isAny(index - 2, [.startsWithDigit, .highwayOwner])
+        || words.isAny(index - 2, .direction) && words.isAny(index - 3, .startsWithDigit)))
     let isRoad = words.isWord(index, "rm") && words.isAllDigits(index + 1) && words.isAny(0, .startsWithDigit)
       && (index == 1 || index == 2 && words.isAny(1, .direction) && !words.isAny(index + 2, .kind))
-    if word.isAny([.unit, .hash]), !isRoad, !word.isAny(.hash) || !words.isAny(index - 1, .highway) || words.isAny(index - 1, .kind)
+    if word.isAny([.unit, .hash]), !isRoad, !isHighwaySign
       || index > 2 && words.isAny(index - 2, .hasDigit) && (words.isWord(index - 1, "business") || words.isWord(index - 1, "bus")),
       !isHouseBehindName(words, index)
     {
@@ -257,6 +283,11 @@ enum AddressUnits {
     return nil
   }
 
+  private static func isLetterOfUnit(_ words: AddressWords, _ index: Int) -> Bool {
+    index > 3 && words.isLetter(index - 1) && !words[index - 1].isAny([.direction, .opensSegment]) && words.isAny(index - 2, .kind)
+      && !words[index - 2].isAny(.highway) && words.isAllDigits(index + 1)
+  }
+
   /// 2 of 2nd and of second.
   private static func ordinalDigits(_ words: AddressWords, _ index: Int) -> ArraySlice<UInt8> {
     (words[index].isAny(.hasDigit) ? words.bytes(words[index]) : words.spelling(index)[...]).prefix { isASCIIDigit($0) }
@@ -331,6 +362,12 @@ enum AddressUnits {
       address.unit.append(contentsOf: words.spelling(more))
       return more + 1
     }
+    // Suites 1 thru 3
+    if words.isAllDigits(more - 1), words.isAllDigits(more + 1), words.isWord(more, "thru") || words.isWord(more, "through") || words.isWord(more, "to") {
+      address.unit.append(UInt8(ascii: "-"))
+      words.appendUnit(more + 1, to: &address.unit, isSamePart: true)
+      return more + 2
+    }
     if words[more].isAny(.and), more + 1 < words.count, words.isLetter(more + 1) || words[more + 1].isAny(.hasDigit) && !words[more + 1].isAny(.ordinal) {
       address.unit.append(UInt8(ascii: "&"))
       words.appendUnit(more + 1, to: &address.unit, isSamePart: true)
@@ -341,20 +378,31 @@ enum AddressUnits {
       words.appendUnit(more, to: &address.unit, isSamePart: true)
       return more + 1
     }
-    // No town begins with a letter alone, but for N, S, E, W, and O Fallon, L Anse and D Hanis.
-    if !isEnd, words.isLetter(more), words.isAllDigits(more - 1), !words[more].isAny(.direction), !words.isAny(more + 1, [.kind, .weakKind, .hasDigit, .and]),
-      !words.isWord(more, "o"), !words.isWord(more, "l"), !words.isWord(more, "d")
-    {
+    if !isEnd, words.isAllDigits(more - 1), isNoTown(words, more) {
       words.appendUnit(more, to: &address.unit, isSamePart: true)
       return more + 1
     }
     return nil
   }
 
+  /// A letter alone, with which no town's name begins but for N, S, E, W, and O Fallon, L Anse and D Hanis.
+  private static func isNoTown(_ words: AddressWords, _ index: Int) -> Bool {
+    words.isLetter(index) && !words[index].isAny(.direction) && !words.isAny(index + 1, [.kind, .weakKind, .hasDigit, .and])
+      && !words.isWord(index, "o") && !words.isWord(index, "l") && !words.isWord(index, "d")
+  }
+
   /// North Tower, 2nd Building; Dorrance Bldg in a segment of its own.
   private static func readNamedBuilding(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
     let next = index + 1
-    guard index > 2, next < words.count, UnitParts.isBuilding(words, next), !words[next].isAny(.opensSegment),
+    // North Tower 3353 Peachtree Rd
+    if index == 0, words[0].isAny(.direction), next + 2 < words.count, UnitParts.isBuilding(words, next), !words[next].isAny(.opensSegment), words.isAllDigits(next + 1),
+      next + 3 < words.segmentEnd(next + 1), !hasHouseBehind(words, next + 1)
+    {
+      address.unit.append(contentsOf: words.spelling(0))
+      return next + 1
+    }
+    let isHall = next < words.count && words[index].isAny(.direction) && words[index].isAny(.opensSegment) && words.isWord(next, "hall")
+    guard index > 2, next < words.count, UnitParts.isBuilding(words, next) || isHall, !words[next].isAny(.opensSegment),
       next + 1 == words.count || words[next + 1].isAny(.ordinal) && words.isAny(next + 2, .floor) || !words[next + 1].isAny([.hasDigit, .kind, .weakKind]) && !words.isLetter(next + 1) || words[next + 1].isAny(.opensSegment)
     else { return nil }
     let word = words[index]
@@ -382,7 +430,7 @@ enum AddressUnits {
     return rest.elementsEqual("fl".utf8) || rest.elementsEqual("flr".utf8) || rest.elementsEqual("floor".utf8) ? digits : nil
   }
 
-  private static let namedFlats = ShortWords<Bool>("ground top basement garden lower upper left right middle")
+  private static let namedFlats = ShortWords<Bool>("ground top basement garden gdn lower upper left right middle")
 
   private static func appendFloorSign(to unit: inout [UInt8]) {
     if !unit.isEmpty { unit.append(UInt8(ascii: "-")) }
@@ -434,6 +482,7 @@ enum AddressUnits {
     """
     kiosk bay booth gate door whse warehouse section sect site berth dock pad stall store dorm hall cell duplex townhouse townhome th
     house hse cubicle cube locker module pod quad pavilion tank terminal barn garage code drop station bin carrel plot file entrance
+    annex area bungalow complex desk parcel ward window zone
     """)
 
   private static func index(_ index: Int, isNumberOfAtMost digits: Int, _ words: AddressWords) -> Bool {

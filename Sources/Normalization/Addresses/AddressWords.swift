@@ -42,7 +42,7 @@ struct AddressWords: Sendable {
         finish(&start, &opens, table)
         afterDot = start
       case UInt8(ascii: ","), UInt8(ascii: ";"), UInt8(ascii: "("), UInt8(ascii: ")"), UInt8(ascii: ":"), 0x0A, UInt8(ascii: "|"),
-        UInt8(ascii: "["), UInt8(ascii: "]"):
+        UInt8(ascii: "["), UInt8(ascii: "]"), UInt8(ascii: "{"), UInt8(ascii: "}"), UInt8(ascii: "<"), UInt8(ascii: ">"):
         finish(&start, &opens, table)
         afterDot = start
         opens = opens || byte != UInt8(ascii: ":")

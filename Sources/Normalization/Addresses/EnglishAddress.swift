@@ -11,15 +11,19 @@ enum EnglishAddress {
     address.city = city
     address.postcode = postcode
     AddressPlace.takeCountry(&words)
+    partZip(&words)
     repair(&words)
     if endsInUnitBehindZip(words) { AddressUnits.takeUnits(&words, into: &address) }
     let hasPostcode = AddressPlace.takePostcode(&words, country: country, into: &address)
+    let namesake = AddressPlace.townOfState(words)
     let hasState = AddressPlace.takePostRegion(&words, into: &address)
       || AddressPlace.takeState(&words, isBehindPostcode: hasPostcode, into: &address.state)
+    if hasState, !hasPostcode, address.postcode.isEmpty { AddressPlace.takeZipBeforeTown(&words, into: &address) }
     if PostBox.take(&words, into: &address) {
       if address.city.isEmpty, let last = words.words.lastIndex(where: { $0.isAny(.opensSegment) }) {
-        address.city = words.joined(last..<words.count)
+        address.city = TownName.joined(words, last..<words.count)
       }
+      address.city = TownName.of(address.city, state: address.state)
       return address
     }
     AddressUnits.takeUnits(&words, into: &address)
@@ -36,7 +40,24 @@ enum EnglishAddress {
       reading.readUnnumbered(into: &address)
     }
     address.completeSignedUnit(from: unit)
+    if address.city.isEmpty, hasState, !address.number.isEmpty, let namesake { address.city = namesake }
+    address.city = TownName.of(address.city, state: address.state)
     return address
+  }
+
+  /// Chicago60657
+  private static func partZip(_ words: inout AddressWords) {
+    guard let last = words.words.last, last.count >= 7, last.isAny(.hasDigit), last.isAny(.hasLetter) else { return }
+    let zip = Int(last.end) - 5
+    guard words.text[zip..<Int(last.end)].allSatisfy(isASCIIDigit), words.text[Int(last.start)..<zip].allSatisfy(isASCIILetter) else { return }
+    let letters = zip - Int(last.start)
+    // no box, highway or unit
+    guard let entry = StreetWords.table.words[words.text.span.extracting(Int(last.start)..<zip)] else {
+      if letters >= 4 { words.cut(words.count - 1, at: zip) }
+      return
+    }
+    guard entry.traits.contains(.state), letters >= 2, entry.traits.isDisjoint(with: [.box, .unit, .highway, .boxGroup]) else { return }
+    words.cut(words.count - 1, at: zip)
   }
 
   /// 12 Main St, Springfield, IL 62704, Apt 4
@@ -68,6 +89,7 @@ enum EnglishAddress {
     // No. 12, Jalan Ampang
     if words.count > 2, words.isWord(0, "no"), words.isAny(1, .startsWithDigit), !words.isAny(1, .ordinal) { words.remove(0..<1) }
     partCorner(&words)
+    joinGrid(&words)
     guard words.count > 2, words[0].isAny(.startsWithDigit) else {
       if words.count == 2, words[0].isAny(.startsWithDigit), words[1].isAny(.kind) { cutName(&words) }
       return
@@ -93,6 +115,14 @@ enum EnglishAddress {
     } else if words.count > 3, words.isAny(1, .and) || words.isWord(1, "to"), words.isAllDigits(2), !words.isAny(3, [.kind, .and, .opensSegment]) {
       words.replace(0..<3, by: words.joined(0..<1) + [UInt8(ascii: "-")] + words.joined(2..<3))
     }
+  }
+
+  /// W 226 S 3610 Hilltop Dr: a number of the grids of Wisconsin in four words.
+  private static func joinGrid(_ words: inout AddressWords) {
+    guard words.count > 5, words.isLetter(0), words[0].isAny(.direction), words.isAllDigits(1), words.isLetter(2), words[2].isAny(.direction), words.isAllDigits(3),
+      words.segmentEnd(0) > 5, (words[0].code <= 2) != (words[2].code <= 2), words.words[4..<words.segmentEnd(0)].contains(where: { $0.isAny(.kind) })
+    else { return }
+    words.replace(0..<4, by: words.joined(0..<4))
   }
 
   /// Unit 4/123 Main St, as Australia writes home and house; Flat 3/1, 12 High St is a floor and its flat.
@@ -164,6 +194,11 @@ enum EnglishAddress {
         let pair = isNext ? words.joined(index..<index + 2) : []
         if isNext, let entry = StreetWords.table.words[pair.span], entry.traits.rawValue & (StreetWords.Traits.highway.rawValue | StreetWords.Traits.boxGroup.rawValue) != 0 {
           words.replace(index..<index + 2, by: pair)
+        } else if isNext, words.isAllDigits(index + 2), index + 3 < words.count, words.isWord(index + 3, "hwy") || words.isWord(index + 3, "highway"),
+          StreetWords.table.words[pair.span]?.traits.contains(.state) == true
+        {
+          // N C 54 Hwy
+          words.replace(index..<index + 2, by: pair)
         } else if words.isWord(index, "i"), words.isAllDigits(index + 1), words[index + 1].count <= 3 {
           words.replace(index..<index + 2, by: [UInt8(ascii: "i"), UInt8(ascii: "-")] + words.joined(index + 1..<index + 2))
         }
@@ -180,6 +215,11 @@ enum EnglishAddress {
       {
         // Bldg-A
         words.cut(index, at: Int(words[index].end) - 2)
+      } else if index > 1, words.isAllDigits(index - 1), words[index].count == 2, !words[index].isAny(.opensSegment), words.isAny(index + 1, .floor),
+        words.isWord(index, "st") || words.isWord(index, "nd") || words.isWord(index, "rd") || words.isWord(index, "th")
+      {
+        // 1 st Floor
+        words.replace(index - 1..<index + 1, by: words.joined(index - 1..<index + 1))
       } else if index > 1, words.isWord(index, "jr"), index + 1 < words.count, !words[index + 1].isAny(.opensSegment) {
         words.words[index].traits.remove(.opensSegment)
       }
@@ -337,6 +377,19 @@ enum AddressPlace {
     return false
   }
 
+  /// 12 Main St 60601 Chicago IL: no home behind a street has five figures.
+  static func takeZipBeforeTown(_ words: inout AddressWords, into address: inout ParsedAddress) {
+    guard words.count > 4, words.isAny(0, .startsWithDigit) else { return }
+    for index in 3..<words.count - 1 where words[index].count == 5 && words.isAllDigits(index) {
+      guard words[index].isAny(.opensSegment) || words[index - 1].isAny(.kind) && !words[index - 1].isAny([.highway, .unit]),
+        words.words[(index + 1)...].allSatisfy({ $0.traits.isDisjoint(with: [.hasDigit, .kind, .unit, .hash, .and]) })
+      else { continue }
+      address.postcode = words.joined(index..<index + 1)
+      words.remove(index..<index + 1)
+      return
+    }
+  }
+
   static func zipCode(_ word: ArraySlice<UInt8>) -> [UInt8]? {
     let digits = word.prefix { isASCIIDigit($0) }
     guard digits.count == 5 && (word.count == 5 || word.count == 10 && word[word.startIndex + 5] == UInt8(ascii: "-"))
@@ -403,7 +456,8 @@ enum AddressPlace {
       let word = words[start]
       // 27th Fl: a floor
       if length == 1, word.isAny(.floor), words.isAny(start - 1, [.hasDigit, .ordinal]) { continue }
-      let isLong = start >= 4 && words[words.count - 1].count >= 5 && !word.isAny(.direction)
+      let isLong = start >= 4 && !word.isAny(.direction)
+        && (words[words.count - 1].count >= 5 || words.isWord(start, "utah") || words.isWord(start, "ohio") || words.isWord(start, "iowa"))
       let isCertain = word.isAny(.opensSegment) || isLong && words.isAny(0, .startsWithDigit)
       if length == 1, !isCertain {
         let behindKind = words.isAny(start - 1, .kind)
@@ -426,6 +480,13 @@ enum AddressPlace {
       return true
     }
     return false
+  }
+
+  /// 12 Main St, New York: the state's name at the end is the city's where no other is.
+  static func townOfState(_ words: AddressWords) -> [UInt8]? {
+    let last = words.count - 1
+    if last > 2, words.isWord(last, "york"), words.isWord(last - 1, "new") { return Array("newyork".utf8) }
+    return nil
   }
 
   /// Memphis TN, TN 38103: a file that puts the state behind a line that has it.

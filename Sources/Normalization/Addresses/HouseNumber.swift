@@ -10,6 +10,14 @@ extension StreetReading {
       index += 1
     }
     guard index < words.count else { return takeFigure(into: &address) }
+    // 106 D, 34 High St
+    if index == 0, address.unit.isEmpty, words.isAllDigits(0), words[0].count <= 4, words.isLetter(1), words.segmentEnd(0) == 2, words.count > 4,
+      words[2].isAny(.startsWithDigit), !words[2].isAny(.ordinal), words.segmentEnd(2) > 4
+    {
+      words.appendUnit(0, to: &address.unit)
+      words.appendUnit(1, to: &address.unit, isSamePart: true)
+      index = 2
+    }
     // 12, 34 High St: a home's number before the house's
     if index == 1, words.isAny(0, .startsWithDigit), words[0].count <= 4, address.unit.isEmpty { words.appendUnit(0, to: &address.unit) }
     if let street = numberBehindBuilding(index) ?? numberBehindName(index) {
@@ -35,7 +43,7 @@ extension StreetReading {
         // 45/2: Scotland has the flat behind
         if address.unit.isEmpty { address.unit = Array(words.text[slash + 1..<range.upperBound]) }
         number.append(contentsOf: words.text[range.lowerBound..<slash])
-      } else if isAmerican(address) {
+      } else if isAmerican(address) || isRange(range.lowerBound..<slash, slash + 1..<range.upperBound) {
         number.append(contentsOf: words.text[range])
       } else {
         if address.unit.isEmpty { address.unit = Array(words.text[range.lowerBound..<slash]) }
@@ -210,6 +218,10 @@ extension StreetReading {
       {
         return true
       }
+      // Meriden Square 198 Route 690
+      if words.isAny(index + 1, [.highway, .highwayOwner]), index + 2 < end, words.words[index + 2..<end].contains(where: { $0.isAny(.startsWithDigit) }) {
+        return true
+      }
       return index + 2 < end && words.words[index + 2..<end].contains { $0.isAny(.kind) }
     }
     return !words.isAny(index + 1, .opensSegment)
@@ -225,7 +237,7 @@ extension StreetReading {
   }
 
   /// A ZIP code or a state of the United States; that of Western Australia is Washington's too.
-  private func isAmerican(_ address: ParsedAddress) -> Bool {
+  func isAmerican(_ address: ParsedAddress) -> Bool {
     if !address.postcode.isEmpty { return address.postcode.count == 5 && address.postcode.allSatisfy { isASCIIDigit($0) } }
     return address.state.count == 2 && !address.state.elementsEqual("wa".utf8) && !address.state.elementsEqual("sa".utf8)
       && !address.state.elementsEqual("nt".utf8)
@@ -236,8 +248,17 @@ extension StreetReading {
     guard words.isAllDigits(index), words.isAllDigits(index + 1), !words.isAny(index + 1, .opensSegment), (2...5).contains(words[index].count),
       words[index].count == words[index + 1].count
     else { return false }
-    func number(_ word: AddressWord) -> Int { words.bytes(word).reduce(0) { 10 * $0 + Int($1 - 0x30) } }
-    let difference = number(words[index + 1]) - number(words[index])
+    return isRange(words[index].range, words[index + 1].range)
+  }
+
+  /// 1430 and 1432, also around a slash; 4/126 is a home and its house.
+  private func isRange(_ first: Range<Int>, _ second: Range<Int>) -> Bool {
+    guard first.count == second.count, (2...6).contains(first.count) else { return false }
+    var difference = 0
+    for (one, other) in zip(first, second) {
+      guard isASCIIDigit(words.text[one]), isASCIIDigit(words.text[other]) else { return false }
+      difference = 10 * difference + Int(words.text[other]) - Int(words.text[one])
+    }
     return difference > 0 && difference < 100 && difference % 2 == 0
   }
 

@@ -31,6 +31,10 @@ struct NumberedRoad {
     if let qualified = readQualified(words, name) { return qualified }
     if let glued = readGlued(words, name) { return glued }
     if let counted = readCounted(words, name) { return counted }
+    // 54 Hwy
+    if name.count >= 2, words.isAllDigits(name.lowerBound), words[name.lowerBound].count <= 3, isHighway(words, name.lowerBound + 1) {
+      return finished(words, name.lowerBound, name, words.joined(name.lowerBound..<name.lowerBound + 1), .highway)
+    }
     var at = name.lowerBound
     var sign = Sign.highway
     var owners = 0
@@ -54,10 +58,13 @@ struct NumberedRoad {
       owners = 1
       sign = .forest
     }
+    if at + 2 < name.upperBound, isEpithet(words, at), isHighway(words, at + 1) || isRoute(words, at + 1) || words.isWord(at + 1, "us") { at += 1 }
     while at < name.upperBound, words[at].isAny([.highwayOwner, .state]), !words[at].isAny(.hasDigit), owners < 3 {
       sign = sign.or(self.sign(words, at))
       at += 1
       owners += 1
+      // Old West State Route 21
+      if owners == 1, sign == .old, at + 2 < name.upperBound, words[at].isAny(.direction), words[at + 1].isAny(.highwayOwner) { at += 1 }
     }
     // Anderson County Rd 452, Van Zandt County Road 5678
     if owners == 0 {
@@ -145,11 +152,19 @@ struct NumberedRoad {
       || words.isWord(index, "bypass") || words.isWord(index, "byp")
   }
 
+  /// Historic Route 66, Scenic Hwy 98, Coast Hwy 101: what a road is like, and no part of what it is called.
+  private static func isEpithet(_ words: AddressWords, _ index: Int) -> Bool {
+    words.isWord(index, "historic") || words.isWord(index, "scenic") || words.isWord(index, "coast") || words.isWord(index, "city")
+  }
+
+  private static func isRoute(_ words: AddressWords, _ index: Int) -> Bool {
+    words.isWord(index, "route") || words.isWord(index, "rte") || words.isWord(index, "rt")
+  }
+
   /// Business Hwy 51, Alt US 19: the branch in front of its road, as Hwy 51 Business has it behind.
   private static func readQualified(_ words: AddressWords, _ name: Range<Int>) -> NumberedRoad? {
     let next = name.lowerBound + 1
-    guard name.count >= 3, let branch = branch(words, name.lowerBound), isHighway(words, next) || words.isWord(next, "us") || words.isWord(next, "route")
-      || words.isWord(next, "rte") || words.isWord(next, "rt"), var road = read(words, next..<name.upperBound), let first = road.street.first, isASCIIDigit(first)
+    guard name.count >= 3, let branch = branch(words, name.lowerBound), isHighway(words, next) || words.isWord(next, "us") || isRoute(words, next), var road = read(words, next..<name.upperBound), let first = road.street.first, isASCIIDigit(first)
     else { return nil }
     if !road.street.contains(where: { isASCIILetter($0) }) { road.street.append(contentsOf: branch.utf8) }
     return road
@@ -204,8 +219,8 @@ struct NumberedRoad {
     while end < name.upperBound {
       if let branch = branch(words, end) {
         street.append(contentsOf: branch.utf8)
-      } else if street.count > number.count, words.isWord(end, "rte") || words.isWord(end, "rt") || words.isWord(end, "route") {
-        // Highway 53 Business Route
+      } else if street.count > number.count, isRoute(words, end) || words.isWord(end, "loop") {
+        // Highway 53 Business Route, I-75 Business Loop
       } else {
         break
       }
@@ -252,7 +267,7 @@ struct NumberedRoad {
   /// Avenue H, Avenue J-4; Road B and Street A where nothing but a direction follows.
   private static func readLettered(_ words: AddressWords, _ name: Range<Int>) -> NumberedRoad? {
     let first = name.lowerBound
-    guard first + 1 < name.upperBound, words[first].isAny(.kind), let sign = countedSign(words, first) ?? (words.isWord(first, "av") ? .avenue : nil) else { return nil }
+    guard first + 1 < name.upperBound, words[first].isAny(.kind) || words.isWord(first, "calle"), let sign = countedSign(words, first) ?? (words.isWord(first, "av") ? .avenue : nil) else { return nil }
     let range = words[first + 1].range
     let isLetter = words.isLetter(first + 1)
     let isLetterAndDigit = sign == .avenue && words[first + 1].isAny(.hasDigit) && range.count <= 4 && isASCIILetter(words.text[range.lowerBound])

@@ -14,7 +14,9 @@ enum PostBox {
     while index < words.count {
       joinSign(&words, index)
       if takeReversed(&words, index, into: &address) { return true }
-      let isShort = words.isAny(index + 1, .startsWithDigit)
+      // PO 12, PO # 12
+      let isSigned = words.isAny(index + 1, .hash) && words.isWord(index, "po") && words[index].isAny(.opensSegment)
+      let isShort = words.isAny(index + (isSigned ? 2 : 1), .startsWithDigit)
         && (words.isWord(index, "po") || words.isWord(index, "office") && index > 0 && words.isWord(index - 1, "post")
           || words.isWord(index, "o") && index > 0 && words.isWord(index - 1, "p") || words.isWord(index, "b") && index > 0 && words.isWord(index - 1, "po"))
       guard words[index].isAny(.box) || isShort && !isStreetBehind(words, index + 1) || isRouteSign(words, index), let box = boxNumber(words, index) else {
@@ -42,7 +44,7 @@ enum PostBox {
       let isLock = !isShort && !words.isWord(index, "box") && !words.isWord(index, "pobox")
       let isBehindStreet = start > 2 && words.words[0..<start].contains { $0.isAny(.kind) } && words.words[1..<start - 1].contains { $0.isAny(.startsWithDigit) }
       let hasHouse = isBehindStreet && isLock || isHouseBehindName(words, before: start) || start > 1 && words[0].isAny(.startsWithDigit) && !words[0].isAny(.ordinal) && !words.isAny(1, .opensSegment)
-      let digits = words.joined(box).drop { $0 == UInt8(ascii: "0") }
+      let digits = withoutMarks(words.joined(box).drop { $0 == UInt8(ascii: "0") })
       var end = box.upperBound
       if start == index, let group = routeGroup(words, behind: end) {
         street = group.name
@@ -59,7 +61,18 @@ enum PostBox {
       if start > 0, start >= words.count { words.words.removeAll() }
       return true
     }
-    return false
+    return takeRoute(&words, into: &address)
+  }
+
+  /// RR 4, Alma: a carrier's route without a box, which holds many homes.
+  private static func takeRoute(_ words: inout AddressWords, into address: inout ParsedAddress) -> Bool {
+    guard words.count > 0, words[0].isAny(.boxGroup), words.isWord(0, "rr") || words.isWord(0, "rfd") || words.isWord(0, "hcr") || words.isWord(0, "hc") || words.isWord(0, "rural"),
+      let group = routeGroup(words, behind: 0), group.name.count > 2, group.end == words.count || words[group.end].isAny(.opensSegment) || words.count - group.end <= 3 && !words.words[group.end...].contains(where: { $0.isAny(.kind) }),
+      !words.words[group.end...].contains(where: { $0.isAny(.hasDigit) })
+    else { return false }
+    address.street = group.name
+    words.remove(0..<group.end)
+    return true
   }
 
   /// Jane Doe, 104 S Walnut, RR 1 Box 297: a house in a segment of its own behind the name; or behind a name alone, with its kind.
@@ -158,12 +171,28 @@ enum PostBox {
     return (Array((isContract ? "hc" : "rr").utf8) + withoutZeros(number), at)
   }
 
+  /// Box 12-A is Box 12A; 12-14 are two.
+  private static func withoutMarks(_ number: ArraySlice<UInt8>) -> ArraySlice<UInt8> {
+    guard let mark = number.firstIndex(of: UInt8(ascii: "-")), mark > number.startIndex, mark + 1 < number.endIndex,
+      !isASCIIDigit(number[mark - 1]) || !isASCIIDigit(number[mark + 1])
+    else { return number }
+    var plain = number
+    plain.remove(at: mark)
+    return plain
+  }
+
   /// HC 01 is HC 1, and HC01 as well.
   private static func withoutZeros(_ number: [UInt8]) -> [UInt8] {
     let letters = number.prefix { isASCIILetter($0) }
     let digits = number[letters.endIndex...]
     let rest = digits.drop { $0 == UInt8(ascii: "0") }
     return rest.count == digits.count || rest.isEmpty ? number : Array(letters + rest)
+  }
+
+  /// A post office abroad stands at the end; its region has been taken off.
+  private static func isMilitary(_ words: AddressWords) -> Bool {
+    let last = words.count - 1
+    return words.isWord(last, "apo") || words.isWord(last, "fpo") || words.isWord(last, "dpo")
   }
 
   /// RR 2, HC RTE 24, Highway Contract Route #15B, RFD 2: read backwards from the box.
@@ -181,12 +210,22 @@ enum PostBox {
       number = words.joined(at..<at + 1)
       at -= 1
     }
+    // Route Two Box 55
+    if at > 0, number.isEmpty, let figure = StreetWords.figure(words, at), words[at - 1].isAny(.boxGroup) {
+      number = figure
+      at -= 1
+    }
+    // Rural Free Delivery 2 Box 55
+    if at > 0, !number.isEmpty, words.isWord(at, "delivery") {
+      let rural = words.isWord(at - 1, "free") ? at - 2 : at - 1
+      if rural >= 0, words.isWord(rural, "rural") { return (Array("rr".utf8) + number, rural) }
+    }
     // RD 3 Box 55: rural delivery, R 3 Box 55; SR 3: a star route; HC R Box 4
     if at >= 0, !number.isEmpty, words.isWord(at, "sr"), at == 0 || words[at].isAny(.opensSegment) { return (Array("hc".utf8) + number, at) }
     if at >= 0, !number.isEmpty, words.isWord(at, "rd") || words.isWord(at, "r"), at == 0 || words[at].isAny(.opensSegment) { return (Array("rr".utf8) + number, at) }
     if at > 0, number.isEmpty, words.isWord(at, "r"), words.isWord(at - 1, "hc") { at -= 1 }
     // Unit 2050 Box 4190: the unit of a military post office
-    if at == 0, words.isWord(at, "unit"), !number.isEmpty { return (Array("unit".utf8) + number, at) }
+    if at >= 0, words.isWord(at, "unit"), !number.isEmpty, at == 0 || words[at].isAny(.opensSegment) && isMilitary(words) { return (Array("unit".utf8) + number, at) }
     guard at >= 0, words[at].isAny(.boxGroup), !words.isWord(at, "star") else {
       // rr2 in one word
       let letters = number.prefix { isASCIILetter($0) }

@@ -109,7 +109,7 @@ extension Normalizer {
       let isWhole = number.isEmpty && second.isEmpty && city.isEmpty
       let words = isWhole ? foldedWords ?? AddressWords(whole) : AddressWords(withoutCity(whole, foldedCity))
       address = EnglishAddress.parse(
-        words, city: joinedWords(foldedCity), postcode: EnglishAddress.zipCode(foldedPostcode) ?? code, country: nation)
+        words, city: TownName.field(foldedCity) ?? joinedWords(foldedCity), postcode: EnglishAddress.zipCode(foldedPostcode) ?? code, country: nation)
     case .german, .european:
       address = EuropeanAddress.parseNumberBehind(
         withoutCity(whole, foldedCity), city: EuropeanAddress.town(foldedCity), postcode: code, grammar: country, country: nation,

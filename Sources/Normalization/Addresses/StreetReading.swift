@@ -46,6 +46,16 @@ struct StreetReading {
       address.unit.append(contentsOf: words.spelling(segmentEnd + 2))
       segmentEnd += 3
       beyond = segmentEnd
+    } else if address.side.first == UInt8(ascii: "/"), segmentEnd + 1 < words.count, words[segmentEnd].isAny(.direction), words[segmentEnd].count <= 2,
+      address.unit.isEmpty, words[segmentEnd + 1].isAny(.startsWithDigit), words[segmentEnd + 1].count <= 5,
+      !words[segmentEnd + 1].isAny([.ordinal, .opensSegment]), !hasKind(segmentEnd + 2..<words.segmentEnd(segmentEnd))
+    {
+      // Bolton Rd, NW 500 Atlanta
+      address.side = words.spelling(segmentEnd) + address.side
+      words.appendUnit(segmentEnd + 1, to: &address.unit)
+      segmentEnd += 2
+      beyond = segmentEnd
+      if segmentEnd < words.count { words.words[segmentEnd].traits.insert(.opensSegment) }
     }
   }
 
@@ -122,7 +132,7 @@ struct StreetReading {
     // no kind: the street is all there is, or all but the town
     var end = name.upperBound
     if isLast, hasPlace, !knowsCity, name.count > 1 {
-      end = words[name.lowerBound].isAny(.ordinal) ? name.lowerBound + 1 : townStart(name)
+      end = words[name.lowerBound].isAny(.ordinal) ? name.lowerBound + 1 : max(townStart(name), articleEnd(name))
     }
     if name.count > 1, words.isAny(name.lowerBound, .street), isLast, !knowsCity { end = name.lowerBound + 1 }
     if isLast, !hasPlace, !knowsCity, name.count > 1, let town = largeTown(name) { end = town }
@@ -136,6 +146,13 @@ struct StreetReading {
       return Part(street: StreetStem.of(words, core, hasKind: false), side: side(direction, []), end: core.upperBound + 1)
     }
     return Part(street: StreetStem.of(words, core, hasKind: false), side: side(direction, []), end: core.upperBound)
+  }
+
+  /// Avenue of the Americas: a name is not over before the word that its article is of.
+  private func articleEnd(_ name: Range<Int>) -> Int {
+    guard name.count > 2, words[name.lowerBound].isAny(.kind), words.isWord(name.lowerBound + 1, "of") else { return name.lowerBound }
+    let noun = name.lowerBound + (words.isWord(name.lowerBound + 2, "the") || words.isWord(name.lowerBound + 2, "th") ? 3 : 2)
+    return min(noun + 1, name.upperBound)
   }
 
   /// 400 South: a number and a direction stand for the name.
@@ -173,7 +190,7 @@ struct StreetReading {
       return false
     }
     // North Highway 763, N TR 9, West St Rte 9
-    if words[next].isAny(.highway) || words.isWord(next, "tr"), words[next + 1].isAny(.hasDigit) { return false }
+    if words[next].isAny(.highway) || words.isWord(next, "tr") || words.isWord(next, "bypass") || words.isWord(next, "byp"), words[next + 1].isAny(.hasDigit) { return false }
     if words.isWord(next, "st"), words[next + 1].isAny(.highway), words.isAny(next + 2, .startsWithDigit) { return false }
     // South Ave O
     if words.isLetter(next + 1) || words[next + 1].count <= 4 && words[next + 1].isAny(.hasDigit) && !words[next + 1].isAny(.startsWithDigit), !words[next + 1].isAny(.direction), words.isWord(next, "ave") || words.isWord(next, "avenue") { return false }
@@ -200,7 +217,8 @@ struct StreetReading {
 
   /// A direction behind a street belongs to it, unless it begins a town's name: NW, West Palm Beach.
   private func isDirectionBehind(_ index: Int, _ range: Range<Int>) -> Bool {
-    index + 1 == range.upperBound || words[index].count <= 2 || words[index + 1].isAny(.startsWithDigit) || hasPlace && index + 2 == range.upperBound || !hasPlace
+    if hasPlace, !knowsCity, range.upperBound == words.count, TownName.isSided(words, index..<range.upperBound) { return false }
+    return index + 1 == range.upperBound || words[index].count <= 2 || words[index + 1].isAny(.startsWithDigit) || hasPlace && index + 2 == range.upperBound || !hasPlace
   }
 
   /// King Jrdrive.
@@ -320,7 +338,7 @@ struct StreetReading {
   }
 
   /// A kind that buildings are called by as well as streets.
-  private func isBuilding(_ index: Int) -> Bool {
+  func isBuilding(_ index: Int) -> Bool {
     words.isWord(index, "center") || words.isWord(index, "centre") || words.isWord(index, "ctr") || words.isWord(index, "plaza")
       || words.isWord(index, "square") || words.isWord(index, "mall")
   }

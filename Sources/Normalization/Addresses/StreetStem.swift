@@ -47,6 +47,11 @@ package enum StreetStem {
     if name.count > 1, let kind = firstKind(words, name) {
       core.append(contentsOf: kind)
       name = name.lowerBound + 1..<name.upperBound
+      // Ave of Americas
+      if name.count > 2, words.isWord(name.lowerBound, "of"), words.isWord(name.lowerBound + 1, "the") || words.isWord(name.lowerBound + 1, "th") {
+        core.append(contentsOf: "of".utf8)
+        name = name.lowerBound + 2..<name.upperBound
+      }
     }
     var index = name.lowerBound
     while index < name.upperBound {

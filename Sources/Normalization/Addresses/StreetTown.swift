@@ -17,11 +17,18 @@ extension StreetReading {
         words.words.removeSubrange(last...)
         last = words.words.lastIndex { $0.isAny(.opensSegment) } ?? segmentEnd
       }
-      address.city = words.joined(max(last, segmentEnd)..<words.count)
+      address.city = TownName.joined(words, max(last, segmentEnd)..<words.count)
     } else if beyond < words.count {
-      address.city = words.joined(beyond..<words.count)
+      address.city = TownName.joined(words, beyond..<words.count)
+      // Main St Louis: the street and the saint share a word
+      if hasPlace, beyond + 1 == words.count, words.isWord(beyond - 1, "st"), StreetReading.saintsAlone.contains(address.city) {
+        address.city = Array("st".utf8) + address.city
+      }
     }
   }
+
+  /// Saints whose names no town has without the saint.
+  private static let saintsAlone = WordSet("louis paul cloud albans charles helens johnsbury ignace augustine pete")
 
   /// At, near, between: another street follows, and no town.
   func isNearby(_ index: Int) -> Bool {
@@ -124,7 +131,7 @@ extension StreetReading {
     for index in 0..<and where words[index].isAny(.opensSegment) { start = index }
     // NE corner of Oak and Elm
     if start + 2 < and, words[start].isAny(.direction), words.isWord(start + 1, "corner") || words.isWord(start + 1, "cor") { start += 1 }
-    while start + 1 < and, isCornerSign(start) || words.isWord(start, "jct") || words.isWord(start, "junction") || words.isWord(start, "corner") || words.isWord(start, "cor") || words.isWord(start, "of") || words.isWord(start, "at") || words.isWord(start, "intersection") || words.isWord(start, "crossroads") {
+    while start + 1 < and, isCornerSign(start) || words.isWord(start, "jct") || words.isWord(start, "junction") || words.isWord(start, "corner") || words.isWord(start, "cor") || words.isWord(start, "cnr") || words.isWord(start, "of") || words.isWord(start, "at") || words.isWord(start, "intersection") || words.isWord(start, "crossroads") {
       start += 1
     }
     segmentEnd = words.segmentEnd(and)

@@ -87,19 +87,19 @@ enum StreetWords {
       }
     }
     add("fl floor floors flr flrs", [.unit, .floor])
-    for row in ["apt apts", "ste suites stes", "rm rooms", "unit units", "wing", "loft", "cabin", "cottage", "phase", "upper uppr", "hngr hangar"] { add(row, .unit) }
-    for row in ["upstairs", "downstairs", "mezz mezzanine", "studio", "garage", "upper uppr"] { add(row, .alone) }
+    for row in ["apt apts apmt apt/unit apt/suite apt/ste", "ste suites stes sutie siute sute su", "trlr tlr", "rm rooms", "unit units", "wing", "loft", "cabin", "cottage", "phase", "upper uppr", "hngr hangar"] { add(row, .unit) }
+    for row in ["upstairs", "downstairs", "mezz mezzanine", "studio", "garage", "upper uppr", "bsmt bsmnt bmt"] { add(row, .alone) }
     for row in ["prom promenade", "ctf cutoff", "sts", "blvd bv boulevar", "cir ci", "loop lp", "pkwy pw", "ter te", "trl tl", "hwy hy"] { add(row, .kind) }
     for (traits, words) in more { for word in words.split(separator: " ") { add(word, traits) } }
     return (ShortWords(entries.map { ($0.key, $0.value) }), spellings)
   }()
 
   private static let more: [(Traits, String)] = [
-    (.box, "box bx pobox pob lockbox lbx drawer boxes postbox"),
+    (.box, "box bx pobox pobx pob lockbox lbx drawer boxes postbox"),
     (.boxGroup, "rr hc hcr rt rte route rfd rural contract star cmr psc"),
     (.highway, "highway hwy hiway route rte rt sr cr fm rm sh ih interstate expressway spur loop highwy hghwy hgwy hiwy hway us business hwys trunk cth csah"),
     (.highwayOwner, "us state county co cty cnty parish federal interstate country st old farm twp township ranch nys private pvt bia"),
-    (.number, "no number num nr"),
+    (.number, "no number num nr nbr"),
     (.and, "and &"),
     (
       .cityStart,
@@ -151,7 +151,7 @@ enum StreetWords {
   /// What one name's parts are written as in keys: Saint Mount and Fort are short, numbers are figures.
   static let spelled: ShortWords<[UInt8]> = ShortWords(
     [
-      "saint st", "sainte ste", "mount mt", "fort ft", "doctor dr", "junior jr", "senior sr", "general gen",
+      "saint st", "sainte ste", "bway broadway", "mount mt", "fort ft", "doctor dr", "junior jr", "senior sr", "general gen",
       "captain capt", "father fr", "mlk martinlutherking", "& and", "mountain mtn", "ctr center", "centre center", "cntr center",
     ].map {
       let halves = $0.split(separator: " ").map { Array($0.utf8) }

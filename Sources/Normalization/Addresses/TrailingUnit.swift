@@ -15,8 +15,16 @@ extension StreetReading {
   /// M-9, B17: a letter and a number that are no highway's.
   func isCode(_ index: Int) -> Bool {
     let word = words[index]
-    guard word.count <= 5, word.isAny(.hasDigit), !word.isAny(.startsWithDigit), words.text[word.range].prefix(while: { isASCIILetter($0) }).count == 1 else { return false }
+    guard word.count <= 5 || isHyphenedCode(index), word.isAny(.hasDigit), !word.isAny(.startsWithDigit), words.text[word.range].prefix(while: { isASCIILetter($0) }).count == 1 else { return false }
     return NumberedRoad.read(words, index..<index + 1) == nil
+  }
+
+  /// B6-347B, between street and town.
+  private func isHyphenedCode(_ index: Int) -> Bool {
+    guard words[index].count <= 10, hasPlace, index + 1 < words.count, words[index].isAny(.hasDigit), words[index].isAny(.hasLetter),
+      let hyphen = words.text[words[index].range].firstIndex(of: UInt8(ascii: "-"))
+    else { return false }
+    return words.text[hyphen..<Int(words[index].end)].contains(where: isASCIIDigit)
   }
 
   mutating func takeTrailingUnit(into address: inout ParsedAddress) {
@@ -37,6 +45,14 @@ extension StreetReading {
       address.unit = unit + [UInt8(ascii: "-")] + address.unit
       segmentEnd += 1
       beyond = segmentEnd
+      return
+    }
+    // Elm Plaza II Ste 5
+    if beyond + 1 == segmentEnd, !address.side.isEmpty, words.isWord(beyond, "ii") || words.isWord(beyond, "iii") || words.isWord(beyond, "iv") {
+      var unit: [UInt8] = []
+      words.appendUnit(beyond, to: &unit)
+      address.unit = address.unit.isEmpty ? unit : unit + [UInt8(ascii: "-")] + address.unit
+      beyond += 1
       return
     }
     if takeCodedUnit(into: &address) { return }
@@ -85,7 +101,7 @@ extension StreetReading {
       beyond += 2
     } else if segmentEnd < words.count, words.segmentEnd(segmentEnd) == segmentEnd + 1,
       words[segmentEnd].isAny(.hasDigit) || words.isLetter(segmentEnd) && !words[segmentEnd].isAny(.direction),
-      !words[segmentEnd].isAny(.ordinal) || segmentEnd + 1 < words.count, words[segmentEnd].count <= 6
+      !words[segmentEnd].isAny(.ordinal) || segmentEnd + 1 < words.count, words[segmentEnd].count <= 6 || isHyphenedCode(segmentEnd)
     {
       words.appendUnit(segmentEnd, to: &address.unit)
       segmentEnd += 1
@@ -127,6 +143,10 @@ extension StreetReading {
       segmentEnd += 1
       beyond = segmentEnd
       words.words[segmentEnd].traits.insert(.opensSegment)
+    } else if let number = numberInBuilding(address) {
+      words.appendUnit(number, to: &address.unit)
+      segmentEnd = number + 1
+      beyond = segmentEnd
     } else if beyond > 0, beyond + 1 == segmentEnd, !hasPlace || segmentEnd < words.count,
       words.isLetter(beyond) || words[beyond].count == 2 && !words[beyond].isAny([.state, .kind, .hasDigit]),
       !words[beyond].isAny(.direction)
@@ -153,6 +173,17 @@ extension StreetReading {
     beyond = segmentEnd
     if segmentEnd < words.count { words.words[segmentEnd].traits.insert(.opensSegment) }
     return true
+  }
+
+  /// 12 Oak St, Crown Center 2-112, Evanston IL: between street and town a building and what in it.
+  private func numberInBuilding(_ address: ParsedAddress) -> Int? {
+    guard segmentEnd < words.count, isAmerican(address) else { return nil }
+    let end = words.segmentEnd(segmentEnd)
+    guard end < words.count, (2...4).contains(end - segmentEnd), words[end - 1].isAny(.startsWithDigit), !words[end - 1].isAny(.ordinal), words[end - 1].count <= 6,
+      words[end - 1].count != 5, !words.words[segmentEnd..<end - 1].contains(where: { $0.isAny([.hasDigit, .highway, .highwayOwner, .and, .box]) }),
+      !hasKind(segmentEnd..<end - 2), !words[end - 2].isAny(.kind) || isBuilding(end - 2)
+    else { return nil }
+    return end - 1
   }
 
   /// The one number behind one or two words that are neither of a street nor of a highway: a unit's, whatever it is called.

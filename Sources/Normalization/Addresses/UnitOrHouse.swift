@@ -9,6 +9,12 @@ extension AddressUnits {
   /// Willis Tower 233 S Wacker Dr, Legal Dept 100 Main St: the number behind a name and the one before a street are one.
   static func isHouseBehindName(_ words: AddressWords, _ index: Int) -> Bool {
     let number = index + 1
+    // Orlo Tower One S Dearborn St
+    if index > 0, UnitParts.isBuilding(words, index), words.isAny(number + 1, .direction), StreetWords.figure(words, number) != nil,
+      words.words[number + 1..<words.segmentEnd(number)].contains(where: { $0.isAny(.kind) })
+    {
+      return true
+    }
     guard index > 0, words.isAny(number, .startsWithDigit), !words.isAny(number, [.hasLetter, .opensSegment]), !hasHouseBehind(words, number) else { return false }
     // 2 Galleria Tower 105 Davis St: the building's own number
     if words.isAny(0, .startsWithDigit) { guard index > 1, UnitParts.isBuilding(words, index), !words.isAny(0, .ordinal) else { return false } }
@@ -27,6 +33,33 @@ extension AddressUnits {
       if later < end || words[later].isAny(.opensSegment) && words.segmentEnd(later) > later + 1 { return true }
     }
     return false
+  }
+
+  /// 12 Kaahumanu No 2202: behind a name that no kind of street ends.
+  static func isHomeBehindName(_ words: AddressWords, _ index: Int) -> Bool {
+    words.isAny(0, .startsWithDigit) && !words[index - 1].isAny([.kind, .direction, .hasDigit, .highway, .highwayOwner, .box, .boxGroup, .unit, .and])
+  }
+
+  /// Rear 23 S 6th St, and 23 Rear Pine St as in Pennsylvania: a part of the house before its number or right behind.
+  static func readFrontedPart(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
+    guard words[index].isAny(.alone) else { return nil }
+    let isFirst = index == 0 && words.isAny(1, .startsWithDigit) && !words.isAny(1, .ordinal) && words.segmentEnd(1) > 3 && !hasHouseBehind(words, 1)
+    let isSecond = index == 1 && words.isWord(1, "rear") && words.isAny(0, .startsWithDigit) && !words.isAny(0, .ordinal)
+      && words.segmentEnd(1) > 3 && !words.isAny(2, [.kind, .hasDigit])
+    guard isFirst || isSecond else { return nil }
+    address.unit.append(contentsOf: words.spelling(index))
+    return index + 1
+  }
+
+  /// Main St Coach House: the house behind the house.
+  static func readCoachHouse(_ words: AddressWords, at index: Int, into address: inout ParsedAddress) -> Int? {
+    guard index > 2, index + 1 < words.count, words.isWord(index, "coach") || words.isWord(index, "carriage") || words.isWord(index, "guest"),
+      words.isWord(index + 1, "house") || words.isWord(index + 1, "hse"), !words[index + 1].isAny(.opensSegment), words[index].isAny(.opensSegment) || words[index - 1].isAny([.kind, .direction]),
+      index + 2 == words.count || words[index + 2].isAny(.opensSegment)
+    else { return nil }
+    words.appendUnit(index, to: &address.unit)
+    address.unit.append(contentsOf: "house".utf8)
+    return index + 2
   }
 
   /// A number that is not itself a unit's or box's.
