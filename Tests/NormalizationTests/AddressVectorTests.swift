@@ -132,7 +132,9 @@ struct AddressVectorTests {
       if !box.isEmpty, words(["AddressNumber"]).isEmpty {
         // HC 021 is HC 21, as box 021 is box 21
         group = String(group.drop { $0 == "0" })
-        let significant = String(box.drop { $0 == "0" })
+        // Box 12-B is Box 12B, as 9820-B is 9820B
+        var significant = String(box.drop { $0 == "0" })
+        if let hyphen = significant.firstIndex(of: "-"), significant.contains(where: \.isLetter) { significant.remove(at: hyphen) }
         return reading.number == significant && (group.isEmpty ? reading.street == "pobox" || types.count > 1 || reading.street == "rr" || reading.street == "hc" : reading.street.hasSuffix(group))
       }
       // buildings stand in front of floors and homes, whatever the writer's order
@@ -142,9 +144,9 @@ struct AddressVectorTests {
   }
 
   @Test func `labelled addresses of the United States`() throws {
-    var right = [0, 0, 0, 0]
-    var different = [0, 0, 0, 0]
-    var counted = [0, 0, 0, 0]
+    var right = [0, 0, 0, 0, 0]
+    var different = [0, 0, 0, 0, 0]
+    var counted = [0, 0, 0, 0, 0]
     var wrong = ""
     let files = ["labeled", "us50_train_tagged", "us50_messiest_manual_label", "multi_word_state_addresses", "example_training"]
     for name in files {
@@ -152,22 +154,22 @@ struct AddressVectorTests {
         let row = LabelledRow(row)
         guard row.isCounted else { continue }
         // Odd lines were looked at while the rules were first written, the second, sixth, tenth … line from version 8
-        // of the normaliser on, the fourth, twelfth … from version 10 on. The eighth, sixteenth … are never looked at:
-        // of them only the count is shown.
-        let part = index % 4 == 3 ? 2 + index / 4 % 2 : index % 2
+        // of the normaliser on, the fourth, twelfth … from version 10 on, the eighth, twenty-fourth … from version 14 on.
+        // The sixteenth, thirty-second … are never looked at: of them only the count is shown.
+        let part = index % 4 != 3 ? index % 2 : index % 8 == 3 ? 2 : index % 16 == 7 ? 3 : 4
         counted[part] += 1
         let reading = AddressVectorTests.reading(row.text)
         if row.isRight(reading) {
           right[part] += 1
-        } else if part < 3, AddressVectorTests.otherLabels.contains(where: { row.text.hasPrefix($0.text) }) {
+        } else if part < 4, AddressVectorTests.otherLabels.contains(where: { row.text.hasPrefix($0.text) }) {
           different[part] += 1
-        } else if part < 3 {
+        } else if part < 4 {
           wrong += "\(part) \(row.text) | \(row.number) / \(row.core(row.tokens[...])) / \(row.unit) | \(reading.number) / \(reading.street) / \(reading.unit) / \(reading.city)\n"
         }
       }
     }
     if let path = ProcessInfo.processInfo.environment["ADDRESS_MISSES"] { try wrong.write(toFile: path, atomically: true, encoding: .utf8) }
-    let names = ["odd", "second, sixth … even", "fourth, twelfth … even", "eighth, sixteenth … even"]
+    let names = ["odd", "second, sixth … even", "fourth, twelfth … even", "eighth, twenty-fourth … even", "sixteenth, thirty-second … even"]
     for (part, name) in names.enumerated() {
       let permille = right[part] * 1_000 / max(1, counted[part])
       print("usaddress, \(name) lines: \(right[part]) of \(counted[part]) right, \(permille) in a thousand, \(different[part]) deliberately different")
@@ -175,8 +177,10 @@ struct AddressVectorTests {
     #expect(counted.reduce(0, +) == 1_562)
     #expect(right[0] >= 768)
     #expect(right[1] >= 381)
-    #expect(right[2] + right[3] >= 363)
-    #expect(different.reduce(0, +) <= 30)
+    #expect(right[2] >= 188)
+    #expect(right[3] >= 98)
+    #expect(right.reduce(0, +) >= 1_519)
+    #expect(different.reduce(0, +) <= 32)
   }
 
   /// Rows on which we differ, at most 2 in 100; of the lines that are never looked at there are none here.
@@ -207,11 +211,13 @@ struct AddressVectorTests {
     // one place, one reading
     ("48S 400E, Salt Lake City", "48S 400E is 48 S 400 E: a number and a street of a grid, each with its direction"),
     ("15 W 400 North Frontage Rd", "15W400 is one number of the grids around Chicago"),
+    ("221 Rue de Jean", "in a line that names no country Rue is France's, and its articles are left out; in an American file it is rue de Jean"),
     ("3 M Center 235-3A-09", "3M is one word; 3 is no house number"),
     ("75 remittance dr. suite 1515 acct", "a customer's account is no part of a place"),
     ("West Route Box West", "the box's number is 4, without the words around it"),
     ("South Route Box South", "as the row before"),
     // not an address alone
+    ("MARCOS PLACONA TWILIO 645", "one address twice in a line, labelled as one; it is read once"),
     ("6078 Paysphere Circle", "two addresses in one line, labelled as one; the first is read"),
     ("333 North LaGrange", "bytes of another encoding stand in the street's name"),
     ("1370 Ontario Street Mezzaine", "a misspelt word behind a street, where a town stands in other rows"),
@@ -350,7 +356,8 @@ struct AddressVectorTests {
         if !reading.number.isEmpty, reading.number.split(separator: "-").contains(where: { !street.contains($0) }) { faults.append("number") }
         if let city = expected["locality"], !reading.city.isEmpty {
           let theirs = String(decoding: foldLatin(foldText(Array(city.utf8))), as: UTF8.self).filter { $0.isLetter }
-          let isSame = { (text: String) in text == reading.city || text.replacingOccurrences(of: "ue", with: "u").replacingOccurrences(of: "oe", with: "o") == reading.city }
+          // NY, NY is New York
+          let isSame = { (text: String) in text == reading.city || text == "ny" && reading.city == "newyork" || text.replacingOccurrences(of: "ue", with: "u").replacingOccurrences(of: "oe", with: "o") == reading.city }
           if !isSame(theirs), !theirs.hasPrefix(reading.city), !reading.city.hasSuffix(theirs) { faults.append("city") }
         }
         let isDifferent = file.hasPrefix("IE") && (code == "4" || code == "d6w")
