@@ -30,6 +30,10 @@ struct NameLevelTests {
     ("박지훈", "Park Ji Hoon", .crossScript), ("서연 Lee", "Lee Seo-yeon", .crossScript),
     ("田中 花子#タナカ ハナコ", "Hanako Tanaka", .crossScript), ("Иван Щукин", "Ivan Shchukin", .crossScript),
     ("金敏俊", "김민준", .crossScript),
+    // a Korean name of three words has its family name at either end, and which it is may be read wrongly
+    ("Kim Minjun", "Min Jun Kim", .same), ("KIM YUNA", "Yu Na Kim", .same), ("Lee Seoyeon", "Seo Yeon Lee", .same),
+    ("Jung Minseo", "Min Seo Jung", .same), ("Jung Minseo", "Jung Min Seo", .same), ("Jeon Minseo", "Seo Min Jeon", .conflict),
+    ("Ha Nayeon", "Na Yeon Ha", .reordered), ("Min Yujin", "Yu Jin Min", .reordered),
     // a nickname, a spelling of the name, a rarer romanisation
     ("Bob Smith", "Smith, Robert", .variant), ("Mohammed Aziz", "Muhammad Aziz", .variant),
     ("이서연", "Yi Soyeon", .variant), ("이서연", "SEOYEON RHEE", .variant), ("정다은", "Chung Da Eun", .variant),

@@ -138,6 +138,12 @@ struct BirthDate {
   var isFull: Bool { year > 0 && month > 0 && day > 0 }
 
   func value(today: CivilDate, isKorean: Bool) -> NormalizedValue {
+    // 261231 in November of 2026 is a day of 1926: nobody is born on one that is to come.
+    if isShortYear, isFull, year == today.year, (month, day) > (today.month, today.day) {
+      var past = self
+      past.year -= 100
+      return past.value(today: today, isKorean: isKorean)
+    }
     var flags = flags
     if isShortYear { flags.insert(.shortYear) }
     if !isFull { flags.insert(.partial) }

@@ -79,17 +79,23 @@ extension Normalizer {
     }
   }
 
-  /// A link holds the country's code without a plus; who writes it by hand forgets that and begins with 0.
+  /// A link holds the country's code without a plus, and so do most who write it by hand; some forget that and begin
+  /// with 0.
   private func whatsAppNumber(
     _ entry: [UInt8], isLink: Bool, _ flags: ValueFlags, _ into: (NormalizedValue) -> Void
   ) {
-    let isNational = isLink && entry[0] == 0x30
+    let isNational = entry[0] == 0x30
     var isFound = false
-    phone(isLink && !isNational ? [0x2B] + entry : entry, region: isNational ? Array("KR".utf8) : []) { value in
-      guard value.sharing != .junk else { return }
-      isFound = true
-      into(value.flagged(flags))
+    func read(_ entry: [UInt8], isLast: Bool) {
+      phone(entry, region: isNational ? Array("KR".utf8) : []) { value in
+        guard value.sharing != .junk, isLast || value.flags.isDisjoint(with: [.unreadable, .invalid]) else { return }
+        isFound = true
+        into(value.flagged(flags))
+      }
     }
+    let hasCode = !isNational && isASCIIDigit(entry[0])
+    if hasCode { read([0x2B] + entry, isLast: isLink) }
+    if !isFound, !isLink || !hasCode { read(entry, isLast: true) }
     if !isFound { into(unusableHandle(HandlePlatform.whatsapp.name + [0x3A] + entry, flags.union(.invalid))) }
   }
 

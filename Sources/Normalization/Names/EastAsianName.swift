@@ -94,7 +94,8 @@ struct EastAsianName: Sendable {
   private mutating func cutHonorific(_ words: inout [[UInt32]]) {
     guard let last = words.last else { return }
     for honorific in EastAsianName.honorifics where last.suffix(honorific.count).elementsEqual(honorific) {
-      if last.count > honorific.count + 1 {
+      // 王先生 and 林様 are a surname and a title as well.
+      if last.count > honorific.count {
         words[words.count - 1].removeLast(honorific.count)
       } else if last.count == honorific.count, words.count > 1 {
         words.removeLast()

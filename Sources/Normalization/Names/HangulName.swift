@@ -112,7 +112,7 @@ struct HangulName: Sendable {
       family = [all[0]]
     }
     given = Array(all[family.count...])
-    if all.count > 4 || surnames.row(all[0]) == nil && all.count != 3 && all[0] != HangulName.masked {
+    if all.count > 4 || family.count == 1 && surnames.row(all[0]) == nil && all.count != 3 && all[0] != HangulName.masked {
       // 마이클잭슨: no Korean name is that long; 알렉스 is nobody's surname
       if all.count > 4 || all.count == 2 || all.count == 4 {
         foreignWords = [all]
@@ -174,8 +174,11 @@ struct HangulName: Sendable {
     return false
   }
 
+  /// 씨
+  private static let sir: UInt16 = 0xC528 - 0xAC00
+
   /// Bare 씨, 군 and 양 end names too (박지양), so they fall only as a word of their own or where three
-  /// syllables remain.
+  /// syllables remain; nobody is called 김씨, though.
   private static func cutHonorifics(_ tokens: inout [[UInt16]]) -> Bool {
     var isCut = false
     search: while let last = tokens.last {
@@ -184,7 +187,8 @@ struct HangulName: Sendable {
         let others = tokens.dropLast().reduce(0) { $0 + $1.count }
         let isBare = honorific.count == 1 && honorific[0] != honorifics[honorifics.count - 4][0]
         if rest == 0, others == 0 { break search }
-        if isBare, rest > 0, rest < 3 { continue }
+        let isSurname = rest == 1 && others == 0 && KoreanSurnames.shared.row(last[0]) != nil
+        if isBare, rest > 0, rest < 3, !(isSurname && honorific[0] == sir) { continue }
         if rest == 0 { tokens.removeLast() } else { tokens[tokens.count - 1].removeLast(honorific.count) }
         isCut = true
         continue search

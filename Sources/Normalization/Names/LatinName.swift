@@ -270,8 +270,9 @@ struct LatinName {
       first = (best.costMillis + rest - (count == 2 ? 3_500 : 0), count, readings)
     }
     if let readings = surnames(all.suffix(1)), let best = readings.first, let rest = koreanCost(names(all.dropLast())) {
-      // in three words or more the family name stands first: Lee Seo Yeon
-      last = (best.costMillis + rest + (all.count > 2 ? 3_500 : 0), readings)
+      // in three words or more the family name rather stands first, Seo Min Jung, unless it is much the rarer surname: Seo
+      // Yeon Lee
+      last = (best.costMillis + rest + (all.count > 2 ? 1_400 : 0), readings)
     }
     guard first != nil || last != nil else { return false }
     // a Western given name in front: Emma Lee

@@ -16,6 +16,10 @@ extension NameLevel {
       let byWords = wordLevel(left, one, right, other)
       if byWords > level { level = byWords }
     }
+    if level < .variant, one.surnameCount > 0, other.surnameCount > 0 {
+      let byOtherEnd = max(readFromTheOtherEnd(left, one, right, other), readFromTheOtherEnd(right, other, left, one))
+      if byOtherEnd > level { level = byOtherEnd }
+    }
     if level >= .similar, one.suffix != other.suffix, one.suffix != 0, other.suffix != 0 {
       // father and son
       guard generation(one.suffix) == generation(other.suffix) else {
@@ -231,6 +235,22 @@ extension NameLevel {
     case .similar: return .similar
     default: return .conflict
     }
+  }
+
+  /// Kim Minjun and Min Jun Kim, if the latter was taken for Mr. Min: a Korean name of three words has its family name at
+  /// either end.
+  private static func readFromTheOtherEnd(
+    _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
+  ) -> NameLevel {
+    guard !one.flags.contains(.orderKnown), one.partCount == 3, let (family, names) = one.otherReading(left),
+      left.extracting(family).hasSameBytes(as: right.extracting(other.family))
+    else { return .apart }
+    let (given, otherGiven) = (left.extracting(names), right.extracting(other.names))
+    if given.hasSameBytes(as: otherGiven) { return .reordered }
+    let cost = KoreanSpelling.commonCost(
+      given, boundaries: one.boundaries(left, in: names), otherGiven, boundaries: other.boundaries(right, in: other.names),
+      costMax: commonMillisMax)
+    return cost == nil ? .apart : .variant
   }
 
   /// Words against words, whatever their roles.

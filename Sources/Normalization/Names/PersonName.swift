@@ -117,6 +117,11 @@ extension Normalizer {
       return emit(NormalizedValue(attribute: .name, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
     }
     if read.isEmpty || read.contains(where: \.hasForeignMatter) { return emitJunk(.unreadable) }
+    // 고객1, 손님(여), guest guest: what remains without numbers and notes
+    if !hasColumns, Normalizer.areFillers(read[0].words) {
+      flags.remove(.repaired)
+      return emitJunk(.placeholder)
+    }
     if read.allSatisfy(\.isFiller) { return emitJunk(.placeholder) }
     var words = read.count == 1 ? read[0].words : read.flatMap(\.words)
     // John Smith님
@@ -190,6 +195,18 @@ extension Normalizer {
     if Placeholder.isMissing(folded) { return .placeholder }
     folded.removeAll { $0 == 0x20 || $0 == 0x2E || $0 == 0x2D || $0 == 0x5F || $0 == 0x2C }
     return PlaceholderNames.verdict(folded)
+  }
+
+  /// Whether words stand for a missing name: together, or each of them.
+  private static func areFillers(_ words: [NameWord]) -> Bool {
+    func folded(_ word: NameWord) -> [UInt8] {
+      var bytes: [UInt8] = []
+      for scalar in word.scalars { appendScalar(scalar, to: &bytes) }
+      return foldText(bytes)
+    }
+    guard !words.isEmpty, words.count <= 4, words.allSatisfy({ $0.scalars.count <= 16 }) else { return false }
+    let each = words.map(folded)
+    return PlaceholderNames.isListed(each.flatMap { $0 }) || each.count > 1 && each.allSatisfy(PlaceholderNames.isListed)
   }
 
   /// 김 Minjun: a surname in Hangul, the given name in Latin letters.

@@ -9,6 +9,9 @@ enum PlaceholderNames {
     return .none
   }
 
+  /// Whether the list of what stands for a name has a folded word.
+  static func isListed(_ folded: [UInt8]) -> Bool { placeholders.contains(folded) }
+
   /// Whether the list has the word, as `packedShortWord` gives it; nil is a word too long for it.
   static func holds(_ word: SIMD2<UInt64>?) -> Bool {
     guard let word else { return false }
@@ -19,14 +22,15 @@ enum PlaceholderNames {
     """
     고객 고객님 손님 회원 회원님 비회원 현장 현장고객 워크인 방문객 방문 없음 이름없음 미상 모름 무명 무기명 익명 테스트 테스터 관리자 본인 예약자 단체 일반 일반고객 신규
     신규고객 외국인 님 성함 이름 미입력 해당없음 임시 판매 매장 매장고객 직원 대표 사용자 알수없음 홈페이지 네이버 카카오 게스트 구매자 수령인 주문자 배송지 미정
-    신원미상 탈퇴회원 휴면회원 첫방문 재방문 방문고객 예약고객 네이버예약 카카오예약 전화예약 현장예약 문앞 부재중 경비실 택배 무인택배함
-    사장님 대표님 원장님 선생님 사모님 회장님 교수님 부장님 과장님 실장님 팀장님 이사님 점장님 기사님 스님 보호자 보호자님 환자 산모
+    신원미상 성명불상 이름모름 미등록 미등록고객 관광객 방문자 익명고객 무기명고객 무명고객 미확인
+    탈퇴회원 휴면회원 첫방문 재방문 방문고객 예약고객 네이버예약 카카오예약 전화예약 현장예약 문앞 부재중 경비실 택배 무인택배함
+    박사님 사장님 대표님 원장님 선생님 사모님 회장님 교수님 부장님 과장님 실장님 팀장님 이사님 점장님 기사님 스님 보호자 보호자님 환자 산모
     와이프 남편 아내 엄마 아빠 어머니 아버지 어머님 아버님 할머니 할아버지 아기 신생아
-    guest walkin walkincustomer customer cashcustomer unknown none na n/a null nil undefined test tester testing testuser
+    guest walkin walkincustomer walkinguest unknownguest unknowncustomer customer cashcustomer unknown none na n/a null nil undefined test tester testing testuser
     testtest admin administrator tbd tba noname anonymous user username name fullname firstname lastname firstlast xxx asdf
     asdfasdf asdfgh qwer qwerty qwerqwer abc abcd dummy sample demo default member newcustomer nan nobody someone client
     retail foreigner onlinecustomer webcustomer counter cash pos staff private notprovided notavailable vip vvip unbekannt kunde gast
-    名無し 名無しさん ゲスト お客様 顧客 テスト 不明 匿名 未知 测试 客户 游客
+    無名 名前なし 無記名 名無し 名無しさん ゲスト お客様 顧客 テスト 不明 匿名 未知 测试 客户 游客
     """)
 
   /// Names of forms and samples; real people bear them too, so they are kept.
