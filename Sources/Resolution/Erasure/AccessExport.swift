@@ -119,10 +119,6 @@ private func write(_ feature: FeatureValue, _ json: inout JSONWriter) {
   json.string(feature.column.word)
   json.name("value")
   json.string(feature.value.canonical)
-  if !feature.value.form.isEmpty, feature.value.form != feature.value.canonical {
-    json.name("as_written")
-    json.string(feature.value.form)
-  }
   json.name("known_as")
   json.string(feature.value.sharing.word)
   json.name("verified")

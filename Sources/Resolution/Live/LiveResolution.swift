@@ -74,7 +74,7 @@ public enum LiveRefusal: Error, Sendable, Equatable, CustomStringConvertible {
     case .recordsWaiting(let count):
       "\(count) imported \(count == 1 ? "record waits" : "records wait") for a resolve; run \"kindred resolve\", and records can come one by one again."
     case .otherRules:
-      "The customers were worked out by another version of Kindred, another model, other sharing pins or other sources free of duplicates; run \"kindred resolve\", and records can come one by one again."
+      "The customers were worked out by another version of Kindred, another model, other sharing pins or other sources free of duplicates. If that has just been put right, send the rest again; otherwise run \"kindred resolve\", and records can come one by one again."
     case .sourceUnknown(let name):
       "There is no source \(name) with settings that say what its columns mean; import a first file of it."
     case .sourceReadOtherwise(let name):

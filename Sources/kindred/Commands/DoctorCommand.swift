@@ -39,6 +39,14 @@ struct DoctorCommand: AsyncParsableCommand {
             isWell: false, what: "the golden values of \(grouped(statistics.goldenPendingCount)) records wait for a resolve, as after pins",
             remedy: "run \"kindred resolve\""))
       }
+      let unresolved = try await Resolution.unresolved(in: store)
+      findings.append(
+        Finding(
+          isWell: unresolved.isEmpty,
+          what: unresolved.isEmpty
+            ? "customers are as decisions, models and settings in force say"
+            : "customers are behind decisions, models or settings in force, and records cannot come one by one; kindred status says which",
+          remedy: "run \"kindred resolve\""))
       let cut = statistics.jobs.count { $0.stage == "interrupted" }
       findings.append(
         Finding(isWell: true, what: "\(grouped(cut)) of the last jobs were cut off; what they began was undone", remedy: ""))

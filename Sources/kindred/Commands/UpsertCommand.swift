@@ -3,6 +3,7 @@ import Identity
 import Intake
 import PostgresStore
 import Resolution
+import Synchronization
 
 struct UpsertCommand: AsyncParsableCommand {
   static let configuration = CommandConfiguration(
@@ -45,12 +46,25 @@ struct UpsertCommand: AsyncParsableCommand {
       let survey = try survey(InputFile.source(file, named: source), settings: settings, region: settings.region)
       try survey.checkHasMappedColumns(requiresRecordID: true)
       let start = monotonicSeconds()
-      let outcome = try await upsertFile(
-        survey, into: store, basis, by: userName(), at: now, today: today(), writerCount: writers, mint: newCustomerID
-      ) { key, outcome in
-        if isJSON, outcome.suppressedBy[0] == nil { try Console.write(line(key, outcome)) }
+      let sent = Mutex(0)
+      do {
+        let outcome = try await upsertFile(
+          survey, into: store, basis, by: userName(), at: now, today: today(), writerCount: writers, mint: newCustomerID
+        ) { key, outcome in
+          sent.withLock { $0 += 1 }
+          if isJSON, outcome.suppressedBy[0] == nil { try Console.write(line(key, outcome)) }
+        }
+        return (outcome, monotonicSeconds() - start)
+      } catch {
+        // What is done is done: who reads nothing but the failure would not know that the file may be sent again.
+        let count = sent.withLock { $0 }
+        progress.clear()
+        if !isJSON {
+          try Console.write(
+            Array("\(counted(count, "row was", "rows were")) sent before it broke off, and stay; the whole file may be sent again.\n".utf8))
+        }
+        throw error
       }
-      return (outcome, monotonicSeconds() - start)
     }
     progress.clear()
     if json {

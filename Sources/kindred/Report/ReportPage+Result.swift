@@ -201,8 +201,8 @@ extension ReportPage {
     let best = errors.curve.best.map { " " + say("Highest F1: \($0.pairs.f1.decimal(places: 4)) at \(shortBits($0.threshold)) bits.", "가장 높은 F1: \(shortBits($0.threshold))비트에서 \($0.pairs.f1.decimal(places: 4)).") } ?? ""
     return """
       <p>\(say(
-        "Pairs alone, before clustering: blocking brings together \(errors.curve.blockingRecall.decimal(places: 4)) of the true pairs, the ceiling of recall.",
-        "군집화 전의 쌍만 본 값입니다. 블로킹이 실제 쌍의 \(errors.curve.blockingRecall.decimal(places: 4))를 만나게 하며, 이것이 재현율의 한계입니다."))\(best)</p>
+        "Pairs alone, before clustering: blocking brings together \(errors.curve.blockingRecall.decimal(places: 4)) of the true pairs; more are found only by way of third records.",
+        "군집화 전의 쌍만 본 값입니다. 블로킹이 실제 쌍의 \(errors.curve.blockingRecall.decimal(places: 4))를 만나게 하며, 나머지는 다른 레코드를 거쳐야만 찾습니다."))\(best)</p>
       <div class="pair">\(figure(
         over,
         legend: Chart.legend([
