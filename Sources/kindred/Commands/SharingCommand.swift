@@ -80,7 +80,7 @@ struct SharingCommand: AsyncParsableCommand {
     if trial.dryRun { return try await trial.show(decision, in: database) }
     let submission = try await database.withStore { store, _ in try await trial.submit(decision, in: store) }
     guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, decision) }
-    try trial.tell(kept, effect, decision, "\(sentence(kept)) Now: kindred resolve")
+    try trial.tell(kept, effect, decision, "\(sentence(kept)) Now: kindred resolve; until then no record can come by itself.")
   }
 
   private func list() async throws {
