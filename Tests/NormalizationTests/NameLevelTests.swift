@@ -79,7 +79,7 @@ struct NameLevelTests {
     // a given name alone that is no part of the other; but a short form, a middle name, a word that no list has, and one that
     // is the family name as likely
     ("William", "Lisa Turner", .apart), ("Alyssa", "Amber Lewis", .apart), ("Bill", "William Turner", .different),
-    ("Sam", "Samantha Turner", .different), ("Anne", "Mary Anne Turner", .different), ("Sparky", "Lisa Turner", .different),
+    ("Sam", "Samantha Turner", .different), ("Anne", "Mary Anne Turner", .different), ("Beth", "Mary Elizabeth Turner", .different), ("Alex", "Alexia Turner", .different), ("Sparky", "Lisa Turner", .different),
     ("Lewis", "Amber Lewis", .compatible), ("Curtis", "Maya", .different),
     // letters, sounds, nicknames, a middle name, the other order
     ("Kim Gyeonghee", "Lee Kyungsook", .conflict), ("Katherine Miller", "Cat Miller", .conflict), ("Eliza Miller", "Alice Novak", .conflict),

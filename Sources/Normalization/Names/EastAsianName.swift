@@ -28,7 +28,7 @@ struct EastAsianName: Sendable {
 
   init?(words: [[UInt32]], kana: [[UInt32]]) {
     var words = words
-    cutHonorific(&words)
+    cutHonorific(&words, isWhole: words.count == 1)
     words.removeAll { $0.isEmpty }
     let folded = words.map { EastAsianName.written(out: $0).map(EastAsianName.folded) }
     guard !folded.isEmpty, folded.reduce(0, { $0 + $1.count }) <= 32 else { return nil }
@@ -45,7 +45,7 @@ struct EastAsianName: Sendable {
   init?(family familyWords: [[UInt32]], given givenWords: [[UInt32]], kana: [[UInt32]]) {
     family = EastAsianName.written(out: familyWords.flatMap { $0 }).map(EastAsianName.folded)
     var last = givenWords
-    cutHonorific(&last)
+    cutHonorific(&last, isWhole: false)
     given = EastAsianName.written(out: last.flatMap { $0 }).map(EastAsianName.folded)
     guard !family.isEmpty, !given.isEmpty, family.count + given.count <= 32 else { return nil }
     show((familyWords + last).flatMap { $0 })
@@ -91,11 +91,15 @@ struct EastAsianName: Sendable {
     $0.unicodeScalars.map(\.value)
   }
 
-  private mutating func cutHonorific(_ words: inout [[UInt32]]) {
+  /// Titles behind a surname of one character: 王先生, 林様. 尊氏 is a given name.
+  private static let titles: [[UInt32]] = ["様", "先生", "女士", "小姐"].map { $0.unicodeScalars.map(\.value) }
+
+  /// - Parameter isWhole: whether the only word is all there is of the name.
+  private mutating func cutHonorific(_ words: inout [[UInt32]], isWhole: Bool) {
     guard let last = words.last else { return }
     for honorific in EastAsianName.honorifics where last.suffix(honorific.count).elementsEqual(honorific) {
-      // 王先生 and 林様 are a surname and a title as well.
-      if last.count > honorific.count {
+      let isTitle = isWhole && ScalarScript.of(last[0]) == .han && EastAsianName.titles.contains(honorific)
+      if last.count > honorific.count + (isTitle ? 0 : 1) {
         words[words.count - 1].removeLast(honorific.count)
       } else if last.count == honorific.count, words.count > 1 {
         words.removeLast()

@@ -322,9 +322,10 @@ extension NameLevel {
       singleLevel(wordRelation(word, whole.extracting(other.given), hasUmlaut: hasUmlaut)),
       singleLevel(wordRelation(word, whole.extracting(other.lettersAt..<other.end), hasUmlaut: hasUmlaut)))
     // One word and it is no part of the name: William, and Lisa Turner on whose telephone he is.
+    // Beth may be Mary Elizabeth, and what is no Western name has syllables that are in no list.
     let (given, family) = (whole.extracting(other.given), whole.extracting(other.family))
-    guard level == .different, GivenNameGender.shared.has(word), GivenNameGender.shared.has(given), areUnlike(word, given),
-      areUnlike(word, family), !shareWord(single, one, one.lettersAt..<one.end, whole, other, other.lettersAt..<other.end)
+    guard level == .different, other.middle.isEmpty, other.surnameCount == 0, word.count >= 4, GivenNameGender.shared.has(word), GivenNameGender.shared.has(given), areUnlike(word, given),
+      areUnlike(word, family), word[0] != given[0] || word[1] != given[1]
     else { return level }
     return .apart
   }

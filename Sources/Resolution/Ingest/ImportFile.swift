@@ -167,7 +167,8 @@ actor ImportFeed {
           rejectedCount += 1
           continue
         }
-        if let ids {
+        // Places are of the rows of a new source, of which none is left out.
+        if let ids, opening.kept == nil {
           guard let place = ids.place(ofRow: row, id: record.id) else {
             throw FileFailure(
               file: fileName, sentence: "The file changed while it was read, so nothing of it was kept; import it again when it is complete.")
