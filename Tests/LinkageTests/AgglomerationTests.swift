@@ -191,6 +191,17 @@ import Testing
     check((rows + judgements + ["customers {x/1 x/2 x/3 x/4 x/5 x/6 x/7}"]).joined(separator: "\n")) { $0.componentMax = 3 }
   }
 
+  @Test func `the visits of one guest are no chain, however many there are`() {
+    let rows = (1...9).map { "record x/\($0) email=user1x@example.org birth=1980-02-03" } + ["customers {\((1...9).map { "x/\($0)" }.joined(separator: " "))}"]
+    check(rows.joined(separator: "\n")) { $0.componentMax = 3 }
+    check((rows + ["judge x/1 x/2 same"]).joined(separator: "\n")) { $0.componentMax = 3 }
+    // nine are more than anybody has
+    check((rows.dropLast() + (1...9).map { "customers {x/\($0)}" }).joined(separator: "\n")) {
+      $0.componentMax = 3
+      $0.carriersMax = 8
+    }
+  }
+
   @Test func `columns of text add no more to clusters than to records`() {
     // Two columns at most may count, but the pairs across {a, b} and {c} agree on four. a and c alone are
     // a strong edge; with b's birth date, two columns are not enough.

@@ -29,15 +29,24 @@ import Testing
         found = more
       }
     }
+
+    /// Whether so many cuts leave few, or a crowd.
+    func fits(_ record: Int, cutCount: Int, _ model: Model) -> Bool {
+      let part = connected(with: record, cutCount: cutCount)
+      return part.count <= model.componentMax
+        || part.count <= model.carriersMax
+          && part.allSatisfy { 2 * edges[$0].values.count { $0 >= cutCount * 1_000 } > part.count - 1 }
+    }
   }
 
   @Test(arguments: seeds(few: 200))
   func `the part of a record is what the fewest cuts leave that is few enough`(seed: UInt64) {
     var generator = SeededGenerator(seed: seed)
     let count = 2 + generator.below(40)
-    let graph = Graph(recordCount: count, edgeCount: generator.below(3 * count), bits: 1 + generator.below(8), &generator)
+    let graph = Graph(recordCount: count, edgeCount: generator.below((generator.oneIn(3) ? count : 3) * count), bits: 1 + generator.below(8), &generator)
     var model = Model.small
     model.componentMax = 1 + generator.below(8)
+    if generator.oneIn(4) { model.carriersMax = 2 + generator.below(count) }
     var search = PartSearch(model)
     var known = Set((0..<count).filter { _ in generator.oneIn(3) })
     for record in generator.shuffled(Array(0..<count)) {
@@ -56,7 +65,7 @@ import Testing
         known.formUnion(unknown.map { Int($0.rawValue) })
       }
       let found = search.parts.first { $0.members.contains(number) }
-      let fewest = (0...8).first { graph.connected(with: record, cutCount: $0).count <= model.componentMax }!
+      let fewest = (0...8).first { graph.fits(record, cutCount: $0, model) }!
       #expect(found?.cutCount == fewest, "seed \(seed), record \(record)")
       #expect(
         found.map { $0.members.map { Int($0.rawValue) } } == graph.connected(with: record, cutCount: fewest).sorted(),

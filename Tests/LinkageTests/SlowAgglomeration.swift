@@ -26,7 +26,7 @@ struct SlowAgglomeration {
   private mutating func divide(
     _ component: Set<Int>, _ edges: Set<[Int]>, _ weight: [[Int]: MatchWeight], _ threshold: MatchWeight
   ) {
-    if component.count <= scorer.model.componentMax {
+    if component.count <= scorer.model.componentMax || isCrowd(component, edges) {
       clusters += joined(component, edges, threshold)
       return
     }
@@ -40,6 +40,17 @@ struct SlowAgglomeration {
     for part in connected(component, by: kept) {
       divide(part, kept.filter { part.contains($0[0]) }, weight, raised)
     }
+  }
+
+  /// Whether each record holds on to more than half of the others, those aside that a `same` judgement names.
+  private func isCrowd(_ component: Set<Int>, _ edges: Set<[Int]>) -> Bool {
+    component.count <= scorer.model.carriersMax
+      && component.allSatisfy { record in
+        judgements.contains {
+          let named = [Int($0.left.rawValue), Int($0.right.rawValue)]
+          return $0.isSame && named.contains(record) && component.isSuperset(of: named)
+        } || 2 * edges.count { $0.contains(record) } > component.count - 1
+      }
   }
 
   /// Sets of records connected by edges and by `same` judgements.

@@ -17,7 +17,8 @@ import Identity
 ///    smallest record, which is its smallest source key.
 /// 5. Before A and B join, each is asked whether it fits a rival C about as well while A + B and C are not
 ///    one. If so it is ambiguous and stays alone for good.
-/// 6. A component of more than `componentMax` records is first cut by raising its threshold bit by bit.
+/// 6. A component of more than `componentMax` records, unless it is a crowd of one (`ComponentPart`), is first cut by
+///    raising its threshold bit by bit.
 ///
 /// The result is a function of the component: no step looks at anything outside it or at the order in
 /// which records came.
@@ -28,7 +29,8 @@ public struct Agglomeration: Sendable {
 
   /// Clusters the components of a range, each on its own.
   ///
-  /// - Complexity: O(n²) pair scores and O(n³) integer steps a component of n ≤ `componentMax` records.
+  /// - Complexity: O(n²) pair scores and O(n³) integer steps a component of n records, at most `componentMax`, or
+  ///   `carriersMax` in a crowd.
   public func clusters(of range: Range<Int>, _ components: Components) -> [ComponentResult] {
     scorer.withScratch { clusters(of: range, components, &$0) }
   }
@@ -47,22 +49,18 @@ public struct Agglomeration: Sendable {
         members: Array(components.members[components.offsets[component]..<components.offsets[component + 1]]),
         edges: components.edges[components.edgeOffsets[component]..<components.edgeOffsets[component + 1]],
         judgements: components.judgements[component], threshold: scorer.model.matchThreshold)
-      if whole.members.count <= scorer.model.componentMax {
-        solve(whole, &scratch, &result)
-      } else {
-        cut(whole, &scratch, &result)
-      }
+      cut(whole, &scratch, &result)
       return result
     }
   }
 
   /// Clusters what cutting has left of components, each part on its own.
   ///
-  /// - Parameter parts: each of at most `componentMax` records.
+  /// - Parameter parts: each of at most `componentMax` records, or a crowd.
   public func clusters(of parts: [ComponentPart]) -> [ComponentResult] {
     scorer.withScratch { scratch in
       parts.map { part in
-        precondition(part.members.count <= scorer.model.componentMax, "a part that is clustered is cut already")
+        precondition(part.fits(scorer.model), "a part that is clustered is cut already")
         var result = ComponentResult()
         solve(part, &scratch, &result)
         return result
@@ -73,7 +71,7 @@ public struct Agglomeration: Sendable {
   /// So few that what was read is still near when it is wanted.
   private static let prefetchedAtATime = 64
 
-  /// Steps 1 to 5, for a part of at most `componentMax` records.
+  /// Steps 1 to 5, for a part that fits.
   private func solve(_ part: ComponentPart, _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult) {
     if part.members.count == 2, part.judgements.isEmpty, let edge = part.edges.first {
       // Most components are one strong edge: its weight is the clusters' weight and there is no rival.
@@ -96,9 +94,10 @@ public struct Agglomeration: Sendable {
   /// Works on positions within the part, so a level costs time linear in the part and not in the table.
   /// Levels at which no edge would fall are skipped: the part would come out as it went in.
   private func cut(_ whole: ComponentPart, _ scratch: inout PairScorer.Scratch, _ result: inout ComponentResult) {
+    if whole.fits(scorer.model) { return solve(whole, &scratch, &result) }
     var pending = [whole]
     while let part = pending.popLast() {
-      if part.members.count <= scorer.model.componentMax {
+      if part.fits(scorer.model) {
         solve(part, &scratch, &result)
         continue
       }
@@ -198,10 +197,14 @@ private struct Work {
     largestVerified = Array(repeating: 0, count: isClaim.count)
 
     func position(_ record: RecordIndex) -> Int {
-      // Members ascend and are few.
-      var place = 0
-      while members[place] != record.rawValue { place += 1 }
-      return place
+      // Members ascend, and are few as a rule.
+      var low = 0
+      var high = members.count - 1
+      while low < high {
+        let middle = (low + high) / 2
+        if members[middle] < record.rawValue { low = middle + 1 } else { high = middle }
+      }
+      return low
     }
     var sames = DisjointSets(count: count)
     for judgement in judgements where judgement.isSame {

@@ -3,7 +3,9 @@ public import Identity
 /// A component that is clustered whole, or what cutting leaves of a larger one.
 ///
 /// A component of more than `componentMax` records is cut: its threshold is raised bit by bit, each part on its own,
-/// until the parts fit.
+/// until the parts fit. What chains strangers falls apart that way. A crowd, of which each record holds on to more than
+/// half of the others, chains nobody: the two hundred visits of one guest fit as they are, since no threshold would
+/// part them before it parts them all.
 public struct ComponentPart: Sendable {
   /// Ascending.
   let members: [UInt32]
@@ -20,6 +22,23 @@ public struct ComponentPart: Sendable {
     self.edges = edges
     self.judgements = judgements
     self.threshold = threshold
+  }
+
+  /// Whether it is clustered as it is. Complexity: O(e log n), O(1) for a small part or one that is too large by far.
+  func fits(_ model: Model) -> Bool {
+    if members.count <= model.componentMax { return true }
+    guard members.count <= model.carriersMax else { return false }
+    var neighbourCounts = [Int](repeating: 0, count: members.count)
+    for edge in edges {
+      neighbourCounts[Int(position(of: edge.left).rawValue)] += 1
+      neighbourCounts[Int(position(of: edge.right).rawValue)] += 1
+    }
+    // Whom a steward has put beside somebody need not be like everybody.
+    for judgement in judgements where judgement.isSame {
+      neighbourCounts[Int(position(of: judgement.left).rawValue)] = members.count
+      neighbourCounts[Int(position(of: judgement.right).rawValue)] = members.count
+    }
+    return neighbourCounts.allSatisfy { members.count <= model.countMax(neighbourCount: $0) }
   }
 
   /// What stays connected by edges at or above `raised` and by `same` judgements; single records are
@@ -61,6 +80,9 @@ public struct ComponentPart: Sendable {
 }
 
 extension Model {
+  /// How many records a part may have so that a record with so many neighbours lets it pass as a crowd, or as small.
+  func countMax(neighbourCount: Int) -> Int { max(componentMax, min(carriersMax, 2 * neighbourCount)) }
+
   /// How many cuts a strong edge outlasts: one for each whole bit above the match threshold.
   func cut(of weight: MatchWeight) -> Int {
     Int((Int64(weight.rawValue) - Int64(matchThreshold.rawValue)) / 1_000)

@@ -2,9 +2,10 @@ public import Identity
 
 /// Finds the parts that cutting leaves of some records' components, without walking the components.
 ///
-/// The part of a record is what is connected with it after the fewest cuts that leave at most `componentMax` records:
-/// each cut takes the same edges wherever it is made. That too many are connected shows as soon as one more is met, so
-/// of the largest component no more is looked at than a few parts of it. `Agglomeration` comes to the same parts, from
+/// The part of a record is what is connected with it after the fewest cuts that leave at most `componentMax` records, or
+/// a crowd (`ComponentPart`): each cut takes the same edges wherever it is made. That too many are connected shows as
+/// soon as one more is met than the record with the fewest neighbours lets pass, so of the largest component no more is
+/// looked at than a few parts of it. `Agglomeration` comes to the same parts, from
 /// the other side. Connections by judgements are not known here, nor which records cannot be read any more: these count
 /// as connected until everything is resolved anew.
 ///
@@ -34,7 +35,7 @@ public struct PartSearch {
   /// - Parameter edges: calls back for each edge of a record that weighs at least the match threshold; false where its
   ///   edges are not known yet.
   /// - Returns: records whose edges have to be known first; none where the part is found.
-  /// - Complexity: O(edges of `componentMax` records) a cut.
+  /// - Complexity: O(edges of `componentMax` records, or of `carriersMax` in a crowd) a cut.
   public mutating func find(
     _ record: RecordNumber, edges: (RecordNumber, (RecordNumber, MatchWeight) -> Void) -> Bool
   ) -> Set<RecordNumber> {
@@ -45,12 +46,18 @@ public struct PartSearch {
       var next = 0
       var unknown = Set<RecordNumber>()
       var areTooMany = false
+      var countMax = Int.max
       while next < reached.numbers.count, !areTooMany {
         let reaching = reached.numbers[next]
         next += 1
-        let isKnown = edges(reaching) { other, weight in if model.cut(of: weight) >= cutCount { reached.insert(other) } }
-        if !isKnown { unknown.insert(reaching) }
-        areTooMany = reached.numbers.count > model.componentMax || cutsMin[reaching, default: 0] > cutCount
+        var neighbourCount = 0
+        let isKnown = edges(reaching) { other, weight in
+          if model.cut(of: weight) < cutCount { return }
+          neighbourCount += 1
+          reached.insert(other)
+        }
+        if isKnown { countMax = min(countMax, model.countMax(neighbourCount: neighbourCount)) } else { unknown.insert(reaching) }
+        areTooMany = reached.numbers.count > countMax || cutsMin[reaching, default: 0] > cutCount
       }
       if areTooMany {
         cutCount += 1
