@@ -81,6 +81,13 @@ struct NameLevelTests {
     ("William", "Lisa Turner", .apart), ("Alyssa", "Amber Lewis", .apart), ("Bill", "William Turner", .different),
     ("Sam", "Samantha Turner", .different), ("Anne", "Mary Anne Turner", .different), ("Beth", "Mary Elizabeth Turner", .different), ("Alex", "Alexia Turner", .different), ("Sparky", "Lisa Turner", .different),
     ("Lewis", "Amber Lewis", .compatible), ("Curtis", "Maya", .different),
+    // two syllables in one word, which are a given name rather than a whole one, or as likely
+    ("성호", "김성호", .compatible), ("성호", "성호", .compatible), ("성호", "성 호", .compatible), ("재윤", "김재윤", .compatible), ("재윤", "재윤", .compatible),
+    ("정훈", "이정훈", .compatible), ("정훈", "정훈", .same), ("김호", "김호", .same), ("성호", "박미영", .apart), ("성호", "박상호", .different),
+    ("성호", "김*호", .compatible), ("성호", "김민호", .different), ("성호님", "김성호", .compatible),
+    // Han without a space: a part of the name, another family name, and what follows one family name
+    ("玉珍", "武玉珍", .compatible), ("武林", "玉珍", .apart), ("武林", "武玉珍", .different), ("孟淑英", "王彬", .apart), ("田中", "佐藤花子", .apart),
+    ("坂本修平", "坂本七夏", .apart), ("坂本修平", "坂本 七夏", .apart), ("佐藤健一", "佐藤健二", .conflict), ("王小明", "王小红", .conflict),
     // letters, sounds, nicknames, a middle name, the other order
     ("Kim Gyeonghee", "Lee Kyungsook", .conflict), ("Katherine Miller", "Cat Miller", .conflict), ("Eliza Miller", "Alice Novak", .conflict),
     ("William Novak", "Bill Peters", .conflict), ("Mary Anne Miller", "Peter Anne Novak", .conflict), 

@@ -37,11 +37,40 @@ extension NameLevel {
       return isReadAlike || shareCharacter(leftGiven, rightGiven) ? .conflict : .apart
     }
     if !areFull {
-      // 田中 and 田中太郎
-      return leftAll.begins(with: rightAll) || rightAll.begins(with: leftAll) ? .compatible : .different
+      // 田中 or 太郎 and 田中太郎
+      if isPart(leftAll, of: rightAll) || isPart(rightAll, of: leftAll) { return .compatible }
+      // 武林 and 玉珍 are two people, whatever of their names is given; kana may be read from any character
+      return isLeftKana || isRightKana || shareCharacter(leftAll, rightAll) ? .different : .apart
     }
-    // Which characters are the given name's nobody knows of one of them at least, so all are held against all.
-    return shareCharacter(leftAll, rightAll) ? .conflict : .apart
+    // Where the given name begins nobody knows of one of them at least. What both begin with is the family name, as far
+    // as family names go; of the rest any character is held against any.
+    let common = min(commonBeginning(leftAll, rightAll), familyMax(one, other))
+    let (leftRest, rightRest) = (leftAll.extracting(3 * common..<leftAll.count), rightAll.extracting(3 * common..<rightAll.count))
+    return shareCharacter(leftRest, rightRest) ? .conflict : .apart
+  }
+
+  /// A name's beginning or its end.
+  private static func isPart(_ part: Span<UInt8>, of whole: Span<UInt8>) -> Bool {
+    guard part.count < whole.count else { return false }
+    return whole.begins(with: part) || whole.extracting(whole.count - part.count..<whole.count).hasSameBytes(as: part)
+  }
+
+  /// How many characters both begin with.
+  private static func commonBeginning(_ left: Span<UInt8>, _ right: Span<UInt8>) -> Int {
+    var count = 0
+    while 3 * count + 3 <= min(left.count, right.count),
+      left.extracting(3 * count..<3 * count + 3).hasSameBytes(as: right.extracting(3 * count..<3 * count + 3))
+    {
+      count += 1
+    }
+    return count
+  }
+
+  /// How long the family name of both may be: as the writer of one divided it, two characters where one of them has
+  /// four (坂本修平), and one in 王小明, though 田中実 has two.
+  private static func familyMax(_ one: NameForm.EastAsian, _ other: NameForm.EastAsian) -> Int {
+    if one.familyCount + other.familyCount > 0 { return one.familyCount + other.familyCount }
+    return max(one.givenCount, other.givenCount) >= 4 ? 2 : 1
   }
 
   /// Of characters of three bytes each.

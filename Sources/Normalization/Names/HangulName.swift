@@ -10,6 +10,8 @@ struct HangulName: Sendable {
   /// Written given name first.
   var isSwapped = false
   var hasHonorific = false
+  /// Written as one word of two syllables that may be a given name alone: 성호, 정훈; but not 김호.
+  var isUnparted = false
   /// Not a Korean name but a foreign one in Hangul, in as many words as it was written.
   var foreignWords: [[UInt16]] = []
 
@@ -30,6 +32,7 @@ struct HangulName: Sendable {
     let surnames = KoreanSurnames.shared
     let all = tokens.flatMap { $0 }
     guard all.count <= 12 else { return nil }
+    isUnparted = tokens.count == 1 && all.count == 2 && HangulName.mayBeGiven(all[0])
     // 김 민 준, 김 민준, 남궁 민수
     let first = tokens[0]
     let firstIsSurname =
@@ -76,6 +79,17 @@ struct HangulName: Sendable {
     if beginNoGivenName.contains(first[0]) { return row >= 5 }
     return first[0] == lee && row >= 60
   }
+
+  /// Whether two syllables that begin with this one, a surname or not, may be a given name alone. 이호 is a Mr. Lee as a rule:
+  /// one Korean in seven is, and hardly a given name begins so.
+  static func mayBeGiven(_ first: UInt16) -> Bool { first != masked && first != lee && !beginNoGivenName.contains(first) }
+
+  /// Whether the syllable is more often a family's name than the beginning of a given name that stands alone: one Korean in
+  /// a hundred has a given name of one syllable, so that among two syllables 정훈 is as likely Mr. 정, and 성호 is not.
+  static func isCommonFamily(_ syllable: UInt16) -> Bool { KoreanSurnames.shared.row(syllable).map { $0 < 25 } ?? false }
+
+  /// Whether the two syllables are a given name rather than a whole one.
+  var isGivenRather: Bool { isUnparted && family.count == 1 && !HangulName.isCommonFamily(family[0]) }
 
   private static let beginNoGivenName = "김박최황곽허권".unicodeScalars.map { UInt16($0.value - 0xAC00) }
   /// 이

@@ -5,6 +5,42 @@ extension NameLevel {
   static func ofHangul(_ left: Span<UInt8>, _ right: Span<UInt8>) -> NameLevel {
     let one = NameForm.Hangul(left)
     let other = NameForm.Hangul(right)
+    let level = ofParted(left, one, right, other)
+    // 성호 and 김성호
+    if one.flags.contains(.unparted), !other.flags.contains(.unparted) { return orGivenAlone(level, left, one, right, other) }
+    if other.flags.contains(.unparted), !one.flags.contains(.unparted) { return orGivenAlone(level, right, other, left, one) }
+    return level
+  }
+
+  /// What two syllables in one word are to another name: as a whole name, or as a given name alone if that is more.
+  ///
+  /// - Parameter level: as a whole name.
+  private static func orGivenAlone(
+    _ level: NameLevel, _ word: Span<UInt8>, _ one: NameForm.Hangul, _ whole: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> NameLevel {
+    guard level < .compatible, other.givenCount == 2, !other.flags.contains(.foreign) else { return level }
+    let given = other.familyCount..<other.familyCount + 2
+    var isSame = true
+    for index in 0..<2 {
+      let syllable = other.syllable(whole, given.lowerBound + index)
+      if syllable != one.syllable(word, index), syllable != HangulName.masked { isSame = false }
+    }
+    if isSame { return .compatible }
+    guard level == .conflict || level == .apart else { return level }
+    // 성호 is not 박미영 either way, and may be 박상호 misheard
+    return areUnlike(word, one, 0..<2, whole, other, given) ? level : .different
+  }
+
+  /// Whether it is more than a given name alone, which thousands bear: 김민준, and not 재윤, nor 성호, since few families are
+  /// called 성. Longer words without a family name are foreign names (마이클 잭슨).
+  private static func isWholeName(_ form: Span<UInt8>, _ name: NameForm.Hangul) -> Bool {
+    if name.familyCount == 0 { return name.givenCount > 3 }
+    return !name.flags.contains(.unparted) || HangulName.isCommonFamily(name.syllable(form, 0))
+  }
+
+  private static func ofParted(
+    _ left: Span<UInt8>, _ one: NameForm.Hangul, _ right: Span<UInt8>, _ other: NameForm.Hangul
+  ) -> NameLevel {
     let areFull = one.flags.contains(.full) && other.flags.contains(.full)
     if one.familyCount + one.givenCount == other.familyCount + other.givenCount, !one.flags.contains(.masked),
       !other.flags.contains(.masked)
@@ -18,6 +54,7 @@ extension NameLevel {
       if !isSame, areFull, isSlipOfSyllables(left, one, right, other) { return .similar }
       if isSame {
         if one.familyCount > 0, one.givenCount == 0 { return .compatible }
+        if !isWholeName(left, one) || !isWholeName(right, other) { return .compatible }
         return one.flags.contains(.swapped) == other.flags.contains(.swapped) ? .same : .reordered
       }
     }

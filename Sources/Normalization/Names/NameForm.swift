@@ -29,6 +29,9 @@ enum NameForm {
     static let transliterated = Flags(rawValue: 16)
     /// Words of another culture written in Hangul.
     static let foreign = Flags(rawValue: 32)
+    /// 성호: two syllables in one word, of which the first is a surname. They are a whole name or, as often, a given name
+    /// alone.
+    static let unparted = Flags(rawValue: 64)
   }
 
   /// Bits of a Latin part's role byte, above the role.

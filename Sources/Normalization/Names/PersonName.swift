@@ -273,6 +273,7 @@ extension Normalizer {
           name?.family = surname
           name?.given = given
           name?.foreignWords = []
+          name?.isUnparted = false
         }
       }
     }
@@ -294,7 +295,8 @@ extension Normalizer {
     if name.isSwapped { formFlags.insert(.swapped) }
     if name.isMasked { formFlags.insert(.masked) }
     if isForeign { formFlags.insert(.foreign) }
-    if !isFull, !isForeign || name.foreignWords.count == 1 { flags.insert(.partial) }
+    if name.isUnparted, isFull { formFlags.insert(.unparted) }
+    if !isFull || name.isGivenRather, !isForeign || name.foreignWords.count == 1 { flags.insert(.partial) }
 
     return ValueWriter.written { value in
       func put(_ syllables: [UInt16], to value: inout ValueWriter) {
@@ -324,10 +326,12 @@ extension Normalizer {
       }
       if isForeign {
         if name.foreignWords.count > 1 || all.count > 3 { key(.nameFull, all, to: &value) }
+        // 재윤, whose family name is not said
+        if name.foreignWords.count == 1, all.count == 2 { key(.nameGiven, all, to: &value) }
         for word in name.foreignWords where word.count > 1 { key(.nameToken, word, to: &value) }
       } else {
         if isFull {
-          key(.nameFull, all, to: &value)
+          key(name.isGivenRather ? .nameGiven : .nameFull, all, to: &value)
           value.beginKey(.nameGroup)
           put(name.family, to: &value)
           value.put(UInt8(ascii: "|"))
@@ -336,13 +340,13 @@ extension Normalizer {
           value.endKey()
           let group = value.lastKey
           value.key(.nameSound, written: group)
-          key(.nameGiven, name.given, to: &value)
+          if !name.isGivenRather { key(.nameGiven, name.given, to: &value) }
         }
         // *민수: the given name is all there
         if name.family.contains(HangulName.masked), name.given.count >= 2, !name.given.contains(HangulName.masked) {
           key(.nameGiven, name.given, to: &value)
         }
-        if !name.family.isEmpty, !name.family.contains(HangulName.masked) { key(.nameFamily, name.family, to: &value) }
+        if !name.family.isEmpty, !name.family.contains(HangulName.masked), !name.isGivenRather { key(.nameFamily, name.family, to: &value) }
         if isFull { key(.nameToken, all, to: &value) }
       }
       return value.value(.name, flags)

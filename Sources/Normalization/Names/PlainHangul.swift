@@ -40,7 +40,9 @@ extension Normalizer {
       given = second
       whole = parts.family + parts.given
     }
-    return value(family, given, whole, [])
+    let isUnparted = isWhole && family.count + given.count == 2 && HangulName.mayBeGiven(family[0])
+    let isGivenRather = isUnparted && !HangulName.isCommonFamily(family[0])
+    return value(family, given, whole, isGivenRather ? .partial : [], isUnparted: isUnparted, isGivenRather: isGivenRather)
   }
 
   /// 김 나준, 김*동 and 조은서님: as `oneName` would read them. Nil: look closer.
@@ -76,7 +78,8 @@ extension Normalizer {
 
   /// - Parameter whole: the bytes of both.
   private func value(
-    _ family: PlainSyllables, _ given: PlainSyllables, _ whole: [UInt8], _ flags: ValueFlags
+    _ family: PlainSyllables, _ given: PlainSyllables, _ whole: [UInt8], _ flags: ValueFlags,
+    isUnparted: Bool = false, isGivenRather: Bool = false
   ) -> NormalizedValue? {
     // 김김: nobody
     if family.count == 1 || family[0] == family[1], given.isAll(family[0]) { return nil }
@@ -86,7 +89,7 @@ extension Normalizer {
       value.endCanonical()
       let split = 3 * family.count
       value.put(NameForm.Script.hangul.rawValue)
-      value.put(NameForm.Flags.full.rawValue)
+      value.put(NameForm.Flags.full.rawValue | (isUnparted ? NameForm.Flags.unparted.rawValue : 0))
       value.put(UInt8(family.count))
       value.put(UInt8(given.count))
       for index in 0..<family.count + given.count {
@@ -95,7 +98,7 @@ extension Normalizer {
         value.put(UInt8(truncatingIfNeeded: syllable >> 8))
       }
       value.endForm()
-      value.key(.nameFull, written: 0..<whole.count)
+      value.key(isGivenRather ? .nameGiven : .nameFull, written: 0..<whole.count)
       value.beginKey(.nameGroup)
       value.put(written: 0..<split)
       value.put(UInt8(ascii: "|"))
@@ -104,8 +107,10 @@ extension Normalizer {
       value.endKey()
       let group = value.lastKey
       value.key(.nameSound, written: group)
-      value.key(.nameGiven, written: split..<whole.count)
-      value.key(.nameFamily, written: 0..<split)
+      if !isGivenRather {
+        value.key(.nameGiven, written: split..<whole.count)
+        value.key(.nameFamily, written: 0..<split)
+      }
       value.key(.nameToken, written: 0..<whole.count)
       return value.value(.name, flags)
     }
