@@ -17,8 +17,8 @@ import Identity
 ///    smallest record, which is its smallest source key.
 /// 5. Before A and B join, each is asked whether it fits a rival C about as well while A + B and C are not
 ///    one. If so it is ambiguous and stays alone for good.
-/// 6. A component of more than `componentMax` records, unless it is a crowd of one (`ComponentPart`), is first cut by
-///    raising its threshold bit by bit.
+/// 6. A component of more than `componentMax` records, unless it is a crowd (`ComponentPart`), is first cut by raising
+///    its threshold bit by bit.
 ///
 /// The result is a function of the component: no step looks at anything outside it or at the order in
 /// which records came.

@@ -4,8 +4,8 @@ public import Identity
 ///
 /// A component of more than `componentMax` records is cut: its threshold is raised bit by bit, each part on its own,
 /// until the parts fit. What chains strangers falls apart that way. A crowd, of which each record holds on to more than
-/// half of the others, chains nobody: the two hundred visits of one guest fit as they are, since no threshold would
-/// part them before it parts them all.
+/// half of the others (a quasi-clique), chains nobody: the two hundred visits of one guest fit as they are, since no
+/// threshold would part them before it parts them all.
 public struct ComponentPart: Sendable {
   /// Ascending.
   let members: [UInt32]

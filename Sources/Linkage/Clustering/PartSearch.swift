@@ -5,9 +5,9 @@ public import Identity
 /// The part of a record is what is connected with it after the fewest cuts that leave at most `componentMax` records, or
 /// a crowd (`ComponentPart`): each cut takes the same edges wherever it is made. That too many are connected shows as
 /// soon as one more is met than the record with the fewest neighbours lets pass, so of the largest component no more is
-/// looked at than a few parts of it. `Agglomeration` comes to the same parts, from
-/// the other side. Connections by judgements are not known here, nor which records cannot be read any more: these count
-/// as connected until everything is resolved anew.
+/// looked at than a few parts of it. `Agglomeration` comes to the same parts, from the other side. Connections by
+/// judgements are not known here, nor which records cannot be read any more: these count as connected until everything
+/// is resolved anew.
 ///
 /// Edges are asked for as the search comes to them. Those that have to be fetched first are named, and the search goes
 /// on when they are there.

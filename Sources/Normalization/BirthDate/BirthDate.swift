@@ -30,6 +30,7 @@ extension Normalizer {
     }
     var folded = foldText(raw)
     if folded.isEmpty { return }
+    dropZeroFraction(&folded)
     // 팔오공삼공칠-이…
     if let figures = figuresOfHangulDigits(folded) { folded = figures }
     if isTaiwanese, let dated = datedByRepublic(folded) { folded = dated }
@@ -58,6 +59,17 @@ extension Normalizer {
       into(date.value(today: today, isKorean: isKorean))
     }
   }
+}
+
+/// 850307.0, 19850307.0 and 8503072123456.0 are what a column of numbers makes of digits where some rows are empty; the
+/// back of the last may be hidden already. Behind six digits the zero would be the first of a resident number's back: a
+/// woman born in the century before.
+private func dropZeroFraction(_ folded: inout [UInt8]) {
+  guard folded.count <= 16, let point = folded.firstIndex(of: 0x2E), [6, 7, 8, 13].contains(point),
+    folded[..<point].allSatisfy({ isASCIIDigit($0) || $0 == 0x2A }), point + 1 < folded.count,
+    folded[(point + 1)...].allSatisfy({ $0 == 0x30 })
+  else { return }
+  folded.removeSubrange(point...)
 }
 
 /// `1990-03-06T15:00:00.000Z` is what an app that keeps its times in UTC makes of 1990-03-07 in Korea and Japan, nine

@@ -41,8 +41,7 @@ extension Normalizer {
       whole = parts.family + parts.given
     }
     let isUnparted = isWhole && family.count + given.count == 2 && HangulName.mayBeGiven(family[0])
-    let isGivenRather = isUnparted && !HangulName.isCommonFamily(family[0])
-    return value(family, given, whole, isGivenRather ? .partial : [], isUnparted: isUnparted, isGivenRather: isGivenRather)
+    return value(family, given, whole, [], isUnparted: isUnparted)
   }
 
   /// 김 나준, 김*동 and 조은서님: as `oneName` would read them. Nil: look closer.
@@ -79,10 +78,12 @@ extension Normalizer {
   /// - Parameter whole: the bytes of both.
   private func value(
     _ family: PlainSyllables, _ given: PlainSyllables, _ whole: [UInt8], _ flags: ValueFlags,
-    isUnparted: Bool = false, isGivenRather: Bool = false
+    isUnparted: Bool = false
   ) -> NormalizedValue? {
     // 김김: nobody
     if family.count == 1 || family[0] == family[1], given.isAll(family[0]) { return nil }
+    let isGivenRather = isUnparted && !HangulName.isCommonFamily(family[0])
+    let flags = isGivenRather ? flags.union(.partial) : flags
 
     return ValueWriter.written(capacity: 200) { value in
       value.put(whole)
