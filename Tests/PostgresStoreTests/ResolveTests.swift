@@ -299,41 +299,6 @@ import Testing
     }
   }
 
-  @Test func `a publication whose resolve is stopped or fails is kept, told as unfinished, and finished by a resolve`() async throws {
-    let now = PostgresSandbox.now
-    let mint: @Sendable () -> CustomerID = { CustomerID(high: 9, low: 9) }
-    for isStopped in [true, false] {
-      try await withStore { store, database in
-        let strict = try ModelFile(reading: ModelFile.standard().text + Array("\n# Another.\n".utf8), named: "strict")
-        let decision = publication(of: strict, by: "kim", because: "better", at: now)
-        if !isStopped {
-          // Settings that cannot be read.
-          _ = try await store.saveSettings(ofSource: "web", yaml: "columns: 1", priority: 3, at: now)
-        }
-        let made = Task { try await carryOut(decision, in: store, .standard(), mint: mint) }
-        if isStopped {
-          while try await store.decision(1) == nil { await Task.yield() }
-          made.cancel()
-        }
-        let (kept, effect) = try await made.value
-        #expect(kept.number == 1)
-        #expect(try await store.publishedModel()?.sha256 == decision.model?.sha256)
-        switch effect {
-        case .unfinished(let why): #expect((why == nil) == isStopped, "\(why ?? "")")
-        // It was done before it could be stopped.
-        case .worked: #expect(isStopped)
-        case .waits(let why): Issue.record("\(why)")
-        }
-        await #expect(throws: PublicationRefusal.inForceAlready) { try await store.keep(decision) { _ in } }
-        await #expect(throws: PublicationRefusal.inForceAlready) { try await store.propose(decision) { _ in } }
-        _ = try await store.saveSettings(ofSource: "web", yaml: "region: KR", priority: 3, at: now)
-        #expect(try await resolve(store, by: "cli", at: now, threadCount: 1, mint: mint).decision == nil)
-        #expect(try await store.modelHistory().models.count == 1)
-        try await expectNoFindings(database)
-      }
-    }
-  }
-
   @Test func `models are a stack, and an undoing that would lead to another model by now is refused`() async throws {
     try await withStore { store, _ in
       let now = PostgresSandbox.now

@@ -76,50 +76,60 @@ public func resolve(
   progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
 ) async throws -> ResolvedStore {
   try await store.unitOfWork { session in
-    let (model, modelSHA256, decision) = try await settledModel(given, at: at, session)
-    let sources = try await SourceInForce.all(session)
-    let reread = try await reread(
-      session, sources, model.model.blocking, at: at, threadCount: threadCount, progress: progress)
-    let pins = try await session.sharingPinsInForce()
-    let stamp = resolvedStamp(modelSHA256, pins, sources)
-    if !isWhole, let state = try await session.resolvedState(), state.stamp == stamp,
-      let secret = try await session.secret(), try await isFew(session)
-    {
-      let rules = PostingKeys(rules: model.model.blocking, secret: secret)
-      var resolved = try await resolveWaiting(
-        session, state, model.model, rules, pins, sources, reread: reread,
-        delta: ResolutionDelta(at: at, who: who, cause: "resolve", modelSHA256: modelSHA256), threadCount: threadCount, mint: mint)
-      resolved.decision = decision
-      return resolved
-    }
-    let basis = try await ResolutionBasis.read(session, sources, threadCount: threadCount)
-    let pairs = try await basis.compared(model, threadCount: threadCount, progress: progress)
-    let computed = try await basis.computed(
-      pairs, modelSHA256: modelSHA256, by: who, cause: "resolve", at: at, threadCount: threadCount, mint: mint,
-      progress: progress)
-    let (clusters, assignment) = (computed.clusters, computed.assignment)
-
-    let applied = try await session.apply(computed.delta)
-    let householdsChangedCount = try await session.keep(
-      try await basis.households(computed, threadCount: threadCount), afterEnding: applied.endedHouseholds)
-    if !basis.pending.isEmpty { try await session.clearPending() }
-    if let secret = try await session.secret() {
-      let postings = PostingKeys(rules: model.model.blocking, secret: secret)
-      try await session.replaceFacts(
-        computed.linking.classes.facts(basis.stored.table).map {
-          StoredFact(key: postings.posting(of: $0.identity), value: $0.value)
-        })
-      try await session.replaceEdges(pairs.edgeLists)
-      try await session.keep(ResolvedState(stamp: stamp, lastJudgement: try await session.judged(after: 0).last))
-      try await session.keepHouseholdsCurrent()
-    }
-    return ResolvedStore(
-      applied: applied, recordCount: basis.stored.table.recordCount, customerCount: clusters.count,
-      customersWithSeveralRecords: clusters.count { $0.count > 1 },
-      possibleMatchCount: computed.delta.possibleMatches?.count ?? 0, mintedCount: assignment.minted.count,
-      retiredCount: assignment.retired.count, revivedCount: assignment.revived.count, pendingCount: basis.pending.count,
-      reread: reread, unreadPins: basis.pins.filter { !$0.isErased && sharingPins([$0]).isEmpty }.map(\.number),
-      unreadable: basis.stored.unreadable + reread.flatMap(\.unreadable), lookedAtCount: basis.stored.table.recordCount,
-      decision: decision, householdsChangedCount: householdsChangedCount)
+    try await resolve(
+      session, publishing: given, by: who, at: at, isWhole: isWhole, threadCount: threadCount, mint: mint, progress: progress)
   }
+}
+
+/// The same, as part of a unit of work.
+func resolve(
+  _ session: any ResolutionSession, publishing given: NewDecision? = nil, by who: String, at: Instant, isWhole: Bool = false,
+  threadCount: Int, mint: @escaping @Sendable () -> CustomerID,
+  progress: @escaping @Sendable (LinkingStage, Double) -> Void
+) async throws -> ResolvedStore {
+  let (model, modelSHA256, decision) = try await settledModel(given, at: at, session)
+  let sources = try await SourceInForce.all(session)
+  let reread = try await reread(
+    session, sources, model.model.blocking, at: at, threadCount: threadCount, progress: progress)
+  let pins = try await session.sharingPinsInForce()
+  let stamp = resolvedStamp(modelSHA256, pins, sources)
+  if !isWhole, let state = try await session.resolvedState(), state.stamp == stamp,
+    let secret = try await session.secret(), try await isFew(session)
+  {
+    let rules = PostingKeys(rules: model.model.blocking, secret: secret)
+    var resolved = try await resolveWaiting(
+      session, state, model.model, rules, pins, sources, reread: reread,
+      delta: ResolutionDelta(at: at, who: who, cause: "resolve", modelSHA256: modelSHA256), threadCount: threadCount, mint: mint)
+    resolved.decision = decision
+    return resolved
+  }
+  let basis = try await ResolutionBasis.read(session, sources, threadCount: threadCount)
+  let pairs = try await basis.compared(model, threadCount: threadCount, progress: progress)
+  let computed = try await basis.computed(
+    pairs, modelSHA256: modelSHA256, by: who, cause: "resolve", at: at, threadCount: threadCount, mint: mint,
+    progress: progress)
+  let (clusters, assignment) = (computed.clusters, computed.assignment)
+
+  let applied = try await session.apply(computed.delta)
+  let householdsChangedCount = try await session.keep(
+    try await basis.households(computed, threadCount: threadCount), afterEnding: applied.endedHouseholds)
+  if !basis.pending.isEmpty { try await session.clearPending() }
+  if let secret = try await session.secret() {
+    let postings = PostingKeys(rules: model.model.blocking, secret: secret)
+    try await session.replaceFacts(
+      computed.linking.classes.facts(basis.stored.table).map {
+        StoredFact(key: postings.posting(of: $0.identity), value: $0.value)
+      })
+    try await session.replaceEdges(pairs.edgeLists)
+    try await session.keep(ResolvedState(stamp: stamp, lastJudgement: try await session.judged(after: 0).last))
+    try await session.keepHouseholdsCurrent()
+  }
+  return ResolvedStore(
+    applied: applied, recordCount: basis.stored.table.recordCount, customerCount: clusters.count,
+    customersWithSeveralRecords: clusters.count { $0.count > 1 },
+    possibleMatchCount: computed.delta.possibleMatches?.count ?? 0, mintedCount: assignment.minted.count,
+    retiredCount: assignment.retired.count, revivedCount: assignment.revived.count, pendingCount: basis.pending.count,
+    reread: reread, unreadPins: basis.pins.filter { !$0.isErased && sharingPins([$0]).isEmpty }.map(\.number),
+    unreadable: basis.stored.unreadable + reread.flatMap(\.unreadable), lookedAtCount: basis.stored.table.recordCount,
+    decision: decision, householdsChangedCount: householdsChangedCount)
 }

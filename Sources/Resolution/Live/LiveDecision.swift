@@ -6,17 +6,14 @@ import Linkage
 /// A decision is kept and worked out in one transaction during which nobody else writes: what two people decide at
 /// the same moment is worked out one after the other, each under its own name and cause, and each is told what
 /// theirs led to. Where it cannot be worked out, because imported records wait, it is in force all the same, and
-/// whatever resolves next takes it in. One that puts another model into force is kept first, and then everything is
-/// resolved.
+/// whatever resolves next takes it in. One that puts another model into force is kept with everything resolved by it,
+/// or not at all.
 
 /// What became of a decision that was kept.
 public enum DecisionEffect: Sendable {
   case worked(LiveOutcome)
   /// The next resolve takes it in; why, as a sentence.
   case waits(String)
-  /// Its model is in force, but resolving everything by it was not finished; why, as a sentence, nil where it was
-  /// told to stop.
-  case unfinished(String?)
 }
 
 /// Keeps a decision, unless it contradicts another, and works out what it is about, with what was decided before and
@@ -27,8 +24,8 @@ public enum DecisionEffect: Sendable {
 ///   - threadCount: changes nothing but the time taken.
 ///   - mint: gives a new customer id.
 ///   - progress: of resolving everything, where the decision puts another model into force.
-/// - Throws: as `decide` does; `CancellationError`, and then nothing is kept; `ModelFailure` where the model it puts
-///   into force cannot be read.
+/// - Throws: as `decide` does; `CancellationError`, and then nothing is kept; where the decision puts another model into
+///   force, as `resolve` does, `ModelFailure` where that model cannot be read, and then nothing is kept either.
 public func carryOut(
   _ decision: NewDecision, in store: some LiveStore, _ model: ModelFile, threadCount: Int = 1,
   mint: @escaping @Sendable () -> CustomerID, progress: @escaping @Sendable (LinkingStage, Double) -> Void = { _, _ in }
@@ -37,8 +34,7 @@ public func carryOut(
   // Another model concerns every pair there is.
   if let next = decision.model {
     _ = try ModelFile(reading: Array(next.text.utf8), named: "the model")
-    let kept = try await decide(decision, in: store)
-    return (kept, try await resolveAll(decision, store, threadCount, mint, progress))
+    return try await resolveDeciding(decision, in: store, threadCount, mint, progress)
   }
   // What may be shared concerns every pair that shares it.
   if !decision.sharing.isEmpty || !decision.sharingWithdrawals.isEmpty {
@@ -61,24 +57,25 @@ public func carryOut(
   }
 }
 
-private func resolveAll(
-  _ decision: NewDecision, _ store: some LiveStore, _ threadCount: Int, _ mint: @escaping @Sendable () -> CustomerID,
+/// Keeps a decision and resolves everything by what is in force with it, as one unit of work: a model in force that the
+/// customers were not worked out by would stop every record that comes by itself.
+private func resolveDeciding(
+  _ decision: NewDecision, in store: some LiveStore, _ threadCount: Int, _ mint: @escaping @Sendable () -> CustomerID,
   _ progress: @escaping @Sendable (LinkingStage, Double) -> Void
-) async throws -> DecisionEffect {
-  do {
+) async throws -> (kept: KeptDecision, effect: DecisionEffect) {
+  try await checkDecision(decision, in: store)
+  let (kept, resolved) = try await store.unitOfWork { session in
+    try JudgementBook.check(decision, against: try await session.judgementsInForce().map(\.judgement))
+    let kept = try await session.keep(decision)
     let resolved = try await resolve(
-      store, by: decision.signature, at: decision.at, threadCount: threadCount, mint: mint,
-      progress: progress)
-    return .worked(
-      LiveOutcome(
-        verdicts: [], customers: [], suppressedBy: [], change: resolved.applied.change,
-        movedCount: resolved.applied.movedCount, goldenCount: resolved.applied.goldenCount,
-        lookedAtCount: resolved.lookedAtCount, attemptCount: 1))
-  } catch {
-    // The decision is kept and its model in force: whoever reads nothing but a failure would decide it a second time.
-    // What is stumbled over on the way out is nobody's concern where it was told to stop.
-    return .unfinished(Task.isCancelled ? nil : "\(error)")
+      session, by: decision.signature, at: decision.at, threadCount: threadCount, mint: mint, progress: progress)
+    return (kept, resolved)
   }
+  let outcome = LiveOutcome(
+    verdicts: [], customers: [], suppressedBy: [], change: resolved.applied.change,
+    movedCount: resolved.applied.movedCount, goldenCount: resolved.applied.goldenCount,
+    lookedAtCount: resolved.lookedAtCount, attemptCount: 1)
+  return (kept, .worked(outcome))
 }
 
 private func workOut(

@@ -6,10 +6,6 @@ extension DecisionEffect {
   func sentence(_ language: Language) -> String {
     switch self {
     case .waits(let why): language.say("It takes effect with the next kindred resolve. (\(why))", "다음 kindred resolve 때 반영됩니다. (\(why))")
-    case .unfinished(let why):
-      language.say(
-        "Resolving everything by its model \(why.map { "failed (\($0))" } ?? "was stopped"); kindred resolve finishes that, and nothing is to be decided again.",
-        "그 모델로 하는 전체 resolve가 \(why.map { "실패했습니다(\($0))" } ?? "중단되었습니다"). kindred resolve가 마저 끝냅니다. 다시 결정할 필요는 없습니다.")
     case .worked(let outcome) where outcome.change == nil:
       language.say("Nothing was left to change.", "더 바뀔 것이 없습니다.")
     case .worked(let outcome) where outcome.movedCount == 0:
@@ -23,17 +19,10 @@ extension DecisionEffect {
     }
   }
 
-  /// How a command ends that has told of it.
-  func end() throws {
-    guard case .unfinished(let why) = self else { return }
-    throw why == nil ? ExitStatus.interrupted : ExitStatus.wantsALook
-  }
-
   /// As members of an object: the change it became, how many records moved, or why it waits.
   func write(_ json: inout JSONWriter) {
     switch self {
     case .waits(let why): json.member("waits", why)
-    case .unfinished(let why): json.member("unfinished", why ?? "stopped")
     case .worked(let outcome):
       json.name("change")
       if let change = outcome.change { json.number(change) } else { json.null() }

@@ -64,7 +64,8 @@ struct PublishCommand: AsyncParsableCommand {
     commandName: "publish",
     abstract: "Put a model into force for all that is stored, as one change that can be undone.",
     discussion: """
-      Everything is resolved by it. With --dry-run nothing is kept, and what would change is shown, as kindred what-if \
+      Everything is resolved by it in the same unit of work: where that fails or is stopped, the model that was in \
+      force stays so, and nothing is decided. With --dry-run nothing is kept, and what would change is shown, as kindred what-if \
       does.
 
       Example: kindred publish stricter.yaml --because "fewer false merges in March"
@@ -123,7 +124,7 @@ struct PublishingOptions: ParsableArguments {
     let language = Language.ofEnvironment()
     let then: String
     switch effect {
-    case .waits, .unfinished: then = effect.sentence(language)
+    case .waits: then = effect.sentence(language)
     case .worked(let outcome):
       let change = outcome.change.map { "\($0)" } ?? "–"
       then = language.say(

@@ -42,11 +42,8 @@ struct TrialOptions: ParsableArguments {
   }
 
   /// A decision that was made: one line, or the numbers as JSON.
-  ///
-  /// - Throws: `ExitStatus` where what it leads to is not finished.
   func tell(_ kept: KeptDecision, _ effect: DecisionEffect, _ decision: NewDecision, _ line: String) throws {
     if json { try tellAsJSON(kept, effect, decision) } else { try Console.line(line) }
-    try effect.end()
   }
 
   private func tellAsJSON(_ kept: KeptDecision, _ effect: DecisionEffect, _ decision: NewDecision) throws {
