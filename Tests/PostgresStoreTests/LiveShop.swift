@@ -70,6 +70,22 @@ actor LiveShop {
       secretProposal: LiveShop.secret, at: now(), today: PostgresSandbox.now.day, threadCount: 2)
   }
 
+  @discardableResult
+  func upsert(_ rows: [String], by writer: LiveWriter<PostgresCustomerStore>, writerCount: Int = 1) async throws -> [LiveOutcome] {
+    let outcomes = Mutex<[LiveOutcome]>([])
+    let at = now()
+    _ = try await upsertFile(
+      try surveyed(rows), by: writer, who: "till", at: { at }, today: PostgresSandbox.now.day, writerCount: writerCount,
+      mint: LiveShop.mint
+    ) { _, outcome in outcomes.withLock { $0.append(outcome) } }
+    return outcomes.withLock { $0 }
+  }
+
+  func delete(_ id: String, by writer: LiveWriter<PostgresCustomerStore>) async throws {
+    _ = try await writer.apply(
+      [.delete(SourceKey(source: "shop", id: id))], readBy: await writer.basis, by: "till", at: now(), mint: LiveShop.mint)
+  }
+
   private func model() async throws -> ModelFile {
     guard let published = try await store.publishedModel() else { return .standard() }
     return try ModelFile(reading: Array(published.text.utf8), named: "published")

@@ -492,7 +492,7 @@ import Testing
     try await store.run("sharing", "junk", "email", "mina@castellan.example", "--because", "Castellan's old one")
     try await store.run("undo", "2", "--because", "Castellan reads it")
     try await store.run("sharing", "shared", "phone", "010-2222-7171", "--because", "a front desk")
-    #expect(try await store.run("doctor", expecting: 1).outputText.contains("customers are behind decisions"))
+    try await store.run("doctor")
     try await store.run("proposals", "require", "--because", "two pairs of eyes")
     for word in ["relay", "shared", "junk"] {
       try await store.run("sharing", word, "email", "mina@castellan.example", "--because", "Castellan's \(word)", "--by", "kim")

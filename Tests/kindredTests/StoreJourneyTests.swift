@@ -344,12 +344,16 @@ import Testing
     #expect(before.partition.count == 1)
 
     let pinned = try await store.run("sharing", "junk", "phone", "+82 10 8723 4567", "--because", "the front desk", "--by", "mina")
-    #expect(pinned.outputText == "Pin 1: +821087234567 is junk. Now: kindred resolve; until then no record can come by itself.\n")
-    try await store.run("resolve")
+    #expect(pinned.outputText == "Pin 1: +821087234567 is junk. 1 record is with another customer now.\n")
     #expect(try await store.clusters().partition.count == 2)
     #expect(try await store.run("sharing", "list").outputText.contains("1  phone +82 10 8723 4567 is junk, by mina at "))
 
     try await store.run("sharing", "withdraw", "1", "--because", "it is hers", "--by", "lena")
+    #expect(try await store.clusters() == before)
+    // A place is no key that its records could be found by.
+    let waits = try await store.run("sharing", "shared", "address", "서울특별시 강남구 테헤란로 152", "--because", "an office").outputText
+    #expect(waits.contains("It takes effect with the next kindred resolve.") && waits.contains("until then no record can come by itself"), "\(waits)")
+    try await store.run("sharing", "withdraw", "3", "--because", "a home")
     try await store.run("resolve")
     #expect(try await store.clusters() == before)
     #expect(try await store.run("sharing", "list").outputText == "Nothing is pinned.\n")

@@ -301,6 +301,12 @@ extension PostgresResolutionSession {
     }
   }
 
+  func keepHouseholdsOlder() async throws {
+    try await connection.run { session in
+      _ = try session.query("update resolved_state set households_change = null where households_change is not null")
+    }
+  }
+
   func counts() async throws -> ResolvedCounts {
     try await connection.run { session in
       let row = try session.query(

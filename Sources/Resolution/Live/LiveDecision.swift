@@ -1,5 +1,6 @@
 public import Identity
 import Linkage
+import Normalization
 
 /// What people decide takes effect at once, as a unit of work of its own.
 ///
@@ -36,9 +37,8 @@ public func carryOut(
     _ = try ModelFile(reading: Array(next.text.utf8), named: "the model")
     return try await resolveDeciding(decision, in: store, threadCount, mint, progress)
   }
-  // What may be shared concerns every pair that shares it.
   if !decision.sharing.isEmpty || !decision.sharingWithdrawals.isEmpty {
-    return (try await decide(decision, in: store), .waits(LiveRefusal.otherRules.description))
+    return try await carryOutSharing(decision, in: store, mint: mint)
   }
   let basis: LiveBasis
   do { basis = try await LiveBasis.read(store, model) } catch let refusal as LiveRefusal {
@@ -76,6 +76,64 @@ private func resolveDeciding(
     movedCount: resolved.applied.movedCount, goldenCount: resolved.applied.goldenCount,
     lookedAtCount: resolved.lookedAtCount, attemptCount: 1)
   return (kept, .worked(outcome))
+}
+
+/// Keeps what is said of shared values and works it out through the records that carry them, as one unit of work.
+///
+/// Where they cannot be found by the value alone, or are so many that looking at everything is the shorter way, it is kept
+/// and waits for a resolve, and every record that comes by itself with it.
+private func carryOutSharing(
+  _ decision: NewDecision, in store: some LiveStore, mint: @escaping @Sendable () -> CustomerID
+) async throws -> (kept: KeptDecision, effect: DecisionEffect) {
+  try await checkDecision(decision, in: store)
+  if let basis = try? await LiveBasis.read(store) {
+    _ = try await workOutWaiting(in: store, basis, by: decision.signature, at: decision.at, mint: mint)
+  }
+  return try await store.unitOfWork { session in
+    try JudgementBook.check(decision, against: try await session.judgementsInForce().map(\.judgement))
+    let pins = try await session.sharingPinsInForce()
+    let before: LiveBasis
+    do { before = try await LiveBasis.read(session) } catch let refusal as LiveRefusal {
+      return (try await session.keep(decision), .waits("\(refusal)"))
+    }
+    let kept = try await session.keep(decision)
+    let basis = try await LiveBasis.read(session)
+    guard let state = try await session.resolvedState(), state.stamp == before.stamp else {
+      return (kept, .waits(LiveRefusal.otherRules.description))
+    }
+    guard try await isFew(session) else {
+      return (kept, .waits(LiveRefusal.recordsWaiting(try await session.pendingCount()).description))
+    }
+    let said = decision.sharing + pins.filter { decision.sharingWithdrawals.contains($0.number) }.map(\.pin)
+    guard let pinned = try await carriers(of: said, session) else { return (kept, .waits(pinWaits)) }
+    var resolution = basis.partialResolution(session)
+    let delta = ResolutionDelta(
+      at: decision.at, who: decision.signature, cause: decision.kind.rawValue, modelSHA256: basis.modelSHA256)
+    let worked = try await workOutWaiting(
+      session, state, &resolution, pinned: pinned, stamp: basis.stamp, delta: delta, mint: mint)
+    // A home is told by the same values, also where nobody moved.
+    try await session.keepHouseholdsOlder()
+    let outcome = LiveOutcome(
+      verdicts: [], customers: [], suppressedBy: [], change: worked.applied.change, movedCount: worked.applied.movedCount,
+      goldenCount: worked.applied.goldenCount, lookedAtCount: worked.found.recordCount, attemptCount: 1)
+    return (kept, .worked(outcome))
+  }
+}
+
+private let pinWaits =
+  "More than \(waitingMax) records carry the value, or it is an address or organisation, whose records only a look at everything finds; until then no record can come by itself."
+
+/// Live records that carry what pins are about; nil where they cannot be found by it, or are more than `waitingMax`.
+private func carriers(of pins: [NewSharingPin], _ session: any ResolutionSession) async throws -> Set<RecordNumber>? {
+  guard let secret = try await session.secret() else { return nil }
+  let lookup = LookupKeys(storeSecret: secret)
+  // One that reads as nothing is about nobody.
+  let keys = pins.flatMap { sharingPins($0) }.map(\.key)
+  guard keys.allSatisfy({ LookupKeys.kinds.contains($0.kind) }) else { return nil }
+  let wanted = Set(keys.map { LookupKeys.posting($0.kind, lookup.hash($0.kind, $0.bytes)) }).sorted()
+  let lists = try await session.carriers(of: wanted.map { WantedPostings(key: $0, countMax: waitingMax + 1) })
+  let found = Set(lists.joined())
+  return found.count <= waitingMax ? found : nil
 }
 
 private func workOut(

@@ -22,13 +22,15 @@ public enum LiveChange: Sendable {
   }
 }
 
-/// What a live unit of work goes by, read once and checked in every unit.
+/// What a live unit of work goes by, read once and checked in every unit; see `LiveWriter` for many of them.
 public struct LiveBasis: Sendable {
   public var model: Model
   public var modelSHA256: [UInt8]
   public var postings: PostingKeys
   public var stamp: [UInt8]
   public var rulesSHA256: [UInt8]
+  /// Of the table of road and lot addresses that values are read with; nil where there is none.
+  var roadLotsSHA256: [UInt8]?
   var pins: [SharingPin]
   var freeOfDuplicates: Set<String>
   /// Settings versions by source.
@@ -37,24 +39,32 @@ public struct LiveBasis: Sendable {
   /// A unit that needs more locks works while nobody else does.
   var locksMax: Int
 
-  /// - Throws: `LiveRefusal.neverResolved` where the store has no secret yet.
-  public static func read(_ store: some CustomerStore, _ model: ModelFile) async throws -> LiveBasis {
+  /// - Parameter model: nil: the one in force.
+  /// - Throws: `LiveRefusal.neverResolved` where the store has no secret yet; `ModelFailure` where the model in force
+  ///   cannot be read.
+  public static func read(_ store: some CustomerStore, _ model: ModelFile? = nil) async throws -> LiveBasis {
+    try await store.snapshot { try await read($0, model) }
+  }
+
+  /// The same, of a unit of work or snapshot.
+  static func read(_ session: any ResolutionSession, _ given: ModelFile? = nil) async throws -> LiveBasis {
+    guard let secret = try await session.secret() else { throw LiveRefusal.neverResolved }
+    let model: ModelFile
+    if let given { model = given } else { model = try await modelInForce(session) }
     let modelSHA256 = Array(SHA256.hash(data: model.text))
-    return try await store.snapshot { session in
-      guard let secret = try await session.secret() else { throw LiveRefusal.neverResolved }
-      let sources = try await SourceInForce.all(session)
-      let pins = try await session.sharingPinsInForce()
-      return LiveBasis(
-        model: model.model, modelSHA256: modelSHA256,
-        postings: PostingKeys(rules: model.model.blocking, secret: secret),
-        stamp: resolvedStamp(modelSHA256, pins, sources),
-        rulesSHA256: PostingKeys.digest(of: model.model.blocking, roadLotsSHA256: try await session.roadLotsSHA256()),
-        pins: sharingPins(pins), freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)),
-        settingsVersions: Dictionary(sources.map { ($0.name, $0.version) }) { first, _ in first },
-        roadLots: try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) },
-        // A share for each of some sixteen units, in this process or others.
-        locksMax: max(200, min(4_000, try await session.roomForLocks() / 16)))
-    }
+    let sources = try await SourceInForce.all(session)
+    let pins = try await session.sharingPinsInForce()
+    return LiveBasis(
+      model: model.model, modelSHA256: modelSHA256,
+      postings: PostingKeys(rules: model.model.blocking, secret: secret),
+      stamp: resolvedStamp(modelSHA256, pins, sources),
+      rulesSHA256: PostingKeys.digest(of: model.model.blocking, roadLotsSHA256: try await session.roadLotsSHA256()),
+      roadLotsSHA256: try await session.roadLotsSHA256(), pins: sharingPins(pins),
+      freeOfDuplicates: Set(sources.filter(\.settings.isFreeOfDuplicates).map(\.name)),
+      settingsVersions: Dictionary(sources.map { ($0.name, $0.version) }) { first, _ in first },
+      roadLots: try await session.roadLots().flatMap { RoadLotTable(bytes: $0.bytes) },
+      // A share for each of some sixteen units, in this process or others.
+      locksMax: max(200, min(4_000, try await session.roomForLocks() / 16)))
   }
 }
 
@@ -104,13 +114,13 @@ public struct LiveOutcome: Sendable {
   public var attemptCount: Int
 }
 
-/// Applies changes as one unit of work.
+/// Applies changes as one unit of work, by one basis.
 ///
 /// - Parameters:
 ///   - changes: of two for one record the later holds.
 ///   - mint: gives a new customer id.
 /// - Throws: `LiveRefusal`; failures of the store.
-public func applyLive(
+func applyLive(
   _ changes: [LiveChange], to store: some LiveStore, _ basis: LiveBasis, by who: String, at: Instant,
   mint: @escaping @Sendable () -> CustomerID
 ) async throws -> LiveOutcome {

@@ -6,11 +6,11 @@ import Normalization
 /// now.
 extension PartialResolution {
   /// The changed records, and every carrier of a value or key that says something else now.
-  mutating func touchedRecords(_ changed: [ChangedRecord]) async throws -> Set<RecordNumber> {
-    var touched = Set(changed.map(\.number))
+  mutating func touchedRecords(_ changed: [ChangedRecord], pinned: Set<RecordNumber>) async throws -> Set<RecordNumber> {
+    var touched = Set(changed.map(\.number)).union(pinned)
     let formers = changed.compactMap { change in change.former.map { former(change.number, $0) } }
     let currents = changed.compactMap { part.members[$0.number] }
-    try await recount(formers, currents, &touched)
+    try await recount(formers, currents, pinned, &touched)
     try await keyFlips(formers, currents, &touched)
     return touched
   }
@@ -30,7 +30,8 @@ extension PartialResolution {
 
   /// Counts the carriers of the changed records' values anew.
   private mutating func recount(
-    _ formers: [PartOfSet.Member], _ currents: [PartOfSet.Member], _ touched: inout Set<RecordNumber>
+    _ formers: [PartOfSet.Member], _ currents: [PartOfSet.Member], _ pinned: Set<RecordNumber>,
+    _ touched: inout Set<RecordNumber>
   ) async throws {
     let (before, after) = (PartOfSet.table(of: formers), PartOfSet.table(of: currents))
     let (concerned, losing) = PartOfSet.concerned(formers, before, currents, after)
@@ -69,6 +70,10 @@ extension PartialResolution {
       try await part.load(list)
     }
     var names = counted
+    // A phone that is said to be nobody's, or somebody's after all, is one contact less or more as well.
+    let bearers = self.names(of: pinned.sorted())
+    try await part.loadFacts(of: bearers.sorted())
+    names.formUnion(bearers)
     while true {
       let unknown = names.filter { carriers[$0] == nil }.sorted()
       let lists = try await part.carriers(
@@ -84,10 +89,7 @@ extension PartialResolution {
         guard columns[identity]?.attribute.tellsNamesApart ?? false,
           SetFact.saysNothing(part.fact(of: identity)) != SetFact.saysNothing(part.formerFact(of: identity))
         else { continue }
-        let table = PartOfSet.table(of: list.compactMap { part.members[$0] })
-        for (name, column) in PartOfSet.columns(of: table) where column.attribute == .name && carriers[name] == nil {
-          further.insert(name)
-        }
+        further.formUnion(self.names(of: list).filter { carriers[$0] == nil })
       }
       if further.isEmpty { break }
       try await part.loadFacts(of: further.sorted())
@@ -96,6 +98,12 @@ extension PartialResolution {
     for (identity, list) in carriers where part.fact(of: identity) != part.formerFact(of: identity) {
       touched.formUnion(list)
     }
+  }
+
+  /// The names of records.
+  private func names(of numbers: [RecordNumber]) -> Set<SetIdentity> {
+    let table = PartOfSet.table(of: numbers.compactMap { part.members[$0] })
+    return Set(PartOfSet.columns(of: table).filter { $0.value.attribute == .name }.map(\.key))
   }
 
   /// Reads all posting lists at once that counting, and looking for keys that flip, are going to ask for. Of their keys

@@ -19,7 +19,7 @@ struct ChangedRecord {
 /// as it was and as it is, and to cluster those again; of one that is cut, the parts that the change touches. A component is touched by a record of its own that
 /// changed, and by a value of one of its records that says something else now: whose it is (`SetFact`), or
 /// whether a key of it is still a key. That is found by counting the carriers of the changed records' values,
-/// before and after. Only these touched records are compared anew, with whom posting lists bring them together;
+/// before and after, or said by a person. Only these touched records are compared anew, with whom posting lists bring them together;
 /// between all others the edges are those that are kept, and components are followed along them.
 struct PartialResolution {
   let model: Model
@@ -73,14 +73,15 @@ struct PartialResolution {
   /// - Parameters:
   ///   - changed: records whose values or presence changed; what is stored is how they are now.
   ///   - judged: records that judgements since the last resolve are about.
+  ///   - pinned: all live records that carry a value of which something else is pinned now.
   mutating func resolve(
-    _ changed: [ChangedRecord], judged: [SourceKey], delta empty: ResolutionDelta, mint: () -> CustomerID
+    _ changed: [ChangedRecord], judged: [SourceKey], pinned: Set<RecordNumber> = [], delta empty: ResolutionDelta, mint: () -> CustomerID
   ) async throws -> Outcome {
     var delta = empty
     let changedNumbers = Set(changed.map(\.number))
     for change in changed { if let placed = change.placed { part.seat(placed) } }
-    try await part.readEdges(of: changedNumbers, isLoading: true, keys: changed.flatMap(\.formerKeys))
-    let touched = try await touchedRecords(changed)
+    try await part.readEdges(of: changedNumbers.union(pinned), isLoading: true, keys: changed.flatMap(\.formerKeys))
+    let touched = try await touchedRecords(changed, pinned: pinned)
     let judgedNumbers = try await numbers(of: judged)
     try await part.readEdges(of: touched)
     var seeds = Set<RecordNumber>()  // whoever held on to a touched record before

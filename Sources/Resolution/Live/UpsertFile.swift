@@ -25,36 +25,32 @@ public struct UpsertedFile: Sendable {
 ///   - writerCount: how many rows are under way at a time. Changes nothing but the time taken.
 ///   - told: called with each row as it is committed, from any thread; of suppressed rows the key is not to be shown.
 public func upsertFile(
-  _ survey: SurveyedFile, into store: some LiveStore, _ basis: LiveBasis, by who: String, at: @escaping @Sendable () -> Instant,
+  _ survey: SurveyedFile, by writer: LiveWriter<some LiveStore>, who: String, at: @escaping @Sendable () -> Instant,
   today: CivilDate, writerCount: Int, mint: @escaping @Sendable () -> CustomerID,
   told: @escaping @Sendable (SourceKey, LiveOutcome) throws -> Void
 ) async throws -> UpsertedFile {
+  let basis = await writer.basis
   let feed = ImportFeed(
     survey, nil, postings: basis.postings, today: today, roadLots: basis.roadLots, threadCount: writerCount, progress: { _ in })
   var result = UpsertedFile()
   while let batch = try await feed.next(ImportOpening()) {
-    var ofRecord: [String: [IncomingRecord]] = [:]
-    var order: [String] = []
-    for record in batch.records {
-      if ofRecord[record.id] == nil { order.append(record.id) }
-      ofRecord[record.id, default: []].append(record)
-    }
-    let (records, source) = (ofRecord, survey.file.source)
+    let (records, source) = (byID(batch.records), survey.file.source)
     try await withThrowingTaskGroup(of: [(SourceKey, Int, LiveOutcome)].self) { group in
       var next = 0
       func start() {
-        let id = order[next]
+        let ofRecord = records[next]
         next += 1
         group.addTask {
           var outcomes: [(SourceKey, Int, LiveOutcome)] = []
-          for record in records[id]! {
+          for record in ofRecord {
             let change = LiveChange.upsert(record, source: source)
-            outcomes.append((change.key, record.line, try await applyLive([change], to: store, basis, by: who, at: at(), mint: mint)))
+            let outcome = try await writer.apply([change], readBy: basis, by: who, at: at(), mint: mint)
+            outcomes.append((change.key, record.line, outcome))
           }
           return outcomes
         }
       }
-      while next < min(max(1, writerCount), order.count) { start() }
+      while next < min(max(1, writerCount), records.count) { start() }
       while let outcomes = try await group.next() {
         for (key, line, outcome) in outcomes {
           if let erasure = outcome.suppressedBy[0] { result.suppressed.append(SuppressedRow(line: line, erasure: erasure)) }
@@ -62,11 +58,28 @@ public func upsertFile(
           result.repeatCount += outcome.attemptCount - 1
           try told(key, outcome)
         }
-        if next < order.count { start() }
+        if next < records.count { start() }
       }
     }
   }
   result.rejections = await feed.rejections
   result.suppressed.sort { $0.line < $1.line }
   return result
+}
+
+/// Records by id, in the order of their first rows. Ids are bytes: two that differ only in how their letters are composed
+/// are two records.
+private func byID(_ records: [IncomingRecord]) -> [[IncomingRecord]] {
+  var groups: [[IncomingRecord]] = []
+  var places: [[UInt8]: Int] = [:]
+  for record in records {
+    let id = Array(record.id.utf8)
+    if let place = places[id] {
+      groups[place].append(record)
+    } else {
+      places[id] = groups.count
+      groups.append([record])
+    }
+  }
+  return groups
 }

@@ -35,6 +35,8 @@ public protocol PartialReading: Sendable {
   func areHouseholdsOlder() async throws -> Bool
   /// Says that households take in every change there is.
   func keepHouseholdsCurrent() async throws
+  /// Says that households are older than what they go by, whatever changes there were.
+  func keepHouseholdsOlder() async throws
 
   /// How many there are of what a resolve tells of.
   func counts() async throws -> ResolvedCounts

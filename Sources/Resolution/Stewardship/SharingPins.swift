@@ -5,7 +5,8 @@ public import Normalization
 /// What operators say of single values: this number is the front desk's, that mailbox one person's after all.
 ///
 /// A pin outranks what is counted and what the normaliser knows of the value. It is kept as it was typed and
-/// read at every resolve.
+/// read at every resolve. `carryOut` works it out at once through the records that carry the value, where these are few
+/// and found by it: those of an email, phone or handle.
 
 /// A pin as it is given.
 public struct NewSharingPin: Sendable {
@@ -105,7 +106,7 @@ public enum SharingPinRefusal: Error, Sendable, Equatable, CustomStringConvertib
   }
 }
 
-/// The decision that pins a value. It takes effect with the next `resolve`.
+/// The decision that pins a value.
 ///
 /// - Returns: also the values it was read as.
 public func pinningSharing(_ pin: NewSharingPin) throws(SharingPinRefusal) -> (decision: NewDecision, canonical: [String]) {
@@ -118,7 +119,7 @@ public func pinningSharing(_ pin: NewSharingPin) throws(SharingPinRefusal) -> (d
   return (decision, values.map { String(decoding: $0.canonical, as: UTF8.self) })
 }
 
-/// The decision that takes a pin back. It takes effect with the next `resolve`.
+/// The decision that takes a pin back.
 public func withdrawingSharing(_ number: Int64, by who: String, because reason: String, at: Instant) -> NewDecision {
   var decision = NewDecision(.sharing, by: who, because: reason, at: at)
   decision.sharingWithdrawals = [number]

@@ -9,9 +9,10 @@ struct SharingCommand: AsyncParsableCommand {
     commandName: "sharing",
     abstract: "Say who stands behind a value: one person, a household, many, or nobody.",
     discussion: """
-      How many people share a phone or mailbox is counted from the names that use it. Where you know better, pin it; \
-      the next resolve honours it, and a pin is taken back by its number. With --dry-run nothing is kept, and what \
-      would change is shown.
+      How many people share a phone or mailbox is counted from the names that use it. Where you know better, pin it. \
+      A pin of an email, phone or handle takes effect at once, unless more than 1,000 records carry it; one of an \
+      address or organisation with the next resolve, and until then no record can come by itself. It is taken back by \
+      its number. With --dry-run nothing is kept, and what would change is shown.
 
         kindred sharing junk phone 02-777-7777 --because "our own front desk"
         kindred sharing person email kim@daum.net --because "she has twelve stage names"
@@ -80,7 +81,7 @@ struct SharingCommand: AsyncParsableCommand {
     if trial.dryRun { return try await trial.show(decision, in: database) }
     let submission = try await database.withStore { store, _ in try await trial.submit(decision, in: store) }
     guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, decision) }
-    try trial.tell(kept, effect, decision, "\(sentence(kept)) Now: kindred resolve; until then no record can come by itself.")
+    try trial.tell(kept, effect, decision, "\(sentence(kept)) \(effect.sentence(Language.ofEnvironment()))")
   }
 
   private func list() async throws {

@@ -42,14 +42,14 @@ struct UpsertCommand: AsyncParsableCommand {
     let (outcome, seconds) = try await database.withStore { store, _ in
       guard let stored = try await store.settings(ofSource: source) else { throw LiveRefusal.sourceUnknown(source) }
       let settings = try parseMapping(yaml: Array(stored.yaml.utf8), fileName: "the settings of source \(source)")
-      let basis = try await LiveBasis.read(store, try await currentModel(store))
+      let writer = try await LiveWriter(store)
       let survey = try survey(InputFile.source(file, named: source), settings: settings, region: settings.region)
       try survey.checkHasMappedColumns(requiresRecordID: true)
       let start = monotonicSeconds()
       let sent = Mutex(0)
       do {
         let outcome = try await upsertFile(
-          survey, into: store, basis, by: userName(), at: now, today: today(), writerCount: writers, mint: newCustomerID
+          survey, by: writer, who: userName(), at: now, today: today(), writerCount: writers, mint: newCustomerID
         ) { key, outcome in
           sent.withLock { $0 += 1 }
           if isJSON, outcome.suppressedBy[0] == nil { try Console.write(line(key, outcome)) }
@@ -137,10 +137,11 @@ struct DeleteCommand: AsyncParsableCommand {
   func run() async throws {
     let keys = try records.map(sourceKey)
     let isMissing = try await database.withStore { store, _ in
-      let basis = try await LiveBasis.read(store, try await currentModel(store))
+      let writer = try await LiveWriter(store)
       var isMissing = false
       for key in keys {
-        let outcome = try await applyLive([.delete(key)], to: store, basis, by: userName(), at: now(), mint: newCustomerID)
+        let outcome = try await writer.apply(
+          [.delete(key)], readBy: await writer.basis, by: userName(), at: now(), mint: newCustomerID)
         let isGone = outcome.verdicts[0] != nil
         isMissing = isMissing || !isGone
         try Console.line("\(visible(key.description)) \(isGone ? "is deleted" : "was not there").")
