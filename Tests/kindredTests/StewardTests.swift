@@ -818,7 +818,18 @@ import Testing
 
     // Proposals that wait can be approved when nobody has to any more, and one person decides again.
     try await store.run("judge", "unsure", "d:1", "d:3", "--because", "who knows", "--by", "kim")
-    try await store.run("proposals", "release", "--because", "kim is alone this week")
+    let asked = try await store.run("proposals", "release", "--because", "kim is alone this week", "--by", "kim").outputText
+    #expect(asked.hasPrefix("A second person is required as before."), "\(asked)")
+    let own = try await store.run("proposals", "release", "--because", "kim is alone this week", "--by", " Kim", expecting: 2)
+    #expect(own.errorText.contains("takes a second person"), "\(own.errorText)")
+    let waiting = try await store.run("proposals").outputText
+    #expect(waiting.hasPrefix("A second person is required, by ") && waiting.contains("\nIts release is asked for by kim since "), "\(waiting)")
+    // To require it once more is a no.
+    try await store.run("proposals", "require", "--because", "not this week", "--by", "lee")
+    #expect(try await json(store, ["proposals", "--json"])["release_asked"] == nil)
+    try await store.run("proposals", "release", "--because", "kim is alone next week", "--by", "kim")
+    try await store.run("proposals", "release", "--because", "I know of it", "--by", "lee")
+    #expect(try await store.run("proposals").outputText.hasPrefix("No second person is required, as kim, approved by lee said at "))
     try await store.run("approve", "4", "--by", "lee")
     try await store.run("judge", "withdraw", "2", "--because", "mistaken", "--by", "kim")
     #expect(try await store.clusters().partition.count == 3)

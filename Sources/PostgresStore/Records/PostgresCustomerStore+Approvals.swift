@@ -6,25 +6,42 @@ extension PostgresCustomerStore {
   public func approvalRule() async throws -> ApprovalRule? { try await read { try Self.approvalRule($0) } }
 
   static func approvalRule(_ session: Session) throws -> ApprovalRule? {
-    try session.query("select is_required, who, because, at, is_for_all from approval_rule order by rule_number desc limit 1").first.map {
-      ApprovalRule(
-        isRequired: $0.boolean(0), isForAll: $0.boolean(4), by: $0.text(1), because: $0.text(2), at: $0.instant(3))
+    let found = try session.query(
+      """
+      select r.is_required, r.is_for_all, r.who, r.because, r.at, r.approved_by, a.who, a.because, a.at
+      from approval_rule r
+      left join lateral (
+        select n.who, n.because, n.at from approval_rule n
+        where n.rule_number > r.rule_number order by n.rule_number desc limit 1
+      ) a on true
+      where not r.asks_release
+      order by r.rule_number desc limit 1
+      """)
+    return found.first.map { row in
+      var rule = ApprovalRule(
+        isRequired: row.boolean(0), isForAll: row.boolean(1), by: row.text(2), because: row.text(3), at: row.instant(4),
+        approvedBy: row.textIfAny(5))
+      if !row.isNull(6) { rule.releaseAsked = ApprovalRule.Asked(by: row.text(6), because: row.text(7), at: row.instant(8)) }
+      return rule
     }
   }
 
   public func keep(_ rule: ApprovalRule) async throws {
-    try await asWriter { connection in
-      try await connection.run { session in
-        _ = try session.query(
-          """
-          insert into approval_rule (is_required, who, because, at, is_for_all, after_decision)
-          select $1, $2, $3, $4, $5, coalesce(max(decision_number), 0) from decision
-          """,
-          [
-            .boolean(rule.isRequired), .text(rule.by), .text(rule.because), .instant(rule.at), .boolean(rule.isForAll),
-          ])
-      }
-    }
+    try await asWriter { connection in try await connection.run { try Self.keep(rule, $0) } }
+  }
+
+  static func keep(_ rule: ApprovalRule, _ session: Session) throws {
+    let asked = rule.releaseAsked
+    _ = try session.query(
+      """
+      insert into approval_rule (is_required, who, because, at, is_for_all, asks_release, approved_by, after_decision)
+      select $1, $2, $3, $4, $5, $6, $7, coalesce(max(decision_number), 0) from decision
+      """,
+      [
+        .boolean(rule.isRequired), .text(asked?.by ?? rule.by), .text(asked?.because ?? rule.because),
+        .instant(asked?.at ?? rule.at), .boolean(rule.isForAll), .boolean(asked != nil),
+        .optional(asked == nil ? rule.approvedBy : nil),
+      ])
   }
 
   public func propose(

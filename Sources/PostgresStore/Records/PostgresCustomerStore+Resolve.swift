@@ -74,6 +74,8 @@ struct PostgresResolutionSession: ResolutionSession {
     try await connection.run { try PostgresCustomerStore.approvalRule($0) }
   }
 
+  func keep(_ rule: ApprovalRule) async throws { try await connection.run { try PostgresCustomerStore.keep(rule, $0) } }
+
   func keep(_ decision: NewDecision) async throws -> KeptDecision {
     try await connection.run { try PostgresCustomerStore.keep(decision, $0) }
   }

@@ -44,7 +44,7 @@ public protocol DecisionStore: Sendable {
   /// Whether decisions need a second person; nil where nobody ever said so: then they need none.
   func approvalRule() async throws -> ApprovalRule?
 
-  /// Keeps a rule, which holds from the next decision on.
+  /// Keeps a rule, which holds from the next decision on; one that is asked to be released holds as before.
   func keep(_ rule: ApprovalRule) async throws
 
   /// Keeps a decision as a proposal, which changes nothing, unless the caller objects. Of an undoing that is not on
@@ -77,13 +77,32 @@ public struct ApprovalRule: Sendable, Equatable {
   public var by: String
   public var because: String
   public var at: Instant
+  /// Who asked for the release too, which takes two where a second person was required.
+  public var approvedBy: String?
+  /// Who asks for the release of a rule that is in force.
+  public var releaseAsked: Asked?
 
-  public init(isRequired: Bool, isForAll: Bool = true, by: String, because: String, at: Instant) {
+  public struct Asked: Sendable, Equatable {
+    public var by: String
+    public var because: String
+    public var at: Instant
+
+    public init(by: String, because: String, at: Instant) {
+      self.by = by
+      self.because = because
+      self.at = at
+    }
+  }
+
+  public init(
+    isRequired: Bool, isForAll: Bool = true, by: String, because: String, at: Instant, approvedBy: String? = nil
+  ) {
     self.isRequired = isRequired
     self.isForAll = isForAll
     self.by = by
     self.because = because
     self.at = at
+    self.approvedBy = approvedBy
   }
 
   public func asks(for decision: NewDecision) -> Bool { isRequired && (isForAll || decision.isOnIdentity) }
@@ -326,6 +345,7 @@ public struct PublishedModel: Sendable, Equatable {
 public protocol StewardSession: Sendable {
   /// As `DecisionStore` has it, in this unit of work.
   func approvalRule() async throws -> ApprovalRule?
+  func keep(_ rule: ApprovalRule) async throws
   /// Keeps a decision with this unit of work.
   ///
   /// - Throws: as `DecisionStore.keep` does.

@@ -114,9 +114,30 @@ public func reject(
 }
 
 /// Lays down whether decisions need a second person, from the next one on.
-public func layDown(_ rule: ApprovalRule, in store: some CustomerStore) async throws {
+///
+/// To require one takes a single person. To release it takes two, or one alone could do anything after all: of the first
+/// it is kept that they ask for it, and when another asks for it too, it is released under both names. Requiring it
+/// again answers a release that is asked for with no.
+///
+/// - Returns: false where the rule stays in force and waits for the second to release it.
+/// - Throws: `JudgementRefusal.ownRelease` where that is the same person.
+public func layDown(_ rule: ApprovalRule, in store: some CustomerStore) async throws -> Bool {
   guard rule.because.utf8.contains(where: { $0 > 0x20 }) else { throw JudgementRefusal.noReason }
-  try await store.keep(rule)
+  return try await store.unitOfWork { session in
+    guard !rule.isRequired, var standing = try await session.approvalRule(), standing.isRequired else {
+      try await session.keep(rule)
+      return true
+    }
+    guard let asked = standing.releaseAsked else {
+      standing.releaseAsked = ApprovalRule.Asked(by: rule.by, because: rule.because, at: rule.at)
+      try await session.keep(standing)
+      return false
+    }
+    if isOnePerson(asked.by, rule.by) { throw JudgementRefusal.ownRelease }
+    try await session.keep(
+      ApprovalRule(isRequired: false, by: asked.by, because: asked.because, at: rule.at, approvedBy: rule.by))
+    return true
+  }
 }
 
 /// Whether two names are one person's: case and surrounding spaces make nobody somebody else, as the database has it.

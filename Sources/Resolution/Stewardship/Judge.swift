@@ -29,6 +29,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   case unknownProposal(Int64)
   case answered(Int64, by: String, decision: Int64?)
   case ownProposal(Int64)
+  case ownRelease
   case otherModelInForce(Int64)
 
   public var description: String {
@@ -75,6 +76,8 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
       "Proposal \(number) was \(decision == nil ? "rejected" : "approved") by \(who) before\(decision.map { ", as decision \($0)" } ?? "")."
     case .otherModelInForce(let number):
       "Proposal \(number) is to take another model out of force than the one in force now; reject it and propose it anew: kindred reject \(number) --because TEXT"
+    case .ownRelease:
+      "The release is asked for under this name already, and takes a second person; let somebody else ask for it too: kindred proposals release --because TEXT --by NAME"
     case .ownProposal(let number):
       "Proposal \(number) needs a second person, and whoever proposed it cannot be that; let somebody else approve it, under their own name with --by."
     }

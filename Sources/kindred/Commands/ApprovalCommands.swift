@@ -14,14 +14,19 @@ struct ProposalsCommand: AsyncParsableCommand {
       What was required by an older version of Kindred is about who is who only: it leaves whole imports, pins, \
       sharing and models out, until it is said anew.
 
+      To release it takes two as well: the first to say release asks for it, and everything stays as it is until somebody \
+      else says the same; require takes a release back that is asked for. Names are taken at their word: whoever may \
+      run commands under any name can be both.
+
         kindred proposals
         kindred proposals require --because "two pairs of eyes, from May on"
-        kindred proposals release --because "one steward is on leave"
+        kindred proposals release --because "one steward is on leave" --by kim
+        kindred proposals release --because "I know of it" --by lee
       """)
 
   enum Verb: String, ExpressibleByArgument, CaseIterable { case list, require, release }
 
-  @Argument(help: "list, require (a second person from now on) or release (none).")
+  @Argument(help: "list, require (a second person from now on) or release (none; takes two people).")
   var verb: Verb = .list
 
   @Option(help: ArgumentHelp("The reason, for whoever reads it later.", valueName: "text"))
@@ -45,11 +50,16 @@ struct ProposalsCommand: AsyncParsableCommand {
   func run() async throws {
     if verb == .list { return try await list() }
     let rule = ApprovalRule(isRequired: verb == .require, by: try signer(by), because: because ?? "", at: now())
-    let waiting = try await database.withStore { store, _ in
-      try await layDown(rule, in: store)
-      return try await store.openProposals(countMax: ProposalsCommand.proposalsMax).count
+    let (isLaidDown, waiting) = try await database.withStore { store, _ in
+      (try await layDown(rule, in: store), try await store.openProposals(countMax: ProposalsCommand.proposalsMax).count)
     }
     let language = Language.ofEnvironment()
+    if !isLaidDown {
+      return try Console.line(
+        language.say(
+          "A second person is required as before. It is released when somebody else asks for it too: kindred proposals release --because TEXT",
+          "지금처럼 다른 사람의 승인이 필요합니다. 다른 사람도 해제를 요청하면 해제됩니다: kindred proposals release --because TEXT"))
+    }
     try Console.line(
       rule.isRequired
         ? language.say(
@@ -67,8 +77,13 @@ struct ProposalsCommand: AsyncParsableCommand {
     if json { return try Console.write(jsonText(rule, proposals)) }
     if let rule, rule.isRequired {
       try Console.line("A second person is required\(rule.isForAll ? "" : " for who is who only (kindred proposals require: for every decision)"), by \(visible(rule.by)) since \(rule.at): \(visible(rule.because))")
+      if let asked = rule.releaseAsked {
+        try Console.line(
+          "Its release is asked for by \(visible(asked.by)) since \(asked.at), and takes somebody else to ask for it too: \(visible(asked.because))")
+      }
     } else {
-      try Console.line("No second person is required.")
+      let released = rule.flatMap { rule in rule.approvedBy.map { ", as \(names(rule.by, $0)) said at \(rule.at)" } }
+      try Console.line("No second person is required\(released ?? "").")
     }
     if proposals.isEmpty { try Console.line("No proposal waits.") }
     for entry in proposals {
@@ -96,6 +111,15 @@ struct ProposalsCommand: AsyncParsableCommand {
       json.member("by", rule.by)
       json.member("because", rule.because)
       json.member("at", rule.at.description)
+      if let second = rule.approvedBy { json.member("approved_by", second) }
+      if let asked = rule.releaseAsked {
+        json.name("release_asked")
+        json.beginObject()
+        json.member("by", asked.by)
+        json.member("because", asked.because)
+        json.member("at", asked.at.description)
+        json.endObject()
+      }
     }
     json.name("proposals")
     json.beginArray()
