@@ -250,6 +250,36 @@ import Testing
     #expect(refused.errorText.contains("Judgement 2 of") && refused.errorText.contains("because d:1 is d:2 by judgement 1"), "\(refused.errorText)")
   }
 
+  @Test func `one of several that are judged one is let go alone, and who would go with it is named before`() async throws {
+    let store = try await store(of: [.init("1", .mina), .init("2", .otto), .init("3", .rosa)])
+    let merged = try await store.run("merge", "d:2", "d:3", "d:1", "--because", "one person, three names").outputText
+    #expect(merged.contains("Judgement 1: d:1 and d:2 are same.\nJudgement 2: d:1 and d:3 are same.\n"), "\(merged)")
+    func refusal(_ records: String...) async throws -> String {
+      let outcome = try await store.program.run(["split"] + records + ["--because", "her sister"] + store.location)
+      #expect(outcome.exit == 2)
+      return outcome.errorText
+    }
+    let arm = try await refusal("d:2")
+    #expect(arm.contains("judgement 1 of") && arm.hasSuffix("kindred judge withdraw 1 --because TEXT\n") && !arm.contains("Through it"), "\(arm)")
+    let preview = try await json(store, ["judge", "withdraw", "1", "--because", "her sister", "--dry-run", "--json"])
+    #expect(preview["records_moved"] as? Int == 1, "\(preview)")
+    try await store.run("judge", "withdraw", "1", "--because", "her sister")
+    #expect(try await store.clusters().partition == [["d:1", "d:3"], ["d:2"]])
+    try await store.run("undo", "2", "--because", "no sister")
+    #expect(try await store.clusters().partition == [["d:1", "d:2", "d:3"]])
+
+    // The others hang on this one.
+    let anchor = try await refusal("d:1")
+    #expect(anchor.contains("Through it alone d:2 and d:3 are judged to be one as well") && anchor.contains("kindred judge same d:2 d:3 --because TEXT"), "\(anchor)")
+    #expect(try await !refusal("d:2", "d:3").contains("Through it"))
+    try await store.run("judge", "same", "d:2", "d:3", "--because", "still one")
+    #expect(try await !refusal("d:1").contains("Through it"))
+    for judgement in ["2", "4"] { try await store.run("judge", "withdraw", judgement, "--because", "her sister") }
+    #expect(try await store.clusters().partition == [["d:1"], ["d:2", "d:3"]])
+    try await expectSettled(store)
+    try await store.run("doctor")
+  }
+
   @Test func `a dry run shows what the resolve then does, and keeps nothing`() async throws {
     let store = try await store(of: (1...3).map { .init("\($0)", .mina) } + (4...5).map { .init("\($0)", .otto) })
     let before = try await store.clusters()

@@ -46,8 +46,9 @@ public struct DecisionTrial: Sendable {
 
   /// The judgements that make customers one, whatever their records say.
   ///
-  /// A chain of `same` over one record of each (the one that is named, or else the smallest); where that leaves
-  /// records behind, because they contradict the others, a `same` for each part that stays away.
+  /// A star of `same` from the smallest of one record of each (the one that is named, or else the smallest), so that taking
+  /// one of them back parts nobody else; where that leaves records behind, because they contradict the others, a `same`
+  /// for each part that stays away.
   ///
   /// - Returns: judgements that are not in force yet; none of them follows from those in force.
   public func merge(_ subjects: [DecisionSubject], as decision: NewDecision) async throws -> [NewDecision.Claim] {
@@ -63,7 +64,7 @@ public struct DecisionTrial: Sendable {
       try book.accept(claim, by: decision)
       claims.append(claim)
     }
-    for (left, right) in zip(named, named.dropFirst()) { try join(left, right) }
+    for record in named.dropFirst() { try join(named[0], record) }
     while true {
       let partition = try await partition(claims)
       let home = partition[named[0]]
@@ -83,8 +84,10 @@ public struct DecisionTrial: Sendable {
 
   /// The judgements that part records from the rest of their customer, whatever they say.
   ///
-  /// The records stay together: a chain of `same` over them, and `different` between it and each judged class of
-  /// the rest. Fewer would do only for the records of today.
+  /// The records stay together: a star of `same` from the smallest of them, and `different` between it and each judged
+  /// class of the rest. Fewer would do only for the records of today.
+  ///
+  /// - Throws: `JudgementRefusal.heldTogether` where one of them is judged the same as one of the rest.
   public func split(_ records: [SourceKey], as decision: NewDecision) async throws -> [NewDecision.Claim] {
     let clusters = try await partition([])
     let named = Set(try records.map { try record(of: .record($0), clusters) }).sorted()
@@ -101,7 +104,10 @@ public struct DecisionTrial: Sendable {
       claims.append(claim)
     }
     let keys = named.map { pairs.table.key($0) }
-    for (left, right) in zip(keys, keys.dropFirst()) where !book.areSame(left, right) { try add(.same, left, right) }
+    if rest.contains(where: { record in keys.contains { book.areSame($0, pairs.table.key(record)) } }) {
+      throw held(Set(keys))
+    }
+    for key in keys.dropFirst() where !book.areSame(keys[0], key) { try add(.same, keys[0], key) }
     var classes = Set<SourceKey>()
     for record in rest {
       let key = pairs.table.key(record)
@@ -109,6 +115,21 @@ public struct DecisionTrial: Sendable {
       try add(.different, keys[0], key)
     }
     return claims
+  }
+
+  /// What holds records to others by judgement.
+  private func held(_ keys: Set<SourceKey>) -> JudgementRefusal {
+    let judgements = basis.judgements.map(\.judgement)
+    let crossing = judgements.filter { $0.verdict == .same && keys.contains($0.left) != keys.contains($0.right) }
+    let book = JudgementBook(judgements.filter { judgement in !crossing.contains { $0.id == judgement.id } })
+    // One of each part that is left without them.
+    var parts: [SourceKey: SourceKey] = [:]
+    for judgement in crossing {
+      let stays = keys.contains(judgement.left) ? judgement.right : judgement.left
+      let part = book.representative(stays)
+      parts[part] = min(parts[part] ?? stays, stays)
+    }
+    return .heldTogether(crossing, apart: parts.values.sorted())
   }
 
   // MARK: what would happen

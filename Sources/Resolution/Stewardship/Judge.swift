@@ -17,6 +17,9 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
   case noReason
   /// The judgement that says otherwise, and the `same` judgements that carry it over to the two records.
   case contradicts(Judgement, through: [Judgement])
+  /// Records of which one is to leave are judged the same: by which judgements, and which others are one person only
+  /// through it, one of each part.
+  case heldTogether([Judgement], apart: [SourceKey])
   case unknownDecision(Int64)
   case unknownJudgement(Int64)
   case withdrawn(Int64, StoredWithdrawal)
@@ -55,6 +58,7 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
     case .noReason: "A decision needs a reason for whoever reads it later; give one with --because."
     case .contradicts(let judgement, let through):
       "Judgement \(judgement.id) of \(judgement.by) at \(judgement.at) says that \(judgement.left) and \(judgement.right) are \(judgement.verdict.rawValue) (\"\(judgement.because)\"), and this would contradict it\(JudgementRefusal.carried(by: through)). Withdraw that one first: kindred judge withdraw \(judgement.id) --because TEXT"
+    case .heldTogether(let judgements, let apart): JudgementRefusal.heldTogether(judgements, apart)
     case .unknownDecision(let number): "There is no decision \(number); \"kindred undo list\" shows the last ones."
     case .unknownJudgement(let number):
       "There is no judgement \(number); \"kindred undo list\" shows the last decisions and their judgements."
@@ -92,6 +96,19 @@ public enum JudgementRefusal: Error, Sendable, Equatable, CustomStringConvertibl
       return "to put it in force again, undo that: kindred undo \(decision) --because TEXT"
     }
     return "to put it in force again, judge it again with kindred judge."
+  }
+
+  private static func heldTogether(_ judgements: [Judgement], _ apart: [SourceKey]) -> String {
+    let said = judgements.map {
+      "judgement \($0.id) of \($0.by) at \($0.at) says that \($0.left) and \($0.right) are same (\"\($0.because)\")"
+    }
+    let withdraw = judgements.map { "kindred judge withdraw \($0.id) --because TEXT" }.joined(separator: "; ")
+    var text = "What is to leave is judged to be one with what stays: \(said.joined(separator: ", "))."
+    if let first = apart.first, apart.count > 1 {
+      let pairs = apart.dropFirst().map { "kindred judge same \(first) \($0) --because TEXT" }.joined(separator: "; ")
+      text += " Through it alone \(apart.map(\.description).joined(separator: " and ")) are judged to be one as well; say so first where they stay together: \(pairs)."
+    }
+    return text + " Then withdraw, and split again where that is not enough: \(withdraw)"
   }
 
   private static func carried(by judgements: [Judgement]) -> String {
