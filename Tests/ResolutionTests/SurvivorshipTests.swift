@@ -92,3 +92,26 @@ private func check(
     #expect(pin.value == row.kept && pin.canonical(today: today) == row.canonical, "\(row.kept)")
   }
 }
+
+/// E-mails are all kept: each says why it stands before the next, and the last that none comes after it.
+@Test func `of several values the last claims no rule that put another before it`() throws {
+  let cases: [(days: [Int?], expected: [String])] = [
+    ([1], ["a only_value"]), ([1, 2], ["b most_recent", "a last"]), ([3, 2, 1], ["a most_recent", "b most_recent", "c last"]),
+    ([nil, nil], ["a source_key", "b last"]),
+  ]
+  for (days, expected) in cases {
+    var builder = RecordTable.Builder()
+    for (number, day) in days.enumerated() {
+      builder.beginRecord(
+        source: "s", id: Array("\(number)".utf8), timestamp: day.map { Int64($0) * 86_400_000_000 } ?? RecordTable.noTimestamp,
+        tag: Int64(number), content: UInt64(number))
+      let text = Array(["a", "b", "c"][number].utf8)
+      builder.add(
+        NormalizedValue(attribute: .email, canonical: text, form: [], keys: [NormalizedKey(.emailAccount, text)], flags: []),
+        to: ColumnID(.email), isVerified: false)
+    }
+    let table = builder.build().table
+    let golden = Survivorship(table) { _ in 0 }.golden(Array(0..<table.recordCount), table)
+    #expect(golden.all(.email).map { "\($0.text) \($0.rule.rawValue)" } == expected)
+  }
+}

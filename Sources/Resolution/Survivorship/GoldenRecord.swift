@@ -67,6 +67,8 @@ public enum SurvivorshipRule: String, Sendable, CaseIterable {
   case mostFrequent = "most_frequent"
   case mostComplete = "most_complete"
   case sourceKey = "source_key"
+  /// No other comes after it: every other value was put before it.
+  case last
 }
 
 /// Chooses golden values.
@@ -92,7 +94,7 @@ public struct Survivorship: Sendable {
       for (index, candidate) in candidates.enumerated() {
         let rule =
           index + 1 < candidates.count
-          ? candidate.rule(over: candidates[index + 1]) : index == 0 ? .only : values[index - 1].rule
+          ? candidate.rule(over: candidates[index + 1]) : index == 0 ? .only : .last
         values.append(
           GoldenValue(
             text: String(decoding: column.dictionary.canonical[Int(candidate.value)], as: UTF8.self),
@@ -151,7 +153,7 @@ public struct Survivorship: Sendable {
       case .mostRecent: timestamp > other.timestamp
       case .mostFrequent: carriers > other.carriers
       case .mostComplete: lengthBytes > other.lengthBytes
-      case .sourceKey, .only, .pinned:
+      case .sourceKey, .only, .pinned, .last:
         record != other.record ? record < other.record : nil
       }
     }

@@ -105,6 +105,7 @@ enum Wording {
     case "most_recent": "most recent"
     case "most_frequent": "on most records"
     case "most_complete": "most complete"
+    case "last": "the others come first"
     default: "first by key"
     }
   }
