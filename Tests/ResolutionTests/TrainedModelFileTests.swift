@@ -96,3 +96,18 @@ import Testing
     await #expect(throws: ModelFailure.self) { try await Self.train(Self.rows(7), base) }
   }
 }
+
+@Test func `where the base did better on the labels both figures are said`() {
+  let cases: [(before: Int, after: Int, expected: String?)] = [
+    (97_100, 98_345, nil), (98_345, 98_345, nil),
+    (98_345, 98_301, "the model default did better on these labels than what was learnt from them, 98.345 % against 98.301 %"),
+    (100_000, 99_005, "the model default did better on these labels than what was learnt from them, 100.000 % against 99.005 %"),
+  ]
+  for (before, after, expected) in cases {
+    let labelled = ModelTraining.Labelled(
+      rows: 9, unknownRows: 1, pairCount: 5, sameCount: 3, agreementBefore: before, agreementAfter: after)
+    let account = labelled.account(base: "default")
+    #expect(account.count == (expected == nil ? 2 : 3), "\(account)")
+    if let expected { #expect(account[2].hasPrefix(expected), "\(account)") }
+  }
+}

@@ -19,6 +19,35 @@ public struct ModelTraining: Sendable {
     /// Pairwise F1 of customers on the labelled records, in thousandths of a percent.
     public var agreementBefore: Int
     public var agreementAfter: Int
+
+    /// A line each.
+    ///
+    /// - Parameter base: the name of the model that was trained.
+    public func account(base: String) -> [String] {
+      let figures = [
+        "then from labels (\(rows - unknownRows) rows that name records): \(sameCount) candidate pairs of one person and \(pairCount - sameCount) of two",
+        "pairwise F1 of the labelled records' customers: \(percent(agreementBefore)) before, \(percent(agreementAfter)) after",
+      ]
+      if agreementAfter >= agreementBefore { return figures }
+      return figures + [
+        "the model \(base) did better on these labels than what was learnt from them, \(percent(agreementBefore)) against \(percent(agreementAfter)): stay with it, or label more records"
+      ]
+    }
+
+    /// With three digits, so that no two figures look alike that are not.
+    private func percent(_ thousandths: Int) -> String {
+      let rest = "\(thousandths % 1_000)"
+      return "\(thousandths / 1_000)." + String(repeating: "0", count: 3 - rest.utf8.count) + rest + " %"
+    }
+
+    package init(rows: Int, unknownRows: Int, pairCount: Int, sameCount: Int, agreementBefore: Int, agreementAfter: Int) {
+      self.rows = rows
+      self.unknownRows = unknownRows
+      self.pairCount = pairCount
+      self.sameCount = sameCount
+      self.agreementBefore = agreementBefore
+      self.agreementAfter = agreementAfter
+    }
   }
 
   /// Learns from a table without labels.
@@ -141,13 +170,7 @@ extension ModelTraining {
   /// What the model was trained on, a line each, for the file's head and for a person.
   public func account(base: String) -> [String] {
     let share = Int((training.matchShare * 1_000).rounded())
-    func percent(_ thousandths: Int) -> String { "\(thousandths / 1_000).\(thousandths / 100 % 10) %" }
-    let labels = labelled.map { labelled in
-      [
-        "then from labels (\(labelled.rows - labelled.unknownRows) rows that name records): \(labelled.sameCount) candidate pairs of one person and \(labelled.pairCount - labelled.sameCount) of two",
-        "pairwise F1 of the labelled records' customers: \(percent(labelled.agreementBefore)) before, \(percent(labelled.agreementAfter)) after",
-      ]
-    }
+    let labels = labelled?.account(base: base)
     return [
       "from the model \(base) and \(recordCount) records, by expectation maximisation in \(training.rounds) rounds",
       "\(training.pairCount) candidate pairs\(isWhole ? "" : " (a sample)") with \(training.patternCount) patterns of agreement; \(share / 10).\(share % 10) % of them are one person",
