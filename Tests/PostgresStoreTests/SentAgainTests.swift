@@ -149,6 +149,53 @@ import TestKit
     }
   }
 
+  /// It takes the source for new and gives its rows places, and the source is new no more when its turn comes.
+  @Test(.timeLimit(.minutes(1)), arguments: [true, false])
+  func `a file that waited for the first of its source is held against what that one kept`(isReadAlike: Bool) async throws {
+    var known: (settings: StoredSettings, reading: ReadingStamp)?
+    try await withShop { shop in
+      _ = try await shop.send("9 q")
+      known = (try #require(try await shop.store.settings(ofSource: "shop")), try await shop.reading())
+    }
+    let (settings, reading) = try #require(known)
+    try await withShop { shop in
+      _ = try await shop.store.saveSettings(ofSource: "shop", yaml: settings.yaml, priority: 0, at: PostgresSandbox.now)
+      var first = ImportRequest(source: "shop", stamp: reading, fileName: "first.csv", at: PostgresSandbox.now)
+      if !isReadAlike { first.stamp.normaliserVersion -= 1 }
+      let request = first
+      let begun = AsyncStream<Void>.makeStream()
+      try await withThrowingTaskGroup(of: Void.self) { group in
+        group.addTask {
+          let batches = Batches(["2 z, 4 y"])
+          _ = try await shop.store.importRecords(request) {
+            begun.continuation.finish()
+            // Until the other waits, which has read its ids by then.
+            while try await PostgresSandbox.withSession(shop.database.address, { session in
+              try session.query("select not exists (select from pg_locks where locktype = 'advisory' and not granted)")[0].boolean(0)
+            }) {}
+            return batches.next()
+          }
+        }
+        for await _ in begun.stream {}
+        let imported = try await shop.send("1 a, 2 b, 3 c", isResting: false)
+        #expect(describe(imported.outcome) == "new 2 changed 1")
+        #expect(imported.rejections.isEmpty && imported.suppressed.isEmpty)
+        try await group.waitForAll()
+      }
+      let again = try await shop.send("1 a, 2 b, 3 c")
+      #expect(describe(again.outcome) == "unchanged 3")
+      let rows = try await PostgresSandbox.withSession(shop.database.address) { session in
+        try session.query(
+          """
+          select string_agg(r.source_id || ' ' || v.version, ', ' order by r.source_id)
+          from source_record r join record_version v using (record_number) where v.valid_to is null
+          """)[0].text(0)
+      }
+      #expect(rows == "1 1, 2 2, 3 1, 4 1")
+      try await expectNoFindings(shop.database)
+    }
+  }
+
   // MARK: two shops
 
   /// Sends files to two stores. In one it is never known what reading a record again would give, so all rows are read.
