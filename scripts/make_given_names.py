@@ -6,8 +6,15 @@
 
 Two lines of names, folded as names are (no marks, lower case a to z). The packages list the given names of the census
 of the United States of 1990 with how many bear them, and the usual names of European and American countries. Left out
-is every name that the other sex bears as well (in the census more than one bearer in twenty, or more than one list in
-five), so that Jean, Gabriele and Kim are in neither line, and names of which the census has next to none.
+is every name that the other sex bears as well, so that Jean, Gabriele and Kim are in neither line:
+
+  - in the census more than one bearer in twenty, or more than one list in five;
+  - in a whole country, whose list has it for the other sex alone: Simone in Italy, Nikita in Russia;
+  - in a spelling of the other sex that differs from it in y, i and j or in a doubled letter only, if it is in fewer than
+    three times as many lists: Yury in Peru and Yuri in Russia; but Danielle is no Daniele;
+  - short for names of both, or of the one here and the other there, as the list below says.
+
+Left out, too, are names of which the census has next to none.
 """
 
 import collections
@@ -26,11 +33,23 @@ COUNTRIES = [
 ]
 # A longer list of English names, many of them rare: it takes away what the census does not know well, and adds none.
 DOUBTS = "en"
+# Countries that spell names in a way of their own take names away and add none. Cyrillic and Greek come in Latin letters.
+ELSEWHERE = ["el_GR", "et_EE", "lv_LV", "ru_RU", "uk_UA"]
+# Lists of several languages: what one of them says alone is not the custom of a country.
+MIXED = ["de_CH", "en_IE", "en_NZ", "en_US", "es_CL", "es_CO", "fr_BE", "nl_BE"]
+BOTH = set(
+    """
+    addison alex andrea camille chris dany daryl drew dylan emery evelyn glen glenn harley hilary jan jay jean jess jocelyn
+    jodie jules kim laurie lex marian mattie max mel meredith mischa nicky nicola nik niki nikita nikki noor nour patsy remy
+    ricky robby robin romaine ronnie sam sami sammy sascha sasha sava simone stef sunny vanja vic vivian vivien winnie
+    """.split()
+)
 KNOWN_MIN = 0.01
 # In per cent of all men or women; below, the census has as many misprints as names.
 SHARE_MIN = 0.002
 OTHER_MAX = 20
 LISTS_MAX = 5
+SPELLING_LISTS_MAX = 3
 LENGTHS = range(3, 17)
 
 
@@ -41,8 +60,30 @@ def folded(name):
     return "".join(letter for letter in text if not unicodedata.combining(letter))
 
 
+CYRILLIC = dict(
+    zip(
+        "абвгґдежзиійклмнопрстуфхцчшщыэюяєёї",
+        "a b v g g d e zh z i i y k l m n o p r s t u f kh ts ch sh shch y e yu ya ye e yi".split(),
+    )
+) | {"ь": "", "ъ": ""}
+GREEK = dict(zip("αβγδεζηθικλμνξοπρσςτυφχψω", "a v g d e z i th i k l m n x o p r s s t y f ch ps o".split()))
+
+
+def latin(name):
+    """Cyrillic as passports have it, Greek letter by letter; anything else as it is."""
+    text = "".join(CYRILLIC.get(letter, letter) for letter in unicodedata.normalize("NFC", name.lower()))
+    text = "".join(letter for letter in unicodedata.normalize("NFD", text) if not unicodedata.combining(letter))
+    return "".join(GREEK.get(letter, letter) for letter in text.replace("ου", "ou").replace("γγ", "ng"))
+
+
 def words(names):
-    return {word for word in map(folded, names) if re.fullmatch("[a-z]+", word) and len(word) in LENGTHS}
+    names = (folded(latin(name)) for name in names)
+    return {word for word in names if re.fullmatch("[a-z]+", word) and len(word) in LENGTHS}
+
+
+def sounded(word):
+    """One spelling for those that y, i and j and doubled letters make of a name."""
+    return re.sub(r"(.)\1+", r"\1", word.replace("y", "i").replace("j", "i"))
 
 
 def census():
@@ -63,22 +104,38 @@ def main():
     shares = census()
     lists = [collections.Counter(), collections.Counter()]
     found = [set(), set()]
-    for country in COUNTRIES + [DOUBTS]:
+    customs = [set(), set()]
+    for country in COUNTRIES + ELSEWHERE + [DOUBTS]:
         provider = importlib.import_module(f"faker.providers.person.{country}").Provider
-        for place, given in enumerate([provider.first_names_male, provider.first_names_female]):
+        both = [words(provider.first_names_male), words(provider.first_names_female)]
+        for place, given in enumerate(both):
             if country == DOUBTS:
-                lists[place].update(word for word in words(given) if max(shares.get(word, [0])) < KNOWN_MIN)
-            else:
-                lists[place].update(words(given))
-                found[place] |= words(given)
+                lists[place].update(word for word in given if max(shares.get(word, [0])) < KNOWN_MIN)
+                continue
+            lists[place].update(given)
+            if country not in MIXED:
+                customs[place] |= given - both[1 - place]
+            if country not in ELSEWHERE:
+                found[place] |= given
     for word, both in shares.items():
         for place in (0, 1):
             if both[place] >= SHARE_MIN and len(word) in LENGTHS:
                 found[place].add(word)
 
+    spellings = [collections.Counter(), collections.Counter()]
+    for place in (0, 1):
+        for word in customs[place]:
+            spellings[place][sounded(word)] = max(spellings[place][sounded(word)], lists[place][word])
+
     def is_of(word, place):
         own, other = (shares.get(word, [0, 0])[sex] for sex in (place, 1 - place))
-        return other * OTHER_MAX <= own and lists[1 - place][word] * LISTS_MAX <= lists[place][word]
+        if word in BOTH or word in customs[1 - place]:
+            return False
+        return (
+            other * OTHER_MAX <= own
+            and lists[1 - place][word] * LISTS_MAX <= lists[place][word]
+            and spellings[1 - place][sounded(word)] * SPELLING_LISTS_MAX <= lists[place][word]
+        )
 
     lines = [
         "# Given names of one sex: men's in the first line, women's in the second. Made by scripts/make_given_names.py from",

@@ -33,7 +33,7 @@ struct NameLevelTests {
     // a Korean name of three words has its family name at either end, and which it is may be read wrongly
     ("Kim Minjun", "Min Jun Kim", .same), ("KIM YUNA", "Yu Na Kim", .same), ("Lee Seoyeon", "Seo Yeon Lee", .same),
     ("Jung Minseo", "Min Seo Jung", .same), ("Jung Minseo", "Jung Min Seo", .same), ("Jeon Minseo", "Seo Min Jeon", .conflict),
-    ("Ha Nayeon", "Na Yeon Ha", .reordered), ("Min Yujin", "Yu Jin Min", .reordered),
+    ("Ha Nayeon", "Na Yeon Ha", .reordered), ("Ha Nayeon", "Na Yun Ha", .near), ("Min Yujin", "Yoo Jin Min", .near), ("Min Yujin", "Yu Jin Min", .reordered),
     // a nickname, a spelling of the name, a rarer romanisation
     ("Bob Smith", "Smith, Robert", .variant), ("Mohammed Aziz", "Muhammad Aziz", .variant),
     ("이서연", "Yi Soyeon", .variant), ("이서연", "SEOYEON RHEE", .variant), ("정다은", "Chung Da Eun", .variant),
@@ -56,6 +56,8 @@ struct NameLevelTests {
     // a man's name and a woman's, however near: brother and sister, or strangers
     ("Martin Weber", "Martina Weber", .similar), ("PETER WEBER", "PETRA WEBER", .similar), ("Rossi Francesco", "Francesca Rossi", .similar),
     ("Mario Howard", "Maria Howard", .similar), ("Stefan Hahn", "Stefanie Hahn", .similar), ("Weber, Karin", "Karina Weber", .near),
+    // names of both, or of the one here and the other there, part nobody
+    ("Simone Rossi", "Simona Rossi", .near), ("Nikita Orlov", "Nikito Orlov", .near), ("Valery Orlov", "Valeri Orlov", .near),
     ("Martin Weber", "Martinq Weber", .near), ("Jeann Smith", "Jean Smith", .near),
     // the given name alone
     ("John Smith", "John Miller", .given), ("김민준", "박민준", .given), ("田中 花子", "鈴木 花子", .given),

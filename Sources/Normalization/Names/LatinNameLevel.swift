@@ -238,7 +238,7 @@ extension NameLevel {
   }
 
   /// Kim Minjun and Min Jun Kim, if the latter was taken for Mr. Min: a Korean name of three words has its family name at
-  /// either end.
+  /// either end. Another order takes the same letters: with another spelling as well it is no more than near.
   private static func readFromTheOtherEnd(
     _ left: Span<UInt8>, _ one: NameForm.Latin, _ right: Span<UInt8>, _ other: NameForm.Latin
   ) -> NameLevel {
@@ -250,7 +250,7 @@ extension NameLevel {
     let cost = KoreanSpelling.commonCost(
       given, boundaries: one.boundaries(left, in: names), otherGiven, boundaries: other.boundaries(right, in: other.names),
       costMax: commonMillisMax)
-    return cost == nil ? .apart : .variant
+    return cost == nil ? .apart : .near
   }
 
   /// Words against words, whatever their roles.
