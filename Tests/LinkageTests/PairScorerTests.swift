@@ -41,6 +41,22 @@ import Testing
     check("address=대구_수성구_달구벌대로_2450;;", "address=;서울;", 0)
   }
 
+  @Test func `a family name alone says no more than how rare it is`() {
+    func known(_ model: inout Model) {
+      let shares: [(String, Int32)] = [("김", 2_000), ("smith", 7_000)]
+      for (family, rarity) in shares { model.frequencies.rarity[KeyHash.hash(NormalizedKey(.nameFamily, Array(family.utf8)))] = rarity }
+    }
+    check("name=Mr_Kim", "name=Yuna.Kim", 4)
+    check("name=Mr_Kim", "name=Yuna.Kim", 2, known)
+    check("name=Kim", "name=Yuna.Kim", 2, known)
+    check("name=김", "name=김유나", 2, known)
+    check("name=김**", "name=김유나", 2, known)
+    check("name=Mrs_Smith", "name=Jane.Smith", 4, known)
+    check("name=Mr_Quill", "name=Jane.Quill", 4, known)
+    // with an initial it is no family name alone
+    check("name=Y.Kim", "name=Yuna.Kim", 4, known)
+  }
+
   @Test func `a list counts by its best pair`() {
     check("email=user1x@example.org email=zoe77@example.org", "email=anna88@example.net email=zoe77@example.org", 19)
     check("email=user1x@example.org email=zoe77@example.org", "email=anna88@example.net", -1)

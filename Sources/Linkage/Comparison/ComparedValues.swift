@@ -22,6 +22,8 @@ struct ComparedValues: Sendable {
   private let forms: [ByteColumn]
   /// For names, by value id: -log2 of its share of the population, less that of a name nobody has counted.
   private let nameRarity: [Int32]
+  /// The most that a name says which is nothing but a family name.
+  private let nameBareFamily: [Int32]
   /// For names, by value id: what equal names gain where many people bear it; never more than 0.
   private let nameContacts: [Int32]
   private let nameFloor: Int32
@@ -56,6 +58,8 @@ struct ComparedValues: Sendable {
     var topLevel: UInt8
     /// From this level up a name's rarity counts; above all levels where it does not.
     var frequencyFromLevel: UInt8
+    /// The level below that one on which a family name alone can be; above all levels where there is none.
+    var bareFamilyLevel: UInt8
     var isRemembered: Bool
     /// Whether a bound must tell `apart` from `conflict`. Else neither is a matter of rarity, and the heavier of the two
     /// bounds both.
@@ -149,6 +153,7 @@ struct ComparedValues: Sendable {
     mails = mailSlot < 0 ? nil : table.columns[slots[mailSlot].column]
     self.names = nameSlot < 0 ? nil : table.columns[slots[nameSlot].column]
     self.nameRarity = nameRarity
+    nameBareFamily = ComparedValues.bareFamilies(table, model.frequencies)
     cheapestFirst = slots.indices.sorted {
       (ComparedValues.cost(slots[$0].id.attribute), $0) < (ComparedValues.cost(slots[$1].id.attribute), $1)
     }
@@ -203,6 +208,22 @@ struct ComparedValues: Sendable {
     }
   }
 
+  /// Of names that are nothing but a family name: what it says at most, that somebody else bears it, too. Two in nine
+  /// Koreans are called Kim, and agreeing with Mr. Kim says so much less than with Mr. Swarovski. `.max` of other names,
+  /// and of families whose share nobody knows.
+  private static func bareFamilies(_ table: RecordTable, _ frequencies: TermFrequencies) -> [Int32] {
+    guard let names = table.column(ColumnID(.name)) else { return [] }
+    let forms = names.dictionary.form
+    let bytes = forms.bytes.span
+    var most = [Int32](repeating: .max, count: names.dictionary.idLimit)
+    for id in 1..<max(1, most.count) {
+      for family in NameLevel.bareFamilies(bytes.extracting(forms.range(id))) {
+        if let rarity = frequencies.rarity[KeyHash.hash(NormalizedKey(.nameFamily, family))] { most[id] = min(most[id], rarity) }
+      }
+    }
+    return most
+  }
+
   /// By value id; `none` for no value.
   private static func sketches(_ attribute: Attribute, _ dictionary: ValueDictionary) -> [UInt32] {
     let forms = dictionary.form
@@ -219,7 +240,7 @@ struct ComparedValues: Sendable {
       "a comparison has a weight for each level")
     var made = SlotWeights(
       attribute: slot.id.attribute, sketchPlace: sketchPlace, topLevel: slot.topLevel, frequencyFromLevel: .max,
-      isRemembered: false, boundTellsApart: true, household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
+      bareFamilyLevel: slot.id.attribute == .name ? NameLevel.compatible.rawValue : .max, isRemembered: false, boundTellsApart: true, household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
       shared: comparison.sharedWeight?.rawValue ?? SlotWeights.none, markStart: markStart, areaStart: areaStart,
       areaWeights: .init(repeating: 0), most: .min, mostWithRarity: .min, weights: .init(repeating: 0))
     if let from = comparison.frequencyFromLevel, slot.id.attribute == .name { made.frequencyFromLevel = from }
@@ -469,7 +490,10 @@ struct ComparedValues: Sendable {
       if sharing == ValueClass.shared.rawValue, slots[slot].shared != SlotWeights.none { return slots[slot].shared }
     }
     let base = slots[slot].weights[Int(level)]
-    if level < slots[slot].frequencyFromLevel { return base }
+    if level < slots[slot].frequencyFromLevel {
+      if level != slots[slot].bareFamilyLevel { return base }
+      return min(base, min(nameBareFamily[Int(left)], nameBareFamily[Int(right)]))
+    }
     let rarity = min(nameRarity[Int(left)], nameRarity[Int(right)])
     if level < NameLevel.crossScript.rawValue { return base &+ rarity }
     let named = base &+ rarity
