@@ -150,8 +150,8 @@ struct EastAsianName: Sendable {
     return rows.split(whereSeparator: { $0 == " " || $0 == "\n" }).map { $0.unicodeScalars.map(\.value) }
   }()
 
-  /// As a display shows a character: kana and the shapes of one character in one way, Chinese ones as written.
-  static func shown(_ scalar: UInt32) -> UInt32 { chineseVariants[scalar] == nil ? folded(scalar) : scalar }
+  /// As a display shows a character: Han as written, kana in one way.
+  static func shown(_ scalar: UInt32) -> UInt32 { ScalarScript.of(scalar) == .kana ? folded(scalar) : scalar }
 
   private static let chineseVariants: ScalarTable = {
     var variants: [UInt32: UInt32] = [:]

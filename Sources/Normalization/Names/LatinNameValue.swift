@@ -25,6 +25,8 @@ extension Normalizer {
       // A lone word may be a run of keys (zxcvbn), which only the careful way asks.
       if !hasColumns, words.count == 1 { return nil }
       guard hasColumns else {
+        // Guest Guest, Guest B
+        if words.fillerCount > 0, words.fillerCount + 1 >= words.count { return nil }
         if words.hasLegalForm || words.isBare && PlaceholderNames.holds(words.packed(given)) { return nil }
         return LatinName(words: words, given).flatMap { Normalizer.latinValue($0, flags: []) }
       }
@@ -33,6 +35,7 @@ extension Normalizer {
       guard words.appendPlain(familyColumn), words.count > middle.upperBound else { return nil }
       let family = middle.upperBound..<words.count
       if words.isBare, PlaceholderNames.holds(words.packed(given, family)) { return nil }
+      if words.fillerCount > 0, words.fillerCount == words.count { return nil }
       guard words.appendPlain(suffixColumn) else { return nil }
       return LatinName(
         words: words, given: given, middle: middle, family: family, suffix: family.upperBound..<words.count

@@ -40,6 +40,9 @@ struct LatinWordKind: OptionSet, Sendable {
   /// What shops write next to a name: VIP.
   static let mark = LatinWordKind(rawValue: 1 << 24)
 
+  /// Stands for a name that nobody knows: guest.
+  static let filler = LatinWordKind(rawValue: 1 << 25)
+
   static func suffix(_ suffix: LatinName.Suffix) -> LatinWordKind {
     LatinWordKind(rawValue: UInt32(suffix.rawValue) << suffixShift)
   }
@@ -95,6 +98,7 @@ struct LatinWordKind: OptionSet, Sendable {
     add("ii", .suffix(.second))
     add("iii", .suffix(.third))
     add("iv", .suffix(.fourth))
+    for word in PlaceholderNames.latinFillers { kinds[word, default: []].insert(.filler) }
     for row in KoreanSurnames.shared.rows {
       for spelling in row.spellings { kinds[spelling.letters, default: []].insert(.koreanSurname) }
     }

@@ -51,6 +51,8 @@ struct LatinWords {
   private(set) var hasAnd = false
   /// A word that companies have in their names.
   private(set) var hasLegalForm = false
+  /// Words that stand for a name that nobody knows.
+  private(set) var fillerCount = 0
   /// Nothing but letters of the alphabet between spaces, full stops, commas and hyphens: words that the list of
   /// placeholders could hold.
   private(set) var isBare = true
@@ -230,6 +232,7 @@ struct LatinWords {
       words[count].packed = packed
       words[count].kind = LatinWordKind.table[packed: packed] ?? []
       if words[count].kind.contains(.and) { hasAnd = true }
+      if words[count].kind.contains(.filler) { fillerCount += 1 }
       if !words[count].kind.isDisjoint(with: [.legalForm, .legalFormBehind]) { hasLegalForm = true }
     }
     count += 1

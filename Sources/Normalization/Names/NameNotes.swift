@@ -78,6 +78,11 @@ enum NameNotes {
     유치원 펜션 모텔
     """)
 
+  /// 강남점, 잠실롯데점: a branch of a shop.
+  static func isBranch(_ word: [UInt32]) -> Bool {
+    (3...7).contains(word.count) && word[word.count - 1] == 0xC810 && word.allSatisfy(isHangulSyllable)
+  }
+
   /// 스타헤어, and not 병원 alone: 서울대 병원 is nobody.
   static func isNamedShop(_ word: [UInt32]) -> Bool { isShop(word) && !shops.contains(word) }
 

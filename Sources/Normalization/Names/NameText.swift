@@ -552,6 +552,12 @@ struct NameText: Sendable {
 
   /// 스타헤어 김민수 and 김민수 스타헤어: the shop beside a whole name goes, with what stands between them and before.
   private mutating func dropShops() {
+    // 강남점 김철수: which branch wrote it down
+    if words.count == 2, let branch = words.firstIndex(where: { NameNotes.isBranch($0.scalars) }), NameText.isOfShop(words[1 - branch].scalars) {
+      words.remove(at: branch)
+      isRepaired = true
+      return
+    }
     guard words.count > 1, words.contains(where: { NameNotes.isShop($0.scalars) }) else { return }
     // 스타헤어 김민수 원장님
     if let last = words.lastIndex(where: { !HangulName.isHonorific($0.scalars) }), last > 0,

@@ -56,6 +56,7 @@ extension Normalizer {
     if parts.given.isEmpty, parts.family.isEmpty {
       if let both = NameInTwoScripts(parts.full), let value = valueOfBoth(both, kana: parts.kana) { return emit(value) }
       if let full = slashedName(parts.full) { parts.full = full }
+      if parts.kana.isEmpty, let read = BracketedReading(parts.full) { (parts.full, parts.kana) = (read.name, read.kana) }
     }
     guard let people = SeveralPeople(parts) else { return oneName(parts, into: emit) }
     oneName(people.first) { value in
@@ -117,8 +118,8 @@ extension Normalizer {
       return emit(NormalizedValue(attribute: .name, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
     }
     if read.isEmpty || read.contains(where: \.hasForeignMatter) { return emitJunk(.unreadable) }
-    // 고객1, 손님(여), guest guest: what remains without numbers and notes
-    if !hasColumns, Normalizer.areFillers(read[0].words) {
+    // 고객1, 고객 A, 손님(여), guest guest: what remains without numbers and notes
+    if hasColumns ? Normalizer.areFillers([given.words[0]]) && Normalizer.areFillers(given.words + family.words) : Normalizer.areFillers(read[0].words) {
       flags.remove(.repaired)
       return emitJunk(.placeholder)
     }
@@ -197,16 +198,20 @@ extension Normalizer {
     return PlaceholderNames.verdict(folded)
   }
 
-  /// Whether words stand for a missing name: together, or each of them.
+  /// Whether words stand for a missing name: together, or each of them. A letter behind them counts such names: 고객A,
+  /// Guest B; but A. Guest is a person with an initial.
   private static func areFillers(_ words: [NameWord]) -> Bool {
     func folded(_ word: NameWord) -> [UInt8] {
+      var scalars = word.scalars[...]
+      if scalars.count > 2, word.script == .hangul, let last = scalars.last, last | 0x20 &- 0x61 < 26 { scalars.removeLast() }
       var bytes: [UInt8] = []
-      for scalar in word.scalars { appendScalar(scalar, to: &bytes) }
+      for scalar in scalars { appendScalar(scalar, to: &bytes) }
       return foldText(bytes)
     }
-    guard !words.isEmpty, words.count <= 4, words.allSatisfy({ $0.scalars.count <= 16 }) else { return false }
-    let each = words.map(folded)
-    return PlaceholderNames.isListed(each.flatMap { $0 }) || each.count > 1 && each.allSatisfy(PlaceholderNames.isListed)
+    guard var last = words.indices.last, words.count <= 4, words.allSatisfy({ $0.scalars.count <= 16 }) else { return false }
+    if last > 0, words[last].scalars.count == 1, isASCIILetter(UInt8(clamping: words[last].scalars[0])), !words[last].hasStop { last -= 1 }
+    let each = words[...last].map(folded)
+    return PlaceholderNames.isListed(each.flatMap { $0 }) || words.count > 1 && each.allSatisfy(PlaceholderNames.isFillerBesideOthers)
   }
 
   /// 김 Minjun: a surname in Hangul, the given name in Latin letters.

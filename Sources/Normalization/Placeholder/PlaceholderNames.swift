@@ -12,13 +12,25 @@ enum PlaceholderNames {
   /// Whether the list of what stands for a name has a folded word.
   static func isListed(_ folded: [UInt8]) -> Bool { placeholders.contains(folded) }
 
+  /// Whether a folded word says nothing beside others of the list either: Na Na may be somebody, Guest Guest is nobody.
+  static func isFillerBesideOthers(_ folded: [UInt8]) -> Bool { isListed(folded) && !koreanSyllables.contains(folded) }
+
+  /// Those of the list that spell a Korean surname or the syllable of a name.
+  private static let koreanSyllables: Set<[UInt8]> = ["na", "nan"].reduce(into: []) { $0.insert(Array($1.utf8)) }
+
+  /// The words in Latin letters that say nothing beside others.
+  static let latinFillers = listed.utf8.split(whereSeparator: { $0 == 0x20 || $0 == 0x0A }).map { Array($0) }
+    .filter { $0.allSatisfy(isASCIILetter) && isFillerBesideOthers($0) }
+
   /// Whether the list has the word, as `packedShortWord` gives it; nil is a word too long for it.
   static func holds(_ word: SIMD2<UInt64>?) -> Bool {
     guard let word else { return false }
     return placeholders[packed: word] != nil || samples[packed: word] != nil
   }
 
-  private static let placeholders = ShortWords<Bool>(
+  private static let placeholders = ShortWords<Bool>(listed)
+
+  private static let listed =
     """
     고객 고객님 손님 회원 회원님 비회원 현장 현장고객 워크인 방문객 방문 없음 이름없음 미상 모름 무명 무기명 익명 테스트 테스터 관리자 본인 예약자 단체 일반 일반고객 신규
     신규고객 외국인 님 성함 이름 미입력 해당없음 임시 판매 매장 매장고객 직원 대표 사용자 알수없음 홈페이지 네이버 카카오 게스트 구매자 수령인 주문자 배송지 미정
@@ -31,7 +43,7 @@ enum PlaceholderNames {
     asdfasdf asdfgh qwer qwerty qwerqwer abc abcd dummy sample demo default member newcustomer nan nobody someone client
     retail foreigner onlinecustomer webcustomer counter cash pos staff private notprovided notavailable vip vvip unbekannt kunde gast
     無名 名前なし 無記名 名無し 名無しさん ゲスト お客様 顧客 テスト 不明 匿名 未知 测试 客户 游客
-    """)
+    """
 
   /// Names of forms and samples; real people bear them too, so they are kept.
   private static let samples = ShortWords<Bool>(
