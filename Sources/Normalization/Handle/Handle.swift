@@ -93,7 +93,9 @@ extension Normalizer {
         into(value.flagged(flags))
       }
     }
-    let hasCode = !isNational && isASCIIDigit(entry[0])
+    // 659 812 3456 by hand is rather a number without its country, as ten digits mostly are, than Singapore's 65 9812 3456.
+    let isLong = isLink || entry.count(where: isASCIIDigit) >= codeAndNumberDigitsMin
+    let hasCode = !isNational && isASCIIDigit(entry[0]) && isLong
     if hasCode { read([0x2B] + entry, isLast: isLink) }
     if !isFound, !isLink || !hasCode { read(entry, isLast: true) }
     if !isFound { into(unusableHandle(HandlePlatform.whatsapp.name + [0x3A] + entry, flags.union(.invalid))) }
@@ -290,6 +292,9 @@ private func mayPartHandles(_ byte: UInt8) -> Bool {
   default: false
   }
 }
+
+/// Digits of a number that somebody wrote with its country's code and without a plus, at least.
+private let codeAndNumberDigitsMin = 11
 
 /// More handles in one field than this are a list of links and no person's.
 private let handlesInFieldMax = 8

@@ -418,12 +418,30 @@ private func numbers(in text: [UInt8], _ plan: NumberingPlan?, _ flags: inout Va
   if isFirstWhole || long.count == parts.count {
     if long.isEmpty { return [digits[0]] }
     var found: [[UInt8]] = []
-    for index in long { found += numbersAmongWords(Array(parts[index]), plan, &flags) }
+    for index in parts.indices {
+      if digits[index].count >= unreadableDigitsMin {
+        found += numbersAmongWords(Array(parts[index]), plan, &flags)
+      } else if let last = found.last, let next = neighbour(of: last, Array(parts[index]), plan) {
+        found.append(next)
+      }
+    }
     return found
   }
   let joined = dialled(text)
   let isOne = digits[0].count < unreadableDigitsMin && joined.count <= 11 || isValid(joined, plan)
   return long.isEmpty || isOne ? [joined] : long.map { digits[$0] }
+}
+
+/// `02-345-6789, 6790`: an office writes of its second line only what differs. Of a mobile four digits more may be a code.
+///
+/// - Parameter part: what stands behind the separator.
+private func neighbour(of number: [UInt8], _ part: [UInt8], _ plan: NumberingPlan?) -> [UInt8]? {
+  let digits = part.filter { $0 != 0x20 }
+  guard plan?.isKorea == true, digits.count == 4, digits.allSatisfy(isASCIIDigit), let line = DialledNumber.read(number, plan),
+    line.type == .fixed, line.national.count >= 8
+  else { return nil }
+  let next = number.dropLast(4) + digits
+  return next.elementsEqual(number) || !isValid(Array(next), plan) ? nil : Array(next)
 }
 
 /// Numbers of a text without separators: mostly one. Words, spaces and short groups at the end part it
