@@ -151,7 +151,7 @@ struct BirthDate {
 
   func value(today: CivilDate, isKorean: Bool) -> NormalizedValue {
     // 261231 in November of 2026 is a day of 1926: nobody is born on one that is to come.
-    if isShortYear, isFull, year == today.year, (month, day) > (today.month, today.day) {
+    if isShortYear, isToCome(today), year == today.year {
       var past = self
       past.year -= 100
       return past.value(today: today, isKorean: isKorean)
@@ -162,7 +162,7 @@ struct BirthDate {
     if isFull, !flags.contains(.lunar), DefaultDates.contains(year, month, day) {
       return unusable(isLeapMonth: false, isLunar: false, flags.union(.defaultDate))
     }
-    if year > 0, year > today.year || isFull && (year, month, day) > (today.year, today.month, today.day) {
+    if isToCome(today) {
       return unusable(isLeapMonth: isLeapMonth, isLunar: flags.contains(.lunar), flags.union(.future))
     }
     if year > 0, year < BirthDate.yearMin {
@@ -199,6 +199,11 @@ struct BirthDate {
       putKeys(isLeapMonth: isLeap, isLunar: isLunar, solar, to: &value)
       return value.value(.birthDate, flags)
     }
+  }
+
+  /// Whether no day that it could be has come yet. A month alone begins with its first.
+  private func isToCome(_ today: CivilDate) -> Bool {
+    year > 0 && (year, month, max(day, 1)) > (today.year, month == 0 ? 0 : today.month, today.day)
   }
 
   /// The day of the Gregorian calendar, nil where the lunar one has no such day.

@@ -176,6 +176,10 @@ struct DateEntry {
     if isLeapAlone, isLunar ? isBeforeShort : run.count == 3 && (isBeforeMonth || isBeforeShort && !numbers.isEmpty) {
       (isLunar, isLeapMonth) = (true, true)
     }
+    // 1993.3.3(윤), 음력 1993.3.3 윤: in brackets, or behind a date whose calendar is named, it is nobody's family name.
+    if run.count == 3, isLeapAlone, isBetweenBrackets(text, range) || isLunar && !numbers.isEmpty {
+      (isLunar, isLeapMonth) = (true, true)
+    }
 
     for (name, start) in DateWords.eras {
       if run.suffix(name.count).elementsEqual(name), digitsEnd > next { eraStart = start }
@@ -191,6 +195,15 @@ struct DateEntry {
     // Two syllables may be a unit or an ending; three that say nothing are a word.
     if !isKnown, run.count >= 9 { hasUnknownWord = true }
   }
+}
+
+/// Alone in round brackets, but for spaces.
+private func isBetweenBrackets(_ text: [UInt8], _ range: Range<Int>) -> Bool {
+  var start = range.lowerBound
+  while start > 0, text[start - 1] == 0x20 { start -= 1 }
+  var end = range.upperBound
+  while end < text.count, text[end] == 0x20 { end += 1 }
+  return start > 0 && text[start - 1] == 0x28 && end < text.count && text[end] == 0x29
 }
 
 /// What one run of an entry is made of.
