@@ -44,6 +44,21 @@ extension ValueFlags {
   }
 }
 
+extension NormalizedValue {
+  /// What another value has in common with this one that has the key, too.
+  public func meaning(of key: NormalizedKey) -> String {
+    guard key.kind == .emailAccount, let account = keys.first(where: { $0.kind == .emailAccount }), key != account else {
+      return key.kind.meaning
+    }
+    func domain(_ key: NormalizedKey) -> ArraySlice<UInt8> { key.bytes[(key.bytes.lastIndex(of: 0x40) ?? key.bytes.startIndex)...] }
+    // yahoo-base:jane and proton:alice have no domain
+    let isGroup = !key.bytes.contains(0x40) || domain(key).elementsEqual(domain(account))
+    return isGroup
+      ? "the same group of mailboxes: most likely one person's, though no rule of the provider makes them one"
+      : "the mailbox that was meant, if the domain is a slip"
+  }
+}
+
 extension KeyKind {
   /// What two values with this key have in common.
   public var meaning: String {

@@ -30,7 +30,7 @@ struct EmailMailbox {
     var flags = givenFlags
     if account.mended != nil { flags.insert(.typoDomain) }
     flags.formUnion(flagsOfDots(account.traits))
-    let sharing = kind(account.traits, isSlip: account.mended != nil, &flags)
+    let sharing = kind(account, &flags)
     return ValueWriter.written { value in
       value.put(canonical)
       value.endCanonical()
@@ -192,9 +192,13 @@ struct EmailMailbox {
   }
 
   /// Who stands behind the mailbox, as far as its name and its domain tell.
-  private func kind(_ traits: MailTraits, isSlip: Bool, _ flags: inout ValueFlags) -> ValueClass {
+  private func kind(_ account: Account, _ flags: inout ValueFlags) -> ValueClass {
     let span = canonical.span
-    let mailbox = MailTable.mailboxes.row(span.extracting(0..<at))?.traits ?? []
+    let traits = account.traits
+    let isSlip = account.mended != nil
+    // shop@alice.fastmail.com is alice's: what stands before the @ is a tag of hers, and names no office
+    let isOfSubdomain = account.local.lowerBound > at
+    let mailbox = MailTable.mailboxes.row(span.extracting(isOfSubdomain ? account.local : 0..<at))?.traits ?? []
     if isFiller(mailbox, traits) {
       flags.insert(.placeholder)
       return .junk
@@ -209,7 +213,7 @@ struct EmailMailbox {
       // Squatters take the domains that people mistype; in a customer file the mistyped ones prevail.
       if !isSlip { return .relay }
     }
-    if mailbox.contains(.role) || traits.isEmpty && hasOfficeTail {
+    if mailbox.contains(.role) || traits.isEmpty && !isOfSubdomain && hasOfficeTail {
       flags.insert(.role)
       return .shared
     }

@@ -41,19 +41,14 @@ struct NormalizeCommand: AsyncParsableCommand {
     let region = Array(try regionCode(region).utf8)
     let order = try dateOrderOption()
     let next = try InputFile.source(file).open()
-    var pending: [UInt8] = []
-    while let piece = try next() {
-      pending += piece
-      var start = 0
-      while let end = pending[start...].firstIndex(of: 0x0A) {
-        try show(Array(pending[start..<end]), normalizer, region, order)
-        start = end + 1
-      }
-      pending.removeSubrange(..<start)
-      // Of a line beyond any limit the middle is left out: no value is that long.
-      if pending.count > 1 << 20 { pending.removeSubrange((1 << 16)...) }
+    var lines = LineReader()
+    let show: ([UInt8]) throws -> Void = { try self.show($0, normalizer, region, order) }
+    do {
+      while let piece = try next() { try lines.push(piece, show) }
+      try lines.finish(show)
+    } catch let failure as IntakeFailure {
+      throw FileFailure(file: file, sentence: "\(failure)")
     }
-    if !pending.isEmpty { try show(pending, normalizer, region, order) }
   }
 
   private func dateOrderOption() throws -> NormalizedDateOrder {
@@ -66,7 +61,7 @@ struct NormalizeCommand: AsyncParsableCommand {
   }
 
   private func show(_ line: [UInt8], _ normalizer: Normalizer, _ region: [UInt8], _ order: NormalizedDateOrder) throws {
-    var raw = line.last == 0x0D ? Array(line.dropLast()) : line
+    var raw = line
     maskResidentNumbers(&raw, in: raw.indices, areExpected: kind == .birthDate)
     var values: [NormalizedValue] = []
     let take: (NormalizedValue) -> Void = { values.append($0) }
@@ -106,7 +101,7 @@ struct NormalizeCommand: AsyncParsableCommand {
       let width = min(40, value.keys.map(\.bytes.count).max() ?? 0)
       for (index, key) in value.keys.enumerated() {
         let shown = visible(String(decoding: key.bytes, as: UTF8.self))
-        text += "  \(padded(index == 0 ? "keys" : "", 10)) \(padded(key.kind.word, 22)) \(padded(shown, width))  \(key.kind.meaning)\n"
+        text += "  \(padded(index == 0 ? "keys" : "", 10)) \(padded(key.kind.word, 22)) \(padded(shown, width))  \(value.meaning(of: key))\n"
       }
       if value.keys.isEmpty { text += "  \(padded("keys", 10)) none: it says nothing about anybody\n" }
     }
