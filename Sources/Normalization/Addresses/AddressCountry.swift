@@ -117,7 +117,8 @@ enum AddressCountry {
     }
     let isKoreanLatin =
       text.contains(UInt8(ascii: "-"))
-      ? KoreanAddress.looksLatin(text) : isKorea(defaultRegion) && KoreanAddress.looksGluedLatin(text)
+      ? KoreanAddress.looksLatin(text) || isKorea(defaultRegion) && KoreanAddress.withHyphens(text) != nil
+      : isKorea(defaultRegion) && (KoreanAddress.looksGluedLatin(text) || KoreanAddress.withHyphens(text) != nil)
     if !isKoreanLatin, country.isEmpty {
       if !postcode.isEmpty {
         var code: [UInt8] = []

@@ -109,7 +109,7 @@ enum EuropeanAddress {
     guard words.count > 1 else { return }
     let pattern = AddressCountry.row(country)?.postcode
     for index in words.words.indices.reversed() {
-      guard words.isAny(index, .hasDigit), let code = postcode(words, index) else { continue }
+      guard words.isAny(index, .hasDigit), let code = postcode(words, index, country) else { continue }
       if let pattern, !pattern.matches(code.bytes), !pattern.matches(Array(code.bytes.dropFirst(2))),
         address.grammar != .german || !isNeighbours(words, index, code.bytes, isDefault: isDefault)
       {
@@ -182,7 +182,7 @@ enum EuropeanAddress {
   }
 
   /// 10115, d-10115, 1017 gp, 114 55, 00-950, 1250-096.
-  private static func postcode(_ words: AddressWords, _ index: Int) -> (bytes: [UInt8], words: Int)? {
+  private static func postcode(_ words: AddressWords, _ index: Int, _ country: AddressCountry.Code) -> (bytes: [UInt8], words: Int)? {
     let word = words[index]
     var digits = Array(words.text[word.range])
     if word.isAny(.hasLetter) {
@@ -214,6 +214,8 @@ enum EuropeanAddress {
       }
       return (digits, 1)
     case 5, 6: return (digits, 1)
+    // Brazil's 01001-000 without its hyphen
+    case 8 where country == AddressCountry.Code("br"): return (digits, 1)
     default: return nil
     }
   }
@@ -467,6 +469,7 @@ enum EuropeanAddress {
     wohnung whg app apartment appartement appt apt top tur stiege stg etage og eg ug hinterhaus hh vorderhaus vh block esc escalier bat batiment
     dg dachgeschoss obergeschoss untergeschoss erdgeschoss souterrain sf seitenflugel hofgebaude etg bloque portal escada
     bte boite bus piso planta puerta pta esc escalera int interno scala andar sala lok m lgh unit flat suite zimmer haus stock residence halle
+    apto apartamento ap conjunto conj cj bloco bl
     """)
   /// Parts of a site that are numbered as streets are.
   private static let partWords = ShortWords<Bool>(
@@ -475,7 +478,7 @@ enum EuropeanAddress {
   private static let houseParts = pairs(
     "eg 0,erdgeschoss 0,dg dg,dachgeschoss dg,souterrain u,sout u,hinterhaus hh,hh hh,hofgebaude hh,vorderhaus vh,vh vh,seitenflugel sf,sf sf,huis hs")
   private static let floorWords = ShortWords<Bool>("og ug eg dg obergeschoss untergeschoss stock etage etg piso planta andar floor floors piano")
-  private static let buildingWords = ShortWords<Bool>("stiege stg block esc escalier escalera escada bat batiment scala haus residence bloque portal halle")
+  private static let buildingWords = ShortWords<Bool>("stiege stg block esc escalier escalera escada bat batiment scala haus residence bloque bloco bl portal halle")
   private static let southern = pairs(
     """
     c calle,cl calle,av avenida,avda avenida,avd avenida,pza plaza,plza plaza,pl plaza,pg paseo,po paseo,pso paseo,ctra carretera,cno camino,

@@ -10,6 +10,7 @@ enum JapaneseAddress {
     address.postcode = postcode
     var text = characters(folded)
     if text.starts(with: [0x65E5, 0x672C]) { text.removeFirst(2) }  // 日本
+    takeChina(&text)
     while let first = text.first, first == 0x20 || first == 0x2C { text.removeFirst() }
     takePostcode(&text, into: &address)
     for part in before.reversed() {
@@ -86,12 +87,27 @@ enum JapaneseAddress {
   /// 条 and 線.
   private static func isGridSign(_ scalar: UInt32) -> Bool { scalar == 0x6761 || scalar == 0x7DDA }
 
-  /// 号室, 階, 棟, 号棟 behind digits: they count something inside the building.
+  /// 号室, 階, 楼, 棟, 号棟 behind digits: they count something inside the building.
   private static func isUnitSign(_ text: [UInt32], _ at: Int) -> Bool {
     guard at < text.count else { return false }
     let next = at + 1 < text.count ? text[at + 1] : 0
-    return text[at] == 0x968E || text[at] == 0x68DF || text[at] == 0x53F7 && (next == 0x5BA4 || next == 0x68DF)
+    return text[at] == 0x968E || text[at] == 0x697C || text[at] == 0x68DF || text[at] == 0x53F7 && (next == 0x5BA4 || next == 0x68DF)
   }
+
+  /// 中国广东省深圳市 is 深圳市: the country and the province go where the city is named, and Beijing, Shanghai, Tianjin and
+  /// Chongqing, which are both, are called 市.
+  private static func takeChina(_ text: inout [UInt32]) {
+    if text.starts(with: [0x4E2D, 0x56FD]) { text.removeFirst(2) }
+    let start = text.prefix(chineseStartMax)
+    // 省, 自治区
+    let province = start.firstIndex(of: 0x7701) ?? start.indices.first { text[$0...].starts(with: [0x81EA, 0x6CBB, 0x533A]) }.map { $0 + 2 }
+    if let province, province >= 2, text[(province + 1)...].prefix(chineseStartMax).contains(0x5E02) { text.removeFirst(province + 1) }
+    if text.count > 3, text[2] != 0x5E02, municipalities.contains(where: { text.starts(with: $0) }) { text.insert(0x5E02, at: 2) }
+  }
+
+  private static let chineseStartMax = 9
+  /// 北京 上海 天津 重庆
+  private static let municipalities: [[UInt32]] = ["北京", "上海", "天津", "重庆", "重慶"].map { $0.unicodeScalars.map(\.value) }
 
   private static func takePostcode(_ text: inout [UInt32], into address: inout ParsedAddress) {
     guard text.count >= 8, text[..<3].allSatisfy(isDigit), text[3] == 0x2D, text[4..<8].allSatisfy(isDigit) else {
@@ -114,7 +130,8 @@ enum JapaneseAddress {
       let start = index
       while index < rest.count, isDigit(rest[index]) { index += 1 }
       guard index > start else {
-        if isLoneLetter(index), scalar(index + 1) == 0x68DF { block = [UInt8(rest[index])] }
+        // A棟, and China's A座
+        if isLoneLetter(index), scalar(index + 1) == 0x68DF || scalar(index + 1) == 0x5EA7 { block = [UInt8(rest[index])] }
         index += 1
         continue
       }
@@ -122,7 +139,7 @@ enum JapaneseAddress {
       let sign = scalar(index)
       if sign == 0x68DF || sign == 0x53F7 && scalar(index + 1) == 0x68DF {
         block = digits
-      } else if sign == 0x968E || sign == UInt32(UInt8(ascii: "f")) && !isLetter(scalar(index + 1)) {
+      } else if sign == 0x968E || sign == 0x697C || sign == UInt32(UInt8(ascii: "f")) && !isLetter(scalar(index + 1)) {
         let isBelow = scalar(start - 1) == UInt32(UInt8(ascii: "b")) || scalar(start - 1) == 0x4E0B && scalar(start - 2) == 0x5730
         floor = isBelow ? [UInt8(ascii: "b")] + digits : digits
       } else if sign == 0x53F7 || (3...4).contains(digits.count) {

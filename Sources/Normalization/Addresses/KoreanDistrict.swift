@@ -221,7 +221,7 @@ extension KoreanAddress {
       guard let match = townMatch(text, position) else { break }
       let end = match.end
       let isRoad = text.letter(end - 1) == PlaceLetter.ro
-      if isRoad { return }
+      if isRoad, district == 0 || !KoreanRoads.isTown(text, position, end) { return }
       let mountain = text.letter(end) == PlaceLetter.san && text.isDigit(end + 1)
       if mountain || text.isDigit(end) {
         switch numberBehind(text, end) {

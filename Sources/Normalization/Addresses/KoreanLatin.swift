@@ -25,6 +25,36 @@ extension KoreanAddress {
     return districts > 0 && districts < words.count
   }
 
+  /// 152 Teheran ro, Gangnam gu: spaces where the official form has hyphens.
+  ///
+  /// - Returns: the text with hyphens; nil where no two words get one, or none of them is a district of the table, so that
+  ///   the words of another language stay as they are.
+  static func withHyphens(_ folded: [UInt8]) -> [UInt8]? {
+    let text = folded.span
+    var joined: [UInt8]? = nil
+    var count = 0
+    var hasDistrict = false
+    var before = 0..<0
+    var start = 0
+    for index in 0...text.count {
+      if index < text.count, isASCIILetter(text[index]) || isASCIIDigit(text[index]) { continue }
+      let word = start..<index
+      start = index + 1
+      if word.isEmpty { continue }
+      defer { before = word }
+      guard word.count <= 5, before.count >= 3, before.upperBound + 1 == word.lowerBound, text[before.upperBound] == 0x20,
+        isASCIILetter(text[before.upperBound - 1]), spacedEndings.contains(where: { folded[word].elementsEqual($0) })
+      else { continue }
+      if joined == nil { joined = folded }
+      joined?[before.upperBound] = UInt8(ascii: "-")
+      count += 1
+      if LatinPlaces.shipped.districts[Array(folded[before] + folded[word])] != nil { hasDistrict = true }
+    }
+    return count >= 2 && hasDistrict ? joined : nil
+  }
+
+  private static let spacedEndings = ["ro", "daero", "gil", "gu", "gun", "si", "dong", "eup", "myeon", "ri"].map { Array($0.utf8) }
+
   /// A word that only Korean addresses have: -ro, -daero, -gil, -dong, -gu.
   static func looksLatin(_ folded: [UInt8]) -> Bool {
     var namesKorea = false

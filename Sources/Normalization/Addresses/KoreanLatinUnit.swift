@@ -54,6 +54,15 @@ extension KoreanAddress {
       floor = pair.first
       return
     }
+    // 101 dong 1203 ho
+    if block.isEmpty, next.elementsEqual("dong".utf8) {
+      block = pair.first
+      return
+    }
+    if flat.isEmpty, next.elementsEqual("ho".utf8) {
+      flat = pair.first
+      return
+    }
     switch index > 0 ? KoreanAddress.part(words[index - 1]) : nil {
     case .block where block.isEmpty: block = pair.first
     case .floor where floor.isEmpty: floor = pair.first

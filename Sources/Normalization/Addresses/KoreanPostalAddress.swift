@@ -39,9 +39,10 @@ extension Normalizer {
       canonical = isLatin ? latinLine(parts, line, folded) : hangulLine(parts, line, folded)
     }
     guard !canonical.isEmpty else { return }
+    let latin = isLatin ? foldLatin(foldText(canonical)) : []
     var address =
       isLatin
-      ? KoreanAddress.parseLatin(foldLatin(foldText(canonical)))
+      ? KoreanAddress.parseLatin(KoreanAddress.withHyphens(latin) ?? latin)
       : KoreanAddress.parse(KoreanText.isPlain(canonical) ? canonical : foldText(canonical))
     if !parts.postcode.isEmpty {
       var code = foldText(parts.postcode)

@@ -163,6 +163,14 @@ extension KoreanAddress {
 enum KoreanRoads {
   private static let whole: [StaticLetters] = ["하동읍성", "사천읍성", "북면공단", "북면신흥", "서면장터"]
 
+  /// Legal dongs that are called like a road, and no road of their district is: 세종로 of 종로구, whose road is 세종대로. Of
+  /// the other two, 남성로 and 시장북로 in Daegu, there are roads as well.
+  private static let towns: [StaticLetters] = ["세종로"]
+
+  static func isTown(_ text: Span<UInt32>, _ start: Int, _ end: Int) -> Bool {
+    towns.contains { $0.letters.count == end - start && text.has($0, at: start) }
+  }
+
   static let banks: [StaticLetters] = ["좌안", "우안"]
 
   static func isWhole(_ text: Span<UInt32>, _ start: Int) -> Bool { whole.contains { text.has($0, at: start) } }

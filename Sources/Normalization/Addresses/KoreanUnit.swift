@@ -89,6 +89,13 @@ extension KoreanAddress {
           {
             // 101동1203
             flat = plainNumber(text, start..<index)
+          } else if letter == 0x62, text.isApart(start), text.isApart(index), (2...5).contains(index - start),
+            isNumber(text, start + 1..<index), index - start == 2 ? floor.isEmpty : flat.isEmpty
+          {
+            // B1 is a floor, B102 a home on it
+            let number = [UInt8(ascii: "b")] + plainNumber(text, start + 1..<index)
+            if index - start == 2 { floor = number } else { flat = number }
+            ends(start)
           } else if text.isDigit(start), text.isApart(index), text.isApart(start), index - start <= 4 {
             let number = start..<index
             if index - start >= 3, text.isStopped(index) {
@@ -330,6 +337,13 @@ extension KoreanAddress {
       floor = Array("b1".utf8)
       return index + 2
     }
+    // 반지하, and no number that says which home on that floor
+    if floor.isEmpty, text.isApart(index), let word = undergrounds.first(where: { text.has($0, at: index) }),
+      text.isApart(index + word.letters.count), !text.isDigit(index + word.letters.count)
+    {
+      floor = Array("b1".utf8)
+      return index + word.letters.count
+    }
     if letter == KoreanAddress.roofLetters.letters[0], text.has(KoreanAddress.roofLetters, at: index), floor.isEmpty {
       floor = KoreanAddress.roof
       return index + 2
@@ -429,8 +443,9 @@ extension KoreanAddress {
       let isCut = last < end || middle < last
       let count = last - start - (middle < last ? KoreanAddress.flats.letters.count : 0)
       let isKind = buildingKinds.contains { $0.letters.count == count && text.has($0, at: start) }
-      // 은마 is a name where 아파트 says so, and 목동 as well
-      if count >= (isCut ? 2 : 3), count <= 24, isCut || text.letter(last - 1) != PlaceLetter.dong,
+      // 은마 is a name where 아파트 says so, and 목동 as well; or where it stands between a town and a home, 대치동 은마 10동 1203호
+      let isBeforeHome = kind == .none && !block.isEmpty && !flat.isEmpty && (town > 0 || !unknownTown.isEmpty || passedTown != nil)
+      if count >= (isCut || isBeforeHome ? 2 : 3), count <= 24, isCut || text.letter(last - 1) != PlaceLetter.dong,
         text.isHangul(start) || text.letter(start) &- 0x61 < 26, !isKind
       {
         building = text.utf8(start..<middle)
@@ -484,6 +499,7 @@ extension KoreanAddress {
 
 private let blockLetters = Set("가나다라마바사아자차카타파하".unicodeScalars.map(\.value))
 private let basements: [StaticLetters] = ["반지하층", "반지하", "지하층", "지하", "지층", "비", "지"]
+private let undergrounds: [StaticLetters] = ["반지하층", "반지하", "지하층", "지하"]
 private let sides: [StaticLetters] = ["좌측", "우측", "왼쪽", "오른쪽", "앞쪽", "뒤쪽", "좌", "우"]
 private let wings: [StaticLetters] = ["상가동", "관리동", "본동", "별동", "에이동", "비동", "씨동", "디동", "바깥채", "문간채", "아래채"]
 private let letterNames: [(letters: StaticLetters, letter: UInt8)] = [

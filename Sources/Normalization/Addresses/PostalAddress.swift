@@ -101,12 +101,14 @@ extension Normalizer {
     if !second.isEmpty { whole = joined(whole, withoutCareOf(foldLatin(foldText(second)), &flags), by: UInt8(ascii: ",")) }
     if whole.count > Normalizer.rawBytesMax { whole = clipped(whole) }
 
+    let isSingapore = country == .english && nation == AddressCountry.Code("sg")
+    if isSingapore { whole = SingaporeAddress.plain(whole) }
     let code = withoutMarks(foldedPostcode)
     var address: ParsedAddress
     switch country {
     case .english:
       // what was cut into words to find the country need not be cut again
-      let isWhole = number.isEmpty && second.isEmpty && city.isEmpty
+      let isWhole = number.isEmpty && second.isEmpty && city.isEmpty && !isSingapore
       let words = isWhole ? foldedWords ?? AddressWords(whole) : AddressWords(withoutCity(whole, foldedCity))
       address = EnglishAddress.parse(
         words, city: TownName.field(foldedCity) ?? joinedWords(foldedCity), postcode: EnglishAddress.zipCode(foldedPostcode) ?? code, country: nation)
