@@ -180,10 +180,10 @@ struct AddressVectorTests {
     #expect(right[2] >= 188)
     #expect(right[3] >= 98)
     #expect(right.reduce(0, +) >= 1_519)
-    #expect(different.reduce(0, +) <= 32)
+    #expect(different.reduce(0, +) <= 30)
   }
 
-  /// Rows on which we differ, at most 2 in 100; of the lines that are never looked at there are none here.
+  /// Rows on which we differ, fewer than 2 in 100; of the lines that are never looked at there are none here.
   private static let otherLabels: [(text: String, reason: String)] = [
     // the labels contradict the address, or other rows of the same form
     ("Fifty N. Front St.", "the first of two TN is labelled as a kind of street"),
@@ -211,7 +211,6 @@ struct AddressVectorTests {
     // one place, one reading
     ("48S 400E, Salt Lake City", "48S 400E is 48 S 400 E: a number and a street of a grid, each with its direction"),
     ("15 W 400 North Frontage Rd", "15W400 is one number of the grids around Chicago"),
-    ("221 Rue de Jean", "in a line that names no country Rue is France's, and its articles are left out; in an American file it is rue de Jean"),
     ("3 M Center 235-3A-09", "3M is one word; 3 is no house number"),
     ("75 remittance dr. suite 1515 acct", "a customer's account is no part of a place"),
     ("West Route Box West", "the box's number is 4, without the words around it"),
@@ -220,7 +219,6 @@ struct AddressVectorTests {
     ("MARCOS PLACONA TWILIO 645", "one address twice in a line, labelled as one; it is read once"),
     ("6078 Paysphere Circle", "two addresses in one line, labelled as one; the first is read"),
     ("333 North LaGrange", "bytes of another encoding stand in the street's name"),
-    ("1370 Ontario Street Mezzaine", "a misspelt word behind a street, where a town stands in other rows"),
   ]
 
   // MARK: libpostal
