@@ -481,6 +481,12 @@ struct ComparedValues: Sendable {
     return min(weight, slots[slot].areaWeights[Int(most)])
   }
 
+  /// Apart from the weights that are asked for all the time: few names are nothing but a family name.
+  @inline(never)
+  private func bareFamilyWeight(_ left: UInt32, _ right: UInt32) -> Int32 {
+    min(nameBareFamily[Int(left)], nameBareFamily[Int(right)])
+  }
+
   @inline(__always)
   private func levelWeight(_ slot: Int, _ level: UInt8, _ left: UInt32, _ right: UInt32) -> Int32 {
     if level == slots[slot].topLevel {
@@ -491,8 +497,7 @@ struct ComparedValues: Sendable {
     }
     let base = slots[slot].weights[Int(level)]
     if level < slots[slot].frequencyFromLevel {
-      if level != slots[slot].bareFamilyLevel { return base }
-      return min(base, min(nameBareFamily[Int(left)], nameBareFamily[Int(right)]))
+      return level == slots[slot].bareFamilyLevel ? min(base, bareFamilyWeight(left, right)) : base
     }
     let rarity = min(nameRarity[Int(left)], nameRarity[Int(right)])
     if level < NameLevel.crossScript.rawValue { return base &+ rarity }

@@ -119,7 +119,8 @@ extension Normalizer {
     }
     if read.isEmpty || read.contains(where: \.hasForeignMatter) { return emitJunk(.unreadable) }
     // 고객1, 고객 A, 손님(여), guest guest: what remains without numbers and notes
-    if hasColumns ? Normalizer.areFillers([given.words[0]]) && Normalizer.areFillers(given.words + family.words) : Normalizer.areFillers(read[0].words) {
+    let mayBeFillers = !hasColumns || given.words[0].script != .latin || LatinWordKind.table[given.words[0].letters]?.contains(.filler) == true
+    if mayBeFillers, Normalizer.areFillers(hasColumns ? given.words + family.words : read[0].words) {
       flags.remove(.repaired)
       return emitJunk(.placeholder)
     }

@@ -120,7 +120,7 @@ private func settled(_ digits: [UInt8], code: Int) -> DialledNumber? {
   guard let plan = NumberingPlan.of(code: code).first else { return nil }
   let rules = plan.rules
   var national = digits
-  for _ in 0...digitsMax {
+  for _ in 0...digitsMax + prefixDigitsMax {
     if code == KoreanNumber.code, let line = KoreanNumber.companyLine(behindArea: national) {
       return DialledNumber(code: code, national: line, type: .companyWide, isPossible: true)
     }
