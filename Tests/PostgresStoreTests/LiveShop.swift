@@ -132,7 +132,7 @@ actor LiveShop {
       case "renumbered": edited(("{ id: 2,", "{ id: 902,"))
       default:
         edited(
-          ("carriers_max: 1000 ", "carriers_max: 6 "), ("component_max: 100 ", "component_max: 8 "),
+          ("carriers_max: 1000 ", "carriers_max: 6 "), ("component_max: 100\n", "component_max: 8\n"),
           ("household_names_max: 6", "household_names_max: 3"))
       }
     let file = try ModelFile(reading: Array(text.utf8), named: name)

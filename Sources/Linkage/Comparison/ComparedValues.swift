@@ -240,7 +240,8 @@ struct ComparedValues: Sendable {
       "a comparison has a weight for each level")
     var made = SlotWeights(
       attribute: slot.id.attribute, sketchPlace: sketchPlace, topLevel: slot.topLevel, frequencyFromLevel: .max,
-      bareFamilyLevel: slot.id.attribute == .name ? NameLevel.compatible.rawValue : .max, isRemembered: false, boundTellsApart: true, household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
+      bareFamilyLevel: slot.id.attribute == .name ? NameLevel.compatible.rawValue : .max, isRemembered: false,
+      boundTellsApart: true, household: comparison.householdWeight?.rawValue ?? SlotWeights.none,
       shared: comparison.sharedWeight?.rawValue ?? SlotWeights.none, markStart: markStart, areaStart: areaStart,
       areaWeights: .init(repeating: 0), most: .min, mostWithRarity: .min, weights: .init(repeating: 0))
     if let from = comparison.frequencyFromLevel, slot.id.attribute == .name { made.frequencyFromLevel = from }

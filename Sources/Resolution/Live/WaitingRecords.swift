@@ -22,7 +22,7 @@ func isFew(_ session: any ResolutionSession) async throws -> Bool {
 func resolvedStamp(_ modelSHA256: [UInt8], _ pins: [StoredSharingPin], _ sources: [SourceInForce]) -> [UInt8] {
   var hash = SHA256()
   // Edges are kept, so whatever compares two records otherwise has to raise one of these numbers.
-  hash.update(data: Array("resolved 6, normaliser \(Normalizer.version), postings \(PostingKeys.version)".utf8))
+  hash.update(data: Array("resolved 7, normaliser \(Normalizer.version), postings \(PostingKeys.version)".utf8))
   hash.update(data: modelSHA256)
   for pin in pins { withUnsafeBytes(of: pin.number.littleEndian) { hash.update(bufferPointer: $0) } }
   for source in sources where source.settings.isFreeOfDuplicates {
