@@ -117,13 +117,16 @@ import TestKit
 
   @Test func `pins and records that wait come to what resolving everything makes`() async throws {
     // One after the other: each has connections of its own.
-    for seed in seeds(few: 6) { try await check(seed: seed) }
+    // The last one has a crowd of one family name beside somebody of whom nothing else is known.
+    for seed in Array(seeds(few: 6)) + [103] { try await check(seed: seed) }
   }
 
   private func check(seed: UInt64) async throws {
     var random = SeededGenerator(seed: seed)
     func row() -> String {
-      let name = "\(random.pick(["Mina", "M", "Otto", "Ada"]))_\(random.pick(["Castellan", "Berg", "Lund", "Vela"]))"
+      // one word of a name is found by the words of whole ones
+      let family = random.pick(["Castellan", "Berg", "Lund", "Vela"])
+      let name = random.oneIn(6) ? family : "\(random.pick(["Mina", "M", "Otto", "Ada"]))_\(family)"
       let phone = random.oneIn(4) ? "-" : "\(random.pick([4, 5, 5, 5, 5, 6, 7, 8]))"
       let mail = random.oneIn(2) ? "-" : "\(random.pick(["mina", "otto", "ada"]))@example.org"
       return "\(random.below(30)) \(name) \(phone) \(mail) \(random.oneIn(2) ? "-" : "198\(random.below(3))-02-03")"

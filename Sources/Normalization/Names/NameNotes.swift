@@ -9,13 +9,14 @@ enum NameNotes {
     지인 보호자 동반자 동거인 법인 대리인 wife husband spouse son daughter mother father parent\u{20}
     """
 
-  /// What somebody is at work, at school, at church, in a clinic; behind a name of its own all the same.
+  /// What somebody is at work, at school, at church, in a clinic, or the end of a sentence; behind a name of its own all the
+  /// same.
   private static let titles =
     """
     사원 주임 대리 과장 차장 부장 팀장 실장 본부장 이사 상무 전무 사장 부사장 대표 대표이사 이사장 회장 부회장 원장 부원장 교수 박사 선생 교사 교장 교감
     연구원 선수 가수 배우 모델 강사 기자 선임 선임연구원 책임연구원 변호사 약사 간호사 의사 한의사 수의사 세무사 회계사 법무사 노무사 기사 감독 코치 작가 목사
     관장 점장 지점장 소장 국장 반장 계장 센터장 위원장 조합장 매니저 디자이너 총무 집사 권사 장로 전도사 스님 수녀 이장 통장
-    여사 어르신 이모 삼촌 아줌마 환자 학생 어린이 아동 산모 원생 수강생 조합원
+    여사 어르신 이모 삼촌 아줌마 환자 학생 어린이 아동 산모 원생 수강생 조합원 주니어 입니다 이에요 예요
     """
 
   /// 약사 and 약사님, of no relation.

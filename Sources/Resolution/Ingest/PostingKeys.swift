@@ -10,14 +10,15 @@ import Normalization
 /// has twenty postings, and HMAC would hash twice for each. A collision costs one comparison.
 ///
 /// Beside the rules' keys every value is posted under its identity, so that whoever shares a value can be
-/// counted, and found. Where a rule of one part asks for the same key, its posting is the identity's. An address is
-/// posted under its postcode and its city too, so that the records of an area can be counted.
+/// counted, and found. Where a rule of one part asks for the same key, its posting is the identity's, unless more values
+/// have that key beside another identity: everybody called Smith bears a word of the name that is all of "Smith". An
+/// address is posted under its postcode and its city too, so that the records of an area can be counted.
 /// The record's postings for lookup (`LookupKeys`) stand there as well; their kinds are negative.
 public struct PostingKeys: Sendable {
   public let rules: [BlockingRule]
   /// Made of the store's secret for this one use: 32 bytes.
   private let secret: [4 of UInt64]
-  /// By kind of key, the rule that has it for its only part.
+  /// By kind of key, the rule that has it for its only part, where whoever has the key is counted by it.
   private let ruleOfKind: [KeyKind: Int16]
   private let lookup: LookupKeys
 
@@ -28,7 +29,7 @@ public struct PostingKeys: Sendable {
   public static let firstAreaKind: Int16 = 11_000
 
   /// Raised with every change of what is posted, or under which hash.
-  static let version = 4
+  static let version = 5
 
   /// - Parameter rules: with ids below `identityKinds`.
   public init(rules: [BlockingRule], secret: [UInt8]) {
@@ -38,7 +39,9 @@ public struct PostingKeys: Sendable {
       InlineArray<4, UInt64> { bytes.loadUnaligned(fromByteOffset: $0 * 8, as: UInt64.self) }
     }
     var ruleOfKind: [KeyKind: Int16] = [:]
-    for rule in rules where rule.keys.count == 1 && ruleOfKind[rule.keys[0]] == nil { ruleOfKind[rule.keys[0]] = rule.id }
+    for rule in rules where rule.keys.count == 1 && rule.keys[0].isIdentity && ruleOfKind[rule.keys[0]] == nil {
+      ruleOfKind[rule.keys[0]] = rule.id
+    }
     self.ruleOfKind = ruleOfKind
     lookup = LookupKeys(storeSecret: secret)
   }
@@ -136,5 +139,20 @@ public struct PostingKeys: Sendable {
     var hash = SHA256()
     withUnsafeBytes(of: block) { hash.update(bufferPointer: $0) }
     return hash.finalize().withUnsafeBytes { Int64(bigEndian: $0.loadUnaligned(as: Int64.self)) }
+  }
+}
+
+extension KeyKind {
+  /// Whether it is the first key of the values that have it, but for the few that have it as an alternate.
+  fileprivate var isIdentity: Bool {
+    switch self {
+    case .emailAccount, .phoneLine, .nameFull, .addressUnit, .birthDay, .handleExact, .organisationFull, .identifierExact,
+      .textExact, .genderExact, .exactSame, .dateDay, .numberSame, .setFull:
+      true
+    case .emailLocal, .phoneTail, .nameGroup, .nameFamily, .nameSound, .nameGiven, .nameToken, .addressBuilding, .addressStreet,
+      .addressPostcode, .addressCity, .birthMonthDay, .birthYearMonth, .handleName, .organisationToken, .organisationPair,
+      .setMember:
+      false
+    }
   }
 }
