@@ -25,6 +25,7 @@ public func mappingYAML(_ settings: SourceSettings, profile: FileProfile?, today
   text += """
     region: \(settings.region)  # country of phones and addresses that do not say theirs (ISO 3166-1)
     date_order: \(settings.dateOrder.rawValue)  # how 03/07/1985 is read: \(joined(DateOrder.allCases.map(\.rawValue)))
+    name_order: \(settings.nameOrder.rawValue)  # how Nagy Anna in one column is read: \(joined(NameOrder.allCases.map(\.rawValue)))
     default_dates: \(list(settings.defaultDates))  # dates that stand for "unknown" here, such as 1900-01-01 or --01-01
     priority: \(settings.priority)  # golden values of a source with a higher priority win ties
     own_phones: \(list(settings.ownPhones))  # the shop's own numbers say nothing about customers
@@ -108,8 +109,8 @@ private struct MappingReading {
   mutating func settings(_ mapping: Node.Mapping) -> SourceSettings {
     var settings = SourceSettings()
     let keys = [
-      "encoding", "delimiter", "region", "date_order", "default_dates", "priority", "own_phones", "own_domains", "free_of_duplicates",
-      "columns",
+      "encoding", "delimiter", "region", "date_order", "name_order", "default_dates", "priority", "own_phones", "own_domains",
+      "free_of_duplicates", "columns",
     ]
     for (key, value) in mapping {
       switch key.string ?? "" {
@@ -124,6 +125,7 @@ private struct MappingReading {
           report(value, "region is a country code of two capital letters, such as KR.")
         }
       case "date_order": settings.dateOrder = word(value, "date_order", DateOrder.allCases) ?? settings.dateOrder
+      case "name_order": settings.nameOrder = word(value, "name_order", NameOrder.allCases) ?? settings.nameOrder
       case "default_dates":
         settings.defaultDates = strings(value, "default_dates") { isCalendarDay($0) ? nil : "a default date is written YYYY-MM-DD, or --MM-DD for a day of every year, and exists in the calendar." }
       case "priority":

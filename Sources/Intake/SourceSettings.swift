@@ -11,6 +11,8 @@ public struct SourceSettings: Sendable, Equatable {
   public var region: String
   /// How 03/07/1985 is read.
   public var dateOrder: DateOrder
+  /// How Nagy Anna in a column of whole names is read.
+  public var nameOrder: NameOrder
   /// Dates that stand for "unknown" here, as `YYYY-MM-DD`, or `--MM-DD` where only the year tells anything.
   public var defaultDates: [String]
   /// Golden values of a source with a higher priority win ties.
@@ -25,13 +27,14 @@ public struct SourceSettings: Sendable, Equatable {
 
   public init(
     encoding: TextEncoding? = nil, delimiter: UInt8? = nil, region: String = "KR", dateOrder: DateOrder = .yearMonthDay,
-    defaultDates: [String] = [], priority: Int = 0, ownPhones: [String] = [], ownDomains: [String] = [],
+    nameOrder: NameOrder = .givenFirst, defaultDates: [String] = [], priority: Int = 0, ownPhones: [String] = [], ownDomains: [String] = [],
     isFreeOfDuplicates: Bool = false, columns: [ColumnMapping] = []
   ) {
     self.encoding = encoding
     self.delimiter = delimiter
     self.region = region
     self.dateOrder = dateOrder
+    self.nameOrder = nameOrder
     self.defaultDates = defaultDates
     self.priority = priority
     self.ownPhones = ownPhones
@@ -54,6 +57,12 @@ public enum DateOrder: String, Sendable, CaseIterable {
   case yearMonthDay = "ymd"
   case monthDayYear = "mdy"
   case dayMonthYear = "dmy"
+}
+
+/// Which name stands first where a column holds whole names in Latin letters and nothing in the cell says so.
+public enum NameOrder: String, Sendable, CaseIterable {
+  case givenFirst = "given_first"
+  case familyFirst = "family_first"
 }
 
 /// What one column of a file means.

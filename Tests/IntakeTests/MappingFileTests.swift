@@ -4,7 +4,7 @@ import Testing
 
 @Suite struct MappingFileTests {
   static let settings = SourceSettings(
-    encoding: .cp949, delimiter: UInt8(ascii: ";"), region: "NO", dateOrder: .monthDayYear, defaultDates: ["1900-01-01"], priority: 3,
+    encoding: .cp949, delimiter: UInt8(ascii: ";"), region: "NO", dateOrder: .monthDayYear, nameOrder: .familyFirst, defaultDates: ["1900-01-01"], priority: 3,
     ownPhones: ["02-123-4567"], ownDomains: ["shop.example"], isFreeOfDuplicates: true,
     columns: [
       ColumnMapping(name: "회원번호", role: .recordID), ColumnMapping(name: "e: \"mail\" #1\n", role: .email, isVerified: true),
@@ -27,6 +27,7 @@ import Testing
 
   static let wrong: [(yaml: String, problems: [String])] = [
     ("regoin: KR\ncolumns: []\n", ["1 there is no setting \"regoin\"; did you mean region?"]),
+    ("name_order: family\ncolumns: []\n", ["1 there is no name_order \"family\"; known are given_first, family_first."]),
     ("columns:\n  - name: a\n    role: emial\n", ["3 there is no role \"emial\"; did you mean email?"]),
     ("date_order: dym\nregion: kr\ncolumns:\n  - nmae: a\n    role: email\n  - name: b\n", [
       "1 there is no date_order \"dym\"; did you mean dmy?", "2 region is a country code of two capital letters, such as KR.",

@@ -34,6 +34,8 @@ struct LatinName {
   private(set) var otherKoreanFamilies: [KoreanSurnames.Reading] = []
   /// A Korean name stays in the order it was written; any other is given, middle, family.
   private(set) var isFamilyFirst = false
+  /// The source writes its names so, and the display keeps to it.
+  private(set) var isShownFamilyFirst = false
 
   var isKorean: Bool { !koreanFamilies.isEmpty }
 
@@ -49,7 +51,9 @@ struct LatinName {
   var roles: InlineArray<3, Role> { isFamilyFirst ? [.family, .given, .middle] : [.given, .middle, .family] }
 
   /// Reads one field that holds the whole name.
-  init?(words: LatinWords, _ all: Range<Int>) {
+  ///
+  /// - Parameter isFamilyFirst: how the source writes its names where the words do not say.
+  init?(words: LatinWords, _ all: Range<Int>, isFamilyFirst isExpectedFirst: Bool = false) {
     self.words = words
     var before = all
     var behind = all.upperBound..<all.upperBound
@@ -99,8 +103,13 @@ struct LatinName {
       family = before
       return
     }
-    if readAsKorean(before) { return }
-    if readFamilyFirst(before) { return }
+    if isExpectedFirst, isVietnamese(before), readAsSourceWrites(before) { return }
+    if !hasVietnameseLetters(before), readAsKorean(before) { return }
+    if readFamilyFirst(before) {
+      isShownFamilyFirst = isExpectedFirst
+      return
+    }
+    if isExpectedFirst, readAsSourceWrites(before) { return }
     assign(given: before.lowerBound..<familyStart(before), family: familyStart(before)..<before.upperBound)
   }
 
@@ -142,6 +151,17 @@ struct LatinName {
     else { return }
     givenWords = givenWords.lowerBound..<start
     familyWords = moved
+  }
+
+  /// Nagy Anna in a source that has the family name first.
+  private mutating func readAsSourceWrites(_ all: Range<Int>) -> Bool {
+    guard let parts = partsOfFamilyFirst(all) else { return false }
+    isSwapped = true
+    isShownFamilyFirst = true
+    family = parts.family
+    given = parts.given
+    middle = parts.middle
+    return true
   }
 
   /// Orders that words themselves show: DUPONT Jean-Pierre, Петров Иван Иванович, Nguyen Van Anh.
@@ -360,7 +380,7 @@ struct LatinName {
 
   // MARK: titles, suffixes, particles
 
-  private func isParticle(_ word: Int) -> Bool {
+  func isParticle(_ word: Int) -> Bool {
     let word = words[word]
     return word.kind.contains(.particle) && word.partsEnd - word.partsStart == 1
   }

@@ -28,7 +28,7 @@ extension Normalizer {
         // Guest Guest, Guest B
         if words.fillerCount > 0, words.fillerCount + 1 >= words.count { return nil }
         if words.hasLegalForm || words.isBare && PlaceholderNames.holds(words.packed(given)) { return nil }
-        return LatinName(words: words, given).flatMap { Normalizer.latinValue($0, flags: []) }
+        return LatinName(words: words, given, isFamilyFirst: parts.isFamilyFirst).flatMap { Normalizer.latinValue($0, flags: []) }
       }
       guard words.appendPlain(middleColumn) else { return nil }
       let middle = given.upperBound..<words.count
@@ -45,7 +45,8 @@ extension Normalizer {
 
   /// A name whose words were taken apart by `NameText`; nil where nothing of it is in Latin letters.
   func latinValue(
-    _ all: [NameWord], _ written: NameInColumns, hasColumns: Bool, flags: ValueFlags, isMasked: Bool = false
+    _ all: [NameWord], _ written: NameInColumns, hasColumns: Bool, isFamilyFirst: Bool = false, flags: ValueFlags,
+    isMasked: Bool = false
   ) -> NormalizedValue? {
     let columns = hasColumns ? [written.given, written.middle, written.family, written.suffix] : [all]
     var partCount = 0
@@ -72,7 +73,7 @@ extension Normalizer {
         ? LatinName(
           words: words, given: 0..<ends[0], middle: ends[0]..<ends[1], family: ends[1]..<ends[2],
           suffix: ends[2]..<ends[3])
-        : LatinName(words: words, 0..<words.count)
+        : LatinName(words: words, 0..<words.count, isFamilyFirst: isFamilyFirst)
       return name.flatMap { Normalizer.latinValue($0, flags: flags, isMasked: isMasked) }
     }
   }
@@ -178,11 +179,15 @@ extension Normalizer {
     }
   }
 
-  /// As written: given name, middle name, family name. The syllables of a Korean given name are hyphenated,
+  /// As written: given name, middle name, family name, or as the source has them where its order is another. The syllables of a Korean given name are hyphenated,
   /// because three bare words do not say which of them is the family name.
   private static func putDisplay(_ name: borrowing LatinName, to value: inout ValueWriter) {
     let words = name.words
-    let roles: InlineArray<3, LatinName.Role> = [.given, .middle, .family]
+    var roles: InlineArray<3, LatinName.Role> = [.given, .middle, .family]
+    if name.isShownFamilyFirst {
+      // Nguyễn Thị Hoa has the given name last
+      roles = name.middle.lowerBound < name.given.lowerBound ? [.family, .middle, .given] : [.family, .given, .middle]
+    }
     for place in 0..<3 {
       let role = roles[place]
       let separator: UInt8 = name.isKorean && role == .given ? UInt8(ascii: "-") : 0x20

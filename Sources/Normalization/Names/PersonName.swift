@@ -10,10 +10,13 @@ public struct NameParts: Sendable {
   public var suffix: [UInt8]
   /// The reading of a Japanese name.
   public var kana: [UInt8]
+  /// Names of two or more words in Latin letters in one field of this source have the family name first, unless the words
+  /// themselves say otherwise.
+  public var isFamilyFirst: Bool
 
   public init(
     full: [UInt8] = [], given: [UInt8] = [], middle: [UInt8] = [], family: [UInt8] = [], suffix: [UInt8] = [],
-    kana: [UInt8] = []
+    kana: [UInt8] = [], isFamilyFirst: Bool = false
   ) {
     self.full = full
     self.given = given
@@ -21,6 +24,7 @@ public struct NameParts: Sendable {
     self.family = family
     self.suffix = suffix
     self.kana = kana
+    self.isFamilyFirst = isFamilyFirst
   }
 
   /// No name holds a resident number, but a field for names may.
@@ -65,7 +69,7 @@ extension Normalizer {
       emit(value)
     }
     for other in people.others {
-      oneName(NameParts(full: other)) { value in
+      oneName(NameParts(full: other, isFamilyFirst: parts.isFamilyFirst)) { value in
         guard value.sharing != .junk else { return }
         emit(
           NormalizedValue(
@@ -141,7 +145,7 @@ extension Normalizer {
     let written = NameInColumns(given: given.words, middle: middle.words, family: family.words, suffix: suffix.words)
     if let value = hangulName(words, written, hasColumns: hasColumns, flags: flags)
       ?? eastAsianName(words, written, hasColumns: hasColumns, kana: kana, flags: flags)
-      ?? latinValue(words, written, hasColumns: hasColumns, flags: flags, isMasked: isMasked)
+      ?? latinValue(words, written, hasColumns: hasColumns, isFamilyFirst: parts.isFamilyFirst, flags: flags, isMasked: isMasked)
     {
       if value.withForm({ $0.isEmpty }) { emitJunk(.placeholder) } else { emit(value) }
     } else {

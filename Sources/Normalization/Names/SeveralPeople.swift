@@ -54,7 +54,7 @@ struct SeveralPeople {
     if isGivenField {
       first.given = name
     } else {
-      first = NameParts(full: name, suffix: parts.suffix, kana: parts.kana)
+      first = NameParts(full: name, suffix: parts.suffix, kana: parts.kana, isFamilyFirst: parts.isFamilyFirst)
     }
   }
 

@@ -135,7 +135,8 @@ public struct RecordNormalizer: Sendable {
   }
 
   private func names(_ cells: Cells, _ features: inout RecordFeatures) {
-    var parts = NameParts()
+    let isFamilyFirst = settings.nameOrder == .familyFirst
+    var parts = NameParts(isFamilyFirst: isFamilyFirst)
     var origin = -1
     cells.take(.givenName, into: &parts.given, &origin)
     cells.take(.familyName, into: &parts.family, &origin)
@@ -146,7 +147,7 @@ public struct RecordNormalizer: Sendable {
     if origin >= 0 { add(.name, origin, &features) { normalizer.name(parts, into: $0) } }
     var isFirst = true
     for (role, index, cell) in cells.all where role == .fullName {
-      if !isFirst { add(.name, index, &features) { normalizer.name(NameParts(full: cells.text(cell)), into: $0) } }
+      if !isFirst { add(.name, index, &features) { normalizer.name(NameParts(full: cells.text(cell), isFamilyFirst: isFamilyFirst), into: $0) } }
       isFirst = false
     }
   }

@@ -109,6 +109,7 @@ public func survey(
   guard let detected = reader.detected else { throw FileFailure(file: file.name, sentence: "\(IntakeFailure.emptyFile)") }
   var settings = known ?? guessSettings(profile, detected: detected, region: region)
   if known == nil {
+    settings.nameOrder = nameOrder(settings, sample, header: reader.header)
     settings.defaultDates = defaultDates(of: file, settings, sample, header: reader.header, rowCount: reader.rowsIn)
   }
   return SurveyedFile(
@@ -154,6 +155,7 @@ public func survey(
   guard let detected = reading.detected else { throw FileFailure(file: file.name, sentence: "\(IntakeFailure.emptyFile)") }
   var settings = known ?? guessSettings(profile, detected: detected, region: region)
   if known == nil {
+    settings.nameOrder = try await nameOrder(settings, sample, header: reading.header, threadCount: threadCount)
     settings.defaultDates = try await defaultDates(
       of: file, settings, sample, header: reading.header, rowCount: reading.rowsIn, threadCount: threadCount)
   }

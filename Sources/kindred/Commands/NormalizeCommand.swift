@@ -27,6 +27,9 @@ struct NormalizeCommand: AsyncParsableCommand {
   @Option(help: "Order of dates that do not say: ymd, mdy or dmy.")
   var dateOrder: String = "ymd"
 
+  @Option(help: "Order of names in Latin letters that do not say: given_first or family_first.")
+  var nameOrder: String = "given_first"
+
   @Option(help: "Platform of handles that do not say.")
   var platform: String = ""
 
@@ -40,9 +43,10 @@ struct NormalizeCommand: AsyncParsableCommand {
     let normalizer = Normalizer(today: today())
     let region = Array(try regionCode(region).utf8)
     let order = try dateOrderOption()
+    guard let names = NameOrder(rawValue: nameOrder) else { throw Failure("--name-order takes given_first or family_first.") }
     let next = try InputFile.source(file).open()
     var lines = LineReader()
-    let show: ([UInt8]) throws -> Void = { try self.show($0, normalizer, region, order) }
+    let show: ([UInt8]) throws -> Void = { try self.show($0, normalizer, region, order, names) }
     do {
       while let piece = try next() { try lines.push(piece, show) }
       try lines.finish(show)
@@ -60,13 +64,13 @@ struct NormalizeCommand: AsyncParsableCommand {
     }
   }
 
-  private func show(_ line: [UInt8], _ normalizer: Normalizer, _ region: [UInt8], _ order: NormalizedDateOrder) throws {
+  private func show(_ line: [UInt8], _ normalizer: Normalizer, _ region: [UInt8], _ order: NormalizedDateOrder, _ names: NameOrder) throws {
     var raw = line
     maskResidentNumbers(&raw, in: raw.indices, areExpected: kind == .birthDate)
     var values: [NormalizedValue] = []
     let take: (NormalizedValue) -> Void = { values.append($0) }
     switch kind {
-    case .name: normalizer.name(NameParts(full: raw), into: take)
+    case .name: normalizer.name(NameParts(full: raw, isFamilyFirst: names == .familyFirst), into: take)
     case .email: normalizer.email(raw, into: take)
     case .phone: normalizer.phone(raw, region: region, into: take)
     case .address:
