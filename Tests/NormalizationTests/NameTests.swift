@@ -255,7 +255,7 @@ struct NameTests {
     ("Suzanne Miller", "Susan Miller", .near), ("Eliza Miller", "Alice Miller", .conflict),
     ("Anna Stephenson", "Anna Stevenson", .near), ("John Smith", "John Schmidt", .given),
     // Japanese
-    ("髙橋 太郎", "高橋太郎", .same), ("たなか はなこ", "タナカ ハナコ", .same), ("田中 花子#タナカ ハナコ", "Hanako Tanaka", .crossScript),
+    ("髙橋 太郎", "高橋太郎", .same), ("當麻 彌生", "当麻 弥生", .same), ("驛 寬", "駅 寛", .same), ("橫山 增男", "横山 増男", .same), ("縣 禮子", "県 礼子", .same), ("たなか はなこ", "タナカ ハナコ", .same), ("田中 花子#タナカ ハナコ", "Hanako Tanaka", .crossScript),
     ("佐藤 翔太#サトウ ショウタ", "Shota Sato", .crossScript), ("佐藤 翔太#サトウ ショウタ", "Satoh Shouta", .crossScript),
     ("田中 花子#タナカ ハナコ", "タナカ ハナコ", .crossScript), ("田中 花子", "田中 太郎", .apart), ("田中 花子", "Hanako Tanaka", .different),
     ("田中 花子", "鈴木 花子", .given),

@@ -159,22 +159,27 @@ enum JapaneseAddress {
     let prefecture = prefectures.first { $0[0] == town.first && town.starts(with: $0) } ?? []
     town.removeFirst(prefecture.count)
     let cityEnd =
-      town.prefix(9).lastIndex { $0 == 0x533A } ?? town.prefix(7).lastIndex { isCitySign($0) && $0 != 0x753A }
-      ?? town.prefix(7).firstIndex(where: isCitySign)
+      town.prefix(9).lastIndex { $0 == 0x533A } ?? endOfCity(town.prefix(7)) ?? town.prefix(7).lastIndex { $0 == 0x6751 }
+      ?? town.prefix(9).firstIndex(of: 0x753A)
     var city: [UInt32] = []
     if let cityEnd {
-      city = Array(town[...cityEnd])
+      city = town[...cityEnd].indices.filter { !isLink(town, $0) }.map { town[$0] }
       town = Array(town[(cityEnd + 1)...])
     }
-    town.removeAll(where: isDropped)
+    town = town.indices.filter { !isDropped(town[$0]) && !isLink(town, $0) }.map { town[$0] }
     if town.first == 0x5927, text.contains(0x5B57) { town.removeFirst() }
     address.city = city.isEmpty ? [] : utf8(prefecture + city)
     address.street = utf8(town)
   }
 
-  /// 市 区 町 村.
-  private static func isCitySign(_ scalar: UInt32) -> Bool {
-    scalar == 0x5E02 || scalar == 0x533A || scalar == 0x753A || scalar == 0x6751
+  /// 茅ヶ崎市本村 is a town of a city, 高市郡明日香村 a village and 余市郡余市町 a town; 市川市市川 and 四日市市.
+  private static func endOfCity(_ town: ArraySlice<UInt32>) -> Int? {
+    for index in town.indices.dropFirst() where town[index] == 0x5E02 {
+      let next = index + 1 < town.endIndex ? town[index + 1] : 0
+      if next == 0x90E1 || next == 0x753A && town[..<index].contains(0x90E1) { continue }
+      return next == 0x5E02 && (town[index - 1] == 0x65E5 || town[index - 1] == 0x3005) ? index + 1 : index
+    }
+    return nil
   }
 
   /// ノ の ケ ヶ が ガ come and go; 大字 and 字 are formalities.
@@ -182,6 +187,16 @@ enum JapaneseAddress {
     switch scalar {
     case 0x30CE, 0x306E, 0x30B1, 0x30F6, 0x304C, 0x30AC, 0x5B57: true
     default: false
+    }
+  }
+
+  /// The same between two Han characters, and ヵ, ツ and ッ too: 茅ヶ崎市, 五ヵ所, 四ツ谷; but つがる市 has its が.
+  private static func isLink(_ text: [UInt32], _ index: Int) -> Bool {
+    guard index > text.startIndex, index + 1 < text.endIndex, ScalarScript.of(text[index - 1]) == .han, ScalarScript.of(text[index + 1]) == .han
+    else { return false }
+    switch text[index] {
+    case 0x30CE, 0x306E, 0x30B1, 0x30F6, 0x304C, 0x30AC, 0x30F5, 0x30AB, 0x304B, 0x30C4, 0x30C3, 0x3064: return true
+    default: return false
     }
   }
 
@@ -276,8 +291,12 @@ enum JapaneseAddress {
 
   /// Old and variant forms of characters in the names of towns.
   private static let oldForms: ScalarTable = {
-    let pairs = "廣広澤沢邊辺邉辺齋斎齊斉龍竜嶋島嶌島櫻桜檜桧國国學学鹽塩瀧滝髙高﨑崎濱浜壽寿條条驛駅當当萬万圓円藏蔵眞真靜静惠恵德徳榮栄應応曾曽峯峰會会縣県區区橫横"
-    let scalars = pairs.unicodeScalars.map(\.value)
+    let pairs = """
+      廣広澤沢邊辺邉辺齋斎齊斉龍竜嶋島嶌島櫻桜檜桧國国學学鹽塩瀧滝髙高濱浜壽寿條条驛駅當当萬万圓円藏蔵眞真靜静惠恵德徳榮栄應応曾曽峯峰會会縣県區区橫横澁渋關関黑黒鐵鉄禮礼豐豊
+      冨富渕淵渊淵與与彌弥寬寛穗穂增増麴麹瀨瀬淺浅來来龜亀寶宝佛仏舊旧臺台醫医驒騨鷗鴎藝芸氣気淨浄淸清稻稲靑青鄕郷鷄鶏麥麦嶽岳實実祿禄禰祢總総莊荘蘆芦藪薮觀観賴頼輕軽鎭鎮雙双
+      靈霊黃黄槇槙籠篭檢検經経轉転獨独禪禅
+      """
+    let scalars = pairs.unicodeScalars.map(\.value).filter { $0 > 0x7F }
     var forms: [UInt32: UInt32] = [:]
     for index in stride(from: 0, to: scalars.count - 1, by: 2) { forms[scalars[index]] = scalars[index + 1] }
     return ScalarTable(forms)
