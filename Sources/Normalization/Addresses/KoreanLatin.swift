@@ -179,7 +179,7 @@ extension KoreanAddress {
     // the number stands before the road, else behind
     if let number = (0..<first).last(where: { words.isNumber($0) }) {
       take(words, number)
-      isUnderground = number > 0 && words[number - 1].elementsEqual("jiha".utf8)
+      isUnderground = (max(0, number - 1)..<first).contains { words[$0].elementsEqual("jiha".utf8) }
       words.use(number)
     } else if let number = (last + 1..<max(last + 1, words.count)).first(where: { words.isNumber($0) }),
       !words.isPostcode(number) || number + 1 < words.count && words.isPostcode(number + 1)
@@ -197,7 +197,11 @@ extension KoreanAddress {
   /// 123-4 Yeoksam-dong: the town by its sound among those of the district.
   private mutating func readLatinLot(_ words: KoreanLatinWords) {
     guard let index = (0..<words.count).first(where: { words.isTown($0) }) else { return }
-    let name = words[index]
+    var name = words[index]
+    // Jongno 1-ga is 종로1가, whose parts the table spells apart
+    if let digit = name.firstIndex(where: isASCIIDigit), digit > 3, name[digit - 2] == UInt8(ascii: "n"), name[digit - 1] == UInt8(ascii: "o") {
+      name[digit - 2] = UInt8(ascii: "r")
+    }
     let places = KoreanPlaces.shipped
     if district > 0 {
       let area = places.places[district].area

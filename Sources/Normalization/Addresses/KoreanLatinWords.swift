@@ -27,6 +27,7 @@ final class KoreanLatinWords {
         words[words.count - 1] = before + word
         continue
       }
+      if joinCountedTown(word, isStopped: isStopped) { continue }
       words.append(Array(word))
       stops.append(isStopped)
       used.append(false)
@@ -34,6 +35,32 @@ final class KoreanLatinWords {
     }
   }
 
+  /// Jongno 1-ga, and Jongno 1(il)-ga as the post office writes it: one town of three words.
+  private func joinCountedTown(_ word: [UInt8], isStopped: Bool) -> Bool {
+    var name = words.count - 1
+    var digits = Array(word.dropLast(2))
+    guard word.suffix(2).elementsEqual("ga".utf8), digits.count <= 2, digits.allSatisfy(isASCIIDigit) else { return false }
+    if digits.isEmpty {
+      if name > 1, stops[name], KoreanLatinWords.counts.contains(where: { words[name].elementsEqual($0) }) { name -= 1 }
+      guard name > 0, words[name].count <= 2, words[name].allSatisfy(isASCIIDigit), !stops[name] else { return false }
+      digits = words[name]
+      name -= 1
+    } else if isStopped {
+      return false
+    }
+    guard name >= 0, words[name].count > 2, words[name].allSatisfy(isASCIILetter) else { return false }
+    hyphens[name] = words[name].count
+    words[name] += digits + Array("ga".utf8)
+    let added = words.count - name - 1
+    words.removeLast(added)
+    stops.removeLast(added)
+    used.removeLast(added)
+    hyphens.removeLast(added)
+    return true
+  }
+
+  /// One to nine as they are read.
+  private static let counts = ["il", "i", "sam", "sa", "o", "yuk", "chil", "pal", "gu"].map { Array($0.utf8) }
   private static let endings = ["ro", "daero", "gil", "gu", "si", "gun", "do"].map { Array($0.utf8) }
 
   /// Between spaces, commas, brackets and full stops.

@@ -8,7 +8,8 @@ extension KoreanAddress {
       isMountain = true
       index += 1
     }
-    guard let number = KoreanAddress.readNumber(text, index) else {
+    // 역삼동 2층: a floor
+    guard let number = KoreanAddress.readNumber(text, index), text.letter(number.end) != PlaceLetter.cheung else {
       // 7**-*
       if let masked = KoreanAddress.maskedEnd(text, index) { position = masked }
       isMountain = false
@@ -102,10 +103,13 @@ extension KoreanAddress {
     }
   }
 
-  /// 은마아파트10동 1203, 리센츠2동 1203호, 빌라 가동 201호: block and flat of a complex, no dong with a lot.
+  /// 은마아파트10동 1203, 리센츠2동 1203호, 빌라 가동 201호: block and flat of a complex, no dong with a lot. Behind the dong
+  /// 관리동 2층 and 관리동 201호 are a building of the complex and a floor or flat in it.
   private func isBlock(_ text: Span<UInt32>, from first: Int, _ word: Int, _ dong: Int) -> Bool {
     guard text.letter(dong) == PlaceLetter.dong else { return false }
-    let isFlat = text.letter(text.digitsEnd(dong + 1)) == PlaceLetter.ho
+    let sign = text.letter(text.digitsEnd(dong + 1))
+    let isFlat = sign == PlaceLetter.ho
+    if sign == PlaceLetter.cheung || isFlat && town > 0 { return otherTown(text, word, dong + 1) == 0 }
     let isLettered = dong == word + 1 && isBlockLetter(text.letter(word))
     guard isFlat && (isLettered || text.isDigit(dong - 1)) || KoreanAddress.hasComplexWord(text, first..<dong) else {
       return false
