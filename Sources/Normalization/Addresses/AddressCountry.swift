@@ -136,6 +136,7 @@ enum AddressCountry {
       let grammar = grammar(of: last)
       if grammar != .korean, grammar != .japanese, grammar != .generic { return (grammar, last, words) }
     }
+    if isCanadianPlace(words, defaultRegion) { return (.english, .ca, words) }
     if isAmericanPlace(words) { return (.english, .us, words) }
     if isAmericanNumberFirst(words, defaultRegion) { return (.english, .us, words) }
     if EuropeanAddress.looksFrench(words) {
@@ -212,6 +213,16 @@ enum AddressCountry {
     if words[last].count == 3, words[last - 1].isAny(.hasDigit), AddressPlace.isBritish(codes) || AddressPlace.isCanadian(codes) { return true }
     if words.isAny(last - 1, .state), AddressPlace.zipCode(code[...]) != nil { return true }
     return words[last].isAny(.state) && words[last].isAny(.opensSegment) && words[last].count >= 4
+  }
+
+  /// A postcode of Canada at the end, or in a file of Canada a street of Quebec without the postcode of another country.
+  private static func isCanadianPlace(_ words: AddressWords, _ region: [UInt8]) -> Bool {
+    let last = words.count - 1
+    guard last > 2 else { return false }
+    if words[last].count == 3, words[last - 1].count == 3, AddressPlace.isCanadian(words.joined(last - 1..<last + 1)) { return true }
+    if AddressPlace.isCanadian(words.joined(last..<last + 1)) { return true }
+    guard region.count == 2, region[0] | 0x20 == UInt8(ascii: "c"), region[1] | 0x20 == UInt8(ascii: "a") else { return false }
+    return EuropeanAddress.looksFrench(words) && !(1...last).contains { words.isAllDigits($0) && (4...5).contains(words[$0].count) }
   }
 
   /// A state of the United States and its ZIP code at the end, or a number in front and such a state at the end: 100 Calle

@@ -32,7 +32,8 @@ enum EnglishAddress {
 
     let isBritish = country == .gb || AddressPlace.isBritish(address.postcode)
     if isBritish { takeFlat(&words, into: &address) }
-    var reading = StreetReading(words, knowsCity: !city.isEmpty, hasPlace: hasPostcode || hasState, namesHouses: isBritish)
+    var reading = StreetReading(words, knowsCity: !city.isEmpty, hasPlace: hasPostcode || hasState, namesHouses: isBritish,
+      partsHomes: country == .ca || AddressPlace.isCanadian(address.postcode))
     if let numberAt = reading.takeNumber(into: &address) {
       reading.readStreet(from: numberAt, into: &address)
       reading.readCity(into: &address)

@@ -49,6 +49,12 @@ extension StreetReading {
         if address.unit.isEmpty { address.unit = Array(words.text[range.lowerBound..<slash]) }
         number.append(contentsOf: words.text[slash + 1..<range.upperBound])
       }
+    } else if partsHomes, address.unit.isEmpty, let hyphen = words.text[range].firstIndex(of: UInt8(ascii: "-")), hyphen - range.lowerBound <= 4,
+      hyphen + 1 < range.upperBound, isASCIIDigit(words.text[hyphen + 1]), !words.text[hyphen..<range.upperBound].contains(UInt8(ascii: "/")),
+      !isRange(range.lowerBound..<hyphen, hyphen + 1..<range.upperBound), range.upperBound - hyphen > hyphen - range.lowerBound
+    {
+      address.unit = Array(words.text[range.lowerBound..<hyphen])
+      number.append(contentsOf: words.text[hyphen + 1..<range.upperBound])
     } else {
       number.append(contentsOf: words.text[range])
     }

@@ -103,12 +103,14 @@ extension Normalizer {
 
     let isSingapore = country == .english && nation == AddressCountry.Code("sg")
     if isSingapore { whole = SingaporeAddress.plain(whole) }
+    let isCanada = country == .english && (nation == .ca || isQuebec(foldedRegion))
+    if isCanada { whole = QuebecAddress.plain(whole) }
     let code = withoutMarks(foldedPostcode)
     var address: ParsedAddress
     switch country {
     case .english:
       // what was cut into words to find the country need not be cut again
-      let isWhole = number.isEmpty && second.isEmpty && city.isEmpty && !isSingapore
+      let isWhole = number.isEmpty && second.isEmpty && city.isEmpty && !isSingapore && !isCanada
       let words = isWhole ? foldedWords ?? AddressWords(whole) : AddressWords(withoutCity(whole, foldedCity))
       address = EnglishAddress.parse(
         words, city: TownName.field(foldedCity) ?? joinedWords(foldedCity), postcode: EnglishAddress.zipCode(foldedPostcode) ?? code, country: nation)
@@ -156,6 +158,10 @@ extension Normalizer {
       putKeys(address, folded: folded, to: &value)
       return value.value(.address, flags)
     }
+  }
+
+  private func isQuebec(_ region: [UInt8]) -> Bool {
+    region.elementsEqual("qc".utf8) || region.elementsEqual("quebec".utf8) || region.elementsEqual("québec".utf8)
   }
 
   /// n/a, 없음, 주소없음, 상동: words for no address.

@@ -7,11 +7,14 @@ struct StreetReading {
   let hasPlace: Bool
   /// Houses may have names where numbers are elsewhere: Britain.
   let namesHouses: Bool
+  /// 5-123 is home 5 of house 123: Canada.
+  let partsHomes: Bool
   /// Where the street's segment ends, and where in it the town may begin.
   var segmentEnd = 0
   var beyond = 0
 
-  init(_ words: AddressWords, knowsCity: Bool, hasPlace: Bool, namesHouses: Bool) {
+  init(_ words: AddressWords, knowsCity: Bool, hasPlace: Bool, namesHouses: Bool, partsHomes: Bool = false) {
+    self.partsHomes = partsHomes
     self.namesHouses = namesHouses
     self.words = words
     self.knowsCity = knowsCity
