@@ -27,6 +27,8 @@ extension Normalizer {
       guard hasColumns else {
         // Guest Guest, Guest B
         if words.fillerCount > 0, words.fillerCount + 1 >= words.count { return nil }
+        // naver.com
+        if words.count == 2, !field.contains(0x20), field.contains(0x2E) { return nil }
         if words.hasLegalForm || words.isBare && PlaceholderNames.holds(words.packed(given)) { return nil }
         return LatinName(words: words, given, isFamilyFirst: parts.isFamilyFirst).flatMap { Normalizer.latinValue($0, flags: []) }
       }
@@ -87,7 +89,10 @@ extension Normalizer {
     guard letterCount > 0, letterCount <= 240 else { return nil }
 
     var flags = flags
-    if name.hasHonorific { flags.insert(.honorific) }
+    if name.hasHonorific {
+      flags.insert(.honorific)
+      if PlaceholderNames.isSample(words.packed(name.given, name.family)) { flags.insert(.placeholder) }
+    }
     if name.isSwapped { flags.insert(.reordered) }
     if name.isKorean { flags.insert(.romanised) }
     if !name.otherKoreanFamilies.isEmpty { flags.insert(.ambiguous) }

@@ -147,7 +147,13 @@ extension Normalizer {
       ?? eastAsianName(words, written, hasColumns: hasColumns, kana: kana, flags: flags)
       ?? latinValue(words, written, hasColumns: hasColumns, isFamilyFirst: parts.isFamilyFirst, flags: flags, isMasked: isMasked)
     {
-      if value.withForm({ $0.isEmpty }) { emitJunk(.placeholder) } else { emit(value) }
+      if value.withForm({ $0.isEmpty }) { return emitJunk(.placeholder) }
+      var value = value
+      // 홍길동(본인), 山田太郎様: the sample behind titles and notes
+      if !value.flags.isDisjoint(with: [.honorific, .repaired]), verdict(value.canonical) == .sample {
+        value.flags.insert(.placeholder)
+      }
+      emit(value)
     } else {
       emitJunk(.unreadable)
     }
@@ -198,7 +204,7 @@ extension Normalizer {
   private func verdict(_ raw: [UInt8]) -> PlaceholderNames.Verdict {
     guard raw.count <= 64 else { return .none }
     var folded = foldText(raw)
-    if Placeholder.isMissing(folded) { return .placeholder }
+    if Placeholder.isMissing(folded) || PlaceholderNames.isDomain(folded) { return .placeholder }
     folded.removeAll { $0 == 0x20 || $0 == 0x2E || $0 == 0x2D || $0 == 0x5F || $0 == 0x2C }
     return PlaceholderNames.verdict(folded)
   }

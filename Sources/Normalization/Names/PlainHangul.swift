@@ -69,7 +69,7 @@ extension Normalizer {
         PlaceholderNames.verdict(parts.full) == .none, SeveralPeople(parts) == nil
       else { return nil }
       let name = all.prefix(3)
-      guard !name.mayEndInHonorific, NameRelations.nameCount((0..<4).map { UInt32(all[$0]) + 0xAC00 }) == nil else { return nil }
+      guard !name.mayEndInHonorific, PlaceholderNames.verdict(Array(parts.full[..<9])) == .none, NameRelations.nameCount((0..<4).map { UInt32(all[$0]) + 0xAC00 }) == nil else { return nil }
       let familyCount = surnames.row(all[0], all[1]) == nil ? 1 : 2
       return value(name.prefix(familyCount), name.suffix(from: familyCount), Array(parts.full[..<9]), .honorific)
     }

@@ -75,15 +75,20 @@ func dialledNumbers(inFolded folded: [UInt8], _ plan: NumberingPlan?, _ flags: i
   return pluses(text).flatMap { numbers(in: Array($0), plan, &flags) }
 }
 
-/// `①010-8765-4321 ②02-555-1234`: folding makes digits of numbers in circles, so they part numbers before that.
+/// `①010-8765-4321 ②02-555-1234`: folding makes digits of numbers in circles, so they part numbers before that. Three
+/// of them side by side are digits all the same: ⓪①⓪-8765-4321.
 func withoutCircledNumbers(_ raw: [UInt8]) -> [UInt8] {
   guard raw.contains(0xE2) else { return raw }
   var out: [UInt8] = []
   out.reserveCapacity(raw.count)
   var index = 0
   while index < raw.count {
-    // U+2460 to U+2473
-    if raw[index] == 0xE2, index + 2 < raw.count, raw[index + 1] == 0x91, (0xA0...0xB3).contains(raw[index + 2]) {
+    let digits = raw[index] == 0xE2 ? circledDigits(raw, from: index) : []
+    if digits.count >= 3 {
+      out += digits
+      index += 3 * digits.count
+    } else if raw[index] == 0xE2, index + 2 < raw.count, raw[index + 1] == 0x91, (0xA0...0xB3).contains(raw[index + 2]) {
+      // U+2460 to U+2473
       out.append(0x3B)
       index += 3
     } else {
@@ -92,6 +97,21 @@ func withoutCircledNumbers(_ raw: [UInt8]) -> [UInt8] {
     }
   }
   return out
+}
+
+/// Digits in circles, one behind the other: ① to ⑨, U+2460 to U+2468, and ⓪, U+24EA.
+private func circledDigits(_ raw: [UInt8], from start: Int) -> [UInt8] {
+  var digits: [UInt8] = []
+  var index = start
+  while index + 2 < raw.count, raw[index] == 0xE2 {
+    switch (raw[index + 1], raw[index + 2]) {
+    case (0x91, 0xA0...0xA8): digits.append(raw[index + 2] - 0xA0 + 0x31)
+    case (0x93, 0xAA): digits.append(0x30)
+    default: return digits
+    }
+    index += 3
+  }
+  return digits
 }
 
 /// `010-****-5432`, `010-12xx-5432`: somebody hid digits, and what is left is no number.
@@ -136,16 +156,17 @@ private func readingWords(_ folded: [UInt8], _ plan: NumberingPlan?) -> [UInt8] 
   return text
 }
 
-/// 공 영 일 … 구; nil of any other syllable.
+/// 공 영 ㅇ 일 … 육 륙 … 구; nil of any other syllable.
 private func hangulDigit(_ scalar: UInt32) -> UInt8? {
   switch scalar {
-  case 0xACF5, 0xC601: 0
+  // ㅇ too, as it stands and as folding leaves it
+  case 0xACF5, 0xC601, 0x3147, 0x110B: 0
   case 0xC77C: 1
   case 0xC774: 2
   case 0xC0BC: 3
   case 0xC0AC: 4
   case 0xC624: 5
-  case 0xC721: 6
+  case 0xC721, 0xB959: 6
   case 0xCE60: 7
   case 0xD314: 8
   case 0xAD6C: 9
