@@ -1,3 +1,4 @@
+import Foundation
 import Identity
 import Normalization
 import Testing
@@ -24,6 +25,32 @@ struct CellTests {
         #expect(CellTests.read(cell, kind, bytes(region)) == row)
       }
     }
+  }
+
+  /// What some systems do to what is copied from them: letters in parts, invisible signs and wide spaces around.
+  private static let dressings: [(name: String, dress: @Sendable (String) -> String)] = [
+    ("in parts", { $0.decomposedStringWithCanonicalMapping }),
+    ("behind a byte order mark", { "\u{FEFF}\($0)" }),
+    ("between signs of direction", { "\u{2066}\u{200E}\($0)\u{2069}" }),
+    ("between spaces of no width and no break", { "\u{A0}\u{200B}\($0)\u{200B}\u{A0}" }),
+  ]
+
+  @Test func `a cell is read alike in whatever dress it comes`() throws {
+    for (file, kind, region) in CellTests.kinds {
+      let rows = try #require(fileLines(topFolder + "/Fixtures/cells/\(file).tsv")).filter { !$0.hasPrefix("# ") && !$0.isEmpty }
+      for row in rows {
+        let cell = row.split(separator: "\t", omittingEmptySubsequences: false).first.map { String($0) } ?? ""
+        let expected = CellTests.keys(cell, kind, bytes(region))
+        for (name, dress) in CellTests.dressings where kind != .handle || name == "in parts" {
+          #expect(CellTests.keys(dress(cell), kind, bytes(region)) == expected, "\(file): \(cell), \(name)")
+        }
+      }
+    }
+  }
+
+  private static func keys(_ cell: String, _ kind: Attribute, _ region: [UInt8]) -> [String] {
+    read(cell, kind, region).split(separator: "\t", omittingEmptySubsequences: false).dropFirst().enumerated()
+      .filter { $0.offset % 3 != 0 }.map { String($0.element) }
   }
 
   private static func read(_ cell: String, _ kind: Attribute, _ region: [UInt8]) -> String {

@@ -27,6 +27,24 @@ public struct NameParts: Sendable {
     self.isFamilyFirst = isFamilyFirst
   }
 
+  /// Puts loose jamo and marks together; whether there were any.
+  fileprivate mutating func compose() -> Bool {
+    var isChanged = false
+    func compose(_ field: inout [UInt8]) {
+      let composed = composedText(field)
+      guard composed != field else { return }
+      field = composed
+      isChanged = true
+    }
+    compose(&full)
+    compose(&given)
+    compose(&middle)
+    compose(&family)
+    compose(&suffix)
+    compose(&kana)
+    return isChanged
+  }
+
   /// No name holds a resident number, but a field for names may.
   mutating func hideResidentNumbers() {
     Normalization.hideResidentNumbers(&full, areExpected: true)
@@ -56,6 +74,9 @@ extension Normalizer {
     if let value = plainHangulValue(parts) { return emit(value) }
     if let value = plainLatinValue(parts) { return emit(value) }
     var parts = parts
+    if parts.compose() {
+      if let value = plainHangulValue(parts) ?? plainLatinValue(parts) { return emit(value) }
+    }
     parts.hideResidentNumbers()
     if parts.given.isEmpty, parts.family.isEmpty {
       if let both = NameInTwoScripts(parts.full), let value = valueOfBoth(both, kana: parts.kana) { return emit(value) }

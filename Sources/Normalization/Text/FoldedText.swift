@@ -45,6 +45,26 @@ public func displayText(_ raw: [UInt8]) -> [UInt8] {
   return collapsed(markLimited(composed), lowercases: false)
 }
 
+/// NFC of a text with loose jamo or marks, as some systems write file names and what is copied from them; any other as it
+/// stands. Spaces and the ends of lines stay.
+func composedText(_ raw: [UInt8]) -> [UInt8] {
+  guard raw.count <= Normalizer.rawBytesMax, hasLooseParts(raw.span) else { return raw }
+  let prepared = preparedForICU(raw, folds: false)
+  return throughICU(prepared, kindred_icu_nfc).map(markLimited) ?? raw
+}
+
+/// Jamo of U+1100 to U+11FF, marks of U+0300 to U+036F, and those of kana.
+private func hasLooseParts(_ text: Span<UInt8>) -> Bool {
+  for index in text.indices where text[index] >= 0xCC && index + 1 < text.count {
+    switch (text[index], text[index + 1]) {
+    case (0xCC, _), (0xCD, 0x80...0xAF), (0xE1, 0x84...0x87): return true
+    case (0xE3, 0x82): if index + 2 < text.count, text[index + 2] == 0x99 || text[index + 2] == 0x9A { return true }
+    default: break
+    }
+  }
+  return false
+}
+
 /// The text as `displayText` shows it, and that folded: one look at the bytes of most texts.
 func shownAndFolded(_ raw: [UInt8]) -> (shown: [UInt8], folded: [UInt8]) {
   if raw.isEmpty { return (raw, raw) }
