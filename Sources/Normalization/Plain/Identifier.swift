@@ -27,7 +27,7 @@ extension Normalizer {
       into(NormalizedValue(attribute: .identifier, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
       return
     }
-    if isPartlyHidden(shown) {
+    if isPartlyHidden(shown) || isPartlyHidden(canonical) {
       flags.insert(.partial)
       into(NormalizedValue(attribute: .identifier, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
       return
