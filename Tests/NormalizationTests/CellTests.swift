@@ -41,7 +41,7 @@ struct CellTests {
       for row in rows {
         let cell = row.split(separator: "\t", omittingEmptySubsequences: false).first.map { String($0) } ?? ""
         let expected = CellTests.keys(cell, kind, bytes(region))
-        for (name, dress) in CellTests.dressings where kind != .handle || name == "in parts" {
+        for (name, dress) in CellTests.dressings {
           #expect(CellTests.keys(dress(cell), kind, bytes(region)) == expected, "\(file): \(cell), \(name)")
         }
       }
@@ -53,8 +53,19 @@ struct CellTests {
       .filter { $0.offset % 3 != 0 }.map { String($0.element) }
   }
 
-  private static func read(_ cell: String, _ kind: Attribute, _ region: [UInt8]) -> String {
-    let values = collected { take in
+  @Test func `canonical handles read as themselves`() throws {
+    let rows = try #require(fileLines(topFolder + "/Fixtures/cells/handles.tsv")).filter { !$0.hasPrefix("# ") && !$0.isEmpty }
+    for row in rows {
+      let cell = row.split(separator: "\t", omittingEmptySubsequences: false).first.map { String($0) } ?? ""
+      for value in CellTests.values(cell, .handle, []) where value.attribute == .handle && value.sharing != .junk {
+        let again = CellTests.values(value.shown, .handle, []).first
+        #expect(again?.shown == value.shown && again?.keys == value.keys, "\(cell)")
+      }
+    }
+  }
+
+  private static func values(_ cell: String, _ kind: Attribute, _ region: [UInt8]) -> [NormalizedValue] {
+    collected { take in
       switch kind {
       case .name: normalizer.name(NameParts(full: bytes(cell)), into: take)
       case .address: normalizer.address(AddressParts(line: bytes(cell), defaultRegion: region), into: take)
@@ -64,8 +75,11 @@ struct CellTests {
       default: normalizer.handle(bytes(cell), platform: [], into: take)
       }
     }
+  }
+
+  private static func read(_ cell: String, _ kind: Attribute, _ region: [UInt8]) -> String {
     var row = cell
-    for value in values {
+    for value in values(cell, kind, region) {
       let state = ([value.sharing.word] + value.flags.reasons.map(\.word)).joined(separator: ", ")
       let keys = value.keys.filter { telling.contains($0.kind) }.map { text($0.bytes) }
       row += "\t\(value.shown == cell ? "=" : value.shown)\t\(state)\t\(keys.joined(separator: " ; "))"

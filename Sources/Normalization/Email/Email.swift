@@ -68,14 +68,15 @@ private struct PlainAddress {
         case 0x2B:
           if at >= 0 { return 0 }
         case 0x2D:
-          // Two hyphens may announce an encoded label, which ICU reads.
-          if at >= 0, previous == 0x2D { return 0 }
+          // Two hyphens may announce an encoded label, which ICU reads; no label begins or ends with one.
+          if at >= 0, previous == 0x2D || previous == 0x2E { return 0 }
           isTopLetters = false
         case 0x2E:
           if previous == 0x2E {
             if at >= 0 || index == 0 { return 0 }
             hasOddDots = true
           }
+          if at >= 0, previous == 0x2D { return 0 }
           if at >= 0, index - labelStart > EmailLimit.labelBytesMax { return 0 }
           labelStart = index + 1
           isTopLetters = true

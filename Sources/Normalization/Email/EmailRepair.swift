@@ -78,7 +78,7 @@ private func uncovered(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] 
   if text.starts(with: "mailto:".utf8) {
     text.removeFirst(7)
     if let query = text.firstIndex(of: 0x3F) { text.removeSubrange(query...) }
-    text = replacing(text, "%40", "@")
+    text = percentDecoded(text)
   }
   // What a spreadsheet makes of an address; a page of a site has a path.
   for scheme in ["http://", "https://"] where text.starts(with: scheme.utf8) {
@@ -106,6 +106,30 @@ private func uncovered(_ folded: [UInt8], _ flags: inout ValueFlags) -> [UInt8] 
   let isQuoted = open > 0 && text[..<open].last(where: { $0 != 0x20 }) == 0x22 && text.first == 0x22
     && !text[..<open].contains(0x3E)
   return isOnly || isQuoted ? Array(text[(open + 1)..<close]) : text
+}
+
+/// RFC 6068: what an address may not hold in a link stands there as two hexadecimal digits, kim%2Bx@example.com. A comma or a
+/// space that stands there so parts addresses as one that is written does. Only a link says so: elsewhere a % is a letter
+/// of local parts.
+private func percentDecoded(_ text: [UInt8]) -> [UInt8] {
+  guard text.contains(0x25) else { return text }
+  func nibble(_ byte: UInt8) -> UInt8? {
+    if isASCIIDigit(byte) { return byte - 0x30 }
+    return byte &- 0x61 < 6 ? byte - 0x57 : nil
+  }
+  var out: [UInt8] = []
+  var index = 0
+  while index < text.count {
+    if text[index] == 0x25, index + 2 < text.count, let high = nibble(text[index + 1]), let low = nibble(text[index + 2]) {
+      out.append(high << 4 | low)
+      index += 3
+    } else {
+      out.append(text[index])
+      index += 1
+    }
+  }
+  // What comes out has to be folded again, and may be what nobody keeps.
+  return foldText(withoutResidentNumbers(out))
 }
 
 /// `김민준(kim@naver.com)`, `Kim [kim@naver.com]`: the only address of the field, behind whose it is.
@@ -603,9 +627,13 @@ private func hasEncodedLabel(_ domain: [UInt8]) -> Bool {
 private func isDomain(_ domain: [UInt8]) -> Bool {
   guard domain.count <= EmailLimit.domainBytesMax, let lastDot = domain.lastIndex(of: 0x2E) else { return false }
   var labelBytes = 0
+  var previous: UInt8 = 0x2E
   for byte in domain {
+    defer { previous = byte }
+    // RFC 1123, 2.1: -a.com and a-.com cannot be registered. What was meant is anybody's guess.
+    if byte == 0x2D, previous == 0x2E { return false }
     if byte == 0x2E {
-      if labelBytes == 0 { return false }
+      if labelBytes == 0 || previous == 0x2D { return false }
       labelBytes = 0
       continue
     }

@@ -1,3 +1,4 @@
+import CICU
 import Identity
 
 /// Social handles: `@name`, a profile address or a labelled entry becomes platform and name.
@@ -20,7 +21,7 @@ extension Normalizer {
   ///     not at all for an empty field.
   /// - Complexity: linear; at most `rawBytesMax` bytes are read.
   public func handle(_ raw: [UInt8], platform: [UInt8], into: (NormalizedValue) -> Void) {
-    let raw = withoutResidentNumbers(raw)
+    let raw = withoutResidentNumbers(narrowedHandle(raw))
     guard raw.contains(where: mayPartHandles) else { return oneHandle(raw, platform: platform, into: into) }
     var whole: [NormalizedValue] = []
     oneHandle(raw, platform: platform) { whole.append($0) }
@@ -48,6 +49,10 @@ extension Normalizer {
     }
     var known = HandlePlatform.named(platform.span)
     if known == nil, !platform.isEmpty { known = HandlePlatform.named(foldText(platform).span) }
+    if let value = valueOfCanonical(folded, raw: raw, flags) {
+      into(value)
+      return
+    }
     var entry = HandleEntry(folded)
     if let labelled = entry.takeLabel() { known = labelled }
     if let link = ProfileLink(folded, entry.content, raw: raw) {
@@ -65,6 +70,32 @@ extension Normalizer {
       return
     }
     emit(known, folded, entry.content, raw: raw, flags, into)
+  }
+
+  /// A canonical value reads as itself: `x:id:12345` is the account's number and not the name 12345, `?:weibo.com/u/1`
+  /// an address, `youtube:c:name` an address of the old kind. Those of a platform and a name read as a label and a name.
+  private func valueOfCanonical(_ folded: [UInt8], raw: [UInt8], _ flags: ValueFlags) -> NormalizedValue? {
+    guard let mark = folded.firstIndex(of: 0x3A), mark + 1 < folded.count else { return nil }
+    if mark == 1, folded[0] == 0x3F {
+      let name = Array(folded[2...])
+      if let slash = name.firstIndex(of: 0x2F) {
+        let host = name[..<slash]
+        guard host.contains(0x2E), !host.contains(0x20), !host.contains(0x3A) else { return nil }
+        return unknownPlatformHandle(name, isName: false, flags)
+      }
+      return isName([0x40] + name, 1..<name.count + 1) ? unknownPlatformHandle(name, isName: true, flags) : nil
+    }
+    guard let kind = CanonicalKind.all.first(where: { folded.count > $0.prefix.count && folded.starts(with: $0.prefix) }) else {
+      return nil
+    }
+    var id = folded[kind.prefix.count...]
+    if kind.hasCase {
+      let shown = displayText(raw)
+      guard shown.count == folded.count else { return nil }
+      id = shown[kind.prefix.count...]
+    }
+    guard kind.allows(id) else { return nil }
+    return handleValue(kind.prefix.dropLast(), Array(id), 0..<id.count, flags)
   }
 
   private func emit(
@@ -88,7 +119,10 @@ extension Normalizer {
     var isFound = false
     func read(_ entry: [UInt8], isLast: Bool) {
       phone(entry, region: isNational ? Array("KR".utf8) : []) { value in
-        guard value.sharing != .junk, isLast || value.flags.isDisjoint(with: [.unreadable, .invalid]) else { return }
+        // 010-1234-5678 is a number all the same, and nobody's
+        guard value.sharing != .junk || value.flags.contains(.placeholder) && value.canonical.first == 0x2B,
+          isLast || value.flags.isDisjoint(with: [.unreadable, .invalid])
+        else { return }
         isFound = true
         into(value.flagged(flags))
       }
@@ -251,6 +285,64 @@ extension Normalizer {
     }
     return nil
   }
+}
+
+/// The kinds of account that are no platform's own name, as `handleValue` writes them.
+private struct CanonicalKind {
+  enum Shape { case digits, word, channel, tagged, wechat }
+
+  let prefix: [UInt8]
+  let shape: Shape
+  let hasCase: Bool
+
+  init(_ prefix: String, _ shape: Shape, hasCase: Bool = false) {
+    self.prefix = Array(prefix.utf8)
+    self.shape = shape
+    self.hasCase = hasCase
+  }
+
+  static let all = [
+    CanonicalKind("facebook:id:", .digits), CanonicalKind("x:id:", .digits), CanonicalKind("telegram:id:", .digits),
+    CanonicalKind("discord:id:", .digits), CanonicalKind("youtube:id:", .channel, hasCase: true), CanonicalKind("youtube:c:", .word),
+    CanonicalKind("youtube:user:", .word), CanonicalKind("linkedin:id:", .word, hasCase: true),
+    CanonicalKind("wechat:id:", .wechat), CanonicalKind("discord-legacy:", .tagged),
+  ]
+
+  func allows(_ id: ArraySlice<UInt8>) -> Bool {
+    switch shape {
+    case .digits: id.allSatisfy(isASCIIDigit)
+    case .word: id.first != 0x20 && !id.contains(0x2F)
+    case .channel: isChannelID(Array(id))
+    case .tagged: id.count > 5 && id[id.endIndex - 5] == 0x23
+    case .wechat: id.count > 5 && id.starts(with: "wxid_".utf8)
+    }
+  }
+}
+
+/// Full-width letters and marks, quotation marks and spaces of other keyboards as ASCII has them and nothing that cannot be
+/// seen, before a field is parted at its commas and brackets. Case stays, which ids need.
+private func narrowedHandle(_ raw: [UInt8]) -> [UInt8] {
+  // the first bytes of U+0080 to U+00BF, of U+2000 to U+2FFF, of U+3000 to U+3FFF and of U+F000 to U+FFFF
+  func isRare(_ byte: UInt8) -> Bool { byte == 0xC2 || byte == 0xE2 || byte == 0xE3 || byte == 0xEF }
+  guard raw.count <= Normalizer.rawBytesMax, raw.contains(where: isRare) else { return raw }
+  var out: [UInt8] = []
+  out.reserveCapacity(raw.count)
+  let span = raw.span
+  var offset = 0
+  while offset < span.count {
+    let scalar = decodeScalar(span, at: &offset)
+    switch scalar {
+    case 0..<0x80: out.append(UInt8(scalar))
+    case 0xFF01...0xFF5E: out.append(UInt8(scalar - 0xFEE0))
+    case 0xA0, 0x2000...0x200A, 0x202F, 0x205F, 0x3000: out.append(0x20)
+    case 0x3001: out.append(0x2C)
+    case 0x201C, 0x201D: out.append(0x22)
+    case 0x2018, 0x2019: out.append(0x27)
+    case 0xFFFD: appendScalar(scalar, to: &out)
+    default: if !kindred_icu_is_ignorable(scalar) { appendScalar(scalar, to: &out) }
+    }
+  }
+  return out
 }
 
 /// What commas, semicolons, bars and slashes between spaces part, without quotation marks and the brackets behind it:

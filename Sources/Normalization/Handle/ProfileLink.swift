@@ -244,7 +244,7 @@ struct ProfileLink {
 }
 
 /// `UC` and 22 characters of base64.
-private func isChannelID(_ id: [UInt8]) -> Bool {
+func isChannelID(_ id: [UInt8]) -> Bool {
   id.count == 24 && id[0] == 0x55 && id[1] == 0x43
     && id.allSatisfy { isASCIILetter($0) || isASCIIDigit($0) || $0 == 0x5F || $0 == 0x2D }
 }

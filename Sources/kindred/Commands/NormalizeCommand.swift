@@ -140,6 +140,7 @@ struct NormalizeCommand: AsyncParsableCommand {
         json.member("kind", key.kind.word)
         json.name("key")
         json.string(key.bytes)
+        json.member("meaning", value.meaning(of: key))
         json.endObject()
       }
       json.endArray()
