@@ -441,12 +441,7 @@ private func settleBirthParts(_ guesses: inout [ColumnGuess], _ columns: [Column
 /// region where it says nothing. Of two-digit years a first number that is no day (`85.03.07`) says that they come
 /// first, and then they do so in `13.11.16` as well, which alone tells nothing in countries that write them so.
 private func guessDateOrder(_ profile: FileProfile, _ mappings: [ColumnMapping], region: String) -> DateOrder {
-  let custom: DateOrder =
-    switch region {
-    case "US", "PH": .monthDayYear
-    case "KR", "JP", "CN", "TW", "HU", "MN", "LT": .yearMonthDay
-    default: .dayMonthYear
-    }
+  let custom = DateOrder.custom(of: region)
   let named = Set(mappings.filter { $0.role == .birthDate }.map(\.name))
   let telling: [ValueShape] = [.dayFirst, .monthFirst, .yearFirst, .shortDayFirst, .shortYearFirst]
   let births = profile.columns.contains { column in named.contains(column.name) && telling.contains { column.count($0) > 0 } } ? named : []

@@ -57,6 +57,15 @@ public enum DateOrder: String, Sendable, CaseIterable {
   case yearMonthDay = "ymd"
   case monthDayYear = "mdy"
   case dayMonthYear = "dmy"
+
+  /// How a date that does not say is written in a country (two upper-case letters).
+  public static func custom(of region: String) -> DateOrder {
+    switch region {
+    case "US", "PH": .monthDayYear
+    case "KR", "JP", "CN", "TW", "HU", "MN", "LT": .yearMonthDay
+    default: .dayMonthYear
+    }
+  }
 }
 
 /// Which name stands first where a column holds whole names in Latin letters and nothing in the cell says so.

@@ -205,7 +205,7 @@ public struct RecordNormalizer: Sendable {
   }
 
   private func birthDate(_ cells: Cells, region: [UInt8], _ features: inout RecordFeatures) {
-    let order = dateOrder
+    let order = settings.dateOrder.normalized
     func addDate(_ raw: [UInt8], _ index: Int) {
       add(.birthDate, index, &features) { into in
         normalizer.birthDate(raw, order: order, region: region) { into(defaultDates.applied(to: $0)) }
@@ -222,14 +222,6 @@ public struct RecordNormalizer: Sendable {
     }
   }
 
-  private var dateOrder: NormalizedDateOrder {
-    switch settings.dateOrder {
-    case .yearMonthDay: .yearMonthDay
-    case .monthDayYear: .monthDayYear
-    case .dayMonthYear: .dayMonthYear
-    }
-  }
-
   private func twoDigits(_ cell: ArraySlice<UInt8>) -> [UInt8] {
     cell.count == 1 ? [UInt8(ascii: "0")] + Array(cell) : Array(cell)
   }
@@ -243,7 +235,7 @@ public struct RecordNormalizer: Sendable {
         add(.identifier, index, &features) { normalizer.identifier(cells.text(cell), scheme: Array(labels[index].utf8), into: $0) }
       case .text: add(.text, index, &features) { normalizer.text(cells.text(cell), into: $0) }
       case .exact: add(.exact, index, &features) { normalizer.exact(cells.text(cell), into: $0) }
-      case .date: add(.date, index, &features) { normalizer.date(cells.text(cell), order: dateOrder, into: $0) }
+      case .date: add(.date, index, &features) { normalizer.date(cells.text(cell), order: settings.dateOrder.normalized, into: $0) }
       case .number: add(.number, index, &features) { normalizer.number(cells.text(cell), into: $0) }
       default: break
       }
@@ -348,4 +340,15 @@ public func contentID(_ cells: [(name: String, value: ArraySlice<UInt8>)]) -> [U
     id.append(digits[Int(byte & 15)])
   }
   return id
+}
+
+extension DateOrder {
+  /// The same order as the normaliser takes it.
+  public var normalized: NormalizedDateOrder {
+    switch self {
+    case .yearMonthDay: .yearMonthDay
+    case .monthDayYear: .monthDayYear
+    case .dayMonthYear: .dayMonthYear
+    }
+  }
 }

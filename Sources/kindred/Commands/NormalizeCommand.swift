@@ -24,8 +24,8 @@ struct NormalizeCommand: AsyncParsableCommand {
   @Option(help: "Country (two letters) of phones and addresses that do not say.")
   var region: String = "KR"
 
-  @Option(help: "Order of dates that do not say: ymd, mdy or dmy.")
-  var dateOrder: String = "ymd"
+  @Option(help: "Order of dates that do not say: ymd, mdy or dmy; without it, the custom of the region.")
+  var dateOrder: String?
 
   @Option(help: "Order of names in Latin letters that do not say: given_first or family_first.")
   var nameOrder: String = "given_first"
@@ -41,8 +41,9 @@ struct NormalizeCommand: AsyncParsableCommand {
 
   func run() async throws {
     let normalizer = Normalizer(today: today())
-    let region = Array(try regionCode(region).utf8)
-    let order = try dateOrderOption()
+    let country = try regionCode(region)
+    let region = Array(country.utf8)
+    let order = try normalizedDateOrder(country)
     guard let names = NameOrder(rawValue: nameOrder) else { throw Failure("--name-order takes given_first or family_first.") }
     let next = try InputFile.source(file).open()
     var lines = LineReader()
@@ -55,13 +56,11 @@ struct NormalizeCommand: AsyncParsableCommand {
     }
   }
 
-  private func dateOrderOption() throws -> NormalizedDateOrder {
-    switch dateOrder {
-    case "ymd": .yearMonthDay
-    case "mdy": .monthDayYear
-    case "dmy": .dayMonthYear
-    default: throw Failure("--date-order takes ymd, mdy or dmy.")
+  private func normalizedDateOrder(_ country: String) throws -> NormalizedDateOrder {
+    guard let order = dateOrder.map(DateOrder.init(rawValue:)) ?? DateOrder.custom(of: country) else {
+      throw Failure("--date-order takes ymd, mdy or dmy.")
     }
+    return order.normalized
   }
 
   private func show(_ line: [UInt8], _ normalizer: Normalizer, _ region: [UInt8], _ order: NormalizedDateOrder, _ names: NameOrder) throws {
