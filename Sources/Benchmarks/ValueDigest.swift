@@ -13,7 +13,8 @@ struct ValueDigest {
     valueCount += 1
     func add(_ next: UInt64) { hash = KeyHash.combine(hash, next) }
     func add(_ bytes: [UInt8]) { add(KeyHash.hash(bytes.span, seed: UInt64(bytes.count))) }
-    add(UInt64(value.attribute.rawValue) << 40 | UInt64(value.sharing.rawValue) << 32 | UInt64(value.flags.rawValue))
+    add(UInt64(value.attribute.rawValue) << 8 | UInt64(value.sharing.rawValue))
+    add(value.flags.rawValue)
     let (canonical, form, keys) = (value.canonical, value.form, value.keys)
     add(canonical)
     add(form)

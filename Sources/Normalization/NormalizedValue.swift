@@ -88,6 +88,9 @@ public struct NormalizedValue: Sendable, Hashable {
 
   public var keyCount: Int { Int(keysCount) }
 
+  /// Whether it says nothing about anybody: it counts as if the field were empty.
+  public var isMissing: Bool { sharing >= .junk }
+
   public var firstKeyKind: KeyKind? {
     let start = formRange.upperBound
     return start < bytes.count ? KeyKind(rawValue: bytes[start]) : nil
@@ -228,7 +231,13 @@ public enum ValueClass: UInt8, Sendable, CaseIterable, Comparable {
   case household = 1  // a landline, a family mailbox
   case shared = 2  // info@, a company line
   case relay = 3  // forwards to somebody: no evidence either way
-  case junk = 4  // a placeholder: makes no key and counts as missing
+  case junk = 4  // stands for nobody, a placeholder: makes no key and counts as missing
+  case unknown = 5  // nothing can be told from it, unreadable or impossible: makes no key and counts as missing
+
+  /// The class of a value that has no keys, by what is known of it.
+  static func ofNothing(_ flags: ValueFlags) -> ValueClass {
+    flags.isDisjoint(with: [.placeholder, .defaultDate, .role]) ? .unknown : .junk
+  }
 
   public static func < (left: ValueClass, right: ValueClass) -> Bool { left.rawValue < right.rawValue }
 
@@ -239,14 +248,15 @@ public enum ValueClass: UInt8, Sendable, CaseIterable, Comparable {
     case .shared: "shared"
     case .relay: "relay"
     case .junk: "junk"
+    case .unknown: "unknown"
     }
   }
 }
 
 /// What happened to a value on its way, for people who ask why.
 public struct ValueFlags: OptionSet, Sendable, Hashable {
-  public var rawValue: UInt32
-  public init(rawValue: UInt32) { self.rawValue = rawValue }
+  public var rawValue: UInt64
+  public init(rawValue: UInt64) { self.rawValue = rawValue }
 
   public static let repaired = ValueFlags(rawValue: 1 << 0)  // an obvious slip was mended (naver,com)
   public static let invalid = ValueFlags(rawValue: 1 << 1)  // cannot exist as written
@@ -280,6 +290,27 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
   public static let translated = ValueFlags(rawValue: 1 << 24)  // has keys of its other form from a table
 
   public static let bothScripts = ValueFlags(rawValue: 1 << 25)  // 김제니(Jennifer Kim): one name written twice
+  public static let voip = ValueFlags(rawValue: 1 << 31)  // 070
+  public static let companyLine = ValueFlags(rawValue: 1 << 32)  // 1588, 0800 and their like
+  public static let fiction = ValueFlags(rawValue: 1 << 33)  // 555-0100 to 555-0199
+  public static let internationalised = ValueFlags(rawValue: 1 << 34)  // 홍길동@한국.kr
+  public static let unknownCountry = ValueFlags(rawValue: 1 << 35)  // +999
+
+  // How a value was written: another writing of the same value has the others.
+  public static let tag = ValueFlags(rawValue: 1 << 40)  // john+news@gmail.com
+  public static let compatibilityForms = ValueFlags(rawValue: 1 << 41)  // ０１０, ｋｉｍ
+  public static let zerosForPlus = ValueFlags(rawValue: 1 << 42)  // 0082
+  public static let trunkDropped = ValueFlags(rawValue: 1 << 43)  // +82 (0)10
+  public static let zeroRestored = ValueFlags(rawValue: 1 << 44)  // 1098765432
+  public static let spreadsheetFloat = ValueFlags(rawValue: 1 << 45)  // 1098765432.0
+  public static let digitsInWords = ValueFlags(rawValue: 1 << 46)  // 공일공
+  public static let note = ValueFlags(rawValue: 1 << 47)  // 010-9876-5432 (엄마)
+
+  /// Those that tell how a value was written and not what it is. They are shown where somebody asks about a cell and kept
+  /// with no record: 1098765432.0 and 010-9876-5432 are one value.
+  public static let ofWriting: ValueFlags = [
+    .tag, .compatibilityForms, .zerosForPlus, .trunkDropped, .zeroRestored, .spreadsheetFloat, .digitsInWords, .note,
+  ]
 
   /// The words that `kindred normalize` and the explanations show.
   public static let words: [(ValueFlags, String)] = [
@@ -292,6 +323,10 @@ public struct ValueFlags: OptionSet, Sendable, Hashable {
     (.honorific, "honorific"), (.defaultDate, "default date"), (.future, "future"), (.lunar, "lunar"),
     (.typoDomain, "typo domain"), (.confusable, "confusable"), (.severalPeople, "several people"),
     (.translated, "translated"), (.careOf, "care of"), (.relative, "relative"),
-    (.bothScripts, "both scripts"),
+    (.bothScripts, "both scripts"), (.voip, "voip"), (.companyLine, "company line"), (.fiction, "fiction"),
+    (.internationalised, "internationalised"), (.unknownCountry, "unknown country"), (.tag, "tag"),
+    (.compatibilityForms, "compatibility forms"), (.zerosForPlus, "00 for +"), (.trunkDropped, "trunk 0 dropped"),
+    (.zeroRestored, "0 restored"), (.spreadsheetFloat, "spreadsheet float"), (.digitsInWords, "digits in words"),
+    (.note, "note"),
   ]
 }

@@ -39,6 +39,19 @@ extension ValueFlags {
     case .relative: "a relative or friend of the person who is named, so the name is not this person's"
     case .translated: "road and lot were matched by an imported table; it has the keys of both"
     case .bothScripts: "the name stands there in two scripts; it has the keys of both"
+    case .voip: "a line of the internet, which a home or an office shares"
+    case .companyLine: "a company's line: toll-free, of shared cost or without an area"
+    case .fiction: "out of the range that is kept for films and samples"
+    case .internationalised: "letters outside ASCII before the @ (RFC 6531)"
+    case .unknownCountry: "no country has the code behind the +"
+    case .tag: "what the owner added to the mailbox's name plays no part in it"
+    case .compatibilityForms: "full-width or otherwise styled letters and digits were read as plain ones"
+    case .zerosForPlus: "00 was read as +"
+    case .trunkDropped: "the 0 that is only dialled at home was left out"
+    case .zeroRestored: "the 0 before it was put back"
+    case .spreadsheetFloat: "the .0 that a spreadsheet adds was left out"
+    case .digitsInWords: "words for digits were read as digits"
+    case .note: "a remark beside it was left out"
     default: "no reason is known"
     }
   }
@@ -56,6 +69,36 @@ extension NormalizedValue {
     return isGroup
       ? "the same group of mailboxes: most likely one person's, though no rule of the provider makes them one"
       : "the mailbox that was meant, if the domain is a slip"
+  }
+}
+
+extension NormalizedValue {
+  /// Other readings of the value, likeliest first, and why each may be the one that is meant: the number a line became, the
+  /// day with its parts the other way round, the mailbox at the domain that was mistyped.
+  ///
+  /// All of them are keys as well, so that a value which is written like one of them is found.
+  public var alternates: [(key: NormalizedKey, reason: String)] {
+    let keys = keys
+    guard let first = keys.first, [.emailAccount, .phoneLine, .nameFull, .birthDay].contains(first.kind) else { return [] }
+    return keys.dropFirst().filter { $0.kind == first.kind }.map { ($0, reason(ofAlternate: $0, beside: first)) }
+  }
+
+  private func reason(ofAlternate key: NormalizedKey, beside first: NormalizedKey) -> String {
+    func isHangul(_ key: NormalizedKey) -> Bool { key.bytes.first.map { (0xEA...0xED).contains($0) } ?? false }
+    switch first.kind {
+    case .phoneLine: return "the number that it became when its country renumbered"
+    case .birthDay:
+      if flags.contains(.lunar) {
+        return first.bytes.suffix(8).elementsEqual(key.bytes)
+          ? "the day as it is written, if the solar calendar is meant" : "the day of the solar calendar"
+      }
+      return "day and month the other way round"
+    case .nameFull:
+      if flags.contains(.bothScripts) { return "the same name in the other script" }
+      if isHangul(key) != isHangul(first) { return "its reading in Korean" }
+      return "another way to write it in plain letters"
+    default: return meaning(of: key)
+    }
   }
 }
 

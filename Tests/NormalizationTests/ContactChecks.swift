@@ -11,6 +11,17 @@ func collected(_ run: ((NormalizedValue) -> Void) -> Void) -> [NormalizedValue] 
   return values
 }
 
+extension [NormalizedValue] {
+  /// The values as another way to write them has them too.
+  var withoutWriting: [NormalizedValue] {
+    map { value in
+      var value = value
+      value.flags.subtract(.ofWriting)
+      return value
+    }
+  }
+}
+
 func bytes(_ text: String) -> [UInt8] { Array(text.utf8) }
 func text(_ bytes: [UInt8]) -> String { String(decoding: bytes, as: UTF8.self) }
 

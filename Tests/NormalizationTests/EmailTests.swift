@@ -14,13 +14,13 @@ import Testing
       #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
       #expect(values.count == 1, sourceLocation: .here(line))
     }
-    check("  John.Doe+news@GMAIL.com ", "john.doe+news@gmail.com", "johndoe@gmail.com")
+    check("  John.Doe+news@GMAIL.com ", "john.doe+news@gmail.com", "johndoe@gmail.com", "person tag")
     check("johndoe@googlemail.com", "johndoe@googlemail.com", "johndoe@gmail.com")
-    check("a.b+c+d@gmail.com", "a.b+c+d@gmail.com", "ab@gmail.com")
+    check("a.b+c+d@gmail.com", "a.b+c+d@gmail.com", "ab@gmail.com", "person tag")
     check("+tag@gmail.com", "+tag@gmail.com", "+tag@gmail.com")
     check("John Doe <john.doe@corp.example.org>", "john.doe@corp.example.org", "john.doe@corp.example.org")
     check("mailto:kim@naver.com?subject=hi", "kim@naver.com", "kim@naver.com")
-    check("ｋｉｍ＠ｎａｖｅｒ．ｃｏｍ", "kim@naver.com", "kim@naver.com")
+    check("ｋｉｍ＠ｎａｖｅｒ．ｃｏｍ", "kim@naver.com", "kim@naver.com", "person compatibility forms")
     check("kim@naver,com", "kim@naver.com", "kim@naver.com", "person repaired")
     check("kim @ naver . com", "kim@naver.com", "kim@naver.com", "person repaired")
     check("kim(at)naver.com", "kim@naver.com", "kim@naver.com", "person repaired")
@@ -28,16 +28,16 @@ import Testing
     check("minjun@kakao.com", "minjun@kakao.com", "minjun@kakao.com")
     check("hong.gildong@naver.com", "hong.gildong@naver.com", "hong.gildong@naver.com", "person ambiguous")
     check("jane-shop@yahoo.com", "jane-shop@yahoo.com", "jane-shop@yahoo.com")
-    check("jane.doe+x@outlook.com", "jane.doe+x@outlook.com", "jane.doe@outlook.com")
+    check("jane.doe+x@outlook.com", "jane.doe+x@outlook.com", "jane.doe@outlook.com", "person tag")
     check("bob@me.com", "bob@me.com", "bob@icloud.com")
     check("alice@pm.me", "alice@pm.me", "alice@pm.me")
-    check("shop@alice.fastmail.com", "shop@alice.fastmail.com", "alice@fastmail.com")
+    check("shop@alice.fastmail.com", "shop@alice.fastmail.com", "alice@fastmail.com", "person tag")
     check("ivan.petrov@ya.ru", "ivan.petrov@ya.ru", "ivan-petrov@yandex.com")
     check("user@Bücher.example.de", "user@xn--bcher-kva.example.de", "user@xn--bcher-kva.example.de")
-    check("홍길동@한국.kr", "홍길동@xn--3e0b707e.kr", "홍길동@xn--3e0b707e.kr")
+    check("홍길동@한국.kr", "홍길동@xn--3e0b707e.kr", "홍길동@xn--3e0b707e.kr", "person internationalised")
     check("Groß@faß.de", "gross@xn--fa-hia.de", "gross@xn--fa-hia.de")
     check("x@例え。jp", "x@xn--r8jz45g.jp", "x@xn--r8jz45g.jp")
-    check("pаypal@naver.com", "pаypal@naver.com", "pаypal@naver.com", "person confusable")
+    check("pаypal@naver.com", "pаypal@naver.com", "pаypal@naver.com", "person confusable internationalised")
     check("kim@gmial.com", "kim@gmial.com", "kim@gmial.com", "person disposable typo domain")
     check("\"john.doe\"@example.co.uk", "john.doe@example.co.uk", "john.doe@example.co.uk")
     check("john..doe@docomo.ne.jp", "john..doe@docomo.ne.jp", "john..doe@docomo.ne.jp", "person legacy")
@@ -52,21 +52,21 @@ import Testing
     check("guest@guest.com", "guest@guest.com", nil, "junk placeholder")
     check("guest.house@gmx.de", "guest.house@gmx.de", "guest.house@gmx.de")
     check("dev+1@acme.io", "dev+1@acme.io", "dev+1@acme.io")
-    check("a@b@c.com", "a@b@c.com", nil, "junk invalid")
-    check("no email", "no email", nil, "junk invalid")
-    check("kim@localhost", "kim@localhost", nil, "junk invalid")
-    check("kim@123.45.67.89", "kim@123.45.67.89", nil, "junk invalid")
+    check("a@b@c.com", "a@b@c.com", nil, "unknown invalid")
+    check("no email", "no email", nil, "unknown invalid")
+    check("kim@localhost", "kim@localhost", nil, "unknown invalid")
+    check("kim@123.45.67.89", "kim@123.45.67.89", nil, "unknown invalid")
     check("n/a", "n/a", nil, "junk placeholder")
     check("없음", "없음", nil, "junk placeholder")
     check("\"kim@naver.com\",", "kim@naver.com", "kim@naver.com")
   }
 
   @Test func `masked mailboxes are nobody's`() {
-    func check(_ raw: String, _ canonical: String, _ state: String = "junk partial", line: Int = #line) {
+    func check(_ raw: String, _ canonical: String, _ state: String = "unknown partial", line: Int = #line) {
       let values = email(raw)
       #expect(values.map(\.shown) == [canonical], "\(raw)", sourceLocation: .here(line))
       #expect(values.first?.shownState == state, "\(raw)", sourceLocation: .here(line))
-      #expect(state != "junk partial" || values.allSatisfy { $0.keys.isEmpty }, "\(raw)", sourceLocation: .here(line))
+      #expect(!state.contains("partial") || values.allSatisfy { $0.keys.isEmpty }, "\(raw)", sourceLocation: .here(line))
     }
     for raw in [
       "kim****@naver.com", "ki***@naver.com", "k**@naver.com", "****@naver.com", "k***@n****.com", "kim@n****.com", "kim@*****.***",
@@ -74,7 +74,7 @@ import Testing
       // One is enough.
       "kim*@naver.com", "k*m@naver.com", "*im@naver.com", "김*@naver.com", "k*m.lee@acme.io", "\"k*m\"@acme.io", "kim○@naver.com",
     ] { check(raw, raw) }
-    check("KIM＊＊＊＊@naver.com", "kim****@naver.com")
+    check("KIM＊＊＊＊@naver.com", "kim****@naver.com", "unknown partial compatibility forms")
     // A mask beside an address is a name.
     check("김** <kim@naver.com>", "kim@naver.com", "person")
     check("kim****@naver.com, lee@daum.net", "lee@daum.net", "person")
@@ -114,11 +114,11 @@ import Testing
     check("kim@naver.com,", "kim@naver.com")
     check("\"kim lee\"@example.de", "\"kim lee\"@example.de")
     check("\"k\\im\"@example.de", "kim@example.de")
-    check("kim@xn--0.de", "kim@xn--0.de", "junk invalid")
-    check("kim@a..de", "kim@a..de", "junk invalid")
+    check("kim@xn--0.de", "kim@xn--0.de", "unknown invalid")
+    check("kim@a..de", "kim@a..de", "unknown invalid")
     let longest = String(repeating: "a1", count: 32)
     check("\(longest)@gmx.de", "\(longest)@gmx.de")
-    check("\(longest)a@gmx.de", "\(longest)a@gmx.de", "junk invalid")
+    check("\(longest)a@gmx.de", "\(longest)a@gmx.de", "unknown invalid")
   }
 
   @Test func `words before an address`() {
@@ -129,9 +129,9 @@ import Testing
       #expect(state == "person" || values.allSatisfy { $0.keys.isEmpty }, sourceLocation: .here(line))
     }
     // A space in the local part: what stands behind it is another person's.
-    check("jane doe@gmail.com", "jane doe@gmail.com", "junk invalid ambiguous")
-    check("anna weber@web.de", "anna weber@web.de", "junk invalid ambiguous")
-    check("kim minjun@naver.com", "kim minjun@naver.com", "junk invalid ambiguous")
+    check("jane doe@gmail.com", "jane doe@gmail.com", "unknown invalid ambiguous")
+    check("anna weber@web.de", "anna weber@web.de", "unknown invalid ambiguous")
+    check("kim minjun@naver.com", "kim minjun@naver.com", "unknown invalid ambiguous")
     // A name, which the address says again, or what is an address by its looks.
     check("John Smith john.smith@gmail.com", "john.smith@gmail.com")
     check("Smith johnsmith@gmail.com", "johnsmith@gmail.com")
@@ -145,7 +145,7 @@ import Testing
     // Labels, other scripts, sentences, and a name that a mark or a bracket parts.
     check("email minjun@naver.com", "minjun@naver.com")
     check("email2 minjun@naver.com", "minjun@naver.com")
-    check("son7 minjun@naver.com", "son7 minjun@naver.com", "junk invalid ambiguous")
+    check("son7 minjun@naver.com", "son7 minjun@naver.com", "unknown invalid ambiguous")
     check("홍길동 minjun@naver.com", "minjun@naver.com")
     check("please write to her at minjun@naver.com", "minjun@naver.com")
     check("Kim - minjun@naver.com", "minjun@naver.com")
@@ -173,7 +173,7 @@ import Testing
     check("work2- kim@naver.com", "kim@naver.com", "person")
     check("office- kim@naver.com", "kim@naver.com", "person")
     check("son7- 0412@naver.com", "son7-0412@naver.com")
-    check("Kim- minjun@naver.com", "kim- minjun@naver.com", "junk invalid ambiguous")
+    check("Kim- minjun@naver.com", "kim- minjun@naver.com", "unknown invalid ambiguous")
     check("minjun- minjun88@naver.com", "minjun88@naver.com", "person")
     // Domains left unfinished, doubled dots, the key beside the @.
     check("hyeon@naver", "hyeon@naver.com")
@@ -187,10 +187,10 @@ import Testing
     check("hyeon@naver..com", "hyeon@naver.com")
     check("hyeon@naver. .com", "hyeon@naver.com")
     check("hyeon_0412#naver.com", "hyeon_0412@naver.com")
-    check("민준@카카오", "민준@카카오", "junk invalid")
-    check("hyeon@acme", "hyeon@acme", "junk invalid")
-    check("hyeon@acme..com", "hyeon@acme..com", "junk invalid")
-    check("hyeon#acme.com", "hyeon#acme.com", "junk invalid")
+    check("민준@카카오", "민준@카카오", "unknown invalid")
+    check("hyeon@acme", "hyeon@acme", "unknown invalid")
+    check("hyeon@acme..com", "hyeon@acme..com", "unknown invalid")
+    check("hyeon#acme.com", "hyeon#acme.com", "unknown invalid")
     check("hyeon#1@naver.com", "hyeon#1@naver.com", "person")
     // A keyboard left in Hangul.
     check("hyeon@ㅜㅁㅍㄷㄱ.com", "hyeon@naver.com")
@@ -198,7 +198,7 @@ import Testing
     check("hyeon@흐먀ㅣ.채ㅡ", "hyeon@gmail.com")
     check("ㅏㅑㅡ0412@naver.com", "kim0412@naver.com")
     check("ㅏㅑㅡ0412@ㅜㅁㅍㄷㄱ.com", "kim0412@naver.com")
-    check("홍길동@naver.com", "홍길동@naver.com", "person")
+    check("홍길동@naver.com", "홍길동@naver.com", "person internationalised")
   }
 
   @Test func `what is struck beside an address`() {
@@ -218,9 +218,9 @@ import Testing
     check("hong123@gmail.com010-1234-5678", "hong123@gmail.com", "person repaired")
     check("jane@gmail.com-old", "jane@gmail.com", "person repaired")
     check("jane@gmail.com_deleted", "jane@gmail.com", "person repaired")
-    check("jane@shop.com1", "jane@shop.com1", "junk invalid")
-    check("jane@shop.c0m", "jane@shop.c0m", "junk invalid")
-    check("jane@shop.com-old", "jane@shop.com-old", "junk invalid")
+    check("jane@shop.com1", "jane@shop.com1", "unknown invalid")
+    check("jane@shop.c0m", "jane@shop.c0m", "unknown invalid")
+    check("jane@shop.com-old", "jane@shop.com-old", "unknown invalid")
     check("jane@gmail.community", "jane@gmail.community")
     check("kim@xn--3e0b707e.xn--3e0b707e", "kim@xn--3e0b707e.xn--3e0b707e")
   }
@@ -234,7 +234,7 @@ import Testing
     check("a@mailinator.example.de", "person")
     check("a1b2@duck.com", "relay relay")
     check("kim@my.passmail.net", "relay relay")
-    check("예약@hotel.example.kr", "shared role")
+    check("예약@hotel.example.kr", "shared role internationalised")
     check("RESERVATIONS@hotel.example.kr", "shared role")
     check("reservationist@hotel.example.kr", "person")
     check("kim@kim.com", "person")
@@ -245,9 +245,9 @@ import Testing
     check("john.@gmx.de", "person ambiguous")
     check("john.@ezweb.ne.jp", "person legacy")
     check("user@pаypal.com", "person confusable")
-    check("Иван@почта.рф", "person")
+    check("Иван@почта.рф", "person internationalised")
     check("ivan@почта.рф", "person")
-    check("kim김@naver.com", "person")
+    check("kim김@naver.com", "person internationalised")
   }
 
   @Test func `other keys`() {
@@ -380,7 +380,7 @@ import Testing
         dressed.unicodeScalars.append(isWide ? Unicode.Scalar(scalar.value + 0xFEE0) ?? scalar : scalar)
         if random.below(5) == 0 { dressed += "\u{200B}" }
       }
-      #expect(email(dressed + "\u{3000}") == expected, "\(plain) \(dressed) seed \(seed)")
+      #expect(email(dressed + "\u{3000}").withoutWriting == expected.withoutWriting, "\(plain) \(dressed) seed \(seed)")
       for value in expected where value.sharing < .relay {
         #expect(email(value.shown).map(\.keys) == [value.keys], "\(plain) seed \(seed)")
       }

@@ -37,10 +37,10 @@ import Testing
     check("0.0000004", "0")
     check(".5", "0.5")
     check("9000000000000", "9000000000000")
-    check("9000000000001", "9000000000001", "junk unreadable")
-    check("1e99", "1e99", "junk unreadable")
+    check("9000000000001", "9000000000001", "unknown unreadable")
+    check("1e99", "1e99", "unknown unreadable")
     for text in ["12,34,5", "1..2", "5.", "12 kg", "2020-01-02", "one", "--5", "1/2", "e5", "1e", "1.2.3,4.5", "1 2"] {
-      check(text, text, "junk unreadable")
+      check(text, text, "unknown unreadable")
     }
     check("n/a", "n/a", "junk placeholder")
   }
@@ -64,8 +64,8 @@ import Testing
     check("2019-03", "2019-03", "person partial")
     check("2019", "2019", "person partial")
     check("1900-01-01", "1900-01-01", "junk default date")
-    check("2019-02-30", "2019-02-30", "junk invalid")
-    check("someday", "someday", "junk invalid")
+    check("2019-02-30", "2019-02-30", "unknown invalid")
+    check("someday", "someday", "unknown invalid")
     check("unknown", "unknown", "junk placeholder")
   }
 

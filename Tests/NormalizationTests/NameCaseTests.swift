@@ -172,7 +172,7 @@ struct NameCaseTests {
     #expect(values.allSatisfy { $0.flags.contains(.severalPeople) })
     #expect(values.first?.sharing == .person)
     for other in values.dropFirst() {
-      #expect(other.sharing == .junk)
+      #expect(other.sharing == .unknown)
       #expect(other.keys.isEmpty)
       #expect(other.form.isEmpty)
     }

@@ -113,7 +113,7 @@ struct NameTests {
   ])
   func `what is not a name makes no keys`(_ row: (raw: String, flag: ValueFlags)) throws {
     let value = try #require(NameTests.values(NameTests.parts(row.raw)).first)
-    #expect(value.sharing == .junk)
+    #expect(value.isMissing)
     #expect(value.keys.isEmpty)
     #expect(value.flags.contains(row.flag))
     #expect(row.flag != .placeholder || !value.flags.contains(.repaired))
@@ -184,7 +184,7 @@ struct NameTests {
     let value = try #require(values.first)
     #expect(values.count == 1)
     #expect(value.canonical == Array(row.raw.utf8))
-    #expect(value.keys.isEmpty && value.form.isEmpty && value.sharing == .junk)
+    #expect(value.keys.isEmpty && value.form.isEmpty && value.isMissing)
     #expect(value.flags.contains(row.flag))
   }
 

@@ -83,15 +83,15 @@ import Testing
         values.map { "\($0.attribute.word) \($0.sharing.word) \($0.shown)" } == found, "\(raw)",
         sourceLocation: .here(line))
     }
-    check(.name, "010-9876-5432", ["name junk 010-9876-5432", "phone person +821098765432"])
-    check(.name, "+1 212 555 2368", ["name junk +1 212 555 2368", "phone person +12125552368"])
-    check(.name, "kim.minjun@naver.com", ["name junk kim.minjun@naver.com", "email person kim.minjun@naver.com"])
+    check(.name, "010-9876-5432", ["name unknown 010-9876-5432", "phone person +821098765432"])
+    check(.name, "+1 212 555 2368", ["name unknown +1 212 555 2368", "phone person +12125552368"])
+    check(.name, "kim.minjun@naver.com", ["name unknown kim.minjun@naver.com", "email person kim.minjun@naver.com"])
     // Without a country it could be anything.
-    check(.name, "555-2368", ["name junk 555-2368"])
-    check(.name, "010-1234-5678", ["name junk 010-1234-5678"])
-    check(.email, "010-9876-5432", ["email junk 010-9876-5432", "phone person +821098765432"])
-    check(.phone, "kim@naver.com", ["phone junk kim@naver.com", "email person kim@naver.com"])
-    check(.handle, "kim@naver.com", ["handle junk kim@naver.com", "email person kim@naver.com"])
+    check(.name, "555-2368", ["name unknown 555-2368"])
+    check(.name, "010-1234-5678", ["name unknown 010-1234-5678"])
+    check(.email, "010-9876-5432", ["email unknown 010-9876-5432", "phone person +821098765432"])
+    check(.phone, "kim@naver.com", ["phone unknown kim@naver.com", "email person kim@naver.com"])
+    check(.handle, "kim@naver.com", ["handle unknown kim@naver.com", "email person kim@naver.com"])
     check(.handle, "카카오톡 01098765432", ["phone person +821098765432"])
   }
 

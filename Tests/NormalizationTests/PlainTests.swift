@@ -18,18 +18,18 @@ import Testing
     check("기타", "other")
     check("0", "0", "junk placeholder")
     check("9", "9", "junk placeholder")
-    check("blue", "blue", "junk invalid")
+    check("blue", "blue", "unknown invalid")
     // the digit of a resident number
     for digit in ["1", "3", "5", "7"] { check(digit, "male") }
     for digit in ["2", "4", "6", "8"] { check(digit, "female") }
     // where they are no such digits
-    for (digit, state) in [("3", "other person"), ("4", "4 junk invalid")] {
+    for (digit, state) in [("3", "other person"), ("4", "4 unknown invalid")] {
       let values = collected { normalizer.gender(bytes(digit), region: bytes("US"), into: $0) }
       #expect(values.map { "\($0.shown) \($0.shownState)" } == [state])
     }
     for word in ["남(M)", "남자(Male)", "♂", "♂\u{FE0F}", "M (남)"] { check(word, "male") }
     for word in ["여(F)", "여자(Female)", "♀", "여성 (F)"] { check(word, "female") }
-    check("남(F)", "남(f)", "junk invalid")
+    check("남(F)", "남(f)", "unknown invalid")
   }
 
   @Test func `what becomes of an id`() {
@@ -74,7 +74,7 @@ import Testing
     }
     #expect(values.count == 4)
     for value in values {
-      #expect(value.keys.isEmpty && value.sharing == .junk, "\(value.attribute)")
+      #expect(value.keys.isEmpty && value.isMissing, "\(value.attribute)")
       #expect(agreementLevel(value.attribute, value.form.span, value.form.span) == 1, "\(value.attribute)")
     }
   }

@@ -70,7 +70,7 @@ public struct ValueDictionary: Sendable {
   ///
   /// - Parameter first: where its keys begin, the last of the list.
   static func hash(_ value: NormalizedValue, _ keys: borrowing KeyList, from first: Int) -> UInt64 {
-    let seed = UInt64(value.sharing.rawValue) << 32 | UInt64(value.flags.rawValue)
+    let seed = UInt64(value.sharing.rawValue) << 56 | value.flags.rawValue
     var hash = KeyHash.combine(
       value.withCanonical { KeyHash.hash($0, seed: seed) }, value.withForm { KeyHash.hash($0, seed: 1) })
     for index in first..<keys.hashes.count { hash = KeyHash.combine(hash, keys.hashes[index]) }

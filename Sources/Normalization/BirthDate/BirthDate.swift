@@ -126,7 +126,7 @@ public enum NormalizedDateOrder: UInt8, Sendable, CaseIterable {
 
 func unusableDate(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedValue {
   NormalizedValue(
-    attribute: .birthDate, canonical: text, form: BirthDateForm.nothing, keys: [], flags: flags, sharing: .junk)
+    attribute: .birthDate, canonical: text, form: BirthDateForm.nothing, keys: [], flags: flags, sharing: .ofNothing(flags))
 }
 
 /// A date that was read, and what it becomes.
@@ -231,7 +231,7 @@ struct BirthDate {
       value.endCanonical()
       value.put(BirthDateForm.nothing)
       value.endForm()
-      return value.value(.birthDate, flags, .junk)
+      return value.value(.birthDate, flags, .ofNothing(flags))
     }
   }
 

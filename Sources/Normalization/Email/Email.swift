@@ -31,7 +31,7 @@ extension Normalizer {
 
 /// A field no mailbox can be read from: shown, compared with nothing.
 func unusableEmail(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedValue {
-  NormalizedValue(attribute: .email, canonical: text, form: [0, 0, 0, 0, 0, 0], keys: [], flags: flags, sharing: .junk)
+  NormalizedValue(attribute: .email, canonical: text, form: [0, 0, 0, 0, 0, 0], keys: [], flags: flags, sharing: .ofNothing(flags))
 }
 
 enum EmailLimit {

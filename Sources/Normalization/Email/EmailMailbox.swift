@@ -29,6 +29,7 @@ struct EmailMailbox {
     let account = account()
     var flags = givenFlags
     if account.mended != nil { flags.insert(.typoDomain) }
+    if account.local != 0..<at { flags.insert(.tag) }
     flags.formUnion(flagsOfDots(account.traits))
     let sharing = kind(account, &flags)
     return ValueWriter.written { value in

@@ -10,6 +10,7 @@ import Identity
 /// - Returns: the addresses in the order written, each once; where there is none, what the field says.
 func repairedAddresses(_ raw: [UInt8]) -> (values: [NormalizedValue], text: [UInt8], flags: ValueFlags) {
   var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
+  if hasCompatibilityForms(raw.span) { flags.insert(.compatibilityForms) }
   let raw = withApostrophes(clipped(raw), &flags)
   let folded = foldText(raw.contains(0xC3) ? keepingSharpS(raw) : raw)
   if folded.isEmpty { return ([], [], []) }
@@ -440,6 +441,7 @@ private func emailValue(_ piece: [UInt8], _ givenFlags: ValueFlags) -> Normalize
   if !isASCII, ([local[...]] + domainText.split(separator: 0x2E)).contains(where: { mixesLookalikes(Array($0)) }) {
     flags.insert(.confusable)
   }
+  if !local.allSatisfy({ $0 < 0x80 }) { flags.insert(.internationalised) }
   let isQuoted = local.first == 0x22
   let hasDoubledDot = zip(local, local.dropFirst()).contains { $0 == 0x2E && $1 == 0x2E }
   let hasOddDots = !isQuoted && (local.last == 0x2E || hasDoubledDot)

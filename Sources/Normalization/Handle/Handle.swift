@@ -25,12 +25,12 @@ extension Normalizer {
     guard raw.contains(where: mayPartHandles) else { return oneHandle(raw, platform: platform, into: into) }
     var whole: [NormalizedValue] = []
     oneHandle(raw, platform: platform) { whole.append($0) }
-    if whole.count == 1, whole[0].sharing == .junk, !whole[0].flags.contains(.placeholder) {
+    if whole.count == 1, whole[0].isMissing, !whole[0].flags.contains(.placeholder) {
       var parts: [NormalizedValue] = []
       for part in handleParts(raw) {
         oneHandle(part, platform: platform) { value in
           // kim, lee: of a list of words nothing says that they are names
-          guard value.sharing != .junk, part[0] == 0x40 || value.canonical.first != 0x3F else { return }
+          guard !value.isMissing, part[0] == 0x40 || value.canonical.first != 0x3F else { return }
           if !parts.contains(value) { parts.append(value) }
         }
       }
@@ -120,7 +120,7 @@ extension Normalizer {
     func read(_ entry: [UInt8], isLast: Bool) {
       phone(entry, region: isNational ? Array("KR".utf8) : []) { value in
         // 010-1234-5678 is a number all the same, and nobody's
-        guard value.sharing != .junk || value.flags.contains(.placeholder) && value.canonical.first == 0x2B,
+        guard !value.isMissing || value.flags.contains(.placeholder) && value.canonical.first == 0x2B,
           isLast || value.flags.isDisjoint(with: [.unreadable, .invalid])
         else { return }
         isFound = true
@@ -180,7 +180,7 @@ extension Normalizer {
       into(
         NormalizedValue(
           attribute: .handle, canonical: platform.name + [0x3A] + (range.isEmpty ? shown : text[range]), form: [],
-          keys: [], flags: flags.union(.invalid), sharing: .junk))
+          keys: [], flags: flags.union(.invalid), sharing: .unknown))
       return
     }
     var flags = flags
@@ -442,7 +442,7 @@ private struct HandleForm {
 }
 
 private func unusableHandle(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedValue {
-  NormalizedValue(attribute: .handle, canonical: text, form: [], keys: [], flags: flags, sharing: .junk)
+  NormalizedValue(attribute: .handle, canonical: text, form: [], keys: [], flags: flags, sharing: .ofNothing(flags))
 }
 
 private func handleValue(

@@ -91,11 +91,11 @@ extension Normalizer {
     }
     for other in people.others {
       oneName(NameParts(full: other, isFamilyFirst: parts.isFamilyFirst)) { value in
-        guard value.sharing != .junk else { return }
+        guard !value.isMissing else { return }
         emit(
           NormalizedValue(
             attribute: .name, canonical: value.canonical, form: [], keys: [], flags: value.flags.union(.severalPeople),
-            sharing: .junk))
+            sharing: .unknown))
       }
     }
   }
@@ -122,9 +122,8 @@ extension Normalizer {
         ? parts.given + [0x20] + parts.family : [parts.full, parts.given, parts.family].first { !$0.isEmpty } ?? [])
     guard !shown.isEmpty else { return }
     func emitJunk(_ flag: ValueFlags) {
-      emit(
-        NormalizedValue(
-          attribute: .name, canonical: shown, form: [], keys: [], flags: flags.union(flag), sharing: .junk))
+      let flags = flags.union(flag)
+      emit(NormalizedValue(attribute: .name, canonical: shown, form: [], keys: [], flags: flags, sharing: .ofNothing(flags)))
       misplaced(foldText(shown), in: .name, into: emit)
     }
 
@@ -140,7 +139,7 @@ extension Normalizer {
     let read = hasColumns ? [given, family] : whole.map { [$0] } ?? []
     if read.contains(where: { $0.isOfRelative || $0.isOffice }) || !hasColumns && read.first?.isCompany == true {
       flags.insert(read.contains(where: \.isOfRelative) ? .relative : .role)
-      return emit(NormalizedValue(attribute: .name, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
+      return emit(NormalizedValue(attribute: .name, canonical: shown, form: [], keys: [], flags: flags, sharing: .ofNothing(flags)))
     }
     if read.isEmpty || read.contains(where: \.hasForeignMatter) { return emitJunk(.unreadable) }
     // 고객1, 고객 A, 손님(여), guest guest: what remains without numbers and notes

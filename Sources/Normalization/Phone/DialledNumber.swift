@@ -52,12 +52,46 @@ package struct DialledNumber: Sendable, Equatable {
     if dialled.first == 0x2B {
       let hasZeros = dialled.count > 2 && dialled[1] == 0x30 && dialled[2] == 0x30
       let digits = Array(dialled.dropFirst(hasZeros ? 3 : 1))
-      return fromAbroad(digits) ?? read(Array(dialled.dropFirst()), plan)
+      if let found = fromAbroad(digits) { return found }
+      // +010-9876-5432: the + is a slip where a number at home follows. Of too few digits nothing is known.
+      let home = read(Array(dialled.dropFirst()), plan)
+      return home?.isValid == true || digits.first == 0x30 || digits.count >= unreadableDigitsMin ? home : nil
     }
     let abroad = behindWayAbroad(dialled, plan)
     if let abroad, abroad.isValid { return abroad }
     if let plan, let home = atHome(dialled, plan), home.isValid || abroad == nil { return home }
     return abroad
+  }
+}
+
+extension DialledNumber {
+  /// What had to be read otherwise than it was written.
+  ///
+  /// - Parameter dialled: what `read` made this number of.
+  func flagsOfWriting(_ dialled: [UInt8], _ plan: NumberingPlan?) -> ValueFlags {
+    let digits = digits
+    func isBehind(_ prefix: [UInt8]) -> Bool {
+      dialled.count == prefix.count + digits.count && dialled.starts(with: prefix) && dialled.dropFirst(prefix.count).elementsEqual(digits)
+    }
+    if isBehind([0x2B]) || isBehind([]) { return [] }
+    let isHome = plan?.code == code
+    if isHome, dialled.count == national.count + 1, dialled[0] == 0x30 { return [] }
+    if isHome, dialled == national {
+      return plan?.rules.trunk.first == 0x30 && type != .companyWide && national.first != 0x30 ? .zeroRestored : []
+    }
+    var flags: ValueFlags = []
+    var rest = dialled[...]
+    if rest.first == 0x2B {
+      rest = rest.dropFirst()
+    } else if rest.starts(with: [0x30, 0x30]), rest.dropFirst(2).starts(with: digits.dropLast(national.count)) {
+      rest = rest.dropFirst(2)
+      flags.insert(.zerosForPlus)
+    }
+    let code = digits.dropLast(national.count)
+    if rest.starts(with: code), rest.dropFirst(code.count).first == 0x30, rest.dropFirst(code.count + 1).elementsEqual(national) {
+      flags.insert(.trunkDropped)
+    }
+    return flags
   }
 }
 

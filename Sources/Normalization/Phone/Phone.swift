@@ -27,17 +27,18 @@ extension Normalizer {
       if mayBeResidentNumber(raw, dialled, isValid: number?.isValid == true), holdsResidentNumber(raw, rules: .mayHaveWords) {
         return into(unusablePhone(foldText(withoutResidentNumbers(raw, rules: .mayHaveWords)), .partial))
       }
-      if let number, number.isValid { return into(phoneValue(number, [])) }
+      if let number, number.isValid { return into(phoneValue(number, number.flagsOfWriting(dialled, plan))) }
       // A closer look would find the same digits and nothing beside them; thirteen may be a resident number.
       if dialled.count != 13, isOneNumber(raw, dialled, plan) {
-        if let number { return into(phoneValue(number, [])) }
-        return into(unreadPhone(dialled[0] == 0x2B ? dialled.dropFirst() : dialled[...], plan, []))
+        if let number { return into(phoneValue(number, number.flagsOfWriting(dialled, plan))) }
+        return into(unreadPhone(dialled, plan, []))
       }
     }
     let hidden = isKoreanMobileAbroad(raw) ? raw : withoutResidentNumbers(raw, rules: .mayHaveWords)
     var folded = foldText(withoutCircledNumbers(hidden))
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
+    if hasCompatibilityForms(raw.span) { flags.insert(.compatibilityForms) }
     if !folded.contains(where: isASCIIDigit), Placeholder.isMissing(folded) {
       return into(unusablePhone(folded, flags.union(.placeholder)))
     }
@@ -61,9 +62,9 @@ extension Normalizer {
     }
     for dialled in dialledNumbers(inFolded: folded, plan, &flags) {
       if let number = DialledNumber.read(dialled, plan) {
-        into(phoneValue(number, flags))
+        into(phoneValue(number, flags.union(number.flagsOfWriting(dialled, plan))))
       } else if dialled.contains(where: isASCIIDigit) {
-        into(unreadPhone(dialled.first == 0x2B ? dialled.dropFirst() : dialled[...], plan, flags))
+        into(unreadPhone(dialled, plan, flags))
       } else {
         into(unusablePhone(folded, flags.union(.invalid)))
       }
@@ -178,7 +179,7 @@ private func koreanMobile(_ span: Span<UInt8>, isAtHome: Bool) -> NormalizedValu
 }
 
 private func unusablePhone(_ text: [UInt8], _ flags: ValueFlags) -> NormalizedValue {
-  NormalizedValue(attribute: .phone, canonical: text, form: [0, 0, 0], keys: [], flags: flags, sharing: .junk)
+  NormalizedValue(attribute: .phone, canonical: text, form: [0, 0, 0], keys: [], flags: flags, sharing: .ofNothing(flags))
 }
 
 private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> NormalizedValue {
@@ -204,7 +205,13 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
   }
   let sharing = sharing(of: current)
   if sharing == .relay { flags.insert(.relay) }
-  if current.type == .fixed { flags.insert(.landline) }
+  switch current.type {
+  case .fixed: flags.insert(.landline)
+  case .voip: flags.insert(.voip)
+  case .companyWide, .tollFree, .sharedCost, .premium: flags.insert(.companyLine)
+  default: break
+  }
+  if isFictional(current) { flags.insert(.fiction) }
   if isKorea, number.type == .mobile, KoreanNumber.isLegacyMobile(number.national.span) {
     flags.insert(.legacy)
     converted = KoreanNumber.converted(number.national).map { [0x38, 0x32] + $0 } ?? []
@@ -236,9 +243,14 @@ private func phoneValue(_ number: DialledNumber, _ givenFlags: ValueFlags) -> No
 }
 
 /// A number of no known country keeps its digits, if there are enough of them to agree with others.
-private func unreadPhone(
-  _ digits: ArraySlice<UInt8>, _ plan: NumberingPlan?, _ givenFlags: ValueFlags
-) -> NormalizedValue {
+///
+/// - Parameter dialled: its digits, perhaps behind a `+`.
+private func unreadPhone(_ dialled: [UInt8], _ plan: NumberingPlan?, _ givenFlags: ValueFlags) -> NormalizedValue {
+  var givenFlags = givenFlags
+  let hasPlus = dialled.first == 0x2B
+  let digits = hasPlus ? dialled.dropFirst() : dialled[...]
+  // of +010 and +00 the + is the slip
+  if hasPlus, digits.first != 0x30, NumberingPlan.codeLength(Array(digits).span) == nil { givenFlags.insert(.unknownCountry) }
   // 050101 1011 101: joined they are what the field did not seem to hold
   if digits.count == 13 || digits.count == 15, holdsResidentNumber(Array(digits)) {
     return unusablePhone(withoutResidentNumbers(Array(digits)), givenFlags.union(.partial))
@@ -248,7 +260,7 @@ private func unreadPhone(
     return unusablePhone(Array(digits), givenFlags.union(.placeholder))
   }
   if bare.count < unreadableDigitsMin || bare.count > digitsMax {
-    let code = plan.map { [0x2B] + $0.codeDigits } ?? []
+    let code = hasPlus ? [0x2B] : plan.map { [0x2B] + $0.codeDigits } ?? []
     return unusablePhone(
       bare.count <= digitsMax && digits.first != 0x30 ? code + digits : Array(digits), givenFlags.union(.invalid))
   }
@@ -280,6 +292,11 @@ private func sharing(of number: DialledNumber) -> ValueClass {
   case .personal: number.code == KoreanNumber.code && KoreanNumber.isRelay(number.national.span) ? .relay : .person
   case .tollFree, .premium, .sharedCost, .pager, .companyWide, .voicemail: .shared
   }
+}
+
+/// 415-555-0142: ATIS-0300115 keeps 555-0100 to 555-0199 of every area of North America for stories.
+private func isFictional(_ number: DialledNumber) -> Bool {
+  number.code == 1 && number.national.count == 10 && number.national[3..<8].elementsEqual("55501".utf8)
 }
 
 /// 010-1234-5678

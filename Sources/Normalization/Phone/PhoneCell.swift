@@ -70,7 +70,7 @@ func isScientific(_ text: [UInt8]) -> Bool {
 
 /// The numbers of a folded field, in the order written; one of no digits where there is none.
 func dialledNumbers(inFolded folded: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [[UInt8]] {
-  let digits = readingLookalikes(readingWords(folded, plan), plan, &flags)
+  let digits = readingLookalikes(readingWords(folded, plan, &flags), plan, &flags)
   let text = withoutNotes(readingTildes(withContextInFront(digits), plan), plan, &flags)
   return pluses(text).flatMap { numbers(in: Array($0), plan, &flags) }
 }
@@ -143,15 +143,19 @@ private let maskSigns = ["*", "x", "#", "○", "●", "•"].map { Array($0.utf8
 // MARK: - Words that are digits
 
 /// Hangul digit words, `.0` of a float and letters of American vanity numbers become digits.
-private func readingWords(_ folded: [UInt8], _ plan: NumberingPlan?) -> [UInt8] {
+private func readingWords(_ folded: [UInt8], _ plan: NumberingPlan?, _ flags: inout ValueFlags) -> [UInt8] {
   var text = folded
   if text.count > 8, text.suffix(2).elementsEqual(".0".utf8),
     text.dropLast(2).allSatisfy({ isASCIIDigit($0) || $0 == 0x2B })
   {
     text.removeLast(2)
+    flags.insert(.spreadsheetFloat)
     return text
   }
-  if text.contains(where: { $0 >= 0xE0 }) { text = readingHangulDigits(readingMixedDigits(text, plan)) }
+  if text.contains(where: { $0 >= 0xE0 }) {
+    text = readingHangulDigits(readingMixedDigits(text, plan))
+    if text.count(where: isASCIIDigit) > folded.count(where: isASCIIDigit) { flags.insert(.digitsInWords) }
+  }
   if plan?.code == 1, text.contains(where: isASCIILetter) { text = readingVanityLetters(text) }
   return text
 }
@@ -362,6 +366,7 @@ private func withoutNotes(_ text: [UInt8], _ plan: NumberingPlan?, _ flags: inou
       if !isExtension,
         digits.isEmpty || isTrunkZero || inside.contains(where: { isASCIILetter($0) || $0 >= 0x80 })
       {
+        if isTrunkZero { flags.insert(.trunkDropped) } else if !inside.isEmpty { flags.insert(.note) }
         index = close + 1
         continue
       }

@@ -12,10 +12,10 @@ extension Normalizer {
     if attribute != .email, let at = folded.firstIndex(of: 0x40), at > 0, folded.count <= 320,
       folded[at...].contains(where: { $0 == 0x2E || $0 == 0x2C || $0 == 0x20 })
     {
-      email(folded) { if $0.attribute == .email, $0.sharing != .junk { into($0) } }
+      email(folded) { if $0.attribute == .email, !$0.isMissing { into($0) } }
     } else if attribute != .phone, let region = regionOfNumber(folded) {
       phone(folded, region: region) { value in
-        if value.attribute == .phone, value.sharing != .junk, value.flags.isDisjoint(with: [.unreadable, .invalid]) {
+        if value.attribute == .phone, !value.isMissing, value.flags.isDisjoint(with: [.unreadable, .invalid]) {
           into(value)
         }
       }

@@ -15,9 +15,10 @@ extension Normalizer {
     if folded.isEmpty { return }
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     func unusable(_ canonical: [UInt8], _ more: ValueFlags) {
+      let flags = flags.union(more)
       into(
         NormalizedValue(
-          attribute: .date, canonical: canonical, form: [0, 0, 0, 0], keys: [], flags: flags.union(more), sharing: .junk))
+          attribute: .date, canonical: canonical, form: [0, 0, 0, 0], keys: [], flags: flags, sharing: .ofNothing(flags)))
     }
     if Placeholder.isMissing(folded) { return unusable(folded, .placeholder) }
     var date = PlainDate(folded, order: order, today: today)?.date

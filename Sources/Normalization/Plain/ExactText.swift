@@ -20,7 +20,7 @@ extension Normalizer {
     into(
       NormalizedValue(
         attribute: .exact, canonical: displayed(raw, folded), form: saysNothing ? [] : folded,
-        keys: saysNothing ? [] : [NormalizedKey(.exactSame, folded)], flags: flags, sharing: saysNothing ? .junk : .person))
+        keys: saysNothing ? [] : [NormalizedKey(.exactSame, folded)], flags: flags, sharing: saysNothing ? .ofNothing(flags) : .person))
   }
 }
 

@@ -24,7 +24,7 @@ extension Normalizer {
       into(
         NormalizedValue(
           attribute: .gender, canonical: folded, form: [0x3F], keys: [], flags: isMissing ? .placeholder : .invalid,
-          sharing: .junk))
+          sharing: isMissing ? .junk : .unknown))
       return
     }
     into(

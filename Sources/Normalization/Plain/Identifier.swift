@@ -24,12 +24,12 @@ extension Normalizer {
       || Placeholder.isMissing(canonical.map(asciiLowercased))
     {
       flags.insert(.placeholder)
-      into(NormalizedValue(attribute: .identifier, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
+      into(NormalizedValue(attribute: .identifier, canonical: shown, form: [], keys: [], flags: flags, sharing: .ofNothing(flags)))
       return
     }
     if isPartlyHidden(shown) || isPartlyHidden(canonical) {
       flags.insert(.partial)
-      into(NormalizedValue(attribute: .identifier, canonical: shown, form: [], keys: [], flags: flags, sharing: .junk))
+      into(NormalizedValue(attribute: .identifier, canonical: shown, form: [], keys: [], flags: flags, sharing: .ofNothing(flags)))
       return
     }
     if canonical.count > identifierBytesMax {

@@ -21,7 +21,7 @@ extension Normalizer {
     var flags: ValueFlags = raw.count > Normalizer.rawBytesMax ? .clipped : []
     guard !Placeholder.isMissing(folded), let millionths = DecimalText(folded).millionths else {
       flags.insert(Placeholder.isMissing(folded) ? .placeholder : .unreadable)
-      into(NormalizedValue(attribute: .number, canonical: folded, form: [], keys: [], flags: flags, sharing: .junk))
+      into(NormalizedValue(attribute: .number, canonical: folded, form: [], keys: [], flags: flags, sharing: .ofNothing(flags)))
       return
     }
     let canonical = numberText(millionths)

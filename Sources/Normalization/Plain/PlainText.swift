@@ -17,7 +17,7 @@ extension Normalizer {
       flags.insert(isHidden ? .partial : .placeholder)
       into(
         NormalizedValue(
-          attribute: .text, canonical: displayed(raw, folded), form: [], keys: [], flags: flags, sharing: .junk))
+          attribute: .text, canonical: displayed(raw, folded), form: [], keys: [], flags: flags, sharing: .ofNothing(flags)))
       return
     }
     into(

@@ -53,6 +53,20 @@ func composedText(_ raw: [UInt8]) -> [UInt8] {
   return throughICU(prepared, kindred_icu_nfc).map(markLimited) ?? raw
 }
 
+/// Whether a text holds letters or digits that are only another width or style of plain ones: half and full width
+/// (U+FF01 to U+FFEF), mathematical (U+1D400 to U+1D7FF), in circles (U+2460 to U+24FF).
+func hasCompatibilityForms(_ text: Span<UInt8>) -> Bool {
+  for index in text.indices where text[index] >= 0xE2 && index + 2 < text.count {
+    switch (text[index], text[index + 1], text[index + 2]) {
+    case (0xEF, 0xBC, 0x81...0xBF), (0xEF, 0xBD, _), (0xEF, 0xBE, _), (0xEF, 0xBF, 0x80...0xAF): return true
+    case (0xF0, 0x9D, 0x90...0x9F): return true
+    case (0xE2, 0x91, 0xA0...0xBF), (0xE2, 0x92, _), (0xE2, 0x93, _): return true
+    default: break
+    }
+  }
+  return false
+}
+
 /// Jamo of U+1100 to U+11FF, marks of U+0300 to U+036F, and those of kana.
 private func hasLooseParts(_ text: Span<UInt8>) -> Bool {
   for index in text.indices where text[index] >= 0xCC && index + 1 < text.count {

@@ -85,7 +85,7 @@ public enum FeatureCodec {
       put(UInt64(feature.origin), &out)
       out.append(feature.isVerified ? 1 : 0)
       out.append(feature.value.sharing.rawValue)
-      put(UInt64(feature.value.flags.rawValue), &out)
+      put(feature.value.flags.rawValue, &out)
       feature.value.withCanonical { put($0, &out) }
       feature.value.withForm { put($0, &out) }
       put(UInt64(feature.value.keyCount), &out)
@@ -121,7 +121,7 @@ public enum FeatureCodec {
           column: ColumnID(attribute, label: String(decoding: label, as: UTF8.self)),
           value: NormalizedValue(
             attribute: attribute, canonical: canonical, form: form, keys: keys,
-            flags: ValueFlags(rawValue: UInt32(truncatingIfNeeded: flags)), sharing: sharing),
+            flags: ValueFlags(rawValue: flags), sharing: sharing),
           isVerified: verified == 1, origin: UInt16(truncatingIfNeeded: origin)))
     }
     return reader.isAtEnd ? values : nil

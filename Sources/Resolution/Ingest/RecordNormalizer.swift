@@ -261,6 +261,8 @@ public struct RecordNormalizer: Sendable {
         features.hasTooManyValues = true
         return
       }
+      var value = value
+      value.flags.subtract(.ofWriting)
       features.values.append(
         FeatureValue(
           column: ColumnID(value.attribute, label: value.attribute.isLabelled ? labels[origin] : ""), value: value,

@@ -297,7 +297,7 @@ extension NormalizedValue {
   fileprivate var isReadForLookup: Bool {
     if keyCount > 0 || LookupKeys.keys(of: self) != nil { return true }
     if attribute == .address { return withForm { !$0.isEmpty } }
-    return sharing != .junk && flags.isDisjoint(with: [.unreadable, .invalid])
+    return !isMissing && flags.isDisjoint(with: [.unreadable, .invalid])
   }
 }
 

@@ -172,16 +172,21 @@ struct LookupCommand: AsyncParsableCommand {
     for word in answer.unread {
       text += language.say("Nothing could be read in \(word), so it is left out; \"kindred normalize\" shows why.\n", "\(word)에서 읽을 수 있는 값이 없어 빼고 찾았습니다. \"kindred normalize\"로 이유를 볼 수 있습니다.\n")
     }
-    for identifier in answer.identifiers {
+    for (index, identifier) in answer.identifiers.enumerated() {
       let count = identifier.carrierCount
       guard let sharing = identifier.sharing else {
         text += language.say("\(identifier.word): no record has it\n", "\(identifier.word): 가진 레코드가 없음\n")
         continue
       }
+      let ownerCount = answer.owners.count { $0.held.contains(index) }
+      let whose =
+        sharing == .person && ownerCount > 1
+        ? language.say("one person's by the names beside it, though \(ownerCount) customers hold it", "함께 있는 이름으로는 한 사람의 것이지만 고객 \(ownerCount)명에게 있음")
+        : words(sharing, language)
       text +=
         count > identifier.carriersMax
         ? language.say("\(identifier.word): more than \(grouped(identifier.carriersMax)) records have it, so it is nobody's\n", "\(identifier.word): \(grouped(identifier.carriersMax))개가 넘는 레코드에 있어 누구의 것도 아님\n")
-        : language.say("\(identifier.word): \(counted(count, "record has", "records have")) it, \(words(sharing, language))\n", "\(identifier.word): 레코드 \(grouped(count))개, \(words(sharing, language))\n")
+        : language.say("\(identifier.word): \(counted(count, "record has", "records have")) it, \(whose)\n", "\(identifier.word): 레코드 \(grouped(count))개, \(whose)\n")
     }
     for rule in answer.tooWide {
       text += language.say("Too many records share \(rule); add another value.\n", "\(rule)이(가) 같은 레코드가 너무 많습니다. 다른 값을 더해 주세요.\n")
@@ -223,6 +228,7 @@ struct LookupCommand: AsyncParsableCommand {
     case .shared: language.say("many people's", "여러 사람의 것")
     case .relay: language.say("a relay's", "전달용 주소")
     case .junk: language.say("nobody's", "누구의 것도 아님")
+    case .unknown: language.say("nobody knows whose", "누구의 것인지 알 수 없음")
     }
   }
 

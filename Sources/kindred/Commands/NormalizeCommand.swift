@@ -101,6 +101,10 @@ struct NormalizeCommand: AsyncParsableCommand {
       for (index, reason) in value.flags.reasons.enumerated() {
         text += "  \(padded(index == 0 ? "flags" : "", 10)) \(padded(reason.word, 22)) \(reason.sentence)\n"
       }
+      for (index, alternate) in value.alternates.enumerated() {
+        let shown = visible(String(decoding: alternate.key.bytes, as: UTF8.self))
+        text += "  \(padded(index == 0 ? "alternates" : "", 10)) \(padded(shown, 22)) \(alternate.reason)\n"
+      }
       let width = min(40, value.keys.map(\.bytes.count).max() ?? 0)
       for (index, key) in value.keys.enumerated() {
         let shown = visible(String(decoding: key.bytes, as: UTF8.self))
@@ -131,6 +135,16 @@ struct NormalizeCommand: AsyncParsableCommand {
       json.name("why")
       json.beginArray()
       for reason in value.flags.reasons { json.string(reason.sentence) }
+      json.endArray()
+      json.name("alternates")
+      json.beginArray()
+      for alternate in value.alternates {
+        json.beginObject()
+        json.name("key")
+        json.string(alternate.key.bytes)
+        json.member("reason", alternate.reason)
+        json.endObject()
+      }
       json.endArray()
       json.name("keys")
       json.beginArray()
