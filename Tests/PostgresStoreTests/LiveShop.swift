@@ -28,7 +28,7 @@ actor LiveShop {
     return Instant(microseconds: moment)
   }
 
-  private func surveyed(_ rows: [String]) throws -> SurveyedFile {
+  private func surveyed(_ rows: [String], source: String = "shop") throws -> SurveyedFile {
     let lines = rows.map { row in
       let words = row.split(separator: " ").map { $0 == "-" ? "" : String($0) }
       func word(_ place: Int) -> String { words.count > place ? words[place] : "" }
@@ -37,7 +37,7 @@ actor LiveShop {
       return "\(word(0)),\(name),\(phone),\(word(3)),\(word(4)),\(word(2) == "-1" ? "again" : "")\n"
     }
     let bytes = Array(("id,name,phone,email,birth,note\n" + lines.joined()).utf8)
-    let file = SourceFile(name: "shop.csv", source: "shop", sizeBytes: Int64(bytes.count)) {
+    let file = SourceFile(name: "\(source).csv", source: source, sizeBytes: Int64(bytes.count)) {
       var isRead = false
       return {
         defer { isRead = true }
@@ -64,18 +64,20 @@ actor LiveShop {
     try await send(["9 Ida_Moe -"])
   }
 
-  func send(_ rows: [String]) async throws {
+  func send(_ rows: [String], source: String = "shop") async throws {
     _ = try await importFile(
-      try surveyed(rows), into: store, rules: try await model().model.blocking, isComplete: false, isDryRun: false,
+      try surveyed(rows, source: source), into: store, rules: try await model().model.blocking, isComplete: false, isDryRun: false,
       secretProposal: LiveShop.secret, at: now(), today: PostgresSandbox.now.day, threadCount: 2)
   }
 
   @discardableResult
-  func upsert(_ rows: [String], by writer: LiveWriter<PostgresCustomerStore>, writerCount: Int = 1) async throws -> [LiveOutcome] {
+  func upsert(
+    _ rows: [String], source: String = "shop", by writer: LiveWriter<PostgresCustomerStore>, writerCount: Int = 1
+  ) async throws -> [LiveOutcome] {
     let outcomes = Mutex<[LiveOutcome]>([])
     let at = now()
     _ = try await upsertFile(
-      try surveyed(rows), by: writer, who: "till", at: { at }, today: PostgresSandbox.now.day, writerCount: writerCount,
+      try surveyed(rows, source: source), by: writer, who: "till", at: { at }, today: PostgresSandbox.now.day, writerCount: writerCount,
       mint: LiveShop.mint
     ) { _, outcome in outcomes.withLock { $0.append(outcome) } }
     return outcomes.withLock { $0 }
@@ -137,6 +139,14 @@ actor LiveShop {
       }
     let file = try ModelFile(reading: Array(text.utf8), named: name)
     return Resolution.publication(of: file, by: "kim", because: name, at: now())
+  }
+
+  /// What becomes of a pin that is made in the store as it is.
+  func effect(ofPin word: String, _ attribute: Attribute, _ value: String) async throws -> DecisionEffect {
+    let pin = try #require(
+      NewSharingPin(
+        attribute: attribute, value: value, region: "KR", sharingWord: word, by: "kim", because: "seen", at: now()))
+    return try await carryOut(try pinningSharing(pin).decision, in: store, try await model(), threadCount: 2, mint: LiveShop.mint).effect
   }
 
   /// - Returns: the number of the pin.

@@ -73,6 +73,64 @@ import TestKit
     }
   }
 
+  @Test func `what has to be read again is read again before anything is compared with it`() async throws {
+    try await withLiveShop { shop in
+      try await shop.send(Self.first)
+      try await shop.send(["1 M_Castellan 5"], source: "till")
+      try await shop.resolveAll()
+      let writer = try await LiveWriter(shop.store)
+      // Few wait, but what the rest of their source was read as is no longer what it says.
+      try await shop.changeSettings()
+      await #expect(throws: LiveRefusal.sourceReadOtherwise("shop")) { try await shop.upsert(["2 Rosa_Vela 8"], source: "till", by: writer) }
+      guard case .waits(let why) = try await shop.effect(ofPin: "shared", .phone, "010-8723-4505") else {
+        Issue.record("worked out beside records that are read otherwise")
+        return
+      }
+      #expect(why == LiveRefusal.sourceReadOtherwise("shop").description)
+      try await shop.resolveAll()
+      try await shop.expectAsResolved("read again")
+    }
+  }
+
+  @Test func `why a pin waits`() async throws {
+    func expect(_ shop: LiveShop, _ attribute: Attribute, _ value: String, _ sentence: String?) async throws {
+      switch try await shop.effect(ofPin: "shared", attribute, value) {
+      case .worked: #expect(sentence == nil, "\(value)")
+      case .waits(let why): #expect(sentence.map { why.contains($0) } == true, "\(value): \(why)")
+      }
+    }
+    try await withLiveShop { shop in
+      try await shop.send(Self.first)
+      try await expect(shop, .phone, "010-8723-4505", LiveRefusal.neverResolved.description)
+      try await shop.resolveAll()
+      try await expect(shop, .phone, "010-8723-4505", nil)
+      try await expect(shop, .handle, "instagram:kim_minsu_77", nil)
+      try await expect(shop, .handle, "kim_minsu_77", "a handle without its platform")
+    }
+  }
+
+  @Test(.timeLimit(.minutes(2)))
+  func `a writer outlasts somebody who holds the whole store, and many tasks work out what waits once`() async throws {
+    try await withLiveShop { shop in
+      try await shop.send(Self.first)
+      try await shop.resolveAll()
+      let writer = try await LiveWriter(shop.store)
+      let holding = Task { [store = shop.store] in
+        try await store.unitOfWork { _ in try await Task.sleep(for: .seconds(12)) }
+      }
+      try await Task.sleep(for: .seconds(1))
+      let outcome = try #require(try await shop.upsert(["4 Rosa_Vela 8"], by: writer).first)
+      #expect(outcome.verdicts == [.new] && outcome.attemptCount > 1)
+      try await holding.value
+
+      try await shop.send((0..<300).map { "i\($0) Name\($0)_Family\($0) -" })
+      let changes = try await shop.causes().count
+      try await shop.upsert((0..<16).map { "w\($0) Otto_Moe\($0) -" }, by: writer, writerCount: 16)
+      #expect(try await shop.causes().dropFirst(changes).count { $0 == "resolve" } == 1)
+      try await shop.expectAsResolved("after both")
+    }
+  }
+
   @Test func `ids that differ only in how their letters are composed are two records`() async throws {
     try await withLiveShop { shop in
       try await shop.send(Self.first)

@@ -282,7 +282,10 @@ import Testing
         return try await resolve(store, publishing: given, by: "lee", at: now, threadCount: 1, mint: mint).decision
       }
       await #expect(throws: JudgementRefusal.noReason) { try await back(" ") }
-      try await store.keep(ApprovalRule(isRequired: true, by: "kim", because: "four eyes", at: now))
+      func layDown(_ isRequired: Bool, by who: String) async throws -> Bool {
+        try await Resolution.layDown(ApprovalRule(isRequired: isRequired, by: who, because: "four eyes", at: now), in: store)
+      }
+      #expect(try await layDown(true, by: "kim"))
       await #expect(throws: PublicationRefusal.needsSecondPerson) { try await back("as shipped") }
       try await expectNoFindings(database)
       let check = "decisions_have_their_second_person"
@@ -292,7 +295,21 @@ import Testing
       }
       #expect(try await database.facts().checks.filter { $0.rowCount > 0 }.map(\.name) == [check])
       try await PostgresSandbox.withSession(database.address) { try $0.script("delete from model where model_number > 1") }
-      try await store.keep(ApprovalRule(isRequired: false, by: "kim", because: "alone", at: now))
+      #expect(try await layDown(false, by: "kim") == false)
+      try await expectNoFindings(database)
+      #expect(try await layDown(false, by: "lee"))
+      let rule = try #require(try await store.approvalRule())
+      #expect(rule.by == "kim" && rule.approvedBy == "lee" && rule.approvedBecause == "four eyes")
+      // Released by one alone: the table refuses a second who is the first, and a check sees that there is none.
+      try await PostgresSandbox.withSession(database.address) { session in
+        #expect(throws: StoreFailure.self) { try session.script("update approval_rule set approved_by = ' Kim ' where approved_by = 'lee'") }
+        try session.script("update approval_rule set approved_by = null where approved_by = 'lee'")
+      }
+      let alone = "releases_have_their_second_person"
+      #expect(try await database.facts().checks.filter { $0.rowCount > 0 }.map(\.name) == [alone])
+      try await PostgresSandbox.withSession(database.address) {
+        try $0.script("update approval_rule set approved_by = 'lee' where not is_required")
+      }
       #expect(try await back("as shipped") == 2)
       #expect(try await back("") == nil)
       try await expectNoFindings(database)

@@ -8,7 +8,7 @@ extension PostgresCustomerStore {
   static func approvalRule(_ session: Session) throws -> ApprovalRule? {
     let found = try session.query(
       """
-      select r.is_required, r.is_for_all, r.who, r.because, r.at, r.approved_by, a.who, a.because, a.at
+      select r.is_required, r.is_for_all, r.who, r.because, r.at, r.approved_by, a.who, a.because, a.at, r.approved_because
       from approval_rule r
       left join lateral (
         select n.who, n.because, n.at from approval_rule n
@@ -20,27 +20,24 @@ extension PostgresCustomerStore {
     return found.first.map { row in
       var rule = ApprovalRule(
         isRequired: row.boolean(0), isForAll: row.boolean(1), by: row.text(2), because: row.text(3), at: row.instant(4),
-        approvedBy: row.textIfAny(5))
+        approvedBy: row.textIfAny(5), approvedBecause: row.textIfAny(9))
       if !row.isNull(6) { rule.releaseAsked = ApprovalRule.Asked(by: row.text(6), because: row.text(7), at: row.instant(8)) }
       return rule
     }
-  }
-
-  public func keep(_ rule: ApprovalRule) async throws {
-    try await asWriter { connection in try await connection.run { try Self.keep(rule, $0) } }
   }
 
   static func keep(_ rule: ApprovalRule, _ session: Session) throws {
     let asked = rule.releaseAsked
     _ = try session.query(
       """
-      insert into approval_rule (is_required, who, because, at, is_for_all, asks_release, approved_by, after_decision)
-      select $1, $2, $3, $4, $5, $6, $7, coalesce(max(decision_number), 0) from decision
+      insert into approval_rule (
+        is_required, who, because, at, is_for_all, asks_release, approved_by, approved_because, after_decision)
+      select $1, $2, $3, $4, $5, $6, $7, $8, coalesce(max(decision_number), 0) from decision
       """,
       [
         .boolean(rule.isRequired), .text(asked?.by ?? rule.by), .text(asked?.because ?? rule.because),
         .instant(asked?.at ?? rule.at), .boolean(rule.isForAll), .boolean(asked != nil),
-        .optional(asked == nil ? rule.approvedBy : nil),
+        .optional(asked == nil ? rule.approvedBy : nil), .optional(asked == nil ? rule.approvedBecause : nil),
       ])
   }
 

@@ -2,7 +2,8 @@ public import Identity
 public import Resolution
 
 /// Households: a table that is always the last resolve's. How far it goes is the number of the last change it takes in, so
-/// whoever changes customers writes nothing for it, and waits for nobody because of it.
+/// whoever changes customers writes nothing for it, and waits for nobody because of it. Only a sharing pin, which may change
+/// no customer, says that they are behind.
 extension PostgresCustomerStore {
   public func householdState() async throws -> HouseholdState { try await householdState(wholeAbove: householdsMax) }
 
@@ -17,7 +18,8 @@ extension PostgresCustomerStore {
             select count(*) > $1 from (select from record_feature limit $1 + 1) counted)
         from (
           select (select c.at from change c where c.change_number = r.households_change) as at,
-            exists (select from change c where c.change_number > coalesce(r.households_change, -1)) as is_older,
+            coalesce(r.households_are_older, false)
+              or exists (select from change c where c.change_number > coalesce(r.households_change, -1)) as is_older,
             r.stamp is not null as is_resolved
           from (select 1) as single left join resolved_state r on true
         ) s

@@ -6,6 +6,8 @@ public import Resolution
 /// Locks are advisory and go with the transaction. Imports and whole resolves hold the writers' lock alone, live
 /// units share it.
 extension PostgresCustomerStore: LiveStore {
+  public func isBusy(_ failure: any Error) -> Bool { failure as? StoreFailure == .anotherWriter }
+
   public func liveUnit<Value: Sendable>(
     _ start: LiveStart, _ body: @Sendable (any LiveSession, LiveOpening) async throws -> LiveStep<Value>
   ) async throws -> LiveStep<Value> {

@@ -285,7 +285,7 @@ extension PostgresResolutionSession {
     try await connection.run { session in
       try session.query(
         """
-        select exists (
+        select coalesce((select households_are_older from resolved_state), false) or exists (
           select from change where change_number > coalesce((select households_change from resolved_state), -1))
         """)[0].boolean(0)
     }
@@ -295,15 +295,15 @@ extension PostgresResolutionSession {
     try await connection.run { session in
       _ = try session.query(
         """
-        update resolved_state set households_change = (select max(change_number) from change)
-        where households_change is distinct from (select max(change_number) from change)
+        update resolved_state set households_change = (select max(change_number) from change), households_are_older = false
+        where households_change is distinct from (select max(change_number) from change) or households_are_older
         """)
     }
   }
 
   func keepHouseholdsOlder() async throws {
     try await connection.run { session in
-      _ = try session.query("update resolved_state set households_change = null where households_change is not null")
+      _ = try session.query("update resolved_state set households_are_older = true where not households_are_older")
     }
   }
 
@@ -333,7 +333,7 @@ extension PostgresResolutionSession {
     try await connection.run { session in
       _ = try session.query(
         """
-        insert into resolved_state (only_one, stamp, last_judgement) values (true, $1, $2)
+        insert into resolved_state (only_one, stamp, last_judgement, households_are_older) values (true, $1, $2, false)
         on conflict (only_one) do update set
           stamp = excluded.stamp, last_judgement = greatest(resolved_state.last_judgement, excluded.last_judgement)
         where resolved_state.stamp <> excluded.stamp or resolved_state.last_judgement < excluded.last_judgement

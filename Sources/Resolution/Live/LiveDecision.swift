@@ -86,8 +86,11 @@ private func carryOutSharing(
   _ decision: NewDecision, in store: some LiveStore, mint: @escaping @Sendable () -> CustomerID
 ) async throws -> (kept: KeptDecision, effect: DecisionEffect) {
   try await checkDecision(decision, in: store)
-  if let basis = try? await LiveBasis.read(store) {
+  do {
+    let basis = try await LiveBasis.read(store)
     _ = try await workOutWaiting(in: store, basis, by: decision.signature, at: decision.at, mint: mint)
+  } catch is LiveRefusal {
+    // It is kept all the same, and is told below why it waits.
   }
   return try await store.unitOfWork { session in
     try JudgementBook.check(decision, against: try await session.judgementsInForce().map(\.judgement))
@@ -98,9 +101,9 @@ private func carryOutSharing(
     }
     let kept = try await session.keep(decision)
     let basis = try await LiveBasis.read(session)
-    guard let state = try await session.resolvedState(), state.stamp == before.stamp else {
-      return (kept, .waits(LiveRefusal.otherRules.description))
-    }
+    guard let state = try await session.resolvedState() else { return (kept, .waits(LiveRefusal.neverResolved.description)) }
+    guard state.stamp == before.stamp else { return (kept, .waits(LiveRefusal.otherRules.description)) }
+    do { try await basis.checkReadAlike(session) } catch let refusal as LiveRefusal { return (kept, .waits("\(refusal)")) }
     guard try await isFew(session) else {
       return (kept, .waits(LiveRefusal.recordsWaiting(try await session.pendingCount()).description))
     }
@@ -121,7 +124,7 @@ private func carryOutSharing(
 }
 
 private let pinWaits =
-  "More than \(waitingMax) records carry the value, or it is an address or organisation, whose records only a look at everything finds; until then no record can come by itself."
+  "More than \(waitingMax) records carry the value, or it is an address, an organisation or a handle without its platform (instagram:NAME), whose records only a look at everything finds; until then an upsert that begins is refused."
 
 /// Live records that carry what pins are about; nil where they cannot be found by it, or are more than `waitingMax`.
 private func carriers(of pins: [NewSharingPin], _ session: any ResolutionSession) async throws -> Set<RecordNumber>? {

@@ -287,6 +287,14 @@ extension LiveBasis {
     guard state.pendingCount == 0 else { throw LiveRefusal.recordsWaiting(state.pendingCount) }
   }
 
+  /// Whether all records are read by what is in force.
+  func checkReadAlike(_ session: any ResolutionSession) async throws {
+    let sources = try await SourceInForce.all(session)
+    if let first = try await sourcesReadOtherwise(session, sources, rulesSHA256: rulesSHA256).first {
+      throw LiveRefusal.sourceReadOtherwise(first)
+    }
+  }
+
   /// What a source's next record is read by.
   func stamp(_ source: String, _ state: LiveState) throws -> ReadingStamp {
     guard let version = state.settingsVersion else { throw LiveRefusal.sourceUnknown(source) }

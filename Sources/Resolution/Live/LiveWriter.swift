@@ -7,6 +7,8 @@ public import Identity
 /// first does it refuse. May be used by many tasks at once.
 public actor LiveWriter<Store: LiveStore> {
   private let store: Store
+  /// Working out what waits, for all tasks at once: one after the other they would wait for the same.
+  private var waitingWork: Task<Bool, any Error>?
   /// What it goes by at the moment.
   public private(set) var basis: LiveBasis
 
@@ -29,6 +31,7 @@ public actor LiveWriter<Store: LiveStore> {
   ) async throws -> LiveOutcome {
     var basis = self.basis
     var attemptCount = 0
+    var busyCount = 0
     while true {
       do {
         var outcome = try await applyLive(
@@ -41,12 +44,27 @@ public actor LiveWriter<Store: LiveStore> {
         if next.stamp == basis.stamp { throw LiveRefusal.otherRules }
         basis = next
       } catch LiveRefusal.recordsWaiting(let count) {
-        guard try await workOutWaiting(in: store, basis, by: who, at: at, mint: mint) else {
-          throw LiveRefusal.recordsWaiting(count)
-        }
+        guard try await workOutWaiting(basis, by: who, at: at, mint: mint) else { throw LiveRefusal.recordsWaiting(count) }
+      } catch let failure where store.isBusy(failure) && busyCount < LiveWriter.busyMax {
+        // Somebody resolves or publishes: each attempt has waited for them.
+        try Task.checkCancellation()
+        busyCount += 1
       }
       attemptCount += 1
     }
+  }
+
+  /// So often it waits for whoever holds the whole store, each time as long as the store lets a unit of work wait.
+  private static var busyMax: Int { 30 }
+
+  private func workOutWaiting(
+    _ basis: LiveBasis, by who: String, at: Instant, mint: @escaping @Sendable () -> CustomerID
+  ) async throws -> Bool {
+    if let waitingWork { return try await waitingWork.value }
+    let work = Task { [store] in try await Resolution.workOutWaiting(in: store, basis, by: who, at: at, mint: mint) }
+    waitingWork = work
+    defer { waitingWork = nil }
+    return try await work.value
   }
 
   /// What is in force now; what another task of this writer has read since will do.

@@ -29,15 +29,23 @@ public func unresolved(in store: some CustomerStore) async throws -> Unresolved 
     found.isByOtherRules = state.stamp != stamp
     found.hasJudgements = try await !session.judged(after: state.lastJudgement).keys.isEmpty
     let digest = PostingKeys.digest(of: model.model.blocking, roadLotsSHA256: try await session.roadLotsSHA256())
-    for source in sources {
-      let reading = ReadingStamp(
-        settingsVersion: source.version, normaliserVersion: Int(Normalizer.version), rulesSHA256: digest)
-      if try await session.reading(ofSource: source.name) == reading { continue }
-      // What has no records has none to read again.
-      let first = try await session.sentRecords(
-        ofSource: source.name, madeOtherwiseThan: nil, after: nil, countMax: 1)
-      if !first.isEmpty { found.sourcesReadOtherwise.append(source.name) }
-    }
+    found.sourcesReadOtherwise = try await sourcesReadOtherwise(session, sources, rulesSHA256: digest)
     return found
   }
+}
+
+/// Sources whose records were read by other settings, other rules or another version of Kindred than is in force, by name.
+func sourcesReadOtherwise(
+  _ session: any ResolutionSession, _ sources: [SourceInForce], rulesSHA256: [UInt8]
+) async throws -> [String] {
+  var found: [String] = []
+  for source in sources {
+    let reading = ReadingStamp(
+      settingsVersion: source.version, normaliserVersion: Int(Normalizer.version), rulesSHA256: rulesSHA256)
+    if try await session.reading(ofSource: source.name) == reading { continue }
+    // What has no records has none to read again.
+    let first = try await session.sentRecords(ofSource: source.name, madeOtherwiseThan: nil, after: nil, countMax: 1)
+    if !first.isEmpty { found.append(source.name) }
+  }
+  return found
 }

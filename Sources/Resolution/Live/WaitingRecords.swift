@@ -67,12 +67,15 @@ func workOutWaiting(
 ///
 /// - Returns: false where too many records wait. Where customers were worked out by something else than `basis` nothing
 ///   is done: whoever tries again is told so.
+/// - Throws: `LiveRefusal.sourceReadOtherwise` where records of any source have to be read again first, which a resolve
+///   does: what waits would be compared with what they were read as before.
 func workOutWaiting(
   in store: some CustomerStore, _ basis: LiveBasis, by who: String, at: Instant, mint: @escaping @Sendable () -> CustomerID
 ) async throws -> Bool {
   try await store.unitOfWork { session in
     guard let state = try await session.resolvedState(), state.stamp == basis.stamp else { return true }
     guard try await isFew(session) else { return false }
+    try await basis.checkReadAlike(session)
     var resolution = basis.partialResolution(session)
     let delta = ResolutionDelta(at: at, who: who, cause: "resolve", modelSHA256: basis.modelSHA256)
     _ = try await workOutWaiting(session, state, &resolution, stamp: state.stamp, delta: delta, mint: mint)

@@ -44,9 +44,6 @@ public protocol DecisionStore: Sendable {
   /// Whether decisions need a second person; nil where nobody ever said so: then they need none.
   func approvalRule() async throws -> ApprovalRule?
 
-  /// Keeps a rule, which holds from the next decision on; one that is asked to be released holds as before.
-  func keep(_ rule: ApprovalRule) async throws
-
   /// Keeps a decision as a proposal, which changes nothing, unless the caller objects. Of an undoing that is not on
   /// who is who only what it undoes is kept: the rest is worked out when it is approved.
   ///
@@ -79,6 +76,8 @@ public struct ApprovalRule: Sendable, Equatable {
   public var at: Instant
   /// Who asked for the release too, which takes two where a second person was required.
   public var approvedBy: String?
+  /// Why they did; nil also of a release that was kept before this was asked.
+  public var approvedBecause: String?
   /// Who asks for the release of a rule that is in force.
   public var releaseAsked: Asked?
 
@@ -95,7 +94,8 @@ public struct ApprovalRule: Sendable, Equatable {
   }
 
   public init(
-    isRequired: Bool, isForAll: Bool = true, by: String, because: String, at: Instant, approvedBy: String? = nil
+    isRequired: Bool, isForAll: Bool = true, by: String, because: String, at: Instant, approvedBy: String? = nil,
+    approvedBecause: String? = nil
   ) {
     self.isRequired = isRequired
     self.isForAll = isForAll
@@ -103,6 +103,7 @@ public struct ApprovalRule: Sendable, Equatable {
     self.because = because
     self.at = at
     self.approvedBy = approvedBy
+    self.approvedBecause = approvedBecause
   }
 
   public func asks(for decision: NewDecision) -> Bool { isRequired && (isForAll || decision.isOnIdentity) }

@@ -9,6 +9,10 @@ public protocol LiveStore: CustomerStore {
   func liveUnit<Value: Sendable>(
     _ start: LiveStart, _ body: @Sendable (any LiveSession, LiveOpening) async throws -> LiveStep<Value>
   ) async throws -> LiveStep<Value>
+
+  /// Whether a unit of work failed only because somebody else held the whole store for longer than it waits, so that it
+  /// may be begun again.
+  func isBusy(_ failure: any Error) -> Bool
 }
 
 /// What a live unit of work begins with.

@@ -135,7 +135,9 @@ public func layDown(_ rule: ApprovalRule, in store: some CustomerStore) async th
     }
     if isOnePerson(asked.by, rule.by) { throw JudgementRefusal.ownRelease }
     try await session.keep(
-      ApprovalRule(isRequired: false, by: asked.by, because: asked.because, at: rule.at, approvedBy: rule.by))
+      ApprovalRule(
+        isRequired: false, by: asked.by, because: asked.because, at: rule.at, approvedBy: rule.by,
+        approvedBecause: rule.because))
     return true
   }
 }

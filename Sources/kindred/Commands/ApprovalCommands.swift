@@ -82,7 +82,7 @@ struct ProposalsCommand: AsyncParsableCommand {
           "Its release is asked for by \(visible(asked.by)) since \(asked.at), and takes somebody else to ask for it too: \(visible(asked.because))")
       }
     } else {
-      let released = rule.flatMap { rule in rule.approvedBy.map { ", as \(names(rule.by, $0)) said at \(rule.at)" } }
+      let released = rule.flatMap { rule in rule.approvedBy.map { ": released by \(names(rule.by, $0)) at \(rule.at)" } }
       try Console.line("No second person is required\(released ?? "").")
     }
     if proposals.isEmpty { try Console.line("No proposal waits.") }
@@ -112,6 +112,7 @@ struct ProposalsCommand: AsyncParsableCommand {
       json.member("because", rule.because)
       json.member("at", rule.at.description)
       if let second = rule.approvedBy { json.member("approved_by", second) }
+      if let reason = rule.approvedBecause { json.member("approved_because", reason) }
       if let asked = rule.releaseAsked {
         json.name("release_asked")
         json.beginObject()

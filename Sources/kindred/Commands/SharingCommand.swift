@@ -10,9 +10,9 @@ struct SharingCommand: AsyncParsableCommand {
     abstract: "Say who stands behind a value: one person, a household, many, or nobody.",
     discussion: """
       How many people share a phone or mailbox is counted from the names that use it. Where you know better, pin it. \
-      A pin of an email, phone or handle takes effect at once, unless more than 1,000 records carry it; one of an \
-      address or organisation with the next resolve, and until then no record can come by itself. It is taken back by \
-      its number. With --dry-run nothing is kept, and what would change is shown.
+      A pin of an email, phone or handle with its platform (instagram:NAME) takes effect at once, unless more than \
+      1,000 records carry it; any other with the next resolve, and until then an upsert that begins is refused. It is \
+      taken back by its number. With --dry-run nothing is kept, and what would change is shown.
 
         kindred sharing junk phone 02-777-7777 --because "our own front desk"
         kindred sharing person email kim@daum.net --because "she has twelve stage names"
@@ -61,7 +61,9 @@ struct SharingCommand: AsyncParsableCommand {
     case .list: try await list()
     case .withdraw:
       guard let number = Int64(subjects[0]) else { throw Failure("withdraw takes the number of a pin, a whole number.") }
-      try await make(withdrawingSharing(number, by: who, because: reason, at: now())) { _ in "Pin \(number) is withdrawn." }
+      try await make(withdrawingSharing(number, by: who, because: reason, at: now())) { _, language in
+        language.say("Pin \(number) is withdrawn.", "공유 지정 \(number)번을 취소했습니다.")
+      }
     case .person, .household, .shared, .relay, .junk:
       guard let attribute = Attribute(word: subjects[0]) else {
         throw Failure("\(visible(subjects[0])) is no kind of value; it is one of email, phone, handle, address, organisation.")
@@ -71,17 +73,21 @@ struct SharingCommand: AsyncParsableCommand {
         attribute: attribute, value: subjects[1], region: try regionCode(region), sharing: sharing, by: who, because: reason,
         at: now())
       let (decision, canonical) = try pinningSharing(pin)
-      try await make(decision) { kept in
-        "Pin \(kept.sharingPins[0]): \(canonical.map(visible).joined(separator: " and ")) is \(sharing.word)."
+      try await make(decision) { kept, language in
+        let values = canonical.map(visible)
+        return language.say(
+          "Pin \(kept.sharingPins[0]): \(values.joined(separator: " and ")) is \(sharing.word).",
+          "공유 지정 \(kept.sharingPins[0])번: \(values.joined(separator: ", ")) = \(sharing.word).")
       }
     }
   }
 
-  private func make(_ decision: NewDecision, _ sentence: (KeptDecision) -> String) async throws {
+  private func make(_ decision: NewDecision, _ sentence: (KeptDecision, Language) -> String) async throws {
     if trial.dryRun { return try await trial.show(decision, in: database) }
     let submission = try await database.withStore { store, _ in try await trial.submit(decision, in: store) }
     guard case .made(let kept, let effect) = submission else { return try trial.tell(submission, decision) }
-    try trial.tell(kept, effect, decision, "\(sentence(kept)) \(effect.sentence(Language.ofEnvironment()))")
+    let language = Language.ofEnvironment()
+    try trial.tell(kept, effect, decision, "\(sentence(kept, language)) \(effect.sentence(language))")
   }
 
   private func list() async throws {

@@ -12,8 +12,8 @@ extension HouseholdState {
       return language.say("Households have not been found yet: \(command)", "가구를 아직 찾지 않았습니다: \(command)")
     }
     return language.say(
-      "Households are as of \(asOf), and customers have changed since: \(command)",
-      "가구는 \(asOf) 기준이며 그 뒤 고객이 바뀌었습니다: \(command)")
+      "Households are as of \(asOf), and customers or sharing pins have changed since: \(command)",
+      "가구는 \(asOf) 기준이며 그 뒤 고객이나 공유 지정이 바뀌었습니다: \(command)")
   }
 }
 
