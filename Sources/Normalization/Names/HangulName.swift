@@ -55,7 +55,9 @@ struct HangulName: Sendable {
         return
       }
     }
-    if tokens.count > 1, !firstIsSurname, first.count > 1, all.count > 4 || surnames.row(first[0]) == nil {
+    // 톰 하디, 존 스미스: nobody's surname in front of a word
+    let isShortForeign = first.count == 1 && first[0] != HangulName.masked && tokens.dropFirst().allSatisfy { $0.count > 1 }
+    if tokens.count > 1, !firstIsSurname, isShortForeign || first.count > 1 && (all.count > 4 || surnames.row(first[0]) == nil) {
       foreignWords = tokens
       given = all
       return

@@ -48,7 +48,7 @@ enum PlaceholderNames {
     신원미상 성명불상 이름모름 미등록 미등록고객 관광객 방문자 익명고객 무기명고객 무명고객 미확인
     탈퇴회원 휴면회원 첫방문 재방문 방문고객 예약고객 네이버예약 카카오예약 전화예약 현장예약 문앞 부재중 경비실 택배 무인택배함
     박사님 사장님 대표님 원장님 선생님 사모님 회장님 교수님 부장님 과장님 실장님 팀장님 이사님 점장님 기사님 스님 보호자 보호자님 환자 산모
-    예약 대표자 귀하 귀중
+    예약 대표자 귀하 귀중 아무개 가나다 가나다라
     와이프 남편 아내 엄마 아빠 어머니 아버지 어머님 아버님 할머니 할아버지 아기 신생아
     guest walkin walkincustomer walkinguest unknownguest unknowncustomer customer cashcustomer unknown none na n/a null nil undefined test tester testing testuser
     testtest admin administrator tbd tba noname anonymous user username name fullname firstname lastname firstlast xxx asdf
