@@ -92,6 +92,29 @@ import TestKit
     }
   }
 
+  @Test func `a judgement takes along what waits, where that is little`() async throws {
+    try await withLiveShop { shop in
+      try await shop.send(Self.first)
+      try await shop.resolveAll()
+      try await shop.send(["4 M_Castellan 5", "5 Lena_Holm 9"])
+      #expect(try await shop.judge("1", "4", .different) == false)
+      #expect(try await shop.causes().suffix(2) == ["resolve", "judgement"])
+      let homes = try await shop.customers()
+      #expect(homes["1"] != homes["4"] && homes.count == 5)
+      try await shop.expectAsResolved("after few")
+      // One that is refused works out nothing.
+      try await shop.send(["6 Ida_Moe 4"])
+      let before = try await shop.causes()
+      #expect(try await shop.judge("1", "4", .same))
+      #expect(try await shop.causes() == before)
+
+      try await shop.send((0...1_000).map { "m\($0) Name\($0)_Family\($0) -" })
+      #expect(try await shop.judge("2", "3", .same))
+      try await shop.resolveAll()
+      try await shop.expectAsResolved("after many")
+    }
+  }
+
   @Test func `why a pin waits`() async throws {
     func expect(_ shop: LiveShop, _ attribute: Attribute, _ value: String, _ sentence: String?) async throws {
       switch try await shop.effect(ofPin: "shared", attribute, value) {

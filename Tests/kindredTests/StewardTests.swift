@@ -378,6 +378,8 @@ import Testing
     try await expect("0 judgements are in force.\n")
     try await store.run("delete", "d:3")
     try await expect("2 records are 1 customer.\nNo record waits", "           2 records, settings version 1\n")
+    // Beside a pin that waits for a look at everything nothing is worked out.
+    try await store.run(all: ["sharing", "shared", "address", "제주특별자치도 제주시 첨단로 242", "--because", "an office"])
     try await load([.init("4", .rosa)], into: store)
     try await expect(
       "3 records are stored, and 1 customer as last worked out.\n",
@@ -756,13 +758,13 @@ import Testing
     #expect(none.errorText.contains("Sharing pin 1 has already been withdrawn, by "), "\(none.errorText)")
     #expect(none.errorText.contains("\"kindred sharing list\" shows those in force"), "\(none.errorText)")
     try await store.run("resolve")
-    // What is decided while imported records wait has to wait with them.
+    // What is decided while a few imported records wait takes them along.
     try await store.run("import", try work.write(csv([rows[0], ["3", "Otto Berg", ""]]), to: "third.csv"), "--source", "desk")
     try await store.run("judge", "different", "desk:1", "desk:3", "--because", "two")
     let judged = try await store.run("status").outputText
-    #expect(judged.contains("1 record that is new, changed or deleted waits for a resolve: kindred resolve\nJudgements wait for a resolve"), "\(judged)")
-    try await store.run("resolve")
-    #expect(try await store.run("status").outputText.contains("No record waits for a resolve.\n"))
+    #expect(judged.hasPrefix("3 records are 3 customers.\nNo record waits for a resolve.\n"), "\(judged)")
+    #expect(!judged.contains("Judgements wait for a resolve"), "\(judged)")
+    #expect(try await store.run("resolve").outputText.contains("Nothing has changed since the last run"))
     try await store.run("doctor")
   }
 

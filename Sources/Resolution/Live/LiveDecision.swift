@@ -6,7 +6,8 @@ import Normalization
 ///
 /// A decision is kept and worked out in one transaction during which nobody else writes: what two people decide at
 /// the same moment is worked out one after the other, each under its own name and cause, and each is told what
-/// theirs led to. Where it cannot be worked out, because imported records wait, it is in force all the same, and
+/// theirs led to. Imported records that wait are worked out before, where they are few, as a change of their own. Where it
+/// cannot be worked out, because many wait, it is in force all the same, and
 /// whatever resolves next takes it in. One that puts another model into force is kept with everything resolved by it,
 /// or not at all.
 
@@ -45,6 +46,7 @@ public func carryOut(
     return (try await decide(decision, in: store), .waits("\(refusal)"))
   }
   try await checkDecision(decision, in: store)
+  try await takeAlongWaiting(before: decision, in: store, basis, mint: mint)
   let delta = ResolutionDelta(
     at: decision.at, who: decision.signature, cause: decision.kind.rawValue, modelSHA256: basis.modelSHA256)
   let (kept, outcome) = try await store.keep(
@@ -87,8 +89,7 @@ private func carryOutSharing(
 ) async throws -> (kept: KeptDecision, effect: DecisionEffect) {
   try await checkDecision(decision, in: store)
   do {
-    let basis = try await LiveBasis.read(store)
-    _ = try await workOutWaiting(in: store, basis, by: decision.signature, at: decision.at, mint: mint)
+    try await takeAlongWaiting(before: decision, in: store, try await LiveBasis.read(store), mint: mint)
   } catch is LiveRefusal {
     // It is kept all the same, and is told below why it waits.
   }
@@ -120,6 +121,23 @@ private func carryOutSharing(
       verdicts: [], customers: [], suppressedBy: [], change: worked.applied.change, movedCount: worked.applied.movedCount,
       goldenCount: worked.applied.goldenCount, lookedAtCount: worked.found.recordCount, attemptCount: 1)
     return (kept, .worked(outcome))
+  }
+}
+
+/// Works out what waits, where that is little, so that the decision takes effect at once. Of a decision that would be
+/// refused nothing is done.
+private func takeAlongWaiting(
+  before decision: NewDecision, in store: some LiveStore, _ basis: LiveBasis, mint: @escaping @Sendable () -> CustomerID
+) async throws {
+  let isWaiting = try await store.snapshot { session in
+    try JudgementBook.check(decision, against: try await session.judgementsInForce().map(\.judgement))
+    return try await session.pendingCount() > 0
+  }
+  guard isWaiting else { return }
+  do {
+    _ = try await workOutWaiting(in: store, basis, by: decision.signature, at: decision.at, mint: mint)
+  } catch is LiveRefusal {
+    // Whoever keeps the decision is told why it waits.
   }
 }
 
